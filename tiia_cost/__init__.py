@@ -1,0 +1,1 @@
+"""Exactly what a month of Tencent Cloud image-analysis (TIIA) calls will cost."""

@@ -1,0 +1,60 @@
+"""The program: its commands, and the one place where their results and errors become output and exit status."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tiia_cost.cli.estimate import estimate
+from tiia_cost.cli.output import FAILED, INTERRUPTED, REFUSED, Result, deliver, tell
+from tiia_cost.cli.prices import app as prices
+from tiia_cost.errors import InputError, OutputError
+from tiia_cost.messages import say
+
+app = typer.Typer(
+    name="tiia-cost",
+    help="What a month of Tencent Cloud image-analysis (TIIA) calls will cost, exactly.",
+    no_args_is_help=True,
+)
+app.command()(estimate)
+app.add_typer(prices, name="prices")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"tiia-cost {version('tiia-cost')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Hold the options of the program itself."""
+
+
+def main() -> int:
+    """Run the command line and return its exit status."""
+    try:
+        result = typer.main.get_command(app).main(prog_name="tiia-cost", standalone_mode=False)
+        return deliver(result) if isinstance(result, Result) else int(result or 0)
+    except InputError as error:
+        tell(error.lines())
+        return REFUSED
+    except OutputError as error:
+        tell(error.lines())
+        return FAILED
+    except typer.TyperException as error:
+        tell([error.format_message()])
+        return REFUSED
+    except (KeyboardInterrupt, typer.Abort):
+        tell([say("interrupted")])
+        return INTERRUPTED
+    except SystemExit:
+        # Typer ends with status 1 when the reader of its help has gone; nothing failed.
+        return 0

@@ -1,0 +1,90 @@
+"""Options that several commands share, and how their texts become values."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tiia_cost.errors import OptionError, Problem
+
+if TYPE_CHECKING:
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.months import Month
+
+Usage = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="USAGE...",
+        help="SERVICE=CALLS (label=1500000, 图像标签=150万), a CSV or TSV file, or - for standard input.",
+        show_default=False,
+    ),
+]
+Prices = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--prices",
+        metavar="FILE",
+        help="Price file; repeat it for several dates. Default: the shipped list. [env: TIIA_COST_PRICES]",
+        show_default=False,
+    ),
+]
+MonthText = Annotated[
+    str | None,
+    typer.Option("--month", metavar="YYYY-MM", help="The month of usage that names none.", show_default=False),
+]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="table, json, csv or markdown. Default: what the name of --output says, else table.",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to a file instead of standard output.",
+        show_default=False,
+    ),
+]
+NoFreeQuota = Annotated[
+    bool, typer.Option("--no-free-quota", help="Charge every call, as if there were no free quota.")
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="Encoding of tables. Default: by byte order mark, else UTF-8, else GB18030.",
+        show_default=False,
+    ),
+]
+
+FORMATS = ("table", "json", "csv", "markdown")
+
+
+def price_book(prices: list[str] | None) -> PriceBook:
+    """Return the price lists of ``--prices``, else of ``TIIA_COST_PRICES``, else the shipped one."""
+    from tiia_cost.inputs.price_file import load_book
+
+    named = os.environ.get("TIIA_COST_PRICES", "").split(os.pathsep)
+    return load_book(prices or [name for name in named if name])
+
+
+def month_of(text: str | None) -> Month | None:
+    """Return the month of ``--month``. Raises OptionError if it is none."""
+    from tiia_cost.inputs.periods import parse_month
+
+    if text is None:
+        return None
+    month = parse_month(text)
+    if month is None:
+        raise OptionError([Problem("not-a-month-option", {"value": text})])
+    return month

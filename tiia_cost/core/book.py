@@ -1,0 +1,138 @@
+"""Several dated price lists as one: which is in force in a month, and which service a name means."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.core.names import key, nearest
+from tiia_cost.errors import PriceFileError, Problem, Problems, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tiia_cost.core.months import Month
+    from tiia_cost.core.prices import Named, PriceList
+    from tiia_cost.core.tariff import Charge
+
+
+class InForce(NamedTuple):
+    """The list that prices a month; `free` when the month lies before it and cost nothing then (rule 10)."""
+
+    prices: PriceList
+    free: bool
+    month: Month | None
+
+    def charge(self, service: str, calls: int, *, free_quota: bool = True) -> Charge:
+        """Price a month's calls of a service, named by its id. Raises UsageError when the list has no price."""
+        tariff = self.prices.tariffs.get(service)
+        if tariff is None:
+            raise UsageError([self._no_price(service)])
+        return tariff.charge_free_month(calls) if self.free else tariff.charge(calls, free_quota=free_quota)
+
+    def _no_price(self, service: str) -> Problem:
+        params = {"name": service, "month": self.month, "prices": self.prices.name}
+        unpriced = self.prices.unpriced.get(service)
+        if unpriced is not None:
+            return Problem("unpriced-in-list", {**params, "reason": unpriced.reason.both()})
+        return Problem("service-not-in-list" if self.month else "service-not-in-newest-list", params)
+
+
+class PriceBook:
+    """One or more price lists, each in force from its own date until the next.
+
+    Raises PriceFileError when they disagree on the currency, two are in force on the same date, or a name
+    means one service in one list and another in the next.
+    """
+
+    def __init__(self, lists: Sequence[PriceList]) -> None:
+        self.lists = sorted(lists, key=lambda prices: prices.effective_from)
+        problems = Problems()
+        self._check_dates_and_currency(problems)
+        self._services: dict[str, str] = {}
+        self._unpriced: dict[str, str] = {}
+        self._ambiguous: dict[str, tuple[str, ...]] = {}
+        for prices in self.lists:
+            self._learn_names(prices, problems)
+        for name in self._ambiguous.keys() & self._services.keys():
+            problems.add("names-disagree", name=name, one=self._services[name], other=self._ambiguous[name])
+        problems.raise_if_any(PriceFileError)
+
+    def _check_dates_and_currency(self, problems: Problems) -> None:
+        for one, other in pairwise(self.lists):
+            if one.effective_from == other.effective_from:
+                problems.add("same-date", one=one.name, other=other.name, date=str(one.effective_from))
+            if one.currency != other.currency:
+                problems.add(
+                    "currencies-differ",
+                    one=one.name,
+                    one_currency=one.currency,
+                    other=other.name,
+                    other_currency=other.currency,
+                )
+
+    def _learn_names(self, prices: PriceList, problems: Problems) -> None:
+        for service, row in prices.services.items():
+            for name in (service, *row.names()):
+                known = self._services.setdefault(key(name), service)
+                if known != service:
+                    problems.add("names-disagree", name=name, one=known, other=service)
+        for service, unpriced in prices.unpriced.items():
+            for name in (service, *unpriced.names()):
+                self._unpriced[key(name)] = service
+        for name, services in prices.ambiguous.items():
+            self._ambiguous[key(name)] = services
+
+    @property
+    def currency(self) -> str:
+        """The currency of every list."""
+        return self.lists[0].currency
+
+    def in_force(self, month: Month | None) -> InForce:
+        """Return the list that prices a month, the newest for an unknown month.
+
+        Raises UsageError before the earliest list, unless that says such months were free.
+        """
+        if month is None:
+            return InForce(self.lists[-1], free=False, month=None)
+        for prices in reversed(self.lists):
+            if prices.in_force(month):
+                return InForce(prices, free=False, month=month)
+        first = self.lists[0]
+        if first.before_effective == "free":
+            return InForce(first, free=True, month=month)
+        params = {"month": month, "prices": first.name, "date": str(first.effective_from)}
+        raise UsageError([Problem("month-before-every-list", params)])
+
+    def knows(self, name: str) -> bool:
+        """Say whether a name means exactly one priced service."""
+        return key(name) in self._services
+
+    def resolve(self, name: str) -> str:
+        """Return the id of the service a name means: id, name in either language or alias, case and width alike.
+
+        Raises UsageError for a name that is unknown, has no price, or means several services.
+        """
+        folded = key(name)
+        if folded in self._services:
+            return self._services[folded]
+        if folded in self._ambiguous:
+            raise UsageError([Problem("ambiguous-service", {"name": name, "services": self._ambiguous[folded]})])
+        if folded in self._unpriced:
+            raise UsageError([self._unpriced_problem(name, self._unpriced[folded])])
+        known = [*self._spellings(), *self._ambiguous]
+        close = nearest(name, known)
+        code = "unknown-service" if close else "unknown-service-none-near"
+        raise UsageError([Problem(code, {"name": name, "nearest": close or list(self.lists[-1].services)})])
+
+    def _spellings(self) -> list[str]:
+        known: list[str] = []
+        for prices in self.lists:
+            rows: dict[str, Named] = {**prices.services, **prices.unpriced}
+            for service, row in rows.items():
+                known += (service, *row.names())
+        return known
+
+    def _unpriced_problem(self, name: str, service: str) -> Problem:
+        reason = next(prices.unpriced[service].reason for prices in reversed(self.lists) if service in prices.unpriced)
+        return Problem("unpriced-service", {"name": name, "reason": reason.both()})

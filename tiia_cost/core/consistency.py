@@ -1,0 +1,87 @@
+"""What the parts of a price list must agree on, looked for in plain data so that it is found beside other mistakes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tiia_cost.core.names import key, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Path = tuple[str | int, ...]
+Disagreement = tuple[Path, str, dict[str, object]]
+
+
+def disagreements(data: object) -> Iterator[Disagreement]:
+    """Yield where parts of a price list contradict each other: the path, a message code, its parameters.
+
+    `data` may have any shape; what is not shaped like a price list is left to the models.
+    """
+    top = _mapping(data)
+    yield from _price_counts(top)
+    yield from _clashing_names(top)
+    yield from _unknown_meanings(top)
+
+
+def _price_counts(top: dict[str, Any]) -> Iterator[Disagreement]:
+    for service, row in _mapping(top.get("services")).items():
+        prices = _mapping(row).get("prices")
+        tiers = _tier_count(_mapping(row).get("tiers", top.get("tiers")))
+        if isinstance(prices, list | tuple) and tiers is not None and len(prices) != tiers:
+            yield ("services", service, "prices"), "price-count", {"prices": len(prices), "tiers": tiers}
+
+
+def _tier_count(tiers: object) -> int | None:
+    kinds = _mapping(tiers)
+    start, end = kinds.get("from"), kinds.get("up_to")
+    if isinstance(start, list | tuple) and end is None:
+        return len(start)
+    if isinstance(end, list | tuple) and start is None:
+        return len(end) + 1
+    return None
+
+
+def _clashing_names(top: dict[str, Any]) -> Iterator[Disagreement]:
+    meanings: dict[str, str] = {}
+    for path, name, meaning in _all_names(top):
+        known = meanings.setdefault(key(name), meaning)
+        if known != meaning:
+            yield path, "name-clash", {"name": name, "one": known, "other": meaning}
+
+
+def _all_names(top: dict[str, Any]) -> Iterator[tuple[Path, str, str]]:
+    """Yield every name of the list with where it stands and what it means."""
+    for section in ("services", "unpriced"):
+        for service, row in _mapping(top.get(section)).items():
+            yield (section, service), service, service
+            names = _mapping(row).get("name")
+            if isinstance(names, str):
+                yield (section, service, "name"), names, service
+            for language, name in _mapping(names).items():
+                if isinstance(name, str):
+                    yield (section, service, "name", language), name, service
+            aliases = _mapping(row).get("aliases")
+            for index, alias in enumerate(aliases if isinstance(aliases, list | tuple) else ()):
+                if isinstance(alias, str):
+                    yield (section, service, "aliases", index), alias, service
+    for name in _mapping(top.get("ambiguous")):
+        yield ("ambiguous", name), name, f"ambiguous.{name}"
+
+
+def _unknown_meanings(top: dict[str, Any]) -> Iterator[Disagreement]:
+    services = _mapping(top.get("services"))
+    for name, meanings in _mapping(top.get("ambiguous")).items():
+        if not isinstance(meanings, list | tuple):
+            continue
+        for index, service in enumerate(meanings):
+            if isinstance(service, str) and service not in services:
+                suggestions = nearest(service, services) or list(services)
+                yield ("ambiguous", name, index), "unknown-id", {"name": service, "nearest": suggestions}
+
+
+def _mapping(data: object) -> dict[str, Any]:
+    """Return `data` if it is a mapping with text keys, else an empty one."""
+    if isinstance(data, dict) and all(isinstance(name, str) for name in data):
+        return data
+    return {}

@@ -1,0 +1,107 @@
+"""Price usage: a month of one service is a Charge, a month of one account a Bill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from tiia_cost.core.money import add
+from tiia_cost.errors import Problems, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.months import Month
+    from tiia_cost.core.tariff import Charge
+    from tiia_cost.core.usage import Usage
+
+
+class _Counted(Protocol):
+    @property
+    def calls(self) -> int: ...
+    @property
+    def free_calls(self) -> int: ...
+    @property
+    def billable_calls(self) -> int: ...
+    @property
+    def list_cost(self) -> Decimal: ...
+    @property
+    def free_deduction(self) -> Decimal: ...
+    @property
+    def cost(self) -> Decimal: ...
+    @property
+    def freeze(self) -> Decimal: ...
+
+
+class Total(NamedTuple):
+    """Sums of rounded rows, so that a column always adds up (rule 13). Calls and amounts as in a Charge."""
+
+    calls: int
+    free_calls: int
+    billable_calls: int
+    list_cost: Decimal
+    free_deduction: Decimal
+    cost: Decimal
+    freeze: Decimal
+
+    @classmethod
+    def of(cls, rows: Iterable[_Counted]) -> Total:
+        """Add up charges, or the totals of bills."""
+        rows = tuple(rows)
+        return cls(
+            sum(row.calls for row in rows),
+            sum(row.free_calls for row in rows),
+            sum(row.billable_calls for row in rows),
+            add(row.list_cost for row in rows),
+            add(row.free_deduction for row in rows),
+            add(row.cost for row in rows),
+            add(row.freeze for row in rows),
+        )
+
+
+class Bill(NamedTuple):
+    """What one account owes for one month: a charge for each service its usage names.
+
+    ``account`` and ``month`` are None where usage names none; ``prices`` is the name of the price list in force.
+    """
+
+    account: str | None
+    month: Month | None
+    prices: str
+    charges: tuple[Charge, ...]
+    total: Total
+
+
+class Estimate(NamedTuple):
+    """The bills of all accounts and months, in that order, and what they add up to.
+
+    The freeze of the total means nothing: freezes of successive months replace each other.
+    """
+
+    currency: str
+    bills: tuple[Bill, ...]
+    total: Total
+
+
+def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True) -> Estimate:
+    """Price usage by the lists in force in each month.
+
+    `free_quota` False charges every call. Raises UsageError, with every problem at the first row it concerns,
+    where a month or a service of a month has no price: what is unknown is never priced as zero.
+    """
+    problems = Problems()
+    bills = []
+    for account, month, counts in usage.months():
+        charges = {}
+        for service, count in counts.items():
+            try:
+                charges[service] = book.in_force(month).charge(service, count.calls, free_quota=free_quota)
+            except UsageError as error:
+                problems.extend(error, count.first, rows=count.rows)
+        if not problems:
+            prices = book.in_force(month).prices
+            rows = tuple(charges[service] for service in prices.services if service in charges)
+            bills.append(Bill(account, month, prices.name, rows, Total.of(rows)))
+    problems.raise_if_any(UsageError)
+    return Estimate(book.currency, tuple(bills), Total.of(bill.total for bill in bills))

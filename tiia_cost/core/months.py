@@ -1,0 +1,22 @@
+"""Calendar months, as the text ``YYYY-MM``: it sorts in time order and is what every format prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NewType
+
+if TYPE_CHECKING:
+    import datetime
+
+Month = NewType("Month", str)
+
+
+def month_of(year: int, month: int) -> Month:
+    """Return the month; `year` is 1 to 9999 and `month` 1 to 12, anything else is a ValueError."""
+    if not (1 <= year <= 9999 and 1 <= month <= 12):  # noqa: PLR2004 - the calendar
+        raise ValueError
+    return Month(f"{year:04d}-{month:02d}")
+
+
+def starts_on_or_after(month: Month, day: datetime.date) -> bool:
+    """Say whether the month's first day is `day` or later."""
+    return f"{month}-01" >= day.isoformat()

@@ -1,0 +1,149 @@
+"""What can go wrong: one root exception, and the problems it carries as codes and parameters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tiia_cost.messages import printable, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SHOWN = 20
+"""How many problems one run tells in full; of the rest it tells the number."""
+
+
+LONGEST = 120
+"""How many characters of a value a message shows."""
+
+
+class Place(NamedTuple):
+    """Where in an input something stands.
+
+    ``file`` is the name as the user gave it, or the argument itself; ``line`` and ``column`` count
+    characters from 1; ``path`` is the place inside a YAML document (``services.label.prices``).
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    path: str = ""
+
+    def __str__(self) -> str:
+        """``file:line:column`` as editors read it, or ``file:line: path``."""
+        text = ":".join(str(part) for part in (printable(self.file), self.line, self.column) if part is not None)
+        return f"{text}: {printable(self.path)}" if self.path else text
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong, or worth saying, as a code of ``messages.py`` and its parameters."""
+
+    code: str
+    params: Mapping[str, Any]
+    place: Place | None = None
+
+    def text(self, lang: str = "en") -> str:
+        """Return the place and the sentence, one line, with nothing in it that a terminal would obey."""
+        sentence = say(self.code, lang, **{name: _shortened(value) for name, value in self.params.items()})
+        return sentence if self.place is None else f"{self.place}: {sentence}"
+
+
+def _shortened(value: object) -> object:
+    """Return a parameter that fits a message: a cell of a broken file can be a megabyte."""
+    if isinstance(value, list | tuple):
+        return [_shortened(item) for item in value]
+    return f"{value[:LONGEST]}…" if isinstance(value, str) and len(value) > LONGEST else value
+
+
+class TiiaCostError(Exception):
+    """The root of every error this package raises on purpose."""
+
+    def __init__(self, problems: Iterable[Problem], unlisted: int = 0) -> None:
+        """Carry `problems`, and how many more there are that are not listed."""
+        self.problems = tuple(problems)
+        self.unlisted = unlisted
+        super().__init__(self.problems, unlisted)
+
+    def lines(self, lang: str = "en") -> list[str]:
+        """Return all problems as sentences, a line each."""
+        lines = [problem.text(lang) for problem in self.problems]
+        if self.unlisted:
+            lines.append(say("more-problems", lang, count=self.unlisted))
+        return lines
+
+    def __str__(self) -> str:
+        """All problems as English sentences, a line each."""
+        return "\n".join(self.lines())
+
+
+class InputError(TiiaCostError):
+    """Something the user gave cannot be used. The command line ends with status 2."""
+
+
+class OptionError(InputError):
+    """An option has a value it cannot have, or does not go with the others."""
+
+
+class PriceFileError(InputError):
+    """A price file cannot be read, is wrong, or does not go with the other price files."""
+
+
+class UsageError(InputError):
+    """Usage cannot be read, or cannot be priced by the price lists given."""
+
+
+class OutputError(TiiaCostError):
+    """The result could not be written. The command line ends with status 4."""
+
+
+class Problems:
+    """Collects problems so that one run tells all of them, in bounded memory.
+
+    Equal problems of one file (the same unknown name in a thousand rows) are one problem, told at its
+    first row with the number of further rows.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[object, ...], tuple[Problem, int]] = {}
+        self._files: dict[str, int] = {}
+        self._dropped = 0
+
+    def add(self, code: str, place: Place | None = None, *, rows: int = 1, **params: object) -> None:
+        """Note a problem of `rows` rows, the first of them at `place`."""
+        if place is not None:
+            self._files.setdefault(place.file, len(self._files))
+        problem = Problem(code, params, place)
+        key = (code, place and (place.file, place.path), repr(params))
+        known, before = self._found.get(key, (problem, 0))
+        self._found[key] = (min(known, problem, key=self._position), before + rows)
+        if len(self._found) > 50 * SHOWN:
+            kept = sorted(self._found.items(), key=lambda item: self._position(item[1][0]))
+            self._dropped += len(kept) - SHOWN
+            self._found = dict(kept[:SHOWN])
+
+    def extend(self, error: TiiaCostError, place: Place | None = None, *, rows: int = 1) -> None:
+        """Note the problems of an error raised elsewhere, at `place` where they have none of their own."""
+        for problem in error.problems:
+            self.add(problem.code, problem.place or place, rows=rows, **problem.params)
+        self._dropped += error.unlisted
+
+    def _position(self, problem: Problem) -> tuple[int, int, int]:
+        place = problem.place
+        if place is None:
+            return (-1, 0, 0)
+        return (self._files[place.file], place.line or 0, place.column or 0)
+
+    def __bool__(self) -> bool:
+        """Whether anything is wrong."""
+        return bool(self._found)
+
+    def raise_if_any(self, error: type[TiiaCostError]) -> None:
+        """Raise `error` with what was found, in the order of places; do nothing when nothing is wrong."""
+        if not self._found:
+            return
+        found = sorted(self._found.values(), key=lambda item: self._position(item[0]))
+        told = [
+            problem._replace(params={**problem.params, "more_rows": rows - 1}) if rows > 1 else problem
+            for problem, rows in found[:SHOWN]
+        ]
+        raise error(told, self._dropped + len(found) - len(told))

@@ -1,0 +1,98 @@
+"""The USAGE arguments of a command: ``SERVICE=CALLS``, tables, and standard input, added up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.usage import Usage
+from tiia_cost.errors import Place, Problem, Problems, UsageError
+from tiia_cost.inputs.counts import parse_count
+from tiia_cost.inputs.text_file import STDIN, is_encoding
+from tiia_cost.inputs.usage_csv import TableRead, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.months import Month
+
+
+def read_usage(
+    arguments: Sequence[str],
+    book: PriceBook,
+    problems: Problems,
+    *,
+    month: Month | None = None,
+    encoding: str | None = None,
+) -> tuple[Usage, list[Problem]]:
+    """Return what the arguments add up to, and what is worth saying about it.
+
+    `month` is for usage that names none, `encoding` for tables (None finds it out). What is wrong goes to `problems`,
+    and what is returned then is only what could be read.
+    """
+    usage = Usage()
+    if not arguments:
+        problems.add("no-usage")
+    if encoding is not None and not is_encoding(encoding):
+        problems.add("unknown-encoding", name=encoding)
+        return usage, []
+    notices: list[Problem] = []
+    named: list[tuple[str, bool]] = []
+    for index, argument in enumerate(arguments):
+        if argument == STDIN and STDIN in arguments[:index]:
+            problems.add("stdin-twice")
+            continue
+        if _is_count(argument):
+            read = _read_count(argument, usage, book, month, problems)
+        elif book.knows(argument) and not Path(argument).exists():
+            problems.add("file-missing-service", Place(argument), name=argument)
+            continue
+        else:
+            read = read_table(argument, usage, book, month=month, encoding=encoding, problems=problems)
+        notices += read.notices
+        if read.names_months is not None:
+            named.append((argument, read.names_months))
+    _check_months(named, len(arguments), month, problems)
+    return usage, notices
+
+
+def _is_count(argument: str) -> bool:
+    """Say whether an argument is ``SERVICE=CALLS``: it has a ``=`` and is neither a path nor looks like one."""
+    name, equals, _ = argument.partition("=")
+    if not equals or "/" in name:
+        return False
+    try:
+        return not Path(argument).exists()
+    except (OSError, ValueError):  # too long for a path, or with a NUL
+        return True
+
+
+def _read_count(argument: str, usage: Usage, book: PriceBook, month: Month | None, problems: Problems) -> TableRead:
+    name, _, text = argument.partition("=")
+    place = Place(argument)
+    calls = parse_count(text)
+    if not isinstance(calls, int):
+        problems.add(calls.code, place, **calls.params)
+    if not name.strip():
+        problems.add("service-missing", place)
+    else:
+        try:
+            service = book.resolve(name.strip())
+        except UsageError as error:
+            problems.extend(error, place)
+        else:
+            if isinstance(calls, int) and not usage.add(service, calls, month=month, place=place):
+                problems.add("count-sum-too-large", place, service=service)
+    return TableRead(names_months=False, notices=[])
+
+
+def _check_months(named: Sequence[tuple[str, bool]], inputs: int, month: Month | None, problems: Problems) -> None:
+    """Tell when months are given twice, or by some inputs only (an input that could not be read is neither)."""
+    with_months = [argument for argument, names_months in named if names_months]
+    if month is not None and inputs and len(with_months) == inputs:
+        problems.add("month-not-needed")
+    elif month is None and with_months:
+        for argument, names_months in named:
+            if not names_months:
+                problems.add("months-mixed", Place(argument))

@@ -1,0 +1,101 @@
+"""The grammar of periods: a month, a date or a time becomes the calendar month in Beijing (rule 1)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any, NamedTuple
+
+from tiia_cost.core.months import Month, month_of
+from tiia_cost.inputs.width import half_width
+
+BEIJING = datetime.timezone(datetime.timedelta(hours=8))
+"""China has one time zone and, since 1991, no daylight saving time: a fixed offset, not a zone that needs tables."""
+
+_MONTH = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})|/([0-9]{1,2})|([0-9]{2})|年([0-9]{1,2})月)")
+_DATE = re.compile(
+    r"(?P<year>[0-9]{4})"
+    r"(?:-(?P<m1>[0-9]{1,2})-(?P<d1>[0-9]{1,2})"
+    r"|/(?P<m2>[0-9]{1,2})/(?P<d2>[0-9]{1,2})"
+    r"|年(?P<m3>[0-9]{1,2})月(?P<d3>[0-9]{1,2})日"
+    r"|(?P<m4>[0-9]{2})(?P<d4>[0-9]{2}))"
+    r"(?:(?:[Tt]|\s+)(?P<time>[0-9:.,]+)\s*(?P<offset>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+)
+_TIME = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]{1,9})?)?")
+_EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
+
+
+class BadPeriod(NamedTuple):
+    """Why a text is no period: a message code and its parameters."""
+
+    code: str
+    params: dict[str, Any]
+
+
+def parse_period(text: str) -> Month | BadPeriod:
+    """Return the Beijing month in which a month, date, time or epoch lies, or why it is none.
+
+    A time with an offset is converted, one without is Beijing time. Epochs have 10 digits (seconds) or 13
+    (milliseconds).
+    """
+    stripped = text.strip()
+    if not stripped:
+        return BadPeriod("month-missing", {})
+    plain = half_width(stripped)
+    try:
+        month = _month(plain) or _moment(plain) or _epoch(plain)
+    except (ValueError, OverflowError):
+        return BadPeriod("no-such-period", {"value": stripped})
+    if month is not None:
+        return month
+    day_first = re.match(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}\b", plain)
+    return BadPeriod("period-not-year-first" if day_first else "not-a-period", {"value": stripped})
+
+
+def parse_month(text: str) -> Month | None:
+    """Return the month a text names in one of the month forms, or None: a date is no month."""
+    try:
+        return _month(half_width(text.strip()))
+    except ValueError:
+        return None
+
+
+def _month(text: str) -> Month | None:
+    match = _MONTH.fullmatch(text)
+    return month_of(int(match[1]), int(next(filter(None, match.groups()[1:])))) if match else None
+
+
+def _moment(text: str) -> Month | None:
+    match = _DATE.fullmatch(text)
+    if match is None:
+        return None
+    month, day = (int(next(filter(None, (match[f"{part}{i}"] for i in range(1, 5))))) for part in "md")
+    date = datetime.date(int(match["year"]), month, day)
+    if match["time"] is None:
+        return month_of(date.year, date.month)
+    time = _TIME.fullmatch(match["time"])
+    if time is None:
+        return None
+    hour, minute, second = (int(part or 0) for part in time.groups())
+    moment = datetime.datetime.combine(date, datetime.time(hour, minute, second))
+    if match["offset"] is not None:
+        moment = moment.replace(tzinfo=_zone(match["offset"])).astimezone(BEIJING)
+    return month_of(moment.year, moment.month)
+
+
+def _zone(offset: str) -> datetime.timezone:
+    if offset in "Zz":
+        return datetime.UTC
+    digits = offset[1:].replace(":", "").ljust(4, "0")
+    if int(digits[2:]) > 59:  # noqa: PLR2004 - minutes
+        raise ValueError
+    delta = datetime.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return datetime.timezone(-delta if offset[0] == "-" else delta)
+
+
+def _epoch(text: str) -> Month | None:
+    if not _EPOCH.fullmatch(text):
+        return None
+    seconds = int(text) // (1000 if len(text) == 13 else 1)  # noqa: PLR2004 - milliseconds
+    moment = datetime.datetime.fromtimestamp(seconds, BEIJING)
+    return month_of(moment.year, moment.month)

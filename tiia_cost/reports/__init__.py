@@ -1,0 +1,1 @@
+"""Core nouns become text: what a command says (bills, price_lists), and how (one file per format)."""

@@ -1,0 +1,49 @@
+"""What a report is made of, before it is known how it is drawn: a sheet is what a person reads as one table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from decimal import Decimal
+
+
+class Column(NamedTuple):
+    """A column by its heading. Figures stand to the right; of the others, only text may be wrapped.
+
+    In a narrow terminal the column with the highest `spare` is left out first; one with 0 never is.
+    """
+
+    heading: str
+    figure: bool = True
+    spare: int = 0
+
+
+class Sheet(NamedTuple):
+    """A titled table of text cells, with an optional row of totals and sentences below it."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Report(NamedTuple):
+    """A result in every shape a format may ask for; only the one asked for is made."""
+
+    data: Callable[[], Mapping[str, object]]
+    csv_columns: tuple[str, ...]
+    csv_rows: Callable[[], Iterable[Sequence[object]]]
+    sheets: Callable[[], Sequence[Sheet]]
+
+
+def count(number: int) -> str:
+    """Return a number of calls as people read it: ``1,500,000``."""
+    return f"{number:,}"
+
+
+def amount(money: Decimal) -> str:
+    """Return an amount as people read it: ``3,278.00``. It has its two decimals already; nothing is rounded."""
+    return f"{money:,f}"
