@@ -33,6 +33,7 @@ MESSAGES: dict[str, str] = {
     "output-failed": "{file} could not be written: {reason}",
     "stdout-failed": "standard output could not be written: {reason}",
     "interrupted": "interrupted",
+    "see-help": "tiia-cost --help and tiia-cost COMMAND --help say more",
     # Counts
     "count-missing": "the count is missing",
     "count-negative": "{value} is negative; a count is 0 or more",
@@ -69,7 +70,7 @@ MESSAGES: dict[str, str] = {
         " or one column per service"
     ),
     "no-calls-column": "there is no calls column; found {found}; expected one of {expected}",
-    "column-twice": "{name} is a second column for {role}, beside {first}",
+    "column-twice": "a second column for {role}: {name}, after {first}",
     "column-misspelled": "there is no column {nearest}, but {name}, which looks like it; rename one",
     "unknown-column": "{name} is no service; the nearest: {nearest}",
     "unknown-column-none-near": (

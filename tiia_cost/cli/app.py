@@ -15,7 +15,6 @@ from tiia_cost.messages import say
 app = typer.Typer(
     name="tiia-cost",
     help="What a month of Tencent Cloud image-analysis (TIIA) calls will cost, exactly.",
-    no_args_is_help=True,
 )
 app.command()(estimate)
 app.add_typer(prices, name="prices")
@@ -50,7 +49,7 @@ def main() -> int:
         tell(error.lines())
         return FAILED
     except typer.TyperException as error:
-        tell([error.format_message()])
+        tell([error.format_message(), say("see-help")])
         return REFUSED
     except (KeyboardInterrupt, typer.Abort):
         tell([say("interrupted")])

@@ -10,7 +10,7 @@ from tiia_cost.cli.options import FORMATS, Format, MonthText, Output, Prices, mo
 from tiia_cost.cli.output import Result, target
 from tiia_cost.cli.render import render
 
-app = typer.Typer(help="Show price lists, validate price files, print their schema.", no_args_is_help=True)
+app = typer.Typer(help="Show price lists, validate price files, print their schema.")
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Price files (YAML).", show_default=False)]
 Service = Annotated[

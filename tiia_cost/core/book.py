@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.names import key, nearest
-from tiia_cost.errors import PriceFileError, Problem, Problems, UsageError
+from tiia_cost.errors import Place, PriceFileError, Problem, Problems, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +45,10 @@ class PriceBook:
     means one service in one list and another in the next.
     """
 
-    def __init__(self, lists: Sequence[PriceList]) -> None:
+    def __init__(self, lists: Sequence[PriceList], files: Sequence[str] = ()) -> None:
+        """Take at least one list, in any order; `files` says where each comes from, for the errors."""
         self.lists = sorted(lists, key=lambda prices: prices.effective_from)
+        self._files = {id(prices): file for prices, file in zip(lists, files, strict=False)}
         problems = Problems()
         self._check_dates_and_currency(problems)
         self._services: dict[str, str] = {}
@@ -61,22 +63,29 @@ class PriceBook:
     def _check_dates_and_currency(self, problems: Problems) -> None:
         for one, other in pairwise(self.lists):
             if one.effective_from == other.effective_from:
-                problems.add("same-date", one=one.name, other=other.name, date=str(one.effective_from))
+                place = self._place(other, "effective_from")
+                problems.add("same-date", place, one=one.name, other=other.name, date=str(one.effective_from))
             if one.currency != other.currency:
                 problems.add(
                     "currencies-differ",
+                    self._place(other, "currency"),
                     one=one.name,
                     one_currency=one.currency,
                     other=other.name,
                     other_currency=other.currency,
                 )
 
+    def _place(self, prices: PriceList, path: str) -> Place | None:
+        file = self._files.get(id(prices))
+        return None if file is None else Place(file, path=path)
+
     def _learn_names(self, prices: PriceList, problems: Problems) -> None:
         for service, row in prices.services.items():
             for name in (service, *row.names()):
                 known = self._services.setdefault(key(name), service)
                 if known != service:
-                    problems.add("names-disagree", name=name, one=known, other=service)
+                    place = self._place(prices, f"services.{service}")
+                    problems.add("names-disagree", place, name=name, one=known, other=service)
         for service, unpriced in prices.unpriced.items():
             for name in (service, *unpriced.names()):
                 self._unpriced[key(name)] = service

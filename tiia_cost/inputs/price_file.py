@@ -48,9 +48,10 @@ def load_book(paths: Sequence[str]) -> PriceBook:
     Raises PriceFileError with everything that is wrong in any of the files, or between them.
     """
     problems = Problems()
-    lists = [load_list(path, problems) for path in paths or [str(shipped())]]
+    files = list(paths) or [str(shipped())]
+    lists = [load_list(file, problems) for file in files]
     problems.raise_if_any(PriceFileError)
-    return PriceBook([prices for prices in lists if prices is not None])
+    return PriceBook([prices for prices in lists if prices is not None], files)
 
 
 def load_list(path: str, problems: Problems) -> PriceList | None:

@@ -154,10 +154,14 @@ def _tell_ragged(record: Record, width: int, source: Source) -> None:
 
 
 def _number(record: Record, column: int, source: Source) -> int | None:
-    """Return the count in a cell; None, and the problem told, if it is none. A blank row is no problem."""
+    """Return the count in a cell; 0, and the problem told, if it is none; None in a blank row.
+
+    With 0 calls the other cells of the row are still read, so that all that is wrong with it is told.
+    """
     count = parse_count(record[2][column])
     if isinstance(count, int):
         return count
-    if not blank(record):
-        source.wrong(record, column, count.code, **count.params)
-    return None
+    if blank(record):
+        return None
+    source.wrong(record, column, count.code, **count.params)
+    return 0

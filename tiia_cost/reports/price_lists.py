@@ -88,9 +88,9 @@ def _in(text: Text | None, lang: str) -> str:
 def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
     terms = tariffs[0]
     columns = (
-        Column(say("column-group", lang), figure=False, spare=2),
+        Column(say("column-group", lang), figure=False, spare=2, wraps=True),
         Column(say("column-service", lang), figure=False),
-        Column(say("column-name", lang), figure=False, spare=1),
+        Column(say("column-name", lang), figure=False, spare=1, wraps=True),
         *(Column(heading) for heading in _tier_headings(terms, lang)),
     )
     rows, above = [], ""

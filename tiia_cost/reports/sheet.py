@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Column(NamedTuple):
-    """A column by its heading. Figures stand to the right; of the others, only text may be wrapped.
+    """A column by its heading. Figures stand to the right; only running text (`wraps`) may be broken into lines.
 
     In a narrow terminal the column with the highest `spare` is left out first; one with 0 never is.
     """
@@ -18,6 +18,7 @@ class Column(NamedTuple):
     heading: str
     figure: bool = True
     spare: int = 0
+    wraps: bool = False
 
 
 class Sheet(NamedTuple):

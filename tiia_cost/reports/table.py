@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from rich.box import SIMPLE
 from rich.cells import cell_len
 from rich.console import Console
-from rich.measure import Measurement
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -19,17 +18,23 @@ from tiia_cost.messages import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from tiia_cost.reports.sheet import Column, Sheet
+    from tiia_cost.reports.sheet import Sheet
 
 _NATURAL = 1_000_000
 """A width that never makes anything narrower."""
+
+_LEAST_TEXT = 30
+"""No sentence is folded narrower than this, lest a figure in it be."""
+
+_GAP = 2
+"""Spaces between columns: a padding, and the box's own divider, which is one space."""
 
 
 def render(sheets: Iterable[Sheet], *, width: int | None, colour: bool, lang: str = "en") -> str:
     """Return the sheets as text, at most `width` cells wide if whole figures allow it; None is natural width."""
     console = Console(
         file=io.StringIO(),
-        width=width or _NATURAL,
+        width=_NATURAL,
         force_terminal=colour,
         color_system="standard" if colour else None,
         no_color=not colour,
@@ -44,50 +49,61 @@ def render(sheets: Iterable[Sheet], *, width: int | None, colour: bool, lang: st
 
 def _sheet(console: Console, sheet: Sheet, width: int, lang: str) -> str:
     kept = list(range(len(sheet.columns)))
-    table = _table(sheet, kept)
-    while (widest := _needed(console, table)) > width:
+    while _width(sheet, kept) > width:
         spare = max(kept, key=lambda index: sheet.columns[index].spare)
         if sheet.columns[spare].spare == 0:
             break
         kept.remove(spare)
-        table = _table(sheet, kept)
+    text_width = max(width, _LEAST_TEXT)
     with console.capture() as capture:
-        console.print(Text(sheet.title, style="bold"))
-        # A table that cannot be narrower runs wider than the terminal rather than cut a figure.
-        console.print(table, width=max(width, widest), crop=False, no_wrap=False, soft_wrap=False)
-        for note in sheet.notes:
-            console.print(Padding(Text(note), (0, 0, 0, 2)))
+        console.print(Text(sheet.title, style="bold"), width=text_width)
+        # What cannot be narrower runs wider than the terminal rather than cut a figure.
+        console.print(_table(sheet, kept), width=max(width, _width(sheet, kept)))
         left_out = [column.heading for i, column in enumerate(sheet.columns) if i not in kept]
-        if left_out:
-            console.print(Padding(Text(say("left-out", lang, columns=left_out), style="dim"), (0, 0, 0, 2)))
+        notes = [*sheet.notes, *([say("left-out", lang, columns=left_out)] if left_out else [])]
+        for note in notes:
+            console.print(Padding(Text(note), (0, 0, 0, 2)), width=text_width)
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
 
 
-def _needed(console: Console, table: Table) -> int:
-    """Return the least width at which no figure is cut."""
-    return Measurement.get(console, console.options.update(width=_NATURAL), table).minimum
+def _width(sheet: Sheet, kept: Sequence[int]) -> int:
+    """Return the least width of a table with these columns at which nothing is cut."""
+    return sum(_least(sheet, index) for index in kept) + _GAP * (len(kept) - 1)
+
+
+def _least(sheet: Sheet, index: int) -> int:
+    """Return the least width of a column: its widest cell, or its longest word where it may be wrapped."""
+    column = sheet.columns[index]
+    texts = [*_folded(sheet, index).split("\n"), *_cells(sheet, index)]
+    if column.wraps:
+        texts = [word for text in texts for word in text.split()]
+    return max(map(cell_len, texts), default=0)
+
+
+def _cells(sheet: Sheet, index: int) -> list[str]:
+    return [row[index] for row in (*sheet.rows, *([sheet.total] if sheet.total else []))]
+
+
+def _folded(sheet: Sheet, index: int) -> str:
+    """Return a heading on as many lines as keep it from being wider than the cells below it."""
+    heading = sheet.columns[index].heading
+    widest = max((cell_len(cell) for cell in _cells(sheet, index)), default=0)
+    return textwrap.fill(heading, max(widest, *map(len, heading.split()), 1), break_long_words=False)
 
 
 def _table(sheet: Sheet, kept: Sequence[int]) -> Table:
     table = Table(
-        box=SIMPLE, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), show_footer=sheet.total is not None
+        box=SIMPLE, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_footer=sheet.total is not None
     )
     for index in kept:
         column = sheet.columns[index]
-        cells = [row[index] for row in (*sheet.rows, *([sheet.total] if sheet.total else []))]
         table.add_column(
-            Text(_folded(column, cells), style="bold"),
+            Text(_folded(sheet, index), style="bold"),
             Text(sheet.total[index], style="bold") if sheet.total else "",
             justify="right" if column.figure else "left",
-            no_wrap=column.figure,
+            no_wrap=not column.wraps,
+            min_width=_least(sheet, index),
         )
     for row in sheet.rows:
         table.add_row(*(Text(row[index]) for index in kept))
     return table
-
-
-def _folded(column: Column, cells: Sequence[str]) -> str:
-    """Return a heading on as many lines as keep it from being wider than the cells below it."""
-    widest = max((cell_len(cell) for cell in cells), default=0)
-    longest_word = max(map(len, column.heading.split()), default=1)
-    return textwrap.fill(column.heading, max(widest, longest_word, 1), break_long_words=False)
