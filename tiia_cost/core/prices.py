@@ -109,7 +109,9 @@ PerCalls = Annotated[
     _schema("integer", "string", minimum=1, maximum=MAX_CALLS, pattern=f"^(?:{_WHOLE})$"),
 ]
 Price = Annotated[Decimal, BeforeValidator(_decimal), _schema("number", "string", minimum=0, pattern=f"^{_DECIMAL}$")]
-Day = Annotated[datetime.date, BeforeValidator(_date), _schema("string", format="date")]
+Day = Annotated[
+    datetime.date, BeforeValidator(_date), _schema("string", format="date", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+]
 Label = Annotated[str, BeforeValidator(_label), _schema("string", minLength=1)]
 Identifier = Annotated[str, BeforeValidator(_identifier), _schema("string", pattern=r"^[^\W_][\w.-]*$")]
 

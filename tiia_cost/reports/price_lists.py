@@ -87,13 +87,14 @@ def _in(text: Text | None, lang: str) -> str:
 
 def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
     terms = tariffs[0]
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(say("column-group", lang), figure=False, spare=2, wraps=True),
         Column(say("column-service", lang), figure=False),
         Column(say("column-name", lang), figure=False, spare=1, wraps=True),
         *(Column(heading) for heading in _tier_headings(terms, lang)),
     )
-    rows, above = [], ""
+    rows: list[tuple[str, ...]] = []
+    above = ""
     for tariff in tariffs:
         service = prices.services[tariff.service]
         group = _in(service.group, lang)
@@ -101,6 +102,8 @@ def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
         named, above = ("" if group == above else group), group
         figures = (shortest(price) for price in tariff.prices)
         rows.append((named, tariff.service, _in(service.name, lang), *figures))
+    if not any(row[0] for row in rows):  # a list without groups needs no column for them
+        columns, rows = columns[1:], [row[1:] for row in rows]
     title = _in(prices.title, lang) or prices.name
     return Sheet(
         say("prices-title", lang, title=title, currency=prices.currency, per=terms.per),

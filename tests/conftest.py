@@ -1,0 +1,131 @@
+"""What the tests share: the program as a process, the shipped price book, and small price lists."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import pytest
+import yaml
+
+from tiia_cost.core.book import PriceBook
+from tiia_cost.core.prices import PriceList
+from tiia_cost.inputs.price_file import load_book
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = Path(sys.executable).with_name("tiia-cost")
+
+
+class Ran(NamedTuple):
+    """What a process left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Run(Protocol):
+    """Runs the installed program with arguments, in a folder of its own unless told otherwise."""
+
+    def __call__(
+        self,
+        *arguments: str | Path,
+        stdin: bytes | None = None,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> Ran: ...
+
+
+class Write(Protocol):
+    """Writes a file into the test's folder and returns its path."""
+
+    def __call__(self, name: str, content: str | bytes) -> Path: ...
+
+
+class Prices(Protocol):
+    """Makes a price book of one service called `label` from settings in YAML."""
+
+    def __call__(self, settings: str = "", *, service: str = "") -> PriceBook: ...
+
+
+def clean_environment() -> dict[str, str]:
+    """Return the environment without what would change how the program looks or what it prices."""
+    ours = ("TIIA_COST_", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONPATH")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    def run(
+        *arguments: str | Path,
+        stdin: bytes | None = None,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> Ran:
+        done = subprocess.run(
+            [PROGRAM, *map(str, arguments)],
+            input=stdin if stdin is not None else b"",
+            capture_output=True,
+            env={**clean_environment(), **(env or {})},
+            cwd=cwd or tmp_path,
+            timeout=60,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def write(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def book() -> PriceBook:
+    """Return the shipped prices."""
+    return load_book([])
+
+
+@pytest.fixture(scope="session")
+def prices() -> Prices:
+    return price_book
+
+
+def price_list(settings: str = "", *, service: str = "") -> PriceList:
+    """Return a list that has only what every list must have, changed by `settings` and `service` (YAML mappings)."""
+    data = {
+        "name": "test-list",
+        "currency": "CNY",
+        "effective_from": "2020-01-01",
+        "tier_mode": "volume",
+        "per": "1",
+        "tiers": {"from": ["0", "100", "300"]},
+        "services": {"label": {"name": "Image tagging", "prices": ["3", "2", "1"], **_plain(service)}},
+        **_plain(settings),
+    }
+    return PriceList.model_validate(data)
+
+
+def price_book(settings: str = "", *, service: str = "") -> PriceBook:
+    return PriceBook([price_list(settings, service=service)])
+
+
+def _plain(text: str) -> dict[str, object]:
+    return yaml.load(text, Loader=yaml.BaseLoader) or {}  # noqa: S506 - it reads text only
+
+
+def texts(lines: Sequence[str]) -> str:
+    """Return lines as one text, each ended."""
+    return "".join(f"{line}\n" for line in lines)
