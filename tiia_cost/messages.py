@@ -32,7 +32,6 @@ MESSAGES: dict[str, str] = {
     "unknown-encoding": "--encoding: there is no encoding {name}",
     "output-failed": "{file} could not be written: {reason}",
     "stdout-failed": "standard output could not be written: {reason}",
-    "interrupted": "interrupted",
     "see-help": "tiia-cost --help and tiia-cost COMMAND --help say more",
     # Counts
     "count-missing": "the count is missing",

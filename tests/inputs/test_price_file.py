@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -13,6 +12,8 @@ from tiia_cost.errors import PriceFileError, Problems
 from tiia_cost.inputs.price_file import load_book, load_list, schema, shipped
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Write
 
 FILE = """\

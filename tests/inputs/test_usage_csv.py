@@ -258,7 +258,7 @@ def test_more_distinct_cells_than_are_kept_are_still_counted(
     assert read(path, book) == {(None, "2026-11", "label"): sum(range(200))}
 
 
-def test_memory_does_not_grow_with_the_file(write: Write, book: PriceBook, tmp_path: Path) -> None:
+def test_memory_does_not_grow_with_the_file(book: PriceBook, tmp_path: Path) -> None:
     def peak(rows: int) -> int:
         path = tmp_path / f"{rows}.csv"
         numbers = random.Random(rows)

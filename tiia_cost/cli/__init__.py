@@ -1,5 +1,15 @@
 """The commands: options → inputs → core → report → exit status."""
 
-from tiia_cost.cli.app import main
+INTERRUPTED = 130
+"""Exit status of an interrupted run. It ends without a word: whoever pressed Ctrl-C knows why."""
 
-__all__ = ["main"]
+
+def main() -> int:
+    """Run the command line and return its exit status."""
+    try:
+        # Imported here, so that an interrupt while the libraries load is no traceback either.
+        from tiia_cost.cli.app import run
+
+        return run()
+    except KeyboardInterrupt:
+        return INTERRUPTED

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tiia_cost.cli.estimate import estimate
-from tiia_cost.cli.output import FAILED, INTERRUPTED, REFUSED, Result, deliver, tell
+from tiia_cost.cli.output import FAILED, REFUSED, Result, deliver, tell
 from tiia_cost.cli.prices import app as prices
 from tiia_cost.errors import InputError, OutputError
 from tiia_cost.messages import say
@@ -37,11 +37,11 @@ def _options(
     """Hold the options of the program itself."""
 
 
-def main() -> int:
-    """Run the command line and return its exit status."""
+def run() -> int:
+    """Run the command line and return its exit status. Raises KeyboardInterrupt where that is not Typer's to catch."""
     try:
         result = typer.main.get_command(app).main(prog_name="tiia-cost", standalone_mode=False)
-        return deliver(result) if isinstance(result, Result) else int(result or 0)
+        return deliver(result) if isinstance(result, Result) else int(result or 0)  # help, or interrupted
     except InputError as error:
         tell(error.lines())
         return REFUSED
@@ -51,9 +51,6 @@ def main() -> int:
     except typer.TyperException as error:
         tell([error.format_message(), say("see-help")])
         return REFUSED
-    except (KeyboardInterrupt, typer.Abort):
-        tell([say("interrupted")])
-        return INTERRUPTED
     except SystemExit:
         # Typer ends with status 1 when the reader of its help has gone; nothing failed.
         return 0

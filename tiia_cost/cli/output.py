@@ -18,8 +18,8 @@ from tiia_cost.messages import printable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-REFUSED, FAILED, INTERRUPTED = 2, 4, 130
-"""Exit statuses beside 0: bad input, a result that could not be written, an interrupted run."""
+REFUSED, FAILED = 2, 4
+"""Exit statuses beside 0: bad input, and a result that could not be written."""
 
 
 class Look(NamedTuple):

@@ -37,10 +37,13 @@ def show(
     book = price_book(prices)
     asked = month_of(month)
     only = book.resolve(service) if service is not None else None
-    if asked is not None:
-        lists = [book.in_force(asked).prices]
+    if asked is None:
+        lists = [list_ for list_ in book.lists if only is None or only in list_.services]
     else:
-        lists = [prices for prices in book.lists if only is None or only in prices.services]
+        found = book.in_force(asked)
+        if only is not None:
+            found.tariff(only)  # refuses a service that this list does not price
+        lists = [found.prices]
     return Result(render(price_lists.as_report(lists, only), goal), goal)
 
 

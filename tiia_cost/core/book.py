@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tiia_cost.core.months import Month
     from tiia_cost.core.prices import Named, PriceList
-    from tiia_cost.core.tariff import Charge
+    from tiia_cost.core.tariff import Charge, Tariff
 
 
 class InForce(NamedTuple):
@@ -23,11 +23,16 @@ class InForce(NamedTuple):
     free: bool
     month: Month | None
 
-    def charge(self, service: str, calls: int, *, free_quota: bool = True) -> Charge:
-        """Price a month's calls of a service, named by its id. Raises UsageError when the list has no price."""
+    def tariff(self, service: str) -> Tariff:
+        """Return the price of a service, named by its id. Raises UsageError when the list has none."""
         tariff = self.prices.tariffs.get(service)
         if tariff is None:
             raise UsageError([self._no_price(service)])
+        return tariff
+
+    def charge(self, service: str, calls: int, *, free_quota: bool = True) -> Charge:
+        """Price a month's calls of a service, named by its id. Raises UsageError when the list has no price."""
+        tariff = self.tariff(service)
         return tariff.charge_free_month(calls) if self.free else tariff.charge(calls, free_quota=free_quota)
 
     def _no_price(self, service: str) -> Problem:

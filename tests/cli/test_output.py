@@ -1,0 +1,225 @@
+"""Where results go: terminals, pipes, files, and nowhere."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shutil
+import signal
+import stat
+import subprocess
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import PROGRAM, clean_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tests.conftest import Run, Write
+
+FULL = Path("/dev/full")
+
+
+def shell(command: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**clean_environment(), "TIIA": str(PROGRAM), **env},
+        timeout=60,
+        check=False,
+    )
+
+
+def in_terminal(*arguments: str, columns: int, cwd: Path, env: Mapping[str, str] | None = None) -> str:
+    """Return what the program shows in a terminal of this many columns."""
+    ours, theirs = pty.openpty()
+    os.set_blocking(ours, True)
+    subprocess.run(["stty", "cols", str(columns), "rows", "50"], stdin=theirs, check=True)
+    environment = {"TERM": "xterm", **clean_environment(), **(env or {})}
+    with subprocess.Popen([PROGRAM, *arguments], stdout=theirs, stderr=theirs, cwd=cwd, env=environment):
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:  # Linux ends a pseudo-terminal so
+                break
+            if not part:
+                break
+            shown += part
+    os.close(ours)
+    return shown.decode().replace("\r\n", "\n")
+
+
+def test_a_pipe_gets_natural_width_and_no_colour(run: Run) -> None:
+    done = run("estimate", "label=1500000")
+    assert "\x1b" not in done.out
+    assert max(map(len, done.out.splitlines())) > 90
+
+
+def test_columns_is_honoured_in_a_pipe_and_nonsense_in_it_is_not(run: Run) -> None:
+    assert max(map(len, run("estimate", "label=1500000", env={"COLUMNS": "60"}).out.splitlines())) <= 60
+    natural = run("estimate", "label=1500000").out
+    for nonsense in ("", "0", "-5", "many", "1e3"):
+        assert run("estimate", "label=1500000", env={"COLUMNS": nonsense}).out == natural
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_a_table_fits_the_terminal(tmp_path: Path, columns: int) -> None:
+    shown = in_terminal("estimate", "label=1500000", columns=columns, cwd=tmp_path, env={"NO_COLOR": "1"})
+    assert max(map(len, shown.splitlines())) <= columns
+    assert "1,500,000" in shown
+    assert "3,278.00" in shown
+    assert "Left out, since the terminal is" in shown
+    assert "\x1b" not in shown
+
+
+def test_a_terminal_too_narrow_for_the_figures_gets_them_whole(tmp_path: Path) -> None:
+    shown = in_terminal("estimate", "label=1500000", columns=20, cwd=tmp_path, env={"NO_COLOR": "1"})
+    assert "label    1,500,000  3,278.00" in shown
+
+
+def test_a_terminal_gets_colour_unless_it_is_dumb_or_no_color_says_so(tmp_path: Path) -> None:
+    assert "\x1b[1m" in in_terminal("estimate", "label=5", columns=80, cwd=tmp_path)
+    for env in ({"TERM": "dumb"}, {"NO_COLOR": "1"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
+        assert "\x1b" not in in_terminal("estimate", "label=5", columns=80, cwd=tmp_path, env=env)
+
+
+def test_force_color_colours_a_pipe_but_not_a_file(run: Run, tmp_path: Path) -> None:
+    assert "\x1b[1m" in run("estimate", "label=5", env={"FORCE_COLOR": "1"}).out
+    run("estimate", "label=5", "-o", "x.txt", env={"FORCE_COLOR": "1"})
+    assert "\x1b" not in (tmp_path / "x.txt").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("x.json", '{\n  "schema_version": "1"'),
+        ("x.CSV", "account,month"),
+        ("x.md", "### month unknown"),
+        ("x.txt", "month unknown"),
+    ],
+)
+def test_the_extension_of_the_output_says_the_format(run: Run, tmp_path: Path, name: str, start: str) -> None:
+    done = run("estimate", "label=5", "-o", name)
+    assert done == (0, "", "")
+    assert (tmp_path / name).read_text().startswith(start)
+
+
+def test_format_wins_over_the_extension(run: Run, tmp_path: Path) -> None:
+    run("estimate", "label=5", "-o", "x.json", "--format", "csv")
+    assert (tmp_path / "x.json").read_text().startswith("account,month")
+
+
+def test_an_output_file_is_replaced_whole_and_keeps_its_mode_and_its_links(run: Run, tmp_path: Path) -> None:
+    real = tmp_path / "real.json"
+    real.write_text("old")
+    real.chmod(0o640)
+    (tmp_path / "link.json").symlink_to(real)
+    assert run("estimate", "label=5", "-o", "link.json").status == 0
+    assert (tmp_path / "link.json").is_symlink()
+    assert real.read_text().startswith("{")
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.json", "real.json"]
+
+
+def test_a_new_output_file_has_the_mode_of_any_new_file(tmp_path: Path) -> None:
+    shell("umask 027; $TIIA estimate label=5 -o x.json", tmp_path)
+    assert stat.S_IMODE((tmp_path / "x.json").stat().st_mode) == 0o640
+
+
+def test_bad_input_leaves_an_output_file_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text("old")
+    assert run("estimate", "lable=5", "-o", "x.json").status == 2
+    assert (tmp_path / "x.json").read_text() == "old"
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="/dev/full is Linux's")
+@pytest.mark.parametrize("target", ["> /dev/full", "-o /dev/full", "-o /proc/nope.json", ">&-"])
+def test_what_cannot_be_written_ends_with_status_4(tmp_path: Path, target: str) -> None:
+    done = shell(f"$TIIA estimate label=5 {target}", tmp_path)
+    assert done.returncode == 4
+    assert "could not be written: " in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_device_is_written_to_and_not_replaced(run: Run) -> None:
+    assert run("estimate", "label=5", "-o", "/dev/null").status == 0
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+@pytest.mark.parametrize("command", ["estimate big.csv -f csv", "prices show", "--help", "estimate --help"])
+def test_a_reader_that_goes_away_ends_the_program_quietly(tmp_path: Path, command: str) -> None:
+    rows = "".join(f"{account},2026-11,label,5\n" for account in range(20_000))
+    (tmp_path / "big.csv").write_text(f"account,month,service,calls\n{rows}")
+    for reader in ("head -1 >/dev/null", "true"):
+        done = shell(f"$TIIA {command} | {reader}", tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_without_standard_error_the_result_and_the_status_are_the_same(tmp_path: Path) -> None:
+    assert shell("$TIIA estimate label=5 2>&-", tmp_path).stdout.startswith("month unknown")
+    assert shell("$TIIA estimate lable=5 2>&-", tmp_path).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "env", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"}]
+)
+def test_a_pipe_gets_utf8_whatever_the_locale(run: Run, env: dict[str, str]) -> None:
+    assert "─────" in run("estimate", "label=5", env=env).out
+
+
+def test_an_interrupt_while_reading_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    env = {**clean_environment(), "TMPDIR": str(spool)}
+    with subprocess.Popen(
+        [PROGRAM, "estimate", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=env,
+        cwd=tmp_path,
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write(b"month,label\n")
+        process.stdin.flush()
+        # It reads once the pipe is empty again: then it waits for more.
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=10)
+    assert (process.returncode, out, err) == (130, b"", b"")
+    assert list(spool.iterdir()) == []
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
+def test_the_json_is_read_by_jq(tmp_path: Path) -> None:
+    done = shell("$TIIA estimate label=1500000 -f json | jq -r .bills[0].charges[0].cost", tmp_path)
+    assert done.stdout == "3278.00\n"
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+def test_in_tmux_the_whole_table_is_seen(tmp_path: Path, write: Write) -> None:
+    write("f.csv", "month,label,porn\n2026-11,1500000,350000\n")
+    tmux = ["tmux", "-L", f"tiia-{tmp_path.name}", "-f", "/dev/null"]
+    subprocess.run(
+        [*tmux, "new-session", "-d", "-x", "80", "-y", "24", f"cd {tmp_path}; {PROGRAM} estimate f.csv; sleep 60"],
+        check=True,
+        env={**clean_environment(), "LC_ALL": "C.UTF-8"},
+    )
+    try:
+        for _ in range(100):
+            shown = subprocess.run([*tmux, "capture-pane", "-p"], capture_output=True, text=True, check=True).stdout
+            if "Left out" in shown:
+                break
+            time.sleep(0.1)
+    finally:
+        subprocess.run([*tmux, "kill-server"], check=False)
+    assert "total    1,850,000  1,830,000                     4,000.00  3,958.00  4,000.00" in shown

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from tests.conftest import Run, Write
+
+SECOND = ROOT / "examples/pricing-2026-11.yaml"
+
+
+def test_show_prints_the_table_with_its_date_and_source(run: Run) -> None:
+    done = run("prices", "show")
+    assert (done.status, done.err) == (0, "")
+    assert "Price list tencent-tiia, in force from 2019-12-01; earlier months are free." in done.out
+    assert "Source: Price page of Tencent Cloud image analysis" in done.out
+
+
+def test_show_takes_a_service_by_any_name(run: Run) -> None:
+    shown = run("prices", "show", "图像标签")
+    assert shown == run("prices", "show", "detectlabel")
+    assert "Names: label, Image tagging, 图像标签, 新版图像标签, DetectLabel." in shown.out
+    assert "porn" not in shown.out
+
+
+@pytest.mark.parametrize(("month", "name"), [("2026-10", "tencent-tiia"), ("2026-11", "example-2026-11")])
+def test_show_with_a_month_prints_the_list_in_force(run: Run, month: str, name: str) -> None:
+    done = run("prices", "show", "--prices", str(ROOT / "pricing.yaml"), "--prices", str(SECOND), "--month", month)
+    assert f"Price list {name}, in force" in done.out
+    assert done.out.count("in force from") == 1
+
+
+def test_show_prints_several_lists_in_the_order_of_their_dates(run: Run) -> None:
+    done = run("prices", "show", "--prices", str(SECOND), "--prices", str(ROOT / "pricing.yaml"), "-f", "json")
+    assert [prices["name"] for prices in json.loads(done.out)["price_lists"]] == ["tencent-tiia", "example-2026-11"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["show", "lable"], "no service is called lable; the nearest: label\n"),
+        (
+            ["show", "ImageModeration"],
+            "ImageModeration means several services; write one of porn, politics, terrorism\n",
+        ),
+        (["show", "QPS"], "QPS has no price: sales quotes its price\n"),
+        (["show", "car", "--prices", str(SECOND)], "no service is called car; there are label, porn, crop\n"),
+        (
+            ["show", "car", "--month", "2026-11", "--prices", str(SECOND), "--prices", str(ROOT / "pricing.yaml")],
+            "car is not in example-2026-11, the price list in force in 2026-11\n",
+        ),
+        (
+            ["show", "--month", "2011-01", "--prices", str(SECOND)],
+            "no price list covers 2011-01: the earliest, example-2026-11, is in force from 2026-11-01\n",
+        ),
+        (["show", "-f", "xml"], "there is no format xml; there are table, json, csv, markdown\n"),
+        (["validate"], "Missing argument 'FILE...'."),
+        ([], "Missing command."),
+    ],
+)
+def test_bad_input_ends_with_status_2_and_nothing_on_standard_output(run: Run, arguments: list[str], told: str) -> None:
+    done = run("prices", *arguments)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(told)
+
+
+def test_validate_says_what_each_file_is(run: Run, write: Write) -> None:
+    write("a.yaml", (ROOT / "pricing.yaml").read_bytes())
+    write("b.yaml", SECOND.read_bytes())
+    assert run("prices", "validate", "a.yaml", "b.yaml") == (
+        0,
+        "a.yaml: tencent-tiia, in force from 2019-12-01, 9 services\n"
+        "b.yaml: example-2026-11, in force from 2026-11-01, 3 services\n",
+        "",
+    )
+
+
+def test_validate_tells_every_mistake_of_every_file(run: Run, write: Write) -> None:
+    write("a.yaml", (ROOT / "pricing.yaml").read_bytes())
+    write("b.yaml", SECOND.read_text().replace("per: 1000", "per: none"))
+    write("c.yaml", "[")
+    done = run("prices", "validate", "a.yaml", "b.yaml", "c.yaml")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.splitlines() == [
+        "b.yaml:13: per: none is not a whole number",
+        "c.yaml:2:1: this is no YAML: did not find expected node content",
+    ]
+
+
+def test_schema_is_the_one_that_editors_are_told_of(run: Run) -> None:
+    assert run("prices", "schema").out == (ROOT / "tiia_cost/pricing.schema.json").read_text(encoding="utf-8")
+
+
+def test_the_program_without_a_command_says_where_help_is(run: Run) -> None:
+    assert run() == (2, "", "Missing command.\ntiia-cost --help and tiia-cost COMMAND --help say more\n")
+
+
+def test_the_program_says_its_version(run: Run) -> None:
+    assert run("--version") == (0, "tiia-cost 0.1.0\n", "")
