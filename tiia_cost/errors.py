@@ -16,6 +16,8 @@ SHOWN = 20
 LONGEST = 120
 """How many characters of a value a message shows."""
 
+_LONGEST_FILE = 1000
+
 
 class Place(NamedTuple):
     """Where in an input something stands.
@@ -31,7 +33,8 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         """``file:line:column`` as editors read it, or ``file:line: path``."""
-        text = ":".join(str(part) for part in (printable(self.file), self.line, self.column) if part is not None)
+        file = printable(self.file[:_LONGEST_FILE]) or "''"
+        text = ":".join(str(part) for part in (file, self.line, self.column) if part is not None)
         return f"{text}: {printable(self.path)}" if self.path else text
 
 
@@ -99,8 +102,8 @@ class OutputError(TiiaCostError):
 class Problems:
     """Collects problems so that one run tells all of them, in bounded memory.
 
-    Equal problems of one file (the same unknown name in a thousand rows) are one problem, told at its
-    first row with the number of further rows.
+    Problems of cells that are counted together (the same unknown name in a thousand rows) are one problem, told
+    at its first row with the number of further rows.
     """
 
     def __init__(self) -> None:
@@ -108,20 +111,21 @@ class Problems:
         self._files: dict[str, int] = {}
         self._dropped = 0
 
-    def add(self, code: str, place: Place | None = None, *, rows: int = 1, **params: object) -> None:
-        """Note a problem of `rows` rows, the first of them at `place`."""
+    def add(self, code: str, place: Place | None = None, *, rows: int | None = None, **params: object) -> None:
+        """Note a problem at `place`; with `rows`, one of so many rows, the first of them there."""
         if place is not None:
             self._files.setdefault(place.file, len(self._files))
         problem = Problem(code, params, place)
-        key = (code, place and (place.file, place.path), repr(params))
+        where = place if rows is None or place is None else place.file
+        key = (code, where, repr(params))
         known, before = self._found.get(key, (problem, 0))
-        self._found[key] = (min(known, problem, key=self._position), before + rows)
+        self._found[key] = (min(known, problem, key=self._position), before + (rows or 1))
         if len(self._found) > 50 * SHOWN:
             kept = sorted(self._found.items(), key=lambda item: self._position(item[1][0]))
             self._dropped += len(kept) - SHOWN
             self._found = dict(kept[:SHOWN])
 
-    def extend(self, error: TiiaCostError, place: Place | None = None, *, rows: int = 1) -> None:
+    def extend(self, error: TiiaCostError, place: Place | None = None, *, rows: int | None = None) -> None:
         """Note the problems of an error raised elsewhere, at `place` where they have none of their own."""
         for problem in error.problems:
             self.add(problem.code, problem.place or place, rows=rows, **problem.params)

@@ -6,6 +6,7 @@ second table of the same codes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,6 +26,7 @@ MESSAGES: dict[str, str] = {
     "unknown-format": "there is no format {name}; there are {formats}",
     "format-of-file": "{file} asks for {name}, which this command does not write; there are {formats}",
     "output-folder-missing": "the folder of --output does not exist: {folder}",
+    "output-missing": "--output needs the name of a file",
     "output-is-folder": "--output is a folder: {file}",
     "not-a-month-option": "--month: {value} is no month; write YYYY-MM",
     "month-not-needed": "--month is for usage that names no month, but every input names its months",
@@ -98,6 +100,8 @@ MESSAGES: dict[str, str] = {
     "expected-mapping": "expected a mapping of keys to values",
     "expected-list": "expected a list",
     "expected-text": "expected a text",
+    "expected-scalar": "expected a single value, not a list or a mapping",
+    "value-missing": "the value is missing",
     "expected-not-empty": "at least one is needed",
     "invalid-value": "this value is not allowed: {reason}",
     "not-one-of": "{value} is none of {expected}",
@@ -119,7 +123,7 @@ MESSAGES: dict[str, str] = {
     "currencies-differ": "{one} is in {one_currency} and {other} in {other_currency}; lists must share a currency",
     "names-disagree": "{name} means {one} in one price list and {other} in another",
     # Things worth saying while all is well
-    "read-as-gb18030": "read as GB18030, since it is not UTF-8",
+    "read-as-gb18030": "read as GB18030",
     "rows-are-calls": "no calls column: each row is counted as one call",
     "price-file-ok": "{file}: {name}, in force from {date}, {count} services",
     # Headings
@@ -185,15 +189,18 @@ def say(code: str, lang: str = "en", **params: Any) -> str:
     return MESSAGES["more-rows"].format(sentence=sentence, count=f"{more:,}") if more else sentence
 
 
+# Control characters, line ends, what turns the direction of text round, and halves of characters.
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def is_printable(text: str) -> bool:
+    """Say whether text is one line with nothing in it that a terminal would obey."""
+    return _OBEYED.search(text) is None
+
+
 def printable(text: str) -> str:
-    """Return text as one line that no terminal obeys: control and invisible characters are spelled out."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c == "\u3000" else _escaped(c) for c in text)
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
+    """Return text as one line that no terminal obeys: control characters are spelled out."""
+    return _OBEYED.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
 
 
 def _shown(value: Any, lang: str) -> str:

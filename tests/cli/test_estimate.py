@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +13,6 @@ import pytest
 from tests.conftest import PROGRAM, ROOT, clean_environment
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Run, Write
 
 LOG = "time,action\n2026-11-01T00:00:00+08:00,DetectLabel\n"
@@ -31,7 +30,7 @@ def test_arguments_are_priced(run: Run) -> None:
 
 def test_standard_input_is_priced(run: Run) -> None:
     done = run("estimate", "-", "-f", "json", stdin="月份,图像标签\n2026-11,150万\n".encode("gb18030"))
-    assert (done.status, done.err) == (0, "-: read as GB18030, since it is not UTF-8\n")
+    assert (done.status, done.err) == (0, "-: read as GB18030\n")
     assert costs(done.out) == {"label": "3278.00"}
 
 
@@ -101,6 +100,9 @@ def test_several_dated_price_files_come_separated_in_the_environment(run: Run) -
         (["-"], "-: the file is empty"),
         (["no.csv"], "no.csv: there is no such file"),
         (["."], ".: it is a folder; name a file in it"),
+        (["label=5", "-f", ""], "there is no format ; there are table, json, csv, markdown"),
+        (["label=5", "-o", ""], "--output needs the name of a file"),
+        ([""], "'': there is no such file"),
         (["a\x1b[31m=5"], "a\\x1b[31m=5: no service is called a\\x1b[31m; there are label, product"),
         (["label=5\x00"[:-1] + "\x01"], "label=5\\x01: 5\\x01 is not a count"),
         (["label=5", "--no-such-option"], "No such option: --no-such-option"),
@@ -115,6 +117,15 @@ def test_bad_input_ends_with_status_2_a_message_and_nothing_on_standard_output(
     assert done.err.startswith(told)
     assert "Traceback" not in done.err
     assert "\x1b" not in done.err
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="/proc is Linux's")
+def test_a_file_that_fails_while_it_is_read_is_refused(run: Run) -> None:
+    assert run("estimate", "/proc/self/mem") == (2, "", "/proc/self/mem: it cannot be read: Input/output error\n")
+
+
+def test_a_long_argument_is_not_echoed_in_full(run: Run) -> None:
+    assert len(run("estimate", f"label={'9' * 100_000}").err) < 2000
 
 
 def test_an_unreadable_file_is_refused(run: Run, tmp_path: Path) -> None:

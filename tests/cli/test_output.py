@@ -150,6 +150,34 @@ def test_what_cannot_be_written_ends_with_status_4(tmp_path: Path, target: str) 
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.skipif(not FULL.exists(), reason="/dev/full is Linux's")
+@pytest.mark.parametrize("command", ["--help", "--version", "estimate --help"])
+def test_help_that_cannot_be_written_ends_with_status_4(tmp_path: Path, command: str) -> None:
+    done = shell(f"$TIIA {command} > /dev/full", tmp_path)
+    assert (done.returncode, done.stderr) == (4, "standard output could not be written: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("x" * 300, "File name too long"), ("loop", "Too many levels of symbolic links")]
+)
+def test_a_name_that_no_file_can_have_ends_with_status_4(run: Run, tmp_path: Path, name: str, reason: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    done = run("estimate", "label=5", "-o", name)
+    assert (done.status, done.out) == (4, "")
+    assert done.err.endswith(f"could not be written: {reason}\n")
+
+
+def test_the_longest_name_a_file_can_have_is_written(run: Run, tmp_path: Path) -> None:
+    assert run("estimate", "label=5", "-o", "x" * 255).status == 0
+    assert (tmp_path / ("x" * 255)).is_file()
+
+
+def test_an_open_descriptor_is_added_to_and_its_file_not_replaced(tmp_path: Path) -> None:
+    shell("{ echo first; $TIIA estimate label=5 -f csv -o /dev/stdout; } >> x.txt", tmp_path)
+    assert (tmp_path / "x.txt").read_text().startswith("first\naccount,month")
+    assert shell("$TIIA estimate label=5 -f csv -o /dev/stdout | cat", tmp_path).stdout.startswith("account,month")
+
+
 def test_a_device_is_written_to_and_not_replaced(run: Run) -> None:
     assert run("estimate", "label=5", "-o", "/dev/null").status == 0
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)

@@ -34,6 +34,12 @@ def test_show_with_a_month_prints_the_list_in_force(run: Run, month: str, name: 
     assert done.out.count("in force from") == 1
 
 
+def test_show_as_json_has_prices_as_short_as_they_can_be(run: Run, write: Write) -> None:
+    write("p.yaml", SECOND.read_text().replace("[2.4, 2.1, 1.8]", "[2.40, 2.00, 1.8]"))
+    done = run("prices", "show", "label", "--prices", "p.yaml", "-f", "json")
+    assert json.loads(done.out)["price_lists"][0]["services"]["label"]["prices"] == ["2.4", "2", "1.8"]
+
+
 def test_show_prints_several_lists_in_the_order_of_their_dates(run: Run) -> None:
     done = run("prices", "show", "--prices", str(SECOND), "--prices", str(ROOT / "pricing.yaml"), "-f", "json")
     assert [prices["name"] for prices in json.loads(done.out)["price_lists"]] == ["tencent-tiia", "example-2026-11"]
@@ -58,7 +64,7 @@ def test_show_prints_several_lists_in_the_order_of_their_dates(run: Run) -> None
             "no price list covers 2011-01: the earliest, example-2026-11, is in force from 2026-11-01\n",
         ),
         (["show", "-f", "xml"], "there is no format xml; there are table, json, csv, markdown\n"),
-        (["validate"], "Missing argument 'FILE...'."),
+        (["validate"], "Missing argument 'FILE'."),
         ([], "Missing command."),
     ],
 )

@@ -81,6 +81,8 @@ def test_a_service_overrides_the_list() -> None:
         ('{title: "a\\eb"}', "title.en", "control-character"),
         ("{tier_mode: volumes}", "tier_mode", "literal_error"),
         ("{services: {}}", "services", "too_short"),
+        ("{ambiguous: {x: []}}", "ambiguous.x", "too_short"),
+        ("{per: ''}", "per", "value-missing"),
         ("{tier_bases: total}", "tier_bases", "extra_forbidden"),
         ("{ambiguous: {Image: [label, pron]}}", "ambiguous.Image.1", "unknown-id"),
     ],
@@ -110,6 +112,7 @@ def test_what_cannot_be_in_a_service_is_refused_at_its_path(service: str, path: 
     ("settings", "path"),
     [
         ("{unpriced: {Foo: {name: LABEL, reason: x}}}", "unpriced.Foo.name"),
+        ("{unpriced: {label: {name: foo, reason: x}}}", "unpriced.label"),
         ("{unpriced: {Foo: {name: foo, aliases: [ｌａｂｅｌ], reason: x}}}", "unpriced.Foo.aliases.0"),
         ("{ambiguous: {image tagging: [label]}}", "ambiguous.image tagging"),
     ],

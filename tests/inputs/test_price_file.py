@@ -107,6 +107,23 @@ def test_what_is_no_price_file_is_refused(write: Write, content: bytes, line: st
     assert refused(write("p.yaml", content)) == [line]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("CNY", "{a: b}", "2: currency: expected a single value, not a list or a mapping"),
+        ("volume", "[a]", "4: tier_mode: expected a single value, not a list or a mapping"),
+        ("1000", "{a: b}", "5: per: expected a single value, not a list or a mapping"),
+        ("1000", "", "5: per: the value is missing"),
+        ("[0, 100]", "{0: 1}", "6: tiers.from: expected a list"),
+        ("{from: [0, 100]}", "5", "6: tiers: expected a mapping of keys to values"),
+        ("[2, 1]", "{0: 2, 100: 1}", "8: services.label.prices: expected a list"),
+        ("Image tagging", "[x]", "8: services.label.name: expected a mapping of keys to values"),
+    ],
+)
+def test_a_value_of_another_shape_is_refused_in_words(write: Write, old: str, new: str, told: str) -> None:
+    assert refused(write("p.yaml", FILE.replace(old, new, 1))) == [f"p.yaml:{told}"]
+
+
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert refused(tmp_path / "nope.yaml", tmp_path) == [
         "nope.yaml: there is no such file",

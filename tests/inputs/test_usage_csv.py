@@ -57,6 +57,9 @@ NOVEMBER: Counts = {(None, "2026-11", "label"): 1_500_000, (None, "2026-11", "po
         table("MONTH;Service;CALLS", "2026-11;label;1500000", "2026-11;porn;5"),
         table("月份\t服务\t调用量", "2026年11月\tDetectLabel\t150万", "202611\tImageModeration:PORN\t5"),
         table("month,service,calls,remark", "2026-11,label,1500000,x", '2026-11,porn,5,"a ""quoted"", remark"'),
+        table('"month","service","calls"', '"2026-11","label","1500000"', '"2026-11","porn","5"'),
+        table('"month";"service";"calls"', '"2026-11";"label";"1500000"', '"2026-11";"porn";"5"'),
+        table('"month"\t"label"\t"porn"', '"2026-11"\t"1500000"\t"5"'),
         table("", "month,service,calls", "", "2026-11,label,1500000", ",,", "2026-11,porn,5", ""),
         table("month,service,calls", '2026-11,label,"1,500,000"', "2026-11,porn,5"),
         table("month,label,porn", "2026-11,1500000,5"),
@@ -119,6 +122,11 @@ def test_a_log_without_a_calls_column_counts_rows_in_beijing_months(write: Write
         (None, "2026-11", "label"): 2,
         (None, "2026-11", "crop"): 1,
     }
+
+
+def test_spaces_of_any_width_in_an_account_are_one_space(write: Write, book: PriceBook) -> None:
+    path = write("t.csv", table("account,label", "张\u3000三,5", "张\u00a0三,6", "\u200d张,7"))
+    assert read(path, book) == {("张 三", None, "label"): 11, ("\u200d张", None, "label"): 7}
 
 
 def test_accounts_stay_apart(write: Write, book: PriceBook) -> None:
@@ -188,6 +196,8 @@ def test_usage_without_a_period_is_of_no_month(write: Write, book: PriceBook) ->
             ["t.csv:1:1: there is no calls column; found service, remark; expected one of calls, count, 调用量, 调用次数, 次数"],
         ),
         (["month,service,cals", "2026-11,label,5"], ["t.csv:1:15: there is no column calls, but cals, which looks like it; rename one"]),
+        (["月份,服务,调用量（次）", "2026-11,label,5"], ["t.csv:1:7: there is no column 调用量, but 调用量（次）, which looks like it; rename one"]),
+        (["month,service,total calls", "2026-11,label,5"], ["t.csv:1:15: there is no column calls, but total calls, which looks like it; rename one"]),
         (["month,label,lable", "2026-11,5,6"], ["t.csv:1:13: lable is no service; the nearest: label"]),
         (
             ["month,label,remark", "2026-11,5,x"],
@@ -210,6 +220,13 @@ def test_bad_tables_are_refused_at_line_and_column(
     write: Write, book: PriceBook, lines: Sequence[str], told: list[str]
 ) -> None:
     assert refused(write("t.csv", table(*lines)), book) == told
+
+
+def test_rows_with_the_same_bad_count_are_each_told(write: Write, book: PriceBook) -> None:
+    told = refused(write("t.csv", table("month,service,calls", *["2026-11,label,-1"] * 25)), book)
+    assert told[0] == "t.csv:2:15: -1 is negative; a count is 0 or more"
+    assert told[-1] == "… and 5 more problems"
+    assert len(told) == 21
 
 
 def test_a_column_is_found_behind_quotes_and_line_ends_inside_cells(write: Write, book: PriceBook) -> None:

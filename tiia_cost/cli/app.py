@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from tiia_cost import __version__
 from tiia_cost.cli.estimate import estimate
-from tiia_cost.cli.output import FAILED, REFUSED, Result, deliver, tell
+from tiia_cost.cli.output import FAILED, REFUSED, Result, deliver, silence, tell
 from tiia_cost.cli.prices import app as prices
 from tiia_cost.errors import InputError, OutputError
 from tiia_cost.messages import say
@@ -22,9 +23,7 @@ app.add_typer(prices, name="prices")
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"tiia-cost {version('tiia-cost')}")
+        typer.echo(f"tiia-cost {__version__}")
         raise typer.Exit
 
 
@@ -54,3 +53,7 @@ def run() -> int:
     except SystemExit:
         # Typer ends with status 1 when the reader of its help has gone; nothing failed.
         return 0
+    except OSError as error:  # only Typer's own help and version are written above; results have their own care
+        silence()
+        tell([say("stdout-failed", reason=error.strerror)])
+        return FAILED

@@ -16,8 +16,9 @@ from tiia_cost.cli.options import (
     month_of,
     price_book,
 )
-from tiia_cost.cli.output import Result, target, tell
+from tiia_cost.cli.output import Result, tell
 from tiia_cost.cli.render import render
+from tiia_cost.cli.target import target
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Usage = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="USAGE...",
+        metavar="USAGE",
         help="SERVICE=CALLS (label=1500000, 图像标签=150万), a CSV or TSV file, or - for standard input.",
         show_default=False,
     ),
@@ -26,7 +26,7 @@ Prices = Annotated[
     typer.Option(
         "--prices",
         metavar="FILE",
-        help="Price file; repeat it for several dates. Default: the shipped list. [env: TIIA_COST_PRICES]",
+        help="Price file; repeat it for several dates. Default: TIIA_COST_PRICES, else the shipped list.",
         show_default=False,
     ),
 ]

@@ -2,56 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import stat
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from io import TextIOWrapper
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.errors import OptionError, OutputError, Problem
+from tiia_cost.errors import OutputError, Problem
 from tiia_cost.messages import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+
+    from tiia_cost.cli.target import Target
+
+_LINKS = 40
+"""How many symbolic links are followed, as in Linux itself."""
 
 REFUSED, FAILED = 2, 4
 """Exit statuses beside 0: bad input, and a result that could not be written."""
-
-
-class Look(NamedTuple):
-    """How text for people should look: at most `width` cells (None: as wide as it is), with colour or without."""
-
-    width: int | None
-    colour: bool
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where the result goes, and in which format. `file` None is standard output."""
-
-    format: str
-    file: Path | None
-
-    def look(self) -> Look:
-        """Return how text should look there: as COLUMNS, NO_COLOR and FORCE_COLOR say, else as the terminal is."""
-        terminal = self.file is None and sys.stdout is not None and sys.stdout.isatty()
-        width = _columns()
-        if width is None and terminal:
-            with suppress(OSError):
-                width = os.get_terminal_size(sys.stdout.fileno()).columns or None
-        dumb = os.environ.get("TERM") == "dumb"
-        forced = self.file is None and bool(os.environ.get("FORCE_COLOR"))
-        colour = not os.environ.get("NO_COLOR") and (forced or (terminal and not dumb))
-        return Look(width, colour)
-
-
-def _columns() -> int | None:
-    text = os.environ.get("COLUMNS", "")
-    return int(text) or None if text.isascii() and text.isdigit() and len(text) < 7 else None  # noqa: PLR2004
 
 
 class Result(NamedTuple):
@@ -60,42 +33,6 @@ class Result(NamedTuple):
     text: str
     target: Target
     status: int = 0
-
-
-def target(format_: str | None, output: str | None, formats: Sequence[str]) -> Target:
-    """Return where the result goes and how: ``--format``, else the extension of ``--output``, else `table`.
-
-    Raises OptionError for a format that is not among `formats`, and a file whose folder does not exist.
-    """
-    problems = []
-    file = Path(output) if output is not None else None
-    chosen = (format_ or "").lower() or _format_of(file) or "table"
-    if chosen not in formats:
-        asked = format_ or chosen
-        code = "unknown-format" if format_ else "format-of-file"
-        problems.append(Problem(code, {"name": asked, "file": output, "formats": list(formats)}))
-    if file is not None and file.is_dir():
-        problems.append(Problem("output-is-folder", {"file": output}))
-    elif file is not None and not file.parent.is_dir():
-        problems.append(Problem("output-folder-missing", {"folder": str(file.parent)}))
-    if problems:
-        raise OptionError(problems)
-    return Target(chosen, file)
-
-
-_EXTENSIONS = {
-    ".json": "json",
-    ".csv": "csv",
-    ".md": "markdown",
-    ".xml": "xml",
-    ".html": "html",
-    ".svg": "svg",
-    ".png": "png",
-}
-
-
-def _format_of(file: Path | None) -> str | None:
-    return _EXTENSIONS.get(file.suffix.lower()) if file is not None else None
 
 
 def tell(lines: Iterable[str]) -> None:
@@ -131,39 +68,62 @@ def _write_stdout(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _silence()
+        silence()
     except OSError as error:
-        _silence()
+        silence()
         raise OutputError([Problem("stdout-failed", {"reason": error.strerror})]) from None
 
 
-def _silence() -> None:
+def silence() -> None:
     """Send what is still buffered nowhere, or Python would fail again, and say so, when it closes the stream."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write_file(file: Path, text: str) -> None:
+def _write_file(file: str, text: str) -> None:
     try:
-        target = file.resolve()
-        if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8", newline="\n")  # a device or pipe cannot be replaced
+        if _is_ordinary(file):
+            _replace(os.path.realpath(file), text)
         else:
-            _replace(target, text)
+            # A device, a pipe or an open descriptor is written to; to replace it would be to destroy it.
+            with open(file, "a", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+    except BrokenPipeError:
+        return
     except OSError as error:
-        raise OutputError([Problem("output-failed", {"file": str(file), "reason": error.strerror})]) from None
+        raise OutputError([Problem("output-failed", {"file": file, "reason": error.strerror})]) from None
 
 
-def _replace(target: Path, text: str) -> None:
+def _is_ordinary(file: str) -> bool:
+    """Say whether a path names a regular file, or none yet, and no open descriptor (`/dev/stdout`, `>(…)`)."""
+    linked = file
+    for _ in range(_LINKS):
+        if re.match(r"/dev/(fd/|std(out|err)$)|/proc/[^/]+/fd/", os.path.abspath(linked)):
+            return False
+        if not os.path.islink(linked):
+            break
+        linked = os.path.join(os.path.dirname(linked), os.readlink(linked))
+    else:
+        return False  # the links go round in a circle; opening it will say so
+    return os.path.isfile(linked) or not os.path.exists(linked)
+
+
+def _replace(target: str, text: str) -> None:
     """Write beside the file and move it into place, so that it is never half there."""
-    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    if os.path.exists(target):
+        mode = stat.S_IMODE(os.stat(target).st_mode)
+        if not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    else:
+        mode = 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".tiia-cost-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
-        Path(name).chmod(mode)
-        Path(name).replace(target)
+        os.chmod(name, mode)
+        os.replace(name, target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        with suppress(OSError):
+            os.unlink(name)
         raise
 
 

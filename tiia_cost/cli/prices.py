@@ -7,15 +7,16 @@ from typing import Annotated
 import typer
 
 from tiia_cost.cli.options import FORMATS, Format, MonthText, Output, Prices, month_of, price_book
-from tiia_cost.cli.output import Result, target
+from tiia_cost.cli.output import Result
 from tiia_cost.cli.render import render
+from tiia_cost.cli.target import target
 
 app = typer.Typer(help="Show price lists, validate price files, print their schema.")
 
-Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Price files (YAML).", show_default=False)]
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Price files (YAML).", show_default=False)]
 Service = Annotated[
     str | None,
-    typer.Argument(metavar="[SERVICE]", help="Only this service, by any of its names.", show_default=False),
+    typer.Argument(metavar="SERVICE", help="Only this service, by any of its names.", show_default=False),
 ]
 
 

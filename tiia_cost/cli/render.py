@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tiia_cost.cli.output import Target
+    from tiia_cost.cli.target import Target
     from tiia_cost.reports.sheet import Report
 
 

@@ -61,8 +61,11 @@ class PriceBook:
         self._ambiguous: dict[str, tuple[str, ...]] = {}
         for prices in self.lists:
             self._learn_names(prices, problems)
-        for name in self._ambiguous.keys() & self._services.keys():
-            problems.add("names-disagree", name=name, one=self._services[name], other=self._ambiguous[name])
+        for prices in self.lists:
+            for name, services in prices.ambiguous.items():
+                if key(name) in self._services:
+                    place = self._place(prices, f"ambiguous.{name}")
+                    problems.add("names-disagree", place, name=name, one=services, other=self._services[key(name)])
         problems.raise_if_any(PriceFileError)
 
     def _check_dates_and_currency(self, problems: Problems) -> None:

@@ -54,17 +54,18 @@ def _all_names(top: dict[str, Any]) -> Iterator[tuple[Path, str, str]]:
     """Yield every name of the list with where it stands and what it means."""
     for section in ("services", "unpriced"):
         for service, row in _mapping(top.get(section)).items():
-            yield (section, service), service, service
+            meaning = service if section == "services" else f"{section}.{service}"
+            yield (section, service), service, meaning
             names = _mapping(row).get("name")
             if isinstance(names, str):
-                yield (section, service, "name"), names, service
+                yield (section, service, "name"), names, meaning
             for language, name in _mapping(names).items():
                 if isinstance(name, str):
-                    yield (section, service, "name", language), name, service
+                    yield (section, service, "name", language), name, meaning
             aliases = _mapping(row).get("aliases")
             for index, alias in enumerate(aliases if isinstance(aliases, list | tuple) else ()):
                 if isinstance(alias, str):
-                    yield (section, service, "aliases", index), alias, service
+                    yield (section, service, "aliases", index), alias, meaning
     for name in _mapping(top.get("ambiguous")):
         yield ("ambiguous", name), name, f"ambiguous.{name}"
 

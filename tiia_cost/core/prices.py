@@ -30,6 +30,7 @@ from tiia_cost.core.consistency import disagreements
 from tiia_cost.core.months import Month, starts_on_or_after
 from tiia_cost.core.tariff import Tariff
 from tiia_cost.core.usage import MAX_CALLS
+from tiia_cost.messages import is_printable
 
 _WHOLE = r"[0-9]{1,3}(?:_[0-9]{3})+|[0-9]{1,19}"
 # Up to twelve digits on either side: more is no price, and keeps all arithmetic small.
@@ -43,6 +44,8 @@ def _refuse(code: str, **params: object) -> PydanticCustomError:
 def _number(pattern: str, code: str, value: object) -> str:
     """Return the digits of a number that is written as `pattern` says; the error says `code`."""
     text = str(value).strip() if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else ""
+    if not text and isinstance(value, str):
+        raise _refuse("value-missing")
     if re.fullmatch(r"-[0-9_.]+", text):
         raise _refuse("negative-number", value=text)
     if not re.fullmatch(pattern, text):
@@ -83,7 +86,7 @@ def _label(value: object) -> str:
     text = " ".join(value.split()) if isinstance(value, str) else ""
     if not text:
         raise _refuse("expected-text")
-    if not text.isprintable():
+    if not is_printable(text):
         raise _refuse("control-character", value=text)
     return text
 
@@ -238,7 +241,7 @@ class PriceList(_Model):
     tiers: Tiers
     services: dict[Identifier, Service] = Field(min_length=1)
     unpriced: dict[Identifier, Unpriced] = Field(default_factory=dict)
-    ambiguous: dict[Label, tuple[Label, ...]] = Field(default_factory=dict)
+    ambiguous: dict[Label, Annotated[tuple[Label, ...], Field(min_length=1)]] = Field(default_factory=dict)
 
     @model_validator(mode="wrap")
     @classmethod

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from tiia_cost.core.usage import Usage
@@ -45,7 +45,7 @@ def read_usage(
             continue
         if _is_count(argument):
             read = _read_count(argument, usage, book, month, problems)
-        elif book.knows(argument) and not Path(argument).exists():
+        elif book.knows(argument) and not os.path.exists(argument):
             problems.add("file-missing-service", Place(argument), name=argument)
             continue
         else:
@@ -60,12 +60,7 @@ def read_usage(
 def _is_count(argument: str) -> bool:
     """Say whether an argument is ``SERVICE=CALLS``: it has a ``=`` and is neither a path nor looks like one."""
     name, equals, _ = argument.partition("=")
-    if not equals or "/" in name:
-        return False
-    try:
-        return not Path(argument).exists()
-    except (OSError, ValueError):  # too long for a path, or with a NUL
-        return True
+    return bool(equals) and "/" not in name and not os.path.exists(argument)
 
 
 def _read_count(argument: str, usage: Usage, book: PriceBook, month: Month | None, problems: Problems) -> TableRead:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tiia_cost.core.names import key, nearest
@@ -72,7 +73,7 @@ def _long(
             continue
         # Other columns are ignored, but `cals` ignored would count each row as one call.
         for column in others:
-            close = nearest(header[column], ROLES[role], cutoff=0.85)
+            close = nearest(header[column], ROLES[role], cutoff=0.85) or _containing(header[column], role)
             if close:
                 wrong(column, "column-misspelled", name=header[column].strip(), nearest=close[0])
                 misspelled = True
@@ -119,6 +120,14 @@ def _wide(
     unnamed = tuple(column for column in others if not header[column].strip())
     pairs = tuple((column, service) for service, column in services.items())
     return Columns(len(header), roles.get("period"), roles.get("account"), None, None, pairs, unnamed)
+
+
+def _containing(heading: str, role: Role) -> list[str]:
+    """Return the names of a calls column that stand in a longer heading: ``total calls``, ``调用量（次）``."""
+    if role != "calls":
+        return []
+    words = re.split(r"[^a-z0-9]+", key(heading))
+    return [name for name in ROLES[role] if (name in words if name.isascii() else name in heading)]
 
 
 def _found(header: Sequence[str]) -> list[str]:

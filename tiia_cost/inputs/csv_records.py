@@ -80,7 +80,7 @@ class Source:
             line, column = (line + 1, 1) if character == "\n" else (line, column + 1)
         return Place(self.file, line, column)
 
-    def wrong(self, record: Record, index: int | None, code: str, rows: int = 1, **params: object) -> None:
+    def wrong(self, record: Record, index: int | None, code: str, rows: int | None = None, **params: object) -> None:
         """Note a problem of a cell, or of a record for the index None."""
         self.told += 1
         self.problems.add(code, self.place(record, index), rows=rows, **params)

@@ -21,7 +21,7 @@ _DATE = re.compile(
     r"|(?P<m4>[0-9]{2})(?P<d4>[0-9]{2}))"
     r"(?:(?:[Tt]|\s+)(?P<time>[0-9:.,]+)\s*(?P<offset>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
-_TIME = re.compile(r"([0-9]{1,2}):?([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]{1,9})?)?")
+_TIME = re.compile(r"([0-9]{1,2})(?::?([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]+)?)?)?")
 _EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
 
 
@@ -77,7 +77,10 @@ def _moment(text: str) -> Month | None:
     if time is None:
         return None
     hour, minute, second = (int(part or 0) for part in time.groups())
-    moment = datetime.datetime.combine(date, datetime.time(hour, minute, second))
+    midnight = (hour, minute, second) == (24, 0, 0)  # of the day that begins then
+    leap = second == 60  # noqa: PLR2004 - it belongs to the minute it ends
+    clock = datetime.time() if midnight else datetime.time(hour, minute, 59 if leap else second)
+    moment = datetime.datetime.combine(date, clock) + datetime.timedelta(days=midnight)
     if match["offset"] is not None:
         moment = moment.replace(tzinfo=_zone(match["offset"])).astimezone(BEIJING)
     return month_of(moment.year, moment.month)

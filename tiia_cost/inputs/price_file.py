@@ -72,9 +72,8 @@ def load_list(path: str, problems: Problems) -> PriceList | None:
 
 
 def _read(path: str, problems: Problems) -> str | None:
-    file = Path(path)
     try:
-        with file.open("rb") as stream:
+        with open(path, "rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         problems.add("file-missing", Place(path))
@@ -112,6 +111,7 @@ _CODES = {
     "too_short": "expected-not-empty",
     "literal_error": "not-one-of",
 }
+_OF_SCALARS = {"string_type", "string_pattern_mismatch", "literal_error"}
 
 
 def _tell(details: ErrorDetails, file: str, document: Document, problems: Problems) -> None:
@@ -124,12 +124,12 @@ def _tell(details: ErrorDetails, file: str, document: Document, problems: Proble
         code, params = _unknown_key(path)
     elif kind == "missing":
         code, params, path = "missing-key", {"name": str(path[-1])}, path[:-1]
+    elif isinstance(value, dict | list) and (kind in _OF_SCALARS or "_" not in kind):
+        code, params = "expected-scalar", {}
     elif kind in _CODES:
         code = _CODES[kind]
-        params = {
-            "value": value,
-            "expected": params.get("expected", "").replace("'", "").replace(" or ", ", "),
-        }
+        expected = params.get("expected", "").replace("'", "").replace(" or ", ", ")
+        params = {"value": value, "expected": expected} if kind in _OF_SCALARS else {}
     elif "_" in kind:  # ours have no underscore
         code, params = "invalid-value", {"reason": details["msg"]}
     else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.errors import Problem, UsageError
 from tiia_cost.inputs.periods import BadPeriod, parse_period
+from tiia_cost.messages import is_printable
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
@@ -66,11 +67,11 @@ class Tally(dict[Cells, Counted]):
                 fine = False
             else:
                 month = found
-        payer = account.strip() or None
+        payer = " ".join(account.split()) or None
         if columns.account is not None and payer is None:
             self._source.wrong(first, columns.account, "account-missing", rows)
             fine = False
-        elif payer is not None and not payer.isprintable():
+        elif payer is not None and not is_printable(payer):
             self._source.wrong(first, columns.account, "control-character", rows, value=payer)
             fine = False
         return (month, payer) if fine else None

@@ -8,7 +8,6 @@ import sys
 import tempfile
 from contextlib import contextmanager
 from io import BytesIO, TextIOWrapper
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from tiia_cost.errors import Place, Problem, UsageError
@@ -70,14 +69,14 @@ def _open_bytes(file: str) -> IO[bytes]:
     if file == STDIN:
         return _spooled(sys.stdin.buffer) if sys.stdin else tempfile.TemporaryFile()
     try:
-        stream = Path(file).open("rb")  # noqa: SIM115 - the caller closes it
+        stream = open(file, "rb")  # noqa: SIM115 - Path("") would be the folder here; the caller closes it
         return stream if stream.seekable() else _spooled(stream)
     except FileNotFoundError:
         raise _refusal(file, "file-missing") from None
     except IsADirectoryError:
         raise _refusal(file, "file-is-folder") from None
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise _refusal(file, "file-unreadable", reason=getattr(error, "strerror", None) or str(error)) from None
+    except ValueError as error:  # a NUL in the name
+        raise _refusal(file, "file-unreadable", reason=str(error)) from None
 
 
 def _spooled(stream: IO[bytes]) -> IO[bytes]:
@@ -98,14 +97,18 @@ def _choose(file: str, raw: IO[bytes], encoding: str | None) -> tuple[str, list[
         offset = _undecodable_at(file, raw, known)
         if offset is not None:
             raise _refusal(file, "not-decodable", offset=offset, encoding=known.upper())
-        return known, []
+        return known, _said(file, known) if encoding is None else []
     not_utf8 = _undecodable_at(file, raw, "utf-8")
     if not_utf8 is None:
         return "utf-8", []
     offset = _undecodable_at(file, raw, "gb18030")
     if offset is not None:
         raise _refusal(file, "not-decodable-as-either", utf8_offset=not_utf8, offset=offset)
-    return "gb18030", [Problem("read-as-gb18030", {}, Place(file))]
+    return "gb18030", _said(file, "gb18030")
+
+
+def _said(file: str, encoding: str) -> list[Problem]:
+    return [Problem("read-as-gb18030", {}, Place(file))] if encoding == "gb18030" else []
 
 
 def _undecodable_at(file: str, raw: IO[bytes], encoding: str) -> int | None:

@@ -55,6 +55,8 @@ def read_table(
         problems.extend(error)
     except BrokenRecord as broken:
         problems.add(broken.code, Place(file, broken.line, 1), **broken.params)
+    except OSError as error:  # reading may fail long after opening, and so may spooling to a full disk
+        problems.add("file-unreadable", Place(file), reason=error.strerror)
     return TableRead(None, [])
 
 
@@ -64,11 +66,18 @@ def _open(file: str, text: IO[str], book: PriceBook, problems: Problems) -> tupl
     The delimiter is the one under which most headings are known; of equals, the one that makes most columns.
     """
     found: list[tuple[int, int, int, str]] = []
+    broken: list[BrokenRecord] = []
     for delimiter in DELIMITERS:
-        header = next((row for row in records(text, delimiter) if not blank(row)), None)
+        try:
+            header = next((row for row in records(text, delimiter) if not blank(row)), None)
+        except BrokenRecord as error:  # under the wrong delimiter, text follows the closing quote of a cell
+            broken.append(error)
+            continue
         if header is None:
             raise UsageError([Problem("file-empty", {}, Place(file))])
         found.append((score(header[2], book), len(header[2]), -len(found), delimiter))
+    if not found:
+        raise broken[0]
     delimiter = max(found)[-1]
     rows = records(text, delimiter)
     header = next(row for row in rows if not blank(row))

@@ -102,8 +102,7 @@ class _Reader:
             if event.anchor not in self._anchors:
                 raise self._stop("yaml-unknown-anchor", line, path, name=event.anchor)
             return _Node(line, self._anchors[event.anchor].value)
-        if len(path) > MAX_DEPTH:
-            raise self._stop("yaml-too-deep", line, path[:3], limit=MAX_DEPTH)
+        self._check_depth(path, line)
         if event.tag is not None:
             self._wrong("yaml-tag", line, path, tag=event.tag)
         if isinstance(event, yaml.MappingStartEvent):
@@ -115,6 +114,10 @@ class _Reader:
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         return node
+
+    def _check_depth(self, path: Path, line: int) -> None:
+        if len(path) > MAX_DEPTH:
+            raise self._stop("yaml-too-deep", line, path[:3], limit=MAX_DEPTH)
 
     def _sequence(self, events: Iterator[Any], path: Path) -> list[_Node]:
         items: list[_Node] = []
@@ -130,7 +133,7 @@ class _Reader:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             line = event.start_mark.line + 1
-            key = self._node(event, events, path).value
+            key = self._node(event, events, (*path, "?")).value
             name = key if isinstance(key, str) else ""
             value = self._node(next(events), events, (*path, name))
             if not isinstance(key, str):
@@ -145,6 +148,7 @@ class _Reader:
 
     def _plain(self, node: _Node, path: Path, document: Document) -> Any:
         self._nodes += 1
+        self._check_depth(path, node.line)  # deeper than in the file, where anchors stand in anchors
         if self._nodes > MAX_NODES:
             raise self._stop("yaml-too-many-nodes", node.line, path[:2], limit=MAX_NODES)
         document.lines[path] = node.line

@@ -187,7 +187,7 @@ def _summary(estimate: Estimate, by: str, lang: str) -> Sheet:
         total = Total.of(bill.total for bill in group)
         rows.append(row(name or say(f"unknown-{by}", lang), total, amount(total.freeze)))
     columns = [
-        Column(say(f"column-{by}", lang), figure=False),
+        Column(say(f"column-{by}", lang), figure=False, wraps=by == "account"),
         Column(say("column-calls", lang)),
         Column(say("column-billable-calls", lang), spare=3),
         Column(say("column-list-cost", lang), spare=2),

@@ -34,7 +34,10 @@ def as_data(lists: Sequence[PriceList], only: str | None = None) -> dict[str, ob
     plain = []
     for prices in lists:
         data = prices.model_dump(mode="json", by_alias=True, exclude_unset=True)
-        data["services"] = {name: row for name, row in data["services"].items() if only in (None, name)}
+        data["services"] = {
+            tariff.service: {**data["services"][tariff.service], "prices": [shortest(price) for price in tariff.prices]}
+            for tariff in _tariffs(prices, only)
+        }
         plain.append(data)
     return {"currency": lists[0].currency, "price_lists": plain}
 

@@ -1,0 +1,85 @@
+"""In which format the result is asked for, where it goes, and how text should look there."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.errors import OptionError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Look(NamedTuple):
+    """How text for people should look: at most `width` cells (None: as wide as it is), with colour or without."""
+
+    width: int | None
+    colour: bool
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where the result goes, and in which format. `file` None is standard output."""
+
+    format: str
+    file: str | None
+
+    def look(self) -> Look:
+        """Return how text should look there: as COLUMNS, NO_COLOR and FORCE_COLOR say, else as the terminal is."""
+        terminal = self.file is None and sys.stdout is not None and sys.stdout.isatty()
+        width = _columns()
+        if width is None and terminal:
+            with suppress(OSError):
+                width = os.get_terminal_size(sys.stdout.fileno()).columns or None
+        dumb = os.environ.get("TERM") == "dumb"
+        forced = self.file is None and bool(os.environ.get("FORCE_COLOR"))
+        colour = not os.environ.get("NO_COLOR") and (forced or (terminal and not dumb))
+        return Look(width, colour)
+
+
+def _columns() -> int | None:
+    text = os.environ.get("COLUMNS", "")
+    return int(text) or None if text.isascii() and text.isdigit() and len(text) < 7 else None  # noqa: PLR2004
+
+
+def target(format_: str | None, output: str | None, formats: Sequence[str]) -> Target:
+    """Return where the result goes and how: ``--format``, else the extension of ``--output``, else `table`.
+
+    Raises OptionError for a format that is not among `formats`, and a file whose folder does not exist.
+    """
+    problems = []
+    chosen = _format_of(output) if format_ is None else format_.lower()
+    if chosen not in formats:
+        code = "format-of-file" if format_ is None else "unknown-format"
+        asked = chosen if format_ is None else format_
+        problems.append(Problem(code, {"name": asked, "file": output, "formats": list(formats)}))
+    if output is not None:
+        folder = os.path.dirname(output) or os.curdir
+        if not output:
+            problems.append(Problem("output-missing", {}))
+        elif os.path.isdir(output):
+            problems.append(Problem("output-is-folder", {"file": output}))
+        elif not os.path.isdir(folder):
+            problems.append(Problem("output-folder-missing", {"folder": folder}))
+    if problems:
+        raise OptionError(problems)
+    return Target(chosen, output)
+
+
+_EXTENSIONS = {
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".xml": "xml",
+    ".html": "html",
+    ".svg": "svg",
+    ".png": "png",
+}
+
+
+def _format_of(output: str | None) -> str:
+    return _EXTENSIONS.get(os.path.splitext(output or "")[1].lower(), "table")
