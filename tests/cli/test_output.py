@@ -215,6 +215,8 @@ def test_an_interrupt_while_reading_ends_with_130_and_leaves_nothing(tmp_path: P
         stderr=subprocess.PIPE,
         env=env,
         cwd=tmp_path,
+        # A shell that runs the tests in the background has them ignore interrupts, and their children with them.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdin is not None
         process.stdin.write(b"month,label\n")
