@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 SHOWN = 20
 """How many problems one run tells in full; of the rest it tells the number."""
 
-
 LONGEST = 120
 """How many characters of a value a message shows."""
 

@@ -7,7 +7,6 @@ import os
 import re
 import stat
 import sys
-import tempfile
 from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, NamedTuple
@@ -109,6 +108,8 @@ def _is_ordinary(file: str) -> bool:
 
 def _replace(target: str, text: str) -> None:
     """Write beside the file and move it into place, so that it is never half there."""
+    import tempfile
+
     if os.path.exists(target):
         mode = stat.S_IMODE(os.stat(target).st_mode)
         if not os.access(target, os.W_OK):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import shutil
 import sys
-import tempfile
 from contextlib import contextmanager
 from io import BytesIO, TextIOWrapper
 from typing import IO, TYPE_CHECKING
@@ -67,7 +66,7 @@ def _refusal(file: str, code: str, **params: object) -> UsageError:
 
 def _open_bytes(file: str) -> IO[bytes]:
     if file == STDIN:
-        return _spooled(sys.stdin.buffer) if sys.stdin else tempfile.TemporaryFile()
+        return _spooled(sys.stdin.buffer if sys.stdin else BytesIO())
     try:
         stream = open(file, "rb")  # noqa: SIM115 - Path("") would be the folder here; the caller closes it
         return stream if stream.seekable() else _spooled(stream)
@@ -81,6 +80,8 @@ def _open_bytes(file: str) -> IO[bytes]:
 
 def _spooled(stream: IO[bytes]) -> IO[bytes]:
     """Copy a stream that can be read only once to a file that has no name and vanishes when closed."""
+    import tempfile  # noqa: PLC0415 - it loads the random numbers and hashes of OpenSSL, which few runs need
+
     spool = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
     shutil.copyfileobj(stream, spool, _CHUNK)
     spool.seek(0)
