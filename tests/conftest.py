@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.prices import PriceList
@@ -17,6 +18,10 @@ from tiia_cost.inputs.price_file import load_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+# A time limit per example says how busy the machine is, not whether the code is right.
+settings.register_profile("tiia-cost", deadline=None)
+settings.load_profile("tiia-cost")
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = Path(sys.executable).with_name("tiia-cost")
