@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiia_cost.inputs.counts import BadCount, parse_count
+from tiia_cost.errors import Problem
+from tiia_cost.inputs.counts import parse_count
 
 
 @pytest.mark.parametrize(
@@ -84,7 +85,7 @@ def test_the_grammar_of_counts(text: str, count: int) -> None:
 )
 def test_what_is_no_count_is_refused_with_the_reason(text: str, code: str) -> None:
     found = parse_count(text)
-    assert isinstance(found, BadCount)
+    assert isinstance(found, Problem)
     assert found.code == code
 
 
@@ -98,4 +99,4 @@ def test_every_way_to_write_a_count_means_the_same(count: int) -> None:
 @given(st.text(max_size=30))
 def test_any_text_is_a_count_in_range_or_refused(text: str) -> None:
     found = parse_count(text)
-    assert isinstance(found, BadCount) or 0 <= found <= 10**18
+    assert isinstance(found, Problem) or 0 <= found <= 10**18

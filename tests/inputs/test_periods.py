@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiia_cost.inputs.periods import BadPeriod, parse_month, parse_period
+from tiia_cost.errors import Problem
+from tiia_cost.inputs.periods import parse_month, parse_period
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_a_time_with_an_offset_counts_in_the_beijing_month(text: str, month: str
 )
 def test_what_is_no_period_is_refused_with_the_reason(text: str, code: str) -> None:
     found = parse_period(text)
-    assert isinstance(found, BadPeriod)
+    assert isinstance(found, Problem)
     assert found.code == code
 
 
@@ -112,7 +113,7 @@ def test_any_moment_lies_in_the_month_that_the_calendar_in_beijing_shows(moment:
 @given(st.text(max_size=30))
 def test_any_text_is_a_month_or_refused(text: str) -> None:
     found = parse_period(text)
-    assert isinstance(found, BadPeriod) or len(found) == len("2026-11")
+    assert isinstance(found, Problem) or len(found) == len("2026-11")
 
 
 def test_a_date_is_no_month() -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
 
 from tiia_cost.core.usage import MAX_CALLS
+from tiia_cost.errors import Problem
 from tiia_cost.inputs.width import half_width
 
 _SUFFIXES = {"千": 3, "k": 3, "万": 4, "百万": 6, "m": 6, "千万": 7, "亿": 8}
@@ -18,14 +18,7 @@ _COUNT = re.compile(
 _LONGEST = 100
 
 
-class BadCount(NamedTuple):
-    """Why a text is no count: a message code and its parameters."""
-
-    code: str
-    params: dict[str, Any]
-
-
-def parse_count(text: str) -> int | BadCount:
+def parse_count(text: str) -> int | Problem:
     """Return the number of calls a text means, from 0 to `MAX_CALLS`, or why it means none.
 
     Digits may be grouped by commas in threes or by single underscores, full-width, followed by a suffix
@@ -33,14 +26,14 @@ def parse_count(text: str) -> int | BadCount:
     """
     stripped = text.strip()
     if not stripped:
-        return BadCount("count-missing", {})
+        return Problem("count-missing", {})
     # Nothing but a broken file is that long; and int() of a megabyte takes its time.
     match = _COUNT.fullmatch(half_width(stripped)) if len(stripped) <= _LONGEST else None
     if match is None:
         too_long = len(stripped) > _LONGEST and stripped.isascii() and stripped.isdigit()
-        return BadCount("count-too-large" if too_long else "count-not-a-number", {"value": stripped})
+        return Problem("count-too-large" if too_long else "count-not-a-number", {"value": stripped})
     if match["sign"]:
-        return BadCount("count-negative", {"value": stripped})
+        return Problem("count-negative", {"value": stripped})
     fraction = match["fraction"] or ""
     digits = int(re.sub("[,_]", "", match["whole"]) + fraction)
     power = int(match["exponent"] or 0) + _SUFFIXES.get((match["suffix"] or "").lower(), 0) - len(fraction)
@@ -50,9 +43,9 @@ def parse_count(text: str) -> int | BadCount:
     else:
         count, rest = divmod(digits, _tens(min(-power, 2 * _LONGEST)))
     if rest:
-        return BadCount("count-not-whole", {"value": stripped})
+        return Problem("count-not-whole", {"value": stripped})
     if count > MAX_CALLS:
-        return BadCount("count-too-large", {"value": stripped})
+        return Problem("count-too-large", {"value": stripped})
     return count
 
 

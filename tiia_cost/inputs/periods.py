@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Any, NamedTuple
 
 from tiia_cost.core.months import Month, month_of
+from tiia_cost.errors import Problem
 from tiia_cost.inputs.width import half_width
 
 BEIJING = datetime.timezone(datetime.timedelta(hours=8))
@@ -25,14 +25,7 @@ _TIME = re.compile(r"([0-9]{1,2})(?::?([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]+)?)?
 _EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
 
 
-class BadPeriod(NamedTuple):
-    """Why a text is no period: a message code and its parameters."""
-
-    code: str
-    params: dict[str, Any]
-
-
-def parse_period(text: str) -> Month | BadPeriod:
+def parse_period(text: str) -> Month | Problem:
     """Return the Beijing month in which a month, date, time or epoch lies, or why it is none.
 
     A time with an offset is converted, one without is Beijing time. Epochs have 10 digits (seconds) or 13
@@ -40,16 +33,16 @@ def parse_period(text: str) -> Month | BadPeriod:
     """
     stripped = text.strip()
     if not stripped:
-        return BadPeriod("month-missing", {})
+        return Problem("month-missing", {})
     plain = half_width(stripped)
     try:
         month = _month(plain) or _moment(plain) or _epoch(plain)
     except (ValueError, OverflowError):
-        return BadPeriod("no-such-period", {"value": stripped})
+        return Problem("no-such-period", {"value": stripped})
     if month is not None:
         return month
     day_first = re.match(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}\b", plain)
-    return BadPeriod("period-not-year-first" if day_first else "not-a-period", {"value": stripped})
+    return Problem("period-not-year-first" if day_first else "not-a-period", {"value": stripped})
 
 
 def parse_month(text: str) -> Month | None:

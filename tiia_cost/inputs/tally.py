@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tiia_cost.errors import Problem, UsageError
-from tiia_cost.inputs.periods import BadPeriod, parse_period
+from tiia_cost.inputs.periods import parse_period
 from tiia_cost.messages import is_printable
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Tally(dict[Cells, Counted]):
         columns, month, fine = self._columns, self._month, True
         if columns.period is not None:
             found = self._parse_period(period)
-            if isinstance(found, BadPeriod):
+            if isinstance(found, Problem):
                 self._source.wrong(first, columns.period, found.code, rows, **found.params)
                 fine = False
             else:
