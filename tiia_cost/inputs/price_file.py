@@ -112,6 +112,7 @@ _CODES = {
     "literal_error": "not-one-of",
 }
 _OF_SCALARS = {"string_type", "string_pattern_mismatch", "literal_error"}
+_FROM_SCALARS = {"not-a-whole-number", "not-a-price", "not-a-date", "expected-text"}
 
 
 def _tell(details: ErrorDetails, file: str, document: Document, problems: Problems) -> None:
@@ -124,7 +125,7 @@ def _tell(details: ErrorDetails, file: str, document: Document, problems: Proble
         code, params = _unknown_key(path)
     elif kind == "missing":
         code, params, path = "missing-key", {"name": str(path[-1])}, path[:-1]
-    elif isinstance(value, dict | list) and (kind in _OF_SCALARS or "_" not in kind):
+    elif isinstance(value, dict | list) and kind in _OF_SCALARS | _FROM_SCALARS:
         code, params = "expected-scalar", {}
     elif kind in _CODES:
         code = _CODES[kind]
