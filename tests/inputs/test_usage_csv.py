@@ -166,6 +166,21 @@ def test_usage_without_a_period_is_of_no_month(write: Write, book: PriceBook) ->
             ["account,month,service,calls", ",,,5"],
             ["t.csv:2:1: the account is missing", "t.csv:2:2: the month is missing", "t.csv:2:3: the service is missing"],
         ),
+        (
+            ["month,service,calls", '2026-11,la"bel,abc'],
+            [
+                't.csv:2:9: no service is called la"bel; the nearest: label',
+                "t.csv:2:16: abc is not a count; write 1500000, 1,500,000, 1.5M or 150万",
+            ],
+        ),
+        (
+            ["remark,month,service,calls", '5" screen,2026-11,label,x', '"",2026-11,label,y', '"a""b",2026-11,label,z'],
+            [
+                "t.csv:2:25: x is not a count; write 1500000, 1,500,000, 1.5M or 150万",
+                "t.csv:3:18: y is not a count; write 1500000, 1,500,000, 1.5M or 150万",
+                "t.csv:4:22: z is not a count; write 1500000, 1,500,000, 1.5M or 150万",
+            ],
+        ),
         (["account,label", "a\x1b[31m,5"], ["t.csv:2:1: a\\x1b[31m holds a control character"]),
         (
             ["month,service,calls", *["2026-11,lable,5"] * 3],

@@ -68,6 +68,7 @@ def test_an_anchor_may_be_used_and_redefined() -> None:
         ("a: 1\n---\nb: 2\n", "f.yaml: a price file is one YAML document; this has 2"),
         ("a: [1\n", "f.yaml:2:1: this is no YAML: did not find expected ',' or ']'"),
         ("a: \x07\n", "f.yaml:1:4: this is no YAML: a character that YAML does not allow"),
+        ("a: 图像\nb: 图像\x01x\n", "f.yaml:2:6: this is no YAML: a character that YAML does not allow"),
         ("{" * 100_000, "f.yaml:1: ?.?.?: it is nested deeper than 20 levels"),
         ("? " * 100_000, "f.yaml:1: ?.?.?: it is nested deeper than 20 levels"),
         (

@@ -69,15 +69,17 @@ class Source:
     def place(self, record: Record, index: int | None = None) -> Place:
         """Return where the cell with an index (from 0) begins, or the record."""
         line, text, _ = record
-        left, column, quoted = index or 0, 1, False
-        for character in text:
+        left, column, quoted, before = index or 0, 1, False, self.delimiter
+        for character in text.replace("\r\n", "\n"):
             if left == 0:
                 break
             if character == '"':
-                quoted = not quoted
+                # A quote opens a cell only where the cell begins; a doubled one closes it and opens it again.
+                quoted = not quoted and (before in (self.delimiter, '"'))
             elif character == self.delimiter and not quoted:
                 left -= 1
-            line, column = (line + 1, 1) if character == "\n" else (line, column + 1)
+            line, column = (line + 1, 1) if character in "\r\n" else (line, column + 1)
+            before = character
         return Place(self.file, line, column)
 
     def wrong(self, record: Record, index: int | None, code: str, rows: int | None = None, **params: object) -> None:

@@ -61,8 +61,10 @@ def read_yaml(text: str, file: str, problems: Problems) -> Document | None:
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
         problems.add("yaml-syntax", place, reason=error.problem or error.context or "")
     except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        place = Place(file, before.count("\n") + 1, error.position - before.rfind("\n"))
+        # The C parser counts bytes, PyYAML's own counts characters.
+        in_bytes = _LOADER is not yaml.BaseLoader
+        before = text.encode()[: error.position].decode() if in_bytes else text[: error.position]
+        place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
         problems.add("yaml-syntax", place, reason="a character that YAML does not allow")
     return None
 
