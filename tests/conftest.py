@@ -60,9 +60,9 @@ class Prices(Protocol):
 
 
 def clean_environment() -> dict[str, str]:
-    """Return the environment without what would change how the program looks or what it prices."""
-    ours = ("TIIA_COST_", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONPATH")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    """Return the environment without what would change how the program looks, speaks or what it prices."""
+    ours = ("TIIA_COST_", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONPATH", "LANG", "LC_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {"LC_ALL": "C.UTF-8"}
 
 
 @pytest.fixture

@@ -1,41 +1,129 @@
 from __future__ import annotations
 
 import ast
+import gettext
 import re
 import string
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from babel.messages.pofile import read_po
 
 import tiia_cost
 from tiia_cost.errors import Place, Problem, Problems, UsageError
-from tiia_cost.messages import MESSAGES, printable, say
+from tiia_cost.messages import number, printable, say
+from tiia_cost.sentences import SENTENCES
 
-SOURCES = [path for path in Path(tiia_cost.__file__).parent.rglob("*.py") if path.name != "messages.py"]
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+PACKAGE = Path(tiia_cost.__file__).parent
+SOURCES = [path for path in PACKAGE.rglob("*.py") if path.name != "sentences.py"]
+
+# Codes that are put together where they are said, such as f"column-{code}", by the values that are put in.
+COMPOSED = {
+    *(f"column-{name}" for name in ("service", "id", "name", "calls", "free-calls", "billable-calls", "tier")),
+    *(f"column-{name}" for name in ("unit-price", "list-cost", "free-deduction", "cost", "freeze", "account", "month")),
+    *(f"note-{code}" for code in ("free-beta", "cheaper-above", "next-tier", "no-free-quota", "quota-absent")),
+    *(f"note-{code}{basis}" for code in ("on-tier-bound", "tier-basis-window") for basis in ("", "-billable")),
+    *(f"unknown-{by}" for by in ("account", "month")),
+}
+# Texts in the sources that look like codes and are none.
+OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis-window", "no-free-quota"} | {
+    *("quota-absent", "free-calls", "billable-calls", "unit-price", "list-cost", "free-deduction"),
+    *("tiia-cost", "utf-8", "utf-16", "utf-32", "utf-8-sig"),
+}
 
 
-def code_like(text: str) -> bool:
-    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", text) is not None
+def strings() -> set[str]:
+    """Return every text in the sources that looks like a code."""
+    nodes = (node for path in SOURCES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {text for text in texts if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", text)}
 
 
-def test_every_message_is_said_somewhere_and_every_code_has_a_message() -> None:
-    strings = {
-        node.value
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    # A code may be put together: f"column-{code}", f"note-{note.code}".
-    starts = ("column-", "note-", "unknown-", "months-", "accounts-")
-    unsaid = [code for code in MESSAGES if code not in strings and not code.startswith(starts)]
-    assert unsaid == ["more-rows"]  # said by say() itself
+def test_every_code_has_a_sentence_and_every_sentence_is_said() -> None:
+    used = strings()
+    assert used - OTHER - SENTENCES.keys() == set()
+    assert SENTENCES.keys() - used - COMPOSED == set()
 
 
-@pytest.mark.parametrize("code", MESSAGES)
-def test_every_message_is_one_line_with_named_placeholders(code: str) -> None:
-    assert "\n" not in MESSAGES[code]
-    for _, name, spec, _ in string.Formatter().parse(MESSAGES[code]):
-        assert name is None or (name.isidentifier() and not spec)
+def placeholders(text: str) -> list[str]:
+    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name is not None})
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_every_sentence_is_one_line_with_named_placeholders(code: str) -> None:
+    for text in filter(None, SENTENCES[code]):
+        assert "\n" not in text
+        for _, name, spec, _ in string.Formatter().parse(text):
+            assert name is None or (name.isidentifier() and not spec)
+
+
+@cache
+def catalog() -> Catalog:
+    with (PACKAGE / "locale/zh/LC_MESSAGES/tiia_cost.po").open("rb") as file:
+        return read_po(file)
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_every_sentence_has_a_chinese_one_with_the_same_placeholders(code: str) -> None:
+    sentence = SENTENCES[code]
+    message = catalog().get(sentence.one, context=code)
+    assert message is not None, "maintain the catalog as the head of sentences.py says"
+    translated = message.string if isinstance(message.string, str) else message.string[0]
+    assert translated
+    assert not message.fuzzy
+    assert "\n" not in translated
+    assert placeholders(translated) == placeholders(sentence.many or sentence.one)
+
+
+def test_the_catalog_has_no_sentence_that_is_not_said() -> None:
+    assert {message.context for message in catalog() if message.id} == SENTENCES.keys()
+
+
+def test_the_compiled_catalog_says_what_the_written_one_does() -> None:
+    compiled = gettext.translation("tiia_cost", PACKAGE / "locale", ["zh"])
+    for code, sentence in SENTENCES.items():
+        message = catalog().get(sentence.one, context=code)
+        assert message is not None
+        if sentence.many is None:
+            assert compiled.pgettext(code, sentence.one) == message.string
+        else:
+            assert (compiled.npgettext(code, sentence.one, sentence.many, 2),) == message.string
+
+
+def test_one_is_singular_and_any_other_number_plural() -> None:
+    assert say("more-problems", count=1) == "… and 1 more problem"
+    assert [say("more-problems", count=n) for n in (0, 2)] == ["… and 0 more problems", "… and 2 more problems"]
+    assert [say("more-problems", "zh", count=n) for n in (1, 2)] == ["…… 另有 1 个问题", "…… 另有 2 个问题"]
+
+
+@pytest.mark.parametrize(
+    ("value", "worded"),
+    [
+        (0, "0"),
+        (9_999, "9,999"),
+        (10_000, "1万"),
+        (881_202, "881,202"),
+        (1_490_000, "149万"),
+        (15_000_000, "1500万"),
+        (100_000_000, "1亿"),
+        (100_010_000, "10001万"),
+        (10**18, "10000000000亿"),
+    ],
+)
+def test_chinese_sentences_word_round_numbers_with_wan_and_yi(value: int, worded: str) -> None:
+    assert number(value, "zh") == worded
+    assert number(value) == f"{value:,}"
+
+
+def test_sequences_are_joined_and_texts_chosen_by_language() -> None:
+    params: dict[str, object] = {"name": {"en": "Image tagging", "zh": "图像标签"}, "services": ["a", "b"]}
+    assert say("ambiguous-service", **params) == "Image tagging means several services; write one of a, b"
+    assert say("ambiguous-service", "zh", **params) == "图像标签 对应多项服务；请写明其中一项：a、b"
 
 
 def test_nothing_in_a_message_is_obeyed_by_a_terminal() -> None:
@@ -74,3 +162,19 @@ def test_of_any_number_of_problems_the_first_twenty_are_kept() -> None:
         problems.raise_if_any(UsageError)
     assert [problem.place and problem.place.line for problem in caught.value.problems] == list(range(1, 21))
     assert caught.value.unlisted == 9_980
+
+
+def test_rows_alike_are_one_problem_and_other_repetitions_are_told_once() -> None:
+    problems = Problems()
+    for line in (3, 2, 4):
+        problems.add("month-missing", Place("a.csv", line, 1), rows=1)
+    for _ in range(2):
+        problems.add("file-empty", Place("b.csv"))
+    problems.add("service-missing", Place("c.csv", 2, 1), rows=2)
+    with pytest.raises(UsageError) as caught:
+        problems.raise_if_any(UsageError)
+    assert caught.value.lines() == [
+        "a.csv:2:1: the month is missing (and 2 more rows)",
+        "b.csv: the file is empty",
+        "c.csv:2:1: the service is missing (and 1 more row)",
+    ]

@@ -111,14 +111,18 @@ class Problems:
         self._dropped = 0
 
     def add(self, code: str, place: Place | None = None, *, rows: int | None = None, **params: object) -> None:
-        """Note a problem at `place`; with `rows`, one of so many rows, the first of them there."""
+        """Note a problem at `place`; what is noted twice is told once.
+
+        With `rows` it is that of so many rows, the first of them there, and all alike in one file are one problem;
+        0 rows are an unknown number of them.
+        """
         if place is not None:
             self._files.setdefault(place.file, len(self._files))
         problem = Problem(code, params, place)
         where = place if rows is None or place is None else place.file
         key = (code, where, repr(params))
         known, before = self._found.get(key, (problem, 0))
-        self._found[key] = (min(known, problem, key=self._position), before + (rows or 1))
+        self._found[key] = (min(known, problem, key=self._position), before + (rows or 0))
         if len(self._found) > 50 * SHOWN:
             kept = sorted(self._found.items(), key=lambda item: self._position(item[1][0]))
             self._dropped += len(kept) - SHOWN
@@ -141,12 +145,15 @@ class Problems:
         return bool(self._found)
 
     def raise_if_any(self, error: type[TiiaCostError]) -> None:
-        """Raise `error` with what was found, in the order of places; do nothing when nothing is wrong."""
-        if not self._found:
-            return
+        """Raise `error` with what was found; do nothing when nothing is wrong."""
+        if self:
+            raise self.as_error(error)
+
+    def as_error(self, error: type[TiiaCostError]) -> TiiaCostError:
+        """Return `error` with what was found, in the order of places."""
         found = sorted(self._found.values(), key=lambda item: self._position(item[0]))
         told = [
             problem._replace(params={**problem.params, "more_rows": rows - 1}) if rows > 1 else problem
             for problem, rows in found[:SHOWN]
         ]
-        raise error(told, self._dropped + len(found) - len(told))
+        return error(told, self._dropped + len(found) - len(told))

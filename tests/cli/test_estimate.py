@@ -58,7 +58,6 @@ def test_no_free_quota_charges_every_call(run: Run) -> None:
 
 
 def test_price_files_come_from_the_option_else_the_environment_else_the_program(run: Run, write: Write) -> None:
-    (ROOT / "pricing.yaml").read_text()
     list_ = "name: {}\ncurrency: CNY\neffective_from: 2020-01-01\ntier_mode: volume\nper: 1\ntiers: {{from: [0]}}\n"
     services = "services: {{label: {{name: x, prices: [{}]}}}}\n"
     write("pricing.yaml", (list_ + services).format("here", 7))  # used only when named
@@ -105,8 +104,8 @@ def test_several_dated_price_files_come_separated_in_the_environment(run: Run) -
         ([""], "'': there is no such file"),
         (["a\x1b[31m=5"], "a\\x1b[31m=5: no service is called a\\x1b[31m; there are label, product"),
         (["label=5\x00"[:-1] + "\x01"], "label=5\\x01: 5\\x01 is not a count"),
-        (["label=5", "--no-such-option"], "No such option: --no-such-option"),
-        (["label=5", "--format"], "Option '--format' requires an argument."),
+        (["label=5", "--no-such-option"], "there is no option --no-such-option"),
+        (["label=5", "--format"], "the option --format needs a value"),
     ],
 )  # fmt: skip
 def test_bad_input_ends_with_status_2_a_message_and_nothing_on_standard_output(
@@ -175,6 +174,6 @@ def test_what_has_no_price_is_told_beside_what_cannot_be_read(run: Run, write: W
     done = run("estimate", "a.csv", "--prices", "p.yaml")
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines() == [
-        "a.csv:2:1: no price list covers 2019-10: the earliest, tencent-tiia, is in force from 2019-12-01 (and 1 more rows)",
+        "a.csv:2:1: no price list covers 2019-10: the earliest, tencent-tiia, is in force from 2019-12-01",
         "a.csv:4:15: x is not a count; write 1500000, 1,500,000, 1.5M or 150万",
     ]

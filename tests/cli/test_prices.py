@@ -64,8 +64,8 @@ def test_show_prints_several_lists_in_the_order_of_their_dates(run: Run) -> None
             "no price list covers 2011-01: the earliest, example-2026-11, is in force from 2026-11-01\n",
         ),
         (["show", "-f", "xml"], "there is no format xml; there are table, json, csv, markdown\n"),
-        (["validate"], "Missing argument 'FILE'."),
-        ([], "Missing command."),
+        (["validate"], "the argument FILE is missing\n"),
+        ([], "a command is missing\n"),
     ],
 )
 def test_bad_input_ends_with_status_2_and_nothing_on_standard_output(run: Run, arguments: list[str], told: str) -> None:
@@ -102,7 +102,7 @@ def test_schema_is_the_one_that_editors_are_told_of(run: Run) -> None:
 
 
 def test_the_program_without_a_command_says_where_help_is(run: Run) -> None:
-    assert run() == (2, "", "Missing command.\ntiia-cost --help and tiia-cost COMMAND --help say more\n")
+    assert run() == (2, "", "a command is missing\ntiia-cost --help and tiia-cost COMMAND --help say more\n")
 
 
 def test_the_program_says_its_version(run: Run) -> None:

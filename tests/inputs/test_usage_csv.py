@@ -181,6 +181,15 @@ def test_usage_without_a_period_is_of_no_month(write: Write, book: PriceBook) ->
                 "t.csv:4:22: z is not a count; write 1500000, 1,500,000, 1.5M or 150万",
             ],
         ),
+        (
+            ["account,month,label,porn,car", ",x,1,2,3", ",x,1,2,3", "a,2026-11,y,5,6"],
+            [
+                "t.csv:2:1: the account is missing (and 1 more row)",
+                "t.csv:2:2: x is no month, date or time; write 2026-11, 2026-11-05 or 2026-11-05T13:45:00+08:00"
+                " (and 1 more row)",
+                "t.csv:4:11: y is not a count; write 1500000, 1,500,000, 1.5M or 150万",
+            ],
+        ),
         (["account,label", "a\x1b[31m,5"], ["t.csv:2:1: a\\x1b[31m holds a control character"]),
         (
             ["month,service,calls", *["2026-11,lable,5"] * 3],
@@ -195,7 +204,7 @@ def test_usage_without_a_period_is_of_no_month(write: Write, book: PriceBook) ->
         ),
         (
             ["service,calls", "label,600000000000000000", "label,600000000000000000"],
-            ["t.csv:2:1: the calls of label in one month add up to more than 10^18 (and 1 more rows)"],
+            ["t.csv:2:1: the calls of label in one month add up to more than 10^18 (and 1 more row)"],
         ),
         (["month,service,calls,count", "2026-11,label,5,5"], ["t.csv:1:21: a second column for calls: count, after calls"]),
         (["month,label,图像标签", "2026-11,5,5"], ["t.csv:1:13: a second column for label: 图像标签, after label"]),

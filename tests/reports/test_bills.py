@@ -84,12 +84,20 @@ def test_a_free_month_says_so_and_why(book: PriceBook) -> None:
             "free_deduction": "0.00",
             "cost": "0.00",
             "freeze": "0.00",
-            "notes": [{"code": "free-beta", "text": "free of charge: the month lies before charging began"}],
+            "notes": [
+                {
+                    "code": "free-beta",
+                    "text": "Free of charge: the month lies before charging began. No free quota is used, nothing is"
+                    " frozen.",
+                }
+            ],
         }
     ]
-    (sheet,) = bills.as_sheets(found)
-    assert sheet.rows[0][4] == "–"
-    assert sheet.notes == ("label: free of charge: the month lies before charging began.",)
+    (sheet,) = bills.as_sheets(found, book)
+    assert sheet.rows[0][5] == "–"
+    assert sheet.notes == (
+        "label: Free of charge: the month lies before charging began. No free quota is used, nothing is frozen.",
+    )
 
 
 def test_counts_beyond_53_bits_stay_whole_numbers(book: PriceBook) -> None:
@@ -103,7 +111,7 @@ def test_an_unknown_month_is_null_and_said_in_words(book: PriceBook) -> None:
     usage.add("label", 5)
     found = estimate(usage, book)
     assert bills.as_data(found)["bills"][0]["month"] is None  # type: ignore[index]
-    assert bills.as_sheets(found)[0].title == "month unknown · tencent-tiia · CNY"
+    assert bills.as_sheets(found, book)[0].title == "month unknown · tencent-tiia · CNY"
 
 
 def test_summaries_come_with_several_months_or_accounts_and_freezes_of_months_are_not_added_up(book: PriceBook) -> None:
@@ -111,7 +119,7 @@ def test_summaries_come_with_several_months_or_accounts_and_freezes_of_months_ar
     usage.add("label", 1_000_000, month=Month("2026-10"), account="a")
     usage.add("label", 1_500_000, month=Month("2026-11"), account="a")
     usage.add("label", 20_000, month=Month("2026-11"), account="b")
-    sheets = bills.as_sheets(estimate(usage, book))
+    sheets = bills.as_sheets(estimate(usage, book), book)
     assert [sheet.title for sheet in sheets] == [
         "account a · 2026-10 · tencent-tiia · CNY",
         "account a · 2026-11 · tencent-tiia · CNY",

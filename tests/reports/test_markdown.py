@@ -30,6 +30,6 @@ def test_a_sheet_is_a_heading_and_a_pipe_table() -> None:
 
 
 def test_what_markdown_would_obey_is_escaped() -> None:
-    sheet = Sheet("a_b", (Column("x", figure=False),), (("a|b<script>*[x](y)`\\",),))
+    sheet = Sheet("a_b", (Column("x", figure=False),), (("a|b<script>*[x](y)`\\ &lt;",),))
     assert render([sheet]).splitlines()[0] == r"### a\_b"
-    assert render([sheet]).splitlines()[-1] == r"| a\|b\<script\>\*\[x\](y)\`\\ |"
+    assert render([sheet]).splitlines()[-1] == r"| a\|b\<script\>\*\[x\](y)\`\\ \&lt; |"

@@ -32,7 +32,7 @@ def test_the_sheet_reads_like_the_vendors_table(book: PriceBook) -> None:
 def test_one_service_is_told_with_all_its_names(book: PriceBook) -> None:
     (sheet,) = price_lists.as_sheets(book.lists, "label", "zh")
     assert [row[1] for row in sheet.rows] == ["label"]
-    assert sheet.notes[-1] == "Names: label, Image tagging, 图像标签, 新版图像标签, DetectLabel."
+    assert sheet.notes[-1] == "名称：label、Image tagging、图像标签、新版图像标签、DetectLabel。"
 
 
 def test_services_with_other_tiers_have_a_sheet_of_their_own() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 from tiia_cost import __version__
 from tiia_cost.cli.estimate import estimate
+from tiia_cost.cli.language import language_of_errors
 from tiia_cost.cli.output import FAILED, REFUSED, Result, deliver, silence, tell
+from tiia_cost.cli.parsing import as_problems
 from tiia_cost.cli.prices import app as prices
 from tiia_cost.errors import InputError, OutputError
 from tiia_cost.messages import say
@@ -38,22 +41,23 @@ def _options(
 
 def run() -> int:
     """Run the command line and return its exit status. Raises KeyboardInterrupt where that is not Typer's to catch."""
+    lang = language_of_errors(sys.argv[1:])
     try:
         result = typer.main.get_command(app).main(prog_name="tiia-cost", standalone_mode=False)
         return deliver(result) if isinstance(result, Result) else int(result or 0)  # help, or interrupted
     except InputError as error:
-        tell(error.lines())
+        tell(error.lines(lang))
         return REFUSED
     except OutputError as error:
-        tell(error.lines())
+        tell(error.lines(lang))
         return FAILED
     except typer.TyperException as error:
-        tell([error.format_message(), say("see-help")])
+        tell([*as_problems(error).lines(lang), say("see-help", lang)])
         return REFUSED
     except SystemExit:
         # Typer ends with status 1 when the reader of its help has gone; nothing failed.
         return 0
     except OSError as error:  # only Typer's own help and version are written above; results have their own care
         silence()
-        tell([say("stdout-failed", reason=error.strerror)])
+        tell([say("stdout-failed", lang, reason=error.strerror)])
         return FAILED

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiia_cost.errors import OptionError, Problem
-
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.months import Month
+    from tiia_cost.errors import Problems
 
 Usage = Annotated[
     list[str] | None,
@@ -67,24 +66,42 @@ Encoding = Annotated[
     ),
 ]
 
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="LANGUAGE",
+        help="en or zh. Default: TIIA_COST_LANG, else the locale.",
+        show_default=False,
+    ),
+]
+
 FORMATS = ("table", "json", "csv", "markdown")
 
 
-def price_book(prices: list[str] | None) -> PriceBook:
-    """Return the price lists of ``--prices``, else of ``TIIA_COST_PRICES``, else the shipped one."""
+def price_book(prices: list[str] | None, problems: Problems) -> PriceBook:
+    """Return the price lists of ``--prices``, else of ``TIIA_COST_PRICES``, else the shipped one.
+
+    Raises PriceFileError with what is wrong with them, after the `problems` there are already.
+    """
+    from tiia_cost.errors import PriceFileError
     from tiia_cost.inputs.price_file import load_book
 
     named = os.environ.get("TIIA_COST_PRICES", "").split(os.pathsep)
-    return load_book(prices or [name for name in named if name])
+    try:
+        return load_book(prices or [name for name in named if name])
+    except PriceFileError as error:
+        problems.extend(error)
+        raise problems.as_error(PriceFileError) from None
 
 
-def month_of(text: str | None) -> Month | None:
-    """Return the month of ``--month``. Raises OptionError if it is none."""
+def month_of(text: str | None, problems: Problems) -> Month | None:
+    """Return the month of ``--month``; if it is none, that goes to `problems`."""
     from tiia_cost.inputs.periods import parse_month
 
     if text is None:
         return None
     month = parse_month(text)
     if month is None:
-        raise OptionError([Problem("not-a-month-option", {"value": text})])
+        problems.add("not-a-month-option", value=text)
     return month

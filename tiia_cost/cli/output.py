@@ -58,7 +58,7 @@ def deliver(result: Result) -> int:
 
 def _write_stdout(text: str) -> None:
     if sys.stdout is None:
-        raise OutputError([Problem("stdout-failed", {"reason": "it is closed"})])
+        raise OutputError([Problem("stdout-closed", {})])
     try:
         if isinstance(sys.stdout, TextIOWrapper):
             # Files and pipes get UTF-8 whatever the locale; a terminal its own encoding, as far as that goes.

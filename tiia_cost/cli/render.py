@@ -28,4 +28,4 @@ def render(report: Report, goal: Target) -> str:
             from tiia_cost.reports import table
 
             look = goal.look()
-            return table.render(report.sheets(), width=look.width, colour=look.colour)
+            return table.render(report.sheets(), width=look.width, colour=look.colour, lang=goal.lang)

@@ -8,10 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.errors import OptionError, Problem
+from tiia_cost.cli.language import language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from tiia_cost.errors import Problems
 
 
 class Look(NamedTuple):
@@ -23,10 +25,11 @@ class Look(NamedTuple):
 
 @dataclass(frozen=True)
 class Target:
-    """Where the result goes, and in which format. `file` None is standard output."""
+    """Where the result goes, in which format and language. `file` None is standard output."""
 
     format: str
     file: str | None
+    lang: str
 
     def look(self) -> Look:
         """Return how text should look there: as COLUMNS, NO_COLOR and FORCE_COLOR say, else as the terminal is."""
@@ -46,28 +49,28 @@ def _columns() -> int | None:
     return int(text) or None if text.isascii() and text.isdigit() and len(text) < 7 else None  # noqa: PLR2004
 
 
-def target(format_: str | None, output: str | None, formats: Sequence[str]) -> Target:
+def target(
+    format_: str | None, output: str | None, lang: str | None, formats: Sequence[str], problems: Problems
+) -> Target:
     """Return where the result goes and how: ``--format``, else the extension of ``--output``, else `table`.
 
-    Raises OptionError for a format that is not among `formats`, and a file whose folder does not exist.
+    A format that is not among `formats`, a file whose folder does not exist, and a language that is not spoken go to
+    `problems`.
     """
-    problems = []
     chosen = _format_of(output) if format_ is None else format_.lower()
     if chosen not in formats:
         code = "format-of-file" if format_ is None else "unknown-format"
         asked = chosen if format_ is None else format_
-        problems.append(Problem(code, {"name": asked, "file": output, "formats": list(formats)}))
+        problems.add(code, name=asked, file=output, formats=list(formats))
     if output is not None:
         folder = os.path.dirname(output) or os.curdir
         if not output:
-            problems.append(Problem("output-missing", {}))
+            problems.add("output-missing")
         elif os.path.isdir(output):
-            problems.append(Problem("output-is-folder", {"file": output}))
+            problems.add("output-is-folder", file=output)
         elif not os.path.isdir(folder):
-            problems.append(Problem("output-folder-missing", {"folder": folder}))
-    if problems:
-        raise OptionError(problems)
-    return Target(chosen, output)
+            problems.add("output-folder-missing", folder=folder)
+    return Target(chosen, output, language(lang, problems))
 
 
 _EXTENSIONS = {

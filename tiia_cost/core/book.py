@@ -6,14 +6,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.names import key, nearest
-from tiia_cost.errors import Place, PriceFileError, Problem, Problems, UsageError
+from tiia_cost.errors import PriceFileError, Problem, Problems, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from tiia_cost.core.months import Month
-    from tiia_cost.core.prices import Named, PriceList
+    from tiia_cost.core.prices import Named, PriceList, Text
     from tiia_cost.core.tariff import Charge, Tariff
+    from tiia_cost.errors import Place
+
+    Finder = Callable[[tuple[str, ...]], Place]
+    """Says where a path of a price list (`services`, `label`) stands in its file."""
 
 
 class InForce(NamedTuple):
@@ -50,10 +54,10 @@ class PriceBook:
     means one service in one list and another in the next.
     """
 
-    def __init__(self, lists: Sequence[PriceList], files: Sequence[str] = ()) -> None:
-        """Take at least one list, in any order; `files` says where each comes from, for the errors."""
+    def __init__(self, lists: Sequence[PriceList], finders: Sequence[Finder] = ()) -> None:
+        """Take at least one list, in any order; `finders` say where things stand in each of them, for the errors."""
         self.lists = sorted(lists, key=lambda prices: prices.effective_from)
-        self._files = {id(prices): file for prices, file in zip(lists, files, strict=False)}
+        self._finders = {id(prices): finder for prices, finder in zip(lists, finders, strict=False)}
         problems = Problems()
         self._check_dates_and_currency(problems)
         self._services: dict[str, str] = {}
@@ -64,35 +68,46 @@ class PriceBook:
         for prices in self.lists:
             for name, services in prices.ambiguous.items():
                 if key(name) in self._services:
-                    place = self._place(prices, f"ambiguous.{name}")
+                    place = self._place(prices, "ambiguous", name)
                     problems.add("names-disagree", place, name=name, one=services, other=self._services[key(name)])
         problems.raise_if_any(PriceFileError)
 
     def _check_dates_and_currency(self, problems: Problems) -> None:
         for one, other in pairwise(self.lists):
             if one.effective_from == other.effective_from:
-                place = self._place(other, "effective_from")
-                problems.add("same-date", place, one=one.name, other=other.name, date=str(one.effective_from))
+                problems.add(
+                    "same-date",
+                    self._place(other, "effective_from"),
+                    one=self._called(one),
+                    other=self._called(other),
+                    date=str(one.effective_from),
+                )
             if one.currency != other.currency:
                 problems.add(
                     "currencies-differ",
                     self._place(other, "currency"),
-                    one=one.name,
+                    one=self._called(one),
                     one_currency=one.currency,
-                    other=other.name,
+                    other=self._called(other),
                     other_currency=other.currency,
                 )
 
-    def _place(self, prices: PriceList, path: str) -> Place | None:
-        file = self._files.get(id(prices))
-        return None if file is None else Place(file, path=path)
+    def _place(self, prices: PriceList, *path: str) -> Place | None:
+        finder = self._finders.get(id(prices))
+        return None if finder is None else finder(path)
+
+    def _called(self, prices: PriceList) -> str:
+        """Return the name of a list, with its file where another list has the same name."""
+        place = self._place(prices)
+        alone = sum(other.name == prices.name for other in self.lists) == 1
+        return prices.name if alone or place is None else f"{prices.name} ({place.file})"
 
     def _learn_names(self, prices: PriceList, problems: Problems) -> None:
         for service, row in prices.services.items():
             for name in (service, *row.names()):
                 known = self._services.setdefault(key(name), service)
                 if known != service:
-                    place = self._place(prices, f"services.{service}")
+                    place = self._place(prices, "services", service)
                     problems.add("names-disagree", place, name=name, one=known, other=service)
         for service, unpriced in prices.unpriced.items():
             for name in (service, *unpriced.names()):
@@ -120,6 +135,10 @@ class PriceBook:
             return InForce(first, free=True, month=month)
         params = {"month": month, "prices": first.name, "date": str(first.effective_from)}
         raise UsageError([Problem("month-before-every-list", params)])
+
+    def name_of(self, service: str) -> Text:
+        """Return the name of a priced service, given by its id, as the newest list that has it writes it."""
+        return next(prices.services[service].name for prices in reversed(self.lists) if service in prices.services)
 
     def knows(self, name: str) -> bool:
         """Say whether a name means exactly one priced service."""

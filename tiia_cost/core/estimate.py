@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tiia_cost.core.money import add
+from tiia_cost.core.notes import Note
 from tiia_cost.errors import Problems, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
-    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.book import InForce, PriceBook
     from tiia_cost.core.months import Month
     from tiia_cost.core.tariff import Charge
     from tiia_cost.core.usage import Usage
@@ -63,7 +64,8 @@ class Total(NamedTuple):
 class Bill(NamedTuple):
     """What one account owes for one month: a charge for each service its usage names.
 
-    ``account`` and ``month`` are None where usage names none; ``prices`` is the name of the price list in force.
+    ``account`` and ``month`` are None where usage names none; ``prices`` is the name of the price list in force;
+    ``notes`` are about the bill as a whole, those of its charges are with them.
     """
 
     account: str | None
@@ -71,6 +73,7 @@ class Bill(NamedTuple):
     prices: str
     charges: tuple[Charge, ...]
     total: Total
+    notes: tuple[Note, ...] = ()
 
 
 class Estimate(NamedTuple):
@@ -98,10 +101,23 @@ def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True) -> Estim
             try:
                 charges[service] = book.in_force(month).charge(service, count.calls, free_quota=free_quota)
             except UsageError as error:
-                problems.extend(error, count.first, rows=count.rows)
+                problems.extend(error, count.first, rows=0)
         if not problems:
-            prices = book.in_force(month).prices
-            rows = tuple(charges[service] for service in prices.services if service in charges)
-            bills.append(Bill(account, month, prices.name, rows, Total.of(rows)))
+            found = book.in_force(month)
+            rows = tuple(charges[service] for service in found.prices.services if service in charges)
+            notes = tuple(_quota_notes(found, charges, free_quota=free_quota))
+            bills.append(Bill(account, month, found.prices.name, rows, Total.of(rows), notes))
     problems.raise_if_any(UsageError)
     return Estimate(book.currency, tuple(bills), Total.of(bill.total for bill in bills))
+
+
+def _quota_notes(found: InForce, services: Iterable[str], *, free_quota: bool) -> Iterator[Note]:
+    """Yield why no free quota was deducted; in a free month there is none to speak of."""
+    if found.free:
+        return
+    if not free_quota:
+        yield Note("no-free-quota")
+        return
+    without = [service for service in services if not found.tariff(service).free_quota]
+    if without:
+        yield Note("quota-absent", words={"services": without})

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from math import lcm
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.money import ZERO, rounded, subtract
+from tiia_cost.core.notes import Note, volume_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FREE_PRICE = Decimal(0)
-
-
-class Note(NamedTuple):
-    """Something a reader of a charge should know: a stable code and its parameters."""
-
-    code: str
-    params: dict[str, object]
 
 
 class Charge(NamedTuple):
@@ -41,7 +39,7 @@ class Charge(NamedTuple):
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tariff:
     """How one service is charged. Made by a price list, which has checked it.
 
@@ -60,30 +58,53 @@ class Tariff:
     upper_included: bool
     freeze_basis: str | None
     freeze_rate: Decimal
-    # Unit prices as whole numbers over one denominator, so that every amount is a fraction of two integers.
-    _scaled: tuple[int, ...] = field(init=False, repr=False, compare=False)
-    _denominator: int = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        """Turn the decimal prices into integers."""
-        ratios = [price.as_integer_ratio() for price in self.prices]
-        common = lcm(*(denominator for _, denominator in ratios))
-        object.__setattr__(self, "_scaled", tuple(n * (common // d) for n, d in ratios))
-        object.__setattr__(self, "_denominator", common * self.per)
+    @cached_property
+    def _denominator(self) -> int:
+        """What `_scaled` is over, so that every amount is a fraction of two whole numbers."""
+        return lcm(*(price.as_integer_ratio()[1] for price in self.prices)) * self.per
+
+    @cached_property
+    def _scaled(self) -> tuple[int, ...]:
+        """The unit prices of one call, times `_denominator`."""
+        ratios = (price.as_integer_ratio() for price in self.prices)
+        return tuple(numerator * (self._denominator // self.per // denominator) for numerator, denominator in ratios)
 
     def tier_reached(self, count: int) -> int:
-        """Return the tier, from 0, in which a count of calls lies."""
-        find = bisect_left if self.upper_included else bisect_right
+        """Return the tier, from 0, to which a deciding count belongs: total or billable calls, as the basis says."""
+        # A slice of graduated tiers is as wide as its bounds say on either side, so the call that
+        # fills it is still its own, whichever tier a volume list would give that count.
+        find = bisect_left if self.upper_included or self.graduated else bisect_right
         return find(self.bounds, count)
 
+    def tier_starts(self, *, free_quota: bool = True) -> tuple[int, ...]:
+        """Return the first count of each tier in calls: with basis `billable` a tier starts a free quota later."""
+        shift = 1 if self.upper_included or self.graduated else 0
+        if self.by_billable and free_quota:
+            shift += self.free_quota
+        return (0, *(bound + shift for bound in self.bounds))
+
     def tier_counts(self) -> list[tuple[int, int | None]]:
-        """Return the first and last count of each tier; the last tier has no last count."""
-        shift = 1 if self.upper_included else 0
-        firsts = (0, *(bound + shift for bound in self.bounds))
+        """Return the first and last count of each tier, in calls; the last tier has no last count."""
+        firsts = self.tier_starts()
         return [
             (first, end - 1 if end is not None else None)
             for first, end in zip(firsts, (*firsts[1:], None), strict=True)
         ]
+
+    @cached_property
+    def starts(self) -> dict[bool, tuple[tuple[int, Decimal], ...]]:
+        """The first count of each volume tier in calls, and what the month costs there; with and without free quota."""
+        return {free_quota: tuple(self._starts(free_quota=free_quota)) for free_quota in (True, False)}
+
+    def _starts(self, *, free_quota: bool) -> Iterator[tuple[int, Decimal]]:
+        for tier, start in enumerate(self.tier_starts(free_quota=free_quota)):
+            free = min(start, self.free_quota) if free_quota else 0
+            yield start, self.volume_cost(tier, start - free)
+
+    def volume_cost(self, tier: int, billable: int) -> Decimal:
+        """Return what so many billable calls cost at the unit price of a tier, from 0."""
+        return rounded(billable * self._scaled[tier], self._denominator)
 
     def _slices(self, count: int) -> int:
         """Return what `count` calls cost from zero through the slices, times the denominator (rule 14)."""
@@ -102,18 +123,15 @@ class Tariff:
         free = min(calls, self.free_quota) if free_quota else 0
         billable = calls - free
         deciding = billable if self.by_billable else calls
+        tier = self.tier_reached(deciding)
         if self.graduated:
-            # The slice of the last call. A slice is as wide as its bounds say on either side, so the
-            # call that fills it is still its own, whichever tier a volume list would give that count.
-            tier = bisect_left(self.bounds, deciding)
             list_cost = self._slices(calls)
             cost = self._slices(billable) if self.by_billable else list_cost - self._slices(free)
         else:
-            tier = self.tier_reached(deciding)
             list_cost = calls * self._scaled[tier]
             cost = billable * self._scaled[tier]
         charged, listed = rounded(cost, self._denominator), rounded(list_cost, self._denominator)
-        return Charge(
+        charge = Charge(
             self.service,
             calls,
             free,
@@ -126,6 +144,8 @@ class Tariff:
             charged,
             self._freeze(list_cost, cost),
         )
+        notes = () if self.graduated else tuple(volume_notes(self, charge, free_quota=free_quota))
+        return charge._replace(notes=notes) if notes else charge
 
     def _freeze(self, list_cost: int, cost: int) -> Decimal:
         if self.freeze_basis is None:
@@ -148,5 +168,5 @@ class Tariff:
             ZERO,
             ZERO,
             ZERO,
-            (Note("free-beta", {}),),
+            (Note("free-beta"),),
         )

@@ -15,10 +15,9 @@ MAX_CALLS = 10**18
 
 
 class Count(NamedTuple):
-    """The calls of one service in one month of one account, with the rows they came from."""
+    """The calls of one service in one month of one account, and the first place they came from."""
 
     calls: int
-    rows: int
     first: Place | None
 
 
@@ -35,20 +34,19 @@ class Usage:
         *,
         month: Month | None = None,
         account: str | None = None,
-        rows: int = 1,
         place: Place | None = None,
     ) -> bool:
         """Add calls of a service, named by its id. Return False, and add nothing, beyond `MAX_CALLS`.
 
         `calls` is 0 or more; `month` None is an unknown month, `account` None usage that names no account.
-        `rows` is how many rows the calls come from, and `place` the first of them.
+        `place` is where the calls come from, for the errors.
         """
         counts = self._counts.setdefault((account, month), {})
-        known = counts.get(service, Count(0, 0, place))
+        known = counts.get(service, Count(0, place))
         total = known.calls + calls
         if total > MAX_CALLS:
             return False
-        counts[service] = Count(total, known.rows + rows, known.first)
+        counts[service] = Count(total, known.first)
         return True
 
     def has(self, account: str | None, month: Month | None, service: str) -> bool:
@@ -59,10 +57,6 @@ class Usage:
         """Yield account, month and the counts by service; accounts and months in order, unknown ones first."""
         for account, month in sorted(self._counts, key=lambda key: (key[0] or "", key[1] or "")):
             yield account, month, self._counts[account, month]
-
-    def __bool__(self) -> bool:
-        """Whether any service is named."""
-        return any(self._counts.values())
 
     def __eq__(self, other: object) -> bool:
         """Equal when the same calls are counted, wherever they came from."""

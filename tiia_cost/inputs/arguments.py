@@ -36,7 +36,7 @@ def read_usage(
         problems.add("no-usage")
     if encoding is not None and not is_encoding(encoding):
         problems.add("unknown-encoding", name=encoding)
-        return usage, []
+        encoding = None
     notices: list[Problem] = []
     named: list[tuple[str, bool]] = []
     for index, argument in enumerate(arguments):

@@ -21,7 +21,11 @@ ROLES: dict[Role, tuple[str, ...]] = {
     "calls": ("calls", "count", "调用量", "调用次数", "次数"),
     "account": ("account", "uin", "账号", "账户"),
 }
+_ROLE_ZH: dict[Role, str] = {"period": "时间", "service": "服务", "calls": "调用量", "account": "账号"}
 _ROLE_OF: dict[str, Role] = {key(name): role for role, names in ROLES.items() for name in names}
+
+# A heading is judged as a name of a service, but told as a heading.
+_AS_COLUMN = {"unknown-service": "unknown-column", "unknown-service-none-near": "unknown-column-none-near"}
 
 
 class Columns(NamedTuple):
@@ -56,7 +60,8 @@ def read_header(header: Sequence[str], book: PriceBook, wrong: Callable[..., Non
         if role is None:
             others.append(column)
         elif role in roles:
-            wrong(column, "column-twice", name=name.strip(), role=role, first=header[roles[role]].strip())
+            called = {"en": role, "zh": _ROLE_ZH[role]}
+            wrong(column, "column-twice", name=name.strip(), role=called, first=header[roles[role]].strip())
             fine = False
         else:
             roles[role] = column
@@ -102,15 +107,15 @@ def _wide(
         try:
             service = book.resolve(name)
         except UsageError as error:
-            code = error.problems[0].code.replace("unknown-service", "unknown-column")
-            problems.append((column, code, dict(error.problems[0].params)))
+            (problem,) = error.problems
+            problems.append((column, _AS_COLUMN.get(problem.code, problem.code), dict(problem.params)))
             continue
         if service in services:
             first = header[services[service]].strip()
             problems.append((column, "column-twice", {"name": name, "role": service, "first": first}))
         else:
             services[service] = column
-    if not services and all(code.startswith("unknown-column") for _, code, _ in problems):
+    if not services and all(code in _AS_COLUMN.values() for _, code, _ in problems):
         wrong(None, "no-usable-column", found=_found(header))
         return None
     for column, code, params in problems:

@@ -15,11 +15,11 @@ from tiia_cost.errors import Place, PriceFileError, Problems
 from tiia_cost.inputs.yaml_text import path_text, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pydantic_core import ErrorDetails
 
-    from tiia_cost.inputs.yaml_text import Document
+    from tiia_cost.core.book import Finder
 
 MAX_BYTES = 4_000_000
 
@@ -48,14 +48,19 @@ def load_book(paths: Sequence[str]) -> PriceBook:
     Raises PriceFileError with everything that is wrong in any of the files, or between them.
     """
     problems = Problems()
-    files = list(paths) or [str(shipped())]
-    lists = [load_list(file, problems) for file in files]
+    read = [_load(file, problems) for file in list(paths) or [str(shipped())]]
     problems.raise_if_any(PriceFileError)
-    return PriceBook([prices for prices in lists if prices is not None], files)
+    found = [both for both in read if both is not None]
+    return PriceBook([prices for prices, _ in found], [finder for _, finder in found])
 
 
 def load_list(path: str, problems: Problems) -> PriceList | None:
     """Return the price list in one file, or None if anything is wrong with it; what, goes to `problems`."""
+    read = _load(path, problems)
+    return read[0] if read else None
+
+
+def _load(path: str, problems: Problems) -> tuple[PriceList, Finder] | None:
     text = _read(path, problems)
     document = read_yaml(text, path, problems) if text is not None else None
     if document is None:
@@ -63,11 +68,15 @@ def load_list(path: str, problems: Problems) -> PriceList | None:
     if not isinstance(document.data, dict):
         problems.add("yaml-not-a-mapping", Place(path, document.line(())))
         return None
+
+    def find(where: tuple[str | int, ...]) -> Place:
+        return Place(path, document.line(where), path=path_text(where))
+
     try:
-        return PriceList.model_validate(document.data)
+        return PriceList.model_validate(document.data), find
     except ValidationError as error:
         for details in error.errors(include_url=False):
-            _tell(details, path, document, problems)
+            _tell(details, find, problems)
     return None
 
 
@@ -115,7 +124,7 @@ _OF_SCALARS = {"string_type", "string_pattern_mismatch", "literal_error"}
 _FROM_SCALARS = {"not-a-whole-number", "not-a-price", "not-a-date", "expected-text"}
 
 
-def _tell(details: ErrorDetails, file: str, document: Document, problems: Problems) -> None:
+def _tell(details: ErrorDetails, find: Callable[[tuple[str | int, ...]], Place], problems: Problems) -> None:
     """Translate one error of pydantic into a code of ours, at its line."""
     path = tuple(part for part in details["loc"] if part != "[key]")
     kind = details["type"]
@@ -135,7 +144,7 @@ def _tell(details: ErrorDetails, file: str, document: Document, problems: Proble
         code, params = "invalid-value", {"reason": details["msg"]}
     else:
         code = kind
-    problems.add(code, Place(file, document.line(path), path=path_text(path)), **params)
+    problems.add(code, find(path), **params)
 
 
 _SHAPES: dict[str, type[Any]] = {

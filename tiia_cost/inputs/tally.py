@@ -86,7 +86,7 @@ class Tally(dict[Cells, Counted]):
             month, payer = owner
             # Finding the place takes longer than counting the row; only the first row of a month needs it.
             place = None if self._usage.has(payer, month, service) else self._source.place(first, column)
-            if not self._usage.add(service, counted.calls, month=month, account=payer, rows=rows, place=place):
+            if not self._usage.add(service, counted.calls, month=month, account=payer, place=place):
                 self._source.wrong(first, column, "count-sum-too-large", rows, service=service)
 
     def _resolve_name(self, name: str) -> str | Problem:

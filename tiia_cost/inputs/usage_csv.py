@@ -41,8 +41,10 @@ def read_table(
     `file` is a path or ``-``; `month` is for a table that names none; `encoding` None finds it out. What is wrong
     goes to `problems`, at its line and column.
     """
+    notices: list[Problem] = []
     try:
-        with open_text(file, encoding) as (text, notices):
+        with open_text(file, encoding) as (text, said):
+            notices += said
             header, rows, source = _open(file, text, book, problems)
             columns = read_header(header[2], book, lambda *args, **params: source.wrong(header, *args, **params))
             if columns is None:
@@ -57,7 +59,7 @@ def read_table(
         problems.add(broken.code, Place(file, broken.line, 1), **broken.params)
     except OSError as error:  # reading may fail long after opening, and so may spooling to a full disk
         problems.add("file-unreadable", Place(file), reason=error.strerror)
-    return TableRead(None, [])
+    return TableRead(None, notices)
 
 
 def _open(file: str, text: IO[str], book: PriceBook, problems: Problems) -> tuple[Record, Iterator[Record], Source]:
@@ -139,18 +141,18 @@ def _read_wide(rows: Iterator[Record], columns: Columns, tally: Tally, source: S
             continue
         period = cells[columns.period] if columns.period is not None else ""
         account = cells[columns.account] if columns.account is not None else ""
+        # Asked here, once for the row: each of its cells would tell the same again.
+        owned = tally.owner(period, account, record) is not None
         filled = [(column, service) for column, service in columns.services if cells[column].strip()]
         for column, service in filled:
             number = _number(record, column, source)
-            if number is not None:
+            if owned and number is not None:
                 counted = tally[period, account, service, column]
                 counted.calls += number
                 counted.rows += 1
                 if counted.rows == 1:
                     counted.first = record
         any_count = any_count or bool(filled)
-        if not filled:
-            tally.owner(period, account, record)
         for column in columns.unnamed:
             if cells[column].strip():
                 source.wrong(record, column, "unnamed-cell", value=cells[column].strip())

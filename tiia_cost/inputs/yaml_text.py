@@ -65,7 +65,7 @@ def read_yaml(text: str, file: str, problems: Problems) -> Document | None:
         in_bytes = _LOADER is not yaml.BaseLoader
         before = text.encode()[: error.position].decode() if in_bytes else text[: error.position]
         place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        problems.add("yaml-syntax", place, reason="a character that YAML does not allow")
+        problems.add("yaml-character", place)
     return None
 
 
@@ -79,12 +79,14 @@ class _Reader:
     def read(self, text: str) -> Document | None:
         events = yaml.parse(text, Loader=_LOADER)
         roots = []
+        line = 1
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
+                line = event.start_mark.line + 1  # type: ignore[union-attr]  # parsed events have marks
                 roots.append(self._node(next(events), events, ()))
                 self._anchors.clear()
         if len(roots) != 1:
-            self._problems.add("yaml-not-one-document", Place(self._file), count=len(roots))
+            self._problems.add("yaml-not-one-document", Place(self._file, line), count=len(roots))
             return None
         document = Document()
         document.data = self._plain(roots[0], (), document)
@@ -143,7 +145,7 @@ class _Reader:
             elif name == "<<":
                 self._wrong("yaml-merge-key", line, path)
             elif name in entries:
-                self._wrong("yaml-duplicate-key", line, (*path, name), first_line=entries[name][0])
+                self._wrong("yaml-duplicate-key", line, (*path, name), first_line=str(entries[name][0]))
             else:
                 entries[name] = (line, value)
         return entries

@@ -1,4 +1,4 @@
-"""What `estimate` says: bills as data for scripts and as sheets for people."""
+"""What `estimate` says: bills as data for scripts and as sheets for people. Its notes are in `notes`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 from tiia_cost.core.estimate import Total
 from tiia_cost.core.money import shortest
 from tiia_cost.messages import say
+from tiia_cost.reports.notes import as_data as note_data
+from tiia_cost.reports.notes import below, displayed
 from tiia_cost.reports.sheet import Column, Report, Sheet, amount, count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
+    from tiia_cost.core.book import PriceBook
     from tiia_cost.core.estimate import Bill, Estimate
-    from tiia_cost.core.tariff import Charge, Note
+    from tiia_cost.core.tariff import Charge
 
 CSV_COLUMNS = (
     "account",
@@ -35,13 +38,13 @@ CSV_COLUMNS = (
 )
 
 
-def as_report(estimate: Estimate, lang: str = "en") -> Report:
-    """Return an estimate in every shape."""
+def as_report(estimate: Estimate, book: PriceBook, lang: str = "en") -> Report:
+    """Return an estimate in every shape; `book` is what it was priced by."""
     return Report(
         partial(as_data, estimate, lang),
         CSV_COLUMNS,
         partial(as_records, estimate),
-        partial(as_sheets, estimate, lang),
+        partial(as_sheets, estimate, book, lang),
     )
 
 
@@ -56,7 +59,13 @@ def as_data(estimate: Estimate, lang: str = "en") -> dict[str, object]:
                 "account": bill.account,
                 "month": bill.month,
                 "prices": bill.prices,
-                "charges": [_charge(charge, lang) for charge in bill.charges],
+                "charges": [
+                    {
+                        **_charge(charge),
+                        "notes": [note_data(note, charge, estimate.currency, lang) for note in charge.notes],
+                    }
+                    for charge in bill.charges
+                ],
                 "total": _total(bill.total),
             }
             for bill in estimate.bills
@@ -73,14 +82,14 @@ def as_records(estimate: Estimate) -> Iterator[tuple[object, ...]]:
                 "account": bill.account,
                 "month": bill.month,
                 "prices": bill.prices,
-                **_charge(charge, "en"),
+                **_charge(charge),
             }
             yield tuple(data[column] for column in CSV_COLUMNS)
 
 
-def as_sheets(estimate: Estimate, lang: str = "en") -> list[Sheet]:
+def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en") -> list[Sheet]:
     """Return a sheet per bill, and summaries where there are several accounts or months."""
-    sheets = [_bill(bill, estimate.currency, lang) for bill in estimate.bills]
+    sheets = [_bill(bill, book, estimate.currency, lang) for bill in estimate.bills]
     if len({bill.account for bill in estimate.bills}) > 1:
         sheets.append(_summary(estimate, "account", lang))
     if len({bill.month for bill in estimate.bills}) > 1:
@@ -88,7 +97,7 @@ def as_sheets(estimate: Estimate, lang: str = "en") -> list[Sheet]:
     return sheets
 
 
-def _charge(charge: Charge, lang: str) -> dict[str, Any]:
+def _charge(charge: Charge) -> dict[str, Any]:
     return {
         **charge._asdict(),
         "unit_price": shortest(charge.unit_price),
@@ -96,19 +105,14 @@ def _charge(charge: Charge, lang: str) -> dict[str, Any]:
         "free_deduction": str(charge.free_deduction),
         "cost": str(charge.cost),
         "freeze": str(charge.freeze),
-        "notes": [_note(note, lang) for note in charge.notes],
     }
-
-
-def _note(note: Note, lang: str) -> dict[str, object]:
-    return {"code": note.code, **note.params, "text": say(f"note-{note.code}", lang, **note.params)}
 
 
 def _total(total: Total) -> dict[str, Any]:
     return {name: value if isinstance(value, int) else str(value) for name, value in total._asdict().items()}
 
 
-def _bill(bill: Bill, currency: str, lang: str) -> Sheet:
+def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
     def heading(code: str) -> str:
         return say(f"column-{code}", lang)
 
@@ -116,6 +120,7 @@ def _bill(bill: Bill, currency: str, lang: str) -> Sheet:
     month = bill.month or say("unknown-month", lang)
     columns = (
         Column(heading("service"), figure=False),
+        Column(heading("id" if lang == "zh" else "name"), figure=False, spare=8, wraps=True),
         Column(heading("calls")),
         Column(heading("free-calls"), spare=6),
         Column(heading("billable-calls"), spare=4),
@@ -128,7 +133,7 @@ def _bill(bill: Bill, currency: str, lang: str) -> Sheet:
     )
     rows = tuple(
         (
-            charge.service,
+            *displayed(charge.service, book, lang),
             count(charge.calls),
             count(charge.free_calls),
             count(charge.billable_calls),
@@ -148,6 +153,7 @@ def _bill(bill: Bill, currency: str, lang: str) -> Sheet:
         rows,
         (
             say("row-total", lang),
+            "",
             count(total.calls),
             count(total.free_calls),
             count(total.billable_calls),
@@ -158,18 +164,8 @@ def _bill(bill: Bill, currency: str, lang: str) -> Sheet:
             amount(total.cost),
             amount(total.freeze),
         ),
-        tuple(_notes(bill.charges, lang)),
+        tuple(below(bill, book, currency, lang)),
     )
-
-
-def _notes(charges: Iterable[Charge], lang: str) -> Iterator[str]:
-    """Yield each note once, with the services it is about."""
-    told: dict[str, list[str]] = {}
-    for charge in charges:
-        for note in charge.notes:
-            told.setdefault(say(f"note-{note.code}", lang, **note.params), []).append(charge.service)
-    for sentence, services in told.items():
-        yield say("note-of", lang, services=services, note=sentence)
 
 
 def _summary(estimate: Estimate, by: str, lang: str) -> Sheet:
@@ -196,5 +192,5 @@ def _summary(estimate: Estimate, by: str, lang: str) -> Sheet:
     ]
     if by == "month":
         columns.append(Column(say("column-freeze", lang), spare=1))
-    title = say(f"{by}s-title", lang, currency=estimate.currency)
+    title = say("accounts-title" if by == "account" else "months-title", lang, currency=estimate.currency)
     return Sheet(title, tuple(columns), tuple(rows), row(say("row-total", lang), estimate.total, ""))

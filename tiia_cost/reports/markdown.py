@@ -33,4 +33,4 @@ def _row(cells: Sequence[str], *, bold: bool = False) -> str:
 
 def _escaped(text: str) -> str:
     """Return text that Markdown shows as it is, in a table cell and outside one."""
-    return "".join(f"\\{c}" if c in "\\|*_`<>[]~#" else c for c in text)
+    return "".join(f"\\{c}" if c in "\\|*_`<>[]~#&" else c for c in text)

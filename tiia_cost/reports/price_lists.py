@@ -134,7 +134,7 @@ def _term_notes(tariff: Tariff, lang: str) -> Iterator[str]:
         yield say("terms-no-freeze", lang)
     else:
         code = "terms-freeze-list-cost" if tariff.freeze_basis == "list_cost" else "terms-freeze-cost"
-        yield say(code, lang, rate=shortest(tariff.freeze_rate * 100))
+        yield say(code, lang, rate=f"{shortest(tariff.freeze_rate * 100)} %")
 
 
 def _notes(prices: PriceList, only: str | None, lang: str) -> Iterator[str]:

@@ -48,3 +48,11 @@ def count(number: int) -> str:
 def amount(money: Decimal) -> str:
     """Return an amount as people read it: ``3,278.00``. It has its two decimals already; nothing is rounded."""
     return f"{money:,f}"
+
+
+def money(sum_: Decimal, currency: str) -> dict[str, str]:
+    """Return an amount with its currency, by language, as a message parameter: ``3,278.00 CNY``, ``3,278.00 元``."""
+    return {
+        "en": f"{amount(sum_)} {currency}",
+        "zh": f"{amount(sum_)} {'元' if currency == 'CNY' else currency}",
+    }

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import io
-import textwrap
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE
 from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from tiia_cost.messages import say
+from tiia_cost.reports.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,8 +22,10 @@ if TYPE_CHECKING:
 _NATURAL = 1_000_000
 """A width that never makes anything narrower."""
 
-_LEAST_TEXT = 30
-"""No sentence is folded narrower than this, lest a figure in it be."""
+_LEAST_TEXT, _NATURAL_TEXT = 30, 80
+"""Sentences are folded at the width there is, else at that of the table, but never narrower than this."""
+
+_INDENT = "  "
 
 _GAP = 2
 """Spaces between columns: a padding, and the box's own divider, which is one space."""
@@ -43,12 +44,13 @@ def render(sheets: Iterable[Sheet], *, width: int | None, colour: bool, lang: st
         highlight=False,
         markup=False,
     )
-    parts = [_sheet(console, sheet, width or _NATURAL, lang) for sheet in sheets]
+    parts = [_sheet(console, sheet, width, lang) for sheet in sheets]
     return "\n".join(parts)
 
 
-def _sheet(console: Console, sheet: Sheet, width: int, lang: str) -> str:
+def _sheet(console: Console, sheet: Sheet, limit: int | None, lang: str) -> str:
     kept = list(range(len(sheet.columns)))
+    width = limit or max(_width(sheet, kept), _NATURAL_TEXT)
     while _width(sheet, kept) > width:
         spare = max(kept, key=lambda index: sheet.columns[index].spare)
         if sheet.columns[spare].spare == 0:
@@ -56,13 +58,15 @@ def _sheet(console: Console, sheet: Sheet, width: int, lang: str) -> str:
         kept.remove(spare)
     text_width = max(width, _LEAST_TEXT)
     with console.capture() as capture:
-        console.print(Text(sheet.title, style="bold"), width=text_width)
+        for line in fold(sheet.title, text_width):
+            console.print(Text(line, style="bold"))
         # What cannot be narrower runs wider than the terminal rather than cut a figure.
-        console.print(_table(sheet, kept), width=max(width, _width(sheet, kept)))
+        console.print(_table(sheet, kept), width=max(limit or _NATURAL, _width(sheet, kept)))
         left_out = [column.heading for i, column in enumerate(sheet.columns) if i not in kept]
         notes = [*sheet.notes, *([say("left-out", lang, columns=left_out)] if left_out else [])]
         for note in notes:
-            console.print(Padding(Text(note), (0, 0, 0, 2)), width=text_width)
+            for line in fold(note, text_width - len(_INDENT)):
+                console.print(Text(_INDENT + line))
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
 
 
@@ -88,7 +92,7 @@ def _folded(sheet: Sheet, index: int) -> str:
     """Return a heading on as many lines as keep it from being wider than the cells below it."""
     heading = sheet.columns[index].heading
     widest = max((cell_len(cell) for cell in _cells(sheet, index)), default=0)
-    return textwrap.fill(heading, max(widest, *map(len, heading.split()), 1), break_long_words=False)
+    return "\n".join(fold(heading, max(widest, *map(cell_len, heading.split()), 1)))
 
 
 def _table(sheet: Sheet, kept: Sequence[int]) -> Table:

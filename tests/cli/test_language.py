@@ -1,0 +1,150 @@
+"""Which language the program speaks, and what is said in Chinese."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.cells import cell_len
+
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from tests.conftest import Run, Write
+
+CHINESE = {"LC_ALL": "zh_CN.UTF-8"}
+
+
+@pytest.mark.parametrize(
+    ("options", "env", "lang"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "en"),
+        ([], {"LC_MESSAGES": "en_US.UTF-8", "LC_ALL": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LANG": "fr_FR.UTF-8"}, "en"),
+        ([], {"LANG": "en_US.UTF-8", "TIIA_COST_LANG": "zh"}, "zh"),
+        ([], {"LANG": "zh_CN.UTF-8", "TIIA_COST_LANG": ""}, "zh"),
+        (["--lang", "en"], {"TIIA_COST_LANG": "zh"}, "en"),
+        (["--lang", "ZH"], {"TIIA_COST_LANG": "en"}, "zh"),
+        (["--lang", "zh"], {"TIIA_COST_LANG": "klingon"}, "zh"),
+    ],
+)
+def test_the_option_wins_over_the_variable_and_that_over_the_locale(
+    run: Run, options: list[str], env: dict[str, str], lang: str
+) -> None:
+    env = {"LANG": "C", "LC_ALL": "", "LC_MESSAGES": "", **env}
+    done = run("estimate", "label=5", *options, env=env)
+    assert done.status == 0
+    assert done.out.startswith("月份未知 · " if lang == "zh" else "month unknown · ")
+    refused = run("estimate", "lable=5", *options, env=env)
+    assert refused.err == (
+        "lable=5: 没有名为 lable 的服务；相近的有 label\n"
+        if lang == "zh"
+        else "lable=5: no service is called lable; the nearest: label\n"
+    )
+
+
+def test_a_language_that_is_not_spoken_is_refused_beside_what_else_is_wrong(run: Run) -> None:
+    assert run("estimate", "lable=5", "--lang", "fr") == (
+        2,
+        "",
+        "--lang: there is no language fr; there are en, zh\nlable=5: no service is called lable; the nearest: label\n",
+    )
+    done = run("estimate", "label=5", env={"TIIA_COST_LANG": "fr"})
+    assert done == (2, "", "TIIA_COST_LANG: there is no language fr; there are en, zh\n")
+
+
+def test_a_chinese_bill_to_the_byte(run: Run) -> None:
+    done = run("estimate", "label=1000000", "porn=950000", "--month", "2026-11", "--lang", "zh", env={"COLUMNS": "80"})
+    assert done.out == (ROOT / "examples/two-notes.zh.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_wide_characters_align_and_fit_the_terminal(run: Run, columns: int) -> None:
+    done = run("estimate", "label=1000000", "车型识别=5", "--lang", "zh", env={"COLUMNS": str(columns)})
+    lines = done.out.splitlines()
+    assert max(map(cell_len, lines)) <= columns
+    table = [line for line in lines[1:] if not line.startswith("  ")]
+    assert len({cell_len(line) for line in table}) == 1
+    figures = ["2,178.00", "1,000,000", "2,475.00"]
+    assert [figure in done.out for figure in figures] == [True] * 3
+
+
+def test_notes_in_the_json_have_stable_codes_and_a_text_in_either_language(run: Run) -> None:
+    notes = {}
+    for lang in ("en", "zh"):
+        done = run("estimate", "porn=950000", "-f", "json", "--lang", lang)
+        notes[lang] = json.loads(done.out)["bills"][0]["charges"][0]["notes"]
+    assert notes["zh"] == [
+        {
+            "code": "cheaper-above",
+            "calls": 1000000,
+            "cost": "1485.00",  # 990,000 × 1.5 / 1,000
+            "text": "多调用反而便宜：100万次只需 1,485.00 元，比 95万次的 1,880.00 元少 395.00 元。"
+            "阶梯到达：当月达到的阶梯决定整月所有调用的单价。",
+        },
+        {
+            "code": "next-tier",
+            "calls_to_go": 50000,
+            "text": "再调用 5万次就达到第 2 阶梯（100万次起）：届时整月的计费调用都按每 1,000次 1.5 计价，而不是 2。",
+        },
+    ]
+    assert [{**note, "text": ""} for note in notes["en"]] == [{**note, "text": ""} for note in notes["zh"]]
+    assert notes["en"][0]["text"] == (
+        "More calls would cost less: 1,000,000 calls cost 1,485.00 CNY, which is 395.00 CNY less than 1,880.00 CNY for"
+        " 950,000. The tier a month reaches sets the price of all its calls."
+    )
+
+
+def test_scripts_read_the_same_columns_in_either_language(run: Run) -> None:
+    english, chinese = (run("estimate", "label=5", "-f", "csv", "--lang", lang) for lang in ("en", "zh"))
+    assert english == chinese
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["estimate", "--foo"], "没有选项 --foo；相近的有 --format"),
+        (["estimate", "--qqq=1"], "没有选项 --qqq"),
+        (["estimate", "label=5", "--format"], "选项 --format 需要一个值"),
+        (["estimate", "--no-free-quota=1"], "选项 --no-free-quota 不带值"),
+        (["nope"], "没有命令 nope"),
+        (["prices"], "缺少命令"),
+        (["prices", "validate"], "缺少参数 FILE"),
+        (["prices", "schema", "a", "b"], "参数过多：a b"),
+        ([], "缺少命令"),
+    ],
+)
+def test_what_is_wrong_with_a_command_line_is_said_in_chinese_too(run: Run, arguments: list[str], told: str) -> None:
+    assert run(*arguments, env=CHINESE) == (2, "", f"{told}\n详见 tiia-cost --help 和 tiia-cost COMMAND --help\n")
+
+
+def test_the_language_is_understood_even_where_the_rest_is_not(run: Run) -> None:
+    for arguments in (["--lang", "zh", "--foo"], ["--lang=zh", "--foo"], ["--foo", "--lang", "en", "--lang", "zh"]):
+        assert run("estimate", *arguments).err.startswith("没有选项 --foo")
+    assert run("estimate", "--foo", "--", "--lang", "zh").err.startswith("there is no option --foo")
+    assert run("estimate", "--foo", "--lang").err.startswith("there is no option --foo")
+
+
+def test_help_stays_english(run: Run) -> None:
+    assert run("estimate", "--help", env=CHINESE).out == run("estimate", "--help").out
+
+
+def test_notices_and_problems_of_tables_are_said_in_chinese(run: Run, write: Write) -> None:
+    write("a.csv", "月份,服务,调用量,calls\n".encode("gb18030"))
+    assert run("estimate", "a.csv", env=CHINESE) == (
+        2,
+        "",
+        "a.csv: 按 GB18030 读取\na.csv:1:11: 调用量 有第二列：calls，前一列是 调用量\n",
+    )
+
+
+def test_price_lists_are_told_in_chinese(run: Run) -> None:
+    done = run("prices", "show", "label", "--lang", "zh")
+    assert "图像理解  label  图像标签  2.5      2.2        2       1.5\n" in done.out
+    assert "类别      服务   名称      0起  100万起  300万起  1500万起\n" in done.out
+    assert "阶梯到达：整月的调用都按当月达到的阶梯计价。" in done.out
+    validated = run("prices", "validate", ROOT / "pricing.yaml", "--lang", "zh").out
+    assert validated.endswith("：tencent-tiia，自 2019-12-01 起生效，9 项服务\n")

@@ -1,0 +1,41 @@
+"""In which language the program speaks: as ``--lang`` says, else TIIA_COST_LANG, else the locale."""
+
+from __future__ import annotations
+
+import os
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from tiia_cost.messages import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tiia_cost.errors import Problems
+
+
+def language(option: str | None, problems: Problems | None = None) -> str:
+    """Return the language asked for, `en` or `zh`; one that the program does not speak goes to `problems`."""
+    for source, asked in (("--lang", option), ("TIIA_COST_LANG", os.environ.get("TIIA_COST_LANG") or None)):
+        if asked is None:
+            continue
+        if asked.lower() in LANGUAGES:
+            return asked.lower()
+        if problems is not None:
+            problems.add("unknown-language", source=source, name=asked, languages=LANGUAGES)
+        break
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def language_of_errors(arguments: Sequence[str]) -> str:
+    """Return the language for what is wrong with arguments, which may be wrong before ``--lang`` is understood."""
+    option = None
+    for argument, following in zip_longest(arguments, arguments[1:]):
+        if argument == "--":
+            break
+        if argument == "--lang":
+            option = following
+        elif argument.startswith("--lang="):
+            option = argument.removeprefix("--lang=")
+    return language(option)

@@ -1,0 +1,65 @@
+"""What a reader of a charge should know: cliffs between tiers, and corners that the vendor's wording leaves open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tiia_cost.core.money import subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from tiia_cost.core.tariff import Charge, Tariff
+
+
+class Note(NamedTuple):
+    """Something worth knowing, under a stable code.
+
+    ``figures`` are what it is about, for scripts; ``words`` what its sentence needs beside them. Calls are whole
+    numbers, amounts and unit prices decimals.
+    """
+
+    code: str
+    figures: dict[str, Any] = {}  # noqa: RUF012 - nobody changes it
+    words: dict[str, Any] = {}  # noqa: RUF012 - same
+
+
+def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterator[Note]:
+    """Yield what is worth knowing about a charge by volume tiers; `free_quota` is whether there was any.
+
+    - ``on-tier-bound``: the count that decides the tier is a bound, and on its other side costs something else
+      (rule 3). ``other_cost`` is that.
+    - ``tier-basis-window``: the other basis, total or billable calls, gives another tier and cost (rule 4).
+    - ``cheaper-above``: the nearest larger number of ``calls`` with a lower ``cost`` (rule 2).
+    - ``next-tier``: at most a tenth of the calls are missing to the next tier.
+    """
+    if charge.tier is None:
+        return
+    tier = charge.tier - 1
+    calls, billable = charge.calls, charge.billable_calls
+    deciding, other = (billable, calls) if tariff.by_billable else (calls, billable)
+    if deciding in tariff.bounds:
+        beyond = tier + 1 if tariff.upper_included else tier - 1
+        yield from _other_reading("on-tier-bound", tariff, charge, beyond, counted=deciding)
+    if other != deciding:
+        yield from _other_reading("tier-basis-window", tariff, charge, tariff.tier_reached(other))
+    if tier + 1 == len(tariff.prices):
+        return
+    for start, cost in tariff.starts[free_quota][tier + 1 :]:
+        # Within a tier more calls never cost less, so only its start can be the nearest.
+        if cost < charge.cost:
+            saving = subtract(charge.cost, cost)
+            yield Note("cheaper-above", {"calls": start, "cost": cost}, {"saving": saving})
+            break
+    start = tariff.starts[free_quota][tier + 1][0]
+    if (start - calls) * 10 <= calls:
+        words = {"start": start, "next_tier": tier + 2, "next_price": tariff.prices[tier + 1]}
+        yield Note("next-tier", {"calls_to_go": start - calls}, words)
+
+
+def _other_reading(code: str, tariff: Tariff, charge: Charge, tier: int, **words: object) -> Iterator[Note]:
+    cost: Decimal = tariff.volume_cost(tier, charge.billable_calls)
+    if cost != charge.cost:
+        words |= {"by_billable": tariff.by_billable, "other_tier": tier + 1, "other_price": tariff.prices[tier]}
+        yield Note(code, {"other_cost": cost}, words)

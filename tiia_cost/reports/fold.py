@@ -1,0 +1,24 @@
+"""Folding text into lines by the cells a terminal needs: at spaces, and in Chinese between characters."""
+
+from __future__ import annotations
+
+import re
+
+from rich.cells import cell_len
+
+_OPENING, _CLOSING = "（“「《", "，。；：、！？）”」》"
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+# What stays together: a word or figure with its 万 or 亿, or one Chinese character, and the punctuation that no line
+# may end or begin with.
+_PIECE = re.compile(rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+[万亿]*|[{_WIDE}])[{_CLOSING}]*")
+
+
+def fold(text: str, width: int) -> list[str]:
+    """Return text as lines of at most `width` cells; a piece that is longer by itself is not cut."""
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if lines[-1] and cell_len(lines[-1] + piece.rstrip()) > width:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return lines

@@ -1,0 +1,83 @@
+"""What `estimate` says about its figures: the notes of a charge or a bill as data and as sentences."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tiia_cost.core.money import shortest
+from tiia_cost.messages import say
+from tiia_cost.reports.sheet import money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.estimate import Bill
+    from tiia_cost.core.notes import Note
+    from tiia_cost.core.tariff import Charge
+
+
+def as_data(note: Note, charge: Charge, currency: str, lang: str) -> dict[str, object]:
+    """Return the JSON of a note: its code, its figures, and its sentence in one of the languages."""
+    figures = {name: str(value) if isinstance(value, Decimal) else value for name, value in note.figures.items()}
+    return {"code": note.code, **figures, "text": _text(note, charge, currency, lang)}
+
+
+def below(bill: Bill, book: PriceBook, currency: str, lang: str) -> Iterator[str]:
+    """Yield the sentences below a bill: each once, with the services it is about, then those about the whole."""
+
+    def called(service: str) -> str:
+        return displayed(service, book, lang)[0]
+
+    told: dict[str, list[str]] = {}
+    for charge in bill.charges:
+        for note in charge.notes:
+            told.setdefault(_text(note, charge, currency, lang), []).append(called(charge.service))
+    for sentence, services in told.items():
+        yield say("note-of", lang, services=services, note=sentence)
+    for note in bill.notes:
+        yield say(f"note-{note.code}", lang, services=[called(service) for service in note.words.get("services", ())])
+
+
+def displayed(service: str, book: PriceBook, lang: str) -> tuple[str, str]:
+    """Return what a service is called first and second: English ids are words, Chinese readers know the name."""
+    name = book.name_of(service).both()[lang]
+    return (name, service) if lang == "zh" else (service, name)
+
+
+def _text(note: Note, charge: Charge, currency: str, lang: str) -> str:
+    figures: dict[str, Any] = note.figures
+    words: dict[str, Any] = note.words
+    params: dict[str, Any] = {
+        "calls": charge.calls,
+        "billable": charge.billable_calls,
+        "tier": charge.tier,
+        "price": shortest(charge.unit_price),
+        "per": charge.per,
+        "cost": money(charge.cost, currency),
+    }
+    code = f"note-{note.code}"
+    match note.code:
+        case "on-tier-bound" | "tier-basis-window":
+            code += "-billable" if words["by_billable"] else ""
+            params |= {
+                "counted": words.get("counted"),
+                "other_tier": words["other_tier"],
+                "other_price": shortest(words["other_price"]),
+                "other_cost": money(figures["other_cost"], currency),
+            }
+        case "cheaper-above":
+            params |= {
+                "more_calls": figures["calls"],
+                "less": money(figures["cost"], currency),
+                "saving": money(words["saving"], currency),
+            }
+        case "next-tier":
+            params |= {
+                "count": figures["calls_to_go"],
+                "start": words["start"],
+                "next_tier": words["next_tier"],
+                "next_price": shortest(words["next_price"]),
+            }
+    return say(code, lang, **params)
