@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.prices import PriceList
-from tiia_cost.inputs.price_file import load_book
+from tiia_cost.inputs.price_file import load_prices
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,7 +100,7 @@ def write(tmp_path: Path) -> Write:
 @pytest.fixture(scope="session")
 def book() -> PriceBook:
     """Return the shipped prices."""
-    return load_book([])
+    return load_prices()
 
 
 @pytest.fixture(scope="session")

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-import shlex
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import PROGRAM, ROOT, clean_environment
+from tiia_cost.cli.options import FORMATS
+from tiia_cost.core.prices import PriceList
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+READMES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")}
 EXAMPLES = re.findall(
     r"^    ((?:COLUMNS=80 )?tiia-cost .+) > (\S+)$",
     (ROOT / "examples/README.md").read_text(encoding="utf-8"),
     re.MULTILINE,
 )
-CONSOLE = re.findall(r"^\$ (.+)\n((?:(?!\$ |```).*\n)*)", README, re.MULTILINE)
+CONSOLE = [
+    (readme, *found)
+    for readme, text in READMES.items()
+    for found in re.findall(r"^\$ (.+)\n((?:(?!\$ |```).*\n)*)", text, re.MULTILINE)
+]
+
+NOTES = ("free-beta", "on-tier-bound", "tier-basis-window", "cheaper-above", "next-tier")
 
 
 def shell(command: str) -> subprocess.CompletedProcess[bytes]:
@@ -46,24 +54,44 @@ def test_no_file_among_the_examples_is_left_untold() -> None:
     assert untold == []
 
 
-@pytest.mark.parametrize(("command", "output"), CONSOLE, ids=[command for command, _ in CONSOLE])
+@pytest.mark.parametrize(("readme", "command", "output"), CONSOLE, ids=[f"{found[0]}: {found[1]}" for found in CONSOLE])
 def test_each_command_in_the_readme_runs_and_prints_what_stands_below_it(
-    command: str, output: str, tmp_path: Path
+    readme: str, command: str, output: str, tmp_path: Path
 ) -> None:
+    if "jq" in command and shutil.which("jq") is None:
+        pytest.skip("jq is not installed")
     written = re.search(r"--output (\S+)", command)
     if written:
         command = command.replace(written[1], str(tmp_path / written[1]))
-    done = shell(command)
-    assert done.returncode == 0, done.stderr
+    done = shell(f"set -o pipefail; {command}")
+    assert done.returncode == 0, f"{readme}: {done.stderr!r}"
     if output:
         assert done.stdout.decode() == output
 
 
-def test_the_readme_has_commands() -> None:
-    assert len(CONSOLE) > 5
-    assert all(shlex.split(command)[0] == "tiia-cost" for command, _ in CONSOLE)
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readmes_have_commands(readme: str) -> None:
+    commands = [found[1] for found in CONSOLE if found[0] == readme]
+    assert len(commands) > 5
+    assert all(re.match(r"(COLUMNS=80 )?tiia-cost ", command) for command in commands)
 
 
-def test_every_file_the_readme_points_to_exists() -> None:
-    missing = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if not (ROOT / link).exists()]
+@pytest.mark.parametrize("readme", READMES)
+def test_every_file_a_readme_points_to_exists(readme: str) -> None:
+    missing = [link for link in re.findall(r"\]\(([^)#]+)\)", READMES[readme]) if not (ROOT / link).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_readmes_tell_every_format_status_field_and_note(readme: str) -> None:
+    told = [*FORMATS, *(f"| {status} |" for status in (0, 2, 4, 130)), *NOTES]
+    told += [f"`{field.alias or name}`" for name, field in PriceList.model_fields.items()]
+    assert [name for name in told if name not in READMES[readme]] == []
+
+
+def test_both_readmes_show_the_same_things() -> None:
+    english, chinese = (
+        [re.sub(r" --lang zh$", "", found[1]) for found in CONSOLE if found[0] == readme and "COLUMNS" not in found[1]]
+        for readme in READMES
+    )
+    assert english == chinese

@@ -6,7 +6,7 @@ import re
 import string
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -68,16 +68,19 @@ def catalog() -> Catalog:
         return read_po(file)
 
 
+def chinese(code: str) -> str:
+    """Return the sentence of the catalog as it is written."""
+    message = catalog().get(SENTENCES[code].one, context=code)
+    assert message is not None, "maintain the catalog as the head of sentences.py says"
+    assert not message.fuzzy
+    return message.string if isinstance(message.string, str) else "\n".join(message.string or ())
+
+
 @pytest.mark.parametrize("code", SENTENCES)
 def test_every_sentence_has_a_chinese_one_with_the_same_placeholders(code: str) -> None:
-    sentence = SENTENCES[code]
-    message = catalog().get(sentence.one, context=code)
-    assert message is not None, "maintain the catalog as the head of sentences.py says"
-    translated = message.string if isinstance(message.string, str) else message.string[0]
-    assert translated
-    assert not message.fuzzy
-    assert "\n" not in translated
-    assert placeholders(translated) == placeholders(sentence.many or sentence.one)
+    assert chinese(code)
+    assert "\n" not in chinese(code)
+    assert placeholders(chinese(code)) == placeholders(SENTENCES[code].many or SENTENCES[code].one)
 
 
 def test_the_catalog_has_no_sentence_that_is_not_said() -> None:
@@ -86,13 +89,9 @@ def test_the_catalog_has_no_sentence_that_is_not_said() -> None:
 
 def test_the_compiled_catalog_says_what_the_written_one_does() -> None:
     compiled = gettext.translation("tiia_cost", PACKAGE / "locale", ["zh"])
-    for code, sentence in SENTENCES.items():
-        message = catalog().get(sentence.one, context=code)
-        assert message is not None
-        if sentence.many is None:
-            assert compiled.pgettext(code, sentence.one) == message.string
-        else:
-            assert (compiled.npgettext(code, sentence.one, sentence.many, 2),) == message.string
+    for code, (one, many) in SENTENCES.items():
+        said = compiled.pgettext(code, one) if many is None else compiled.npgettext(code, one, many, 2)
+        assert said == chinese(code)
 
 
 def test_one_is_singular_and_any_other_number_plural() -> None:
@@ -121,7 +120,7 @@ def test_chinese_sentences_word_round_numbers_with_wan_and_yi(value: int, worded
 
 
 def test_sequences_are_joined_and_texts_chosen_by_language() -> None:
-    params: dict[str, object] = {"name": {"en": "Image tagging", "zh": "图像标签"}, "services": ["a", "b"]}
+    params: dict[str, Any] = {"name": {"en": "Image tagging", "zh": "图像标签"}, "services": ["a", "b"]}
     assert say("ambiguous-service", **params) == "Image tagging means several services; write one of a, b"
     assert say("ambiguous-service", "zh", **params) == "图像标签 对应多项服务；请写明其中一项：a、b"
 

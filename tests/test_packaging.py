@@ -36,11 +36,11 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return unpacked
 
 
-def estimate_with(folder: Path, cwd: Path) -> str:
-    """Run the package in a folder, and return what it prints and from where it was imported."""
+def estimate_with(folder: Path, cwd: Path, *options: str) -> str:
+    """Run the package in a folder, and return what it prints; it must be imported from there."""
     code = "import sys, tiia_cost, tiia_cost.cli; print(tiia_cost.__file__); sys.exit(tiia_cost.cli.main())"
     done = subprocess.run(
-        [sys.executable, "-c", code, "estimate", "label=1500000", "-f", "csv"],
+        [sys.executable, "-c", code, "estimate", "label=1500000", *(options or ("-f", "csv"))],
         env={**clean_environment(), "PYTHONPATH": str(folder)},
         cwd=cwd,
         capture_output=True,
@@ -56,14 +56,16 @@ EXPECTED = ",2,2.2,1000,3300.00,22.00,3278.00,3300.00\n"
 
 
 @pytest.mark.parametrize("source", ["checkout", "sdist"])
-def test_a_wheel_has_the_price_table_and_needs_nothing_else(
+def test_a_wheel_has_the_prices_and_the_translations_and_needs_nothing_else(
     source: str, sdist: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     wheel = build("wheel", ROOT if source == "checkout" else sdist, tmp_path_factory.mktemp("wheel"))
     with zipfile.ZipFile(wheel) as files:
         files.extractall(tmp_path / "site")  # noqa: S202 - built here
     assert (tmp_path / "site/tiia_cost/pricing.yaml").read_bytes() == (ROOT / "pricing.yaml").read_bytes()
+    assert (tmp_path / "site/tiia_cost/py.typed").is_file()
     assert estimate_with(tmp_path / "site", tmp_path).endswith(EXPECTED)
+    assert estimate_with(tmp_path / "site", tmp_path, "--lang", "zh").startswith("月份未知")
 
 
 def test_a_checkout_is_found_as_an_editable_install_finds_it(tmp_path: Path) -> None:

@@ -1,3 +1,65 @@
-"""Exactly what a month of Tencent Cloud image-analysis (TIIA) calls will cost."""
+"""Exactly what a month of Tencent Cloud image-analysis (TIIA) calls will cost.
+
+    from tiia_cost import Usage, estimate, load_prices
+
+    usage = Usage()
+    usage.add("label", 1_500_000, month="2026-11")
+    estimate(usage, load_prices()).total.cost  # Decimal("3278.00"), in CNY
+
+Every count is a whole number of calls and every amount an exact `Decimal` with two decimals; nothing is a float. What
+is wrong is raised as a `TiiaCostError`. The rules behind the figures are told where they are computed.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.estimate import Bill, Estimate, Total, estimate
+    from tiia_cost.core.notes import Note
+    from tiia_cost.core.tariff import Charge
+    from tiia_cost.core.usage import Usage
+    from tiia_cost.errors import InputError, PriceFileError, TiiaCostError, UsageError
+    from tiia_cost.inputs.price_file import load_prices
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Bill",
+    "Charge",
+    "Estimate",
+    "InputError",
+    "Note",
+    "PriceBook",
+    "PriceFileError",
+    "TiiaCostError",
+    "Total",
+    "Usage",
+    "UsageError",
+    "estimate",
+    "load_prices",
+]
+
+_HOMES = {
+    "core.book": ("PriceBook",),
+    "core.estimate": ("Bill", "Estimate", "Total", "estimate"),
+    "core.notes": ("Note",),
+    "core.tariff": ("Charge",),
+    "core.usage": ("Usage",),
+    "errors": ("InputError", "PriceFileError", "TiiaCostError", "UsageError"),
+    "inputs.price_file": ("load_prices",),
+}
+
+
+if not TYPE_CHECKING:  # for type checkers the names are those imported above, and no others
+
+    def __getattr__(name: str) -> object:
+        """Import a public name where it is first used: the command line imports this package, too, and pays for it."""
+        from importlib import import_module  # noqa: PLC0415 - same
+
+        for home, names in _HOMES.items():
+            if name in names:
+                return getattr(import_module(f"{__name__}.{home}"), name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

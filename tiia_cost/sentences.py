@@ -70,6 +70,7 @@ SENTENCES = dict([
     _("count-sum-too-large", "the calls of {service} in one month add up to more than 10^18"),
     # Months
     _("month-missing", "the month is missing"),
+    _("not-a-month", "{value} is no month; write YYYY-MM"),
     _("not-a-period", "{value} is no month, date or time; write 2026-11, 2026-11-05 or 2026-11-05T13:45:00+08:00"),
     _("period-not-year-first", "{value} does not start with the year; write 2026-11-05"),
     _("no-such-period", "{value} does not exist in the calendar"),

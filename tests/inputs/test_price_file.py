@@ -9,7 +9,7 @@ import yaml
 
 from tests.conftest import ROOT
 from tiia_cost.errors import PriceFileError, Problems
-from tiia_cost.inputs.price_file import load_book, load_list, schema, shipped
+from tiia_cost.inputs.price_file import load_list, load_prices, schema, shipped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ services:
 
 def refused(*paths: Path) -> list[str]:
     with pytest.raises(PriceFileError) as caught:
-        load_book([str(path) for path in paths])
+        load_prices(*paths)
     return [line.replace(f"{paths[0].parent}/", "") for line in caught.value.lines()]
 
 
@@ -103,7 +103,7 @@ def test_names_that_mean_something_else_in_another_list_are_told_with_their_line
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_file_may_be_utf8_or_have_a_byte_order_mark(write: Write, encoding: str) -> None:
     path = write("p.yaml", FILE.replace("Image tagging", "图像标签").encode(encoding))
-    assert load_book([str(path)]).resolve("图像标签") == "label"
+    assert load_prices(path).resolve("图像标签") == "label"
 
 
 @pytest.mark.parametrize(

@@ -85,11 +85,11 @@ def price_book(prices: list[str] | None, problems: Problems) -> PriceBook:
     Raises PriceFileError with what is wrong with them, after the `problems` there are already.
     """
     from tiia_cost.errors import PriceFileError
-    from tiia_cost.inputs.price_file import load_book
+    from tiia_cost.inputs.price_file import load_prices
 
     named = os.environ.get("TIIA_COST_PRICES", "").split(os.pathsep)
     try:
-        return load_book(prices or [name for name in named if name])
+        return load_prices(*(prices or filter(None, named)))
     except PriceFileError as error:
         problems.extend(error)
         raise problems.as_error(PriceFileError) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
@@ -15,6 +16,11 @@ def month_of(year: int, month: int) -> Month:
     if not (1 <= year <= 9999 and 1 <= month <= 12):  # noqa: PLR2004 - the calendar
         raise ValueError
     return Month(f"{year:04d}-{month:02d}")
+
+
+def is_month(text: str) -> bool:
+    """Say whether text is a month as `month_of` writes it."""
+    return re.fullmatch(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])", str(text)) is not None
 
 
 def starts_on_or_after(month: Month, day: datetime.date) -> bool:

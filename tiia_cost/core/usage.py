@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiia_cost.core.months import Month, is_month
+from tiia_cost.errors import Problem, UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tiia_cost.core.months import Month
     from tiia_cost.errors import Place
 
 MAX_CALLS = 10**18
@@ -32,22 +34,23 @@ class Usage:
         service: str,
         calls: int,
         *,
-        month: Month | None = None,
+        month: str | None = None,
         account: str | None = None,
         place: Place | None = None,
-    ) -> bool:
-        """Add calls of a service, named by its id. Return False, and add nothing, beyond `MAX_CALLS`.
+    ) -> None:
+        """Add calls of a service, named by its id (`PriceBook.resolve` gives the id for any of its names).
 
-        `calls` is 0 or more; `month` None is an unknown month, `account` None usage that names no account.
-        `place` is where the calls come from, for the errors.
+        `calls` is a whole number from 0; `month` is ``YYYY-MM``, None an unknown month; `account` None is usage that
+        names no account; `place` is where the calls come from, for the errors. Raises UsageError, and adds nothing,
+        for anything else, and where a month would have more than `MAX_CALLS` of a service.
         """
-        counts = self._counts.setdefault((account, month), {})
+        _check(calls, month, account)
+        counts = self._counts.setdefault((account, Month(month) if month is not None else None), {})
         known = counts.get(service, Count(0, place))
         total = known.calls + calls
         if total > MAX_CALLS:
-            return False
+            raise UsageError([Problem("count-sum-too-large", {"service": service})])
         counts[service] = Count(total, known.first)
-        return True
 
     def has(self, account: str | None, month: Month | None, service: str) -> bool:
         """Say whether there is a count of this already."""
@@ -70,3 +73,15 @@ class Usage:
             for account, month, counts in self.months()
             for service, count in counts.items()
         }
+
+
+def _check(calls: int, month: str | None, account: str | None) -> None:
+    """Refuse what no reader of tables would let through, but a caller of the library might."""
+    if not isinstance(calls, int) or isinstance(calls, bool):
+        raise UsageError([Problem("count-not-whole", {"value": repr(calls)})])
+    if calls < 0:
+        raise UsageError([Problem("count-negative", {"value": str(calls)})])
+    if month is not None and not is_month(month):
+        raise UsageError([Problem("not-a-month", {"value": str(month)})])
+    if account == "":
+        raise UsageError([Problem("account-missing", {})])

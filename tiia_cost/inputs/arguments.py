@@ -74,11 +74,10 @@ def _read_count(argument: str, usage: Usage, book: PriceBook, month: Month | Non
     else:
         try:
             service = book.resolve(name.strip())
+            if isinstance(calls, int):
+                usage.add(service, calls, month=month, place=place)
         except UsageError as error:
             problems.extend(error, place)
-        else:
-            if isinstance(calls, int) and not usage.add(service, calls, month=month, place=place):
-                problems.add("count-sum-too-large", place, service=service)
     return TableRead(names_months=False, notices=[])
 
 

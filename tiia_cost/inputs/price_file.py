@@ -15,7 +15,8 @@ from tiia_cost.errors import Place, PriceFileError, Problems
 from tiia_cost.inputs.yaml_text import path_text, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+    from os import PathLike
 
     from pydantic_core import ErrorDetails
 
@@ -42,13 +43,14 @@ def schema() -> dict[str, Any]:
     }
 
 
-def load_book(paths: Sequence[str]) -> PriceBook:
-    """Return the price lists in the files at `paths`, or the shipped one if there are none.
+def load_prices(*files: str | PathLike[str]) -> PriceBook:
+    """Return the price lists in YAML files, or the shipped one if none is named.
 
-    Raises PriceFileError with everything that is wrong in any of the files, or between them.
+    Several lists are one book: each month is priced by the newest that is in force on its first day. Raises
+    PriceFileError with everything that is wrong in any of the files, or between them.
     """
     problems = Problems()
-    read = [_load(file, problems) for file in list(paths) or [str(shipped())]]
+    read = [_load(str(file), problems) for file in files or [shipped()]]
     problems.raise_if_any(PriceFileError)
     found = [both for both in read if both is not None]
     return PriceBook([prices for prices, _ in found], [finder for _, finder in found])

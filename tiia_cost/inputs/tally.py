@@ -86,8 +86,11 @@ class Tally(dict[Cells, Counted]):
             month, payer = owner
             # Finding the place takes longer than counting the row; only the first row of a month needs it.
             place = None if self._usage.has(payer, month, service) else self._source.place(first, column)
-            if not self._usage.add(service, counted.calls, month=month, account=payer, place=place):
-                self._source.wrong(first, column, "count-sum-too-large", rows, service=service)
+            try:
+                self._usage.add(service, counted.calls, month=month, account=payer, place=place)
+            except UsageError as error:
+                (problem,) = error.problems
+                self._source.wrong(first, column, problem.code, rows, **problem.params)
 
     def _resolve_name(self, name: str) -> str | Problem:
         if not name.strip():

@@ -1,0 +1,96 @@
+"""The package as a library: its public names, and that they give what the command line gives."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+import tiia_cost
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+
+def test_the_public_names_are_these() -> None:
+    assert tiia_cost.__all__ == [
+        *("Bill", "Charge", "Estimate", "InputError", "Note", "PriceBook", "PriceFileError", "TiiaCostError", "Total"),
+        *("Usage", "UsageError", "estimate", "load_prices"),
+    ]
+    assert set(tiia_cost.__all__) <= set(dir(tiia_cost))
+    for name in tiia_cost.__all__:
+        assert getattr(tiia_cost, name).__doc__
+    with pytest.raises(AttributeError, match="guess"):
+        tiia_cost.guess  # type: ignore[attr-defined]  # noqa: B018
+
+
+def test_importing_the_package_imports_no_library() -> None:
+    code = "import sys, tiia_cost; print({'pydantic', 'yaml', 'typer', 'rich'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize("service", list(tiia_cost.load_prices().lists[0].services))
+def test_the_library_gives_the_bills_of_the_command_line(run: Run, service: str) -> None:
+    usage = tiia_cost.Usage()
+    for calls in (1_000_000, 234_567):
+        usage.add(service, calls, month="2026-11")
+    (bill,) = tiia_cost.estimate(usage, tiia_cost.load_prices()).bills
+    (charge,) = bill.charges
+    arguments = (f"{service}=1000000", f"{service}=234567", "--month", "2026-11", "-f", "json")
+    (told,) = json.loads(run("estimate", *arguments).out)["bills"]
+    assert (bill.account, bill.month, bill.prices) == (told["account"], told["month"], told["prices"])
+    for name, value in told["charges"][0].items():
+        if name != "notes":
+            assert getattr(charge, name) == (Decimal(value) if isinstance(value, str) and name != "service" else value)
+    assert [note.code for note in charge.notes] == [note["code"] for note in told["charges"][0]["notes"]]
+
+
+@pytest.mark.parametrize(
+    ("calls", "month", "account", "told"),
+    [
+        (1.5, None, None, "1.5 is not a whole number of calls"),
+        (1e6, None, None, "1000000.0 is not a whole number of calls"),
+        (True, None, None, "True is not a whole number of calls"),
+        ("5", None, None, "'5' is not a whole number of calls"),
+        (-1, None, None, "-1 is negative; a count is 0 or more"),
+        (5, "2026-13", None, "2026-13 is no month; write YYYY-MM"),
+        (5, "2026-1", None, "2026-1 is no month; write YYYY-MM"),
+        (5, "0000-01", None, "0000-01 is no month; write YYYY-MM"),
+        (5, "", None, " is no month; write YYYY-MM"),
+        (5, None, "", "the account is missing"),
+    ],
+)
+def test_usage_refuses_what_is_no_count_month_or_account(
+    calls: object, month: str | None, account: str | None, told: str
+) -> None:
+    usage = tiia_cost.Usage()
+    with pytest.raises(tiia_cost.UsageError) as caught:
+        usage.add("label", calls, month=month, account=account)  # type: ignore[arg-type]
+    assert str(caught.value) == told
+    assert usage == tiia_cost.Usage()
+
+
+def test_a_service_without_a_price_is_refused() -> None:
+    usage = tiia_cost.Usage()
+    usage.add("lable", 5)
+    with pytest.raises(tiia_cost.InputError, match="lable is not in tencent-tiia"):
+        tiia_cost.estimate(usage, tiia_cost.load_prices())
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_the_example_of_the_readme_prints_what_stands_below_it(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    code, expected = re.findall(r"```python\n(.*?)```\n.*?```text\n(.*?)```", text, re.DOTALL)[0]
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == expected
+
+
+def test_the_package_is_typed() -> None:
+    assert (ROOT / "tiia_cost/py.typed").is_file()
