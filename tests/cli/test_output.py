@@ -183,7 +183,9 @@ def test_a_device_is_written_to_and_not_replaced(run: Run) -> None:
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
-@pytest.mark.parametrize("command", ["estimate big.csv -f csv", "prices show", "--help", "estimate --help"])
+@pytest.mark.parametrize(
+    "command", ["estimate big.csv -f csv", "estimate label=5 -f json", "prices show", "--help", "estimate --help"]
+)
 def test_a_reader_that_goes_away_ends_the_program_quietly(tmp_path: Path, command: str) -> None:
     rows = "".join(f"{account},2026-11,label,5\n" for account in range(20_000))
     (tmp_path / "big.csv").write_text(f"account,month,service,calls\n{rows}")
@@ -202,6 +204,41 @@ def test_without_standard_error_the_result_and_the_status_are_the_same(tmp_path:
 )
 def test_a_pipe_gets_utf8_whatever_the_locale(run: Run, env: dict[str, str]) -> None:
     assert "─────" in run("estimate", "label=5", env=env).out
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("target", ["> x.csv", "-o x.csv"])
+def test_a_disk_that_fills_up_half_way_ends_with_status_4_and_leaves_no_half_file(
+    tmp_path: Path, target: str, unbuffered: str
+) -> None:
+    rows = "".join(f"{account},2026-11,label,5\n" for account in range(20_000))
+    (tmp_path / "big.csv").write_text(f"account,month,service,calls\n{rows}")
+    done = shell(
+        f"trap '' XFSZ; ulimit -f 8; $TIIA estimate big.csv -f csv {target}", tmp_path, PYTHONUNBUFFERED=unbuffered
+    )
+    assert done.returncode == 4
+    assert done.stderr.endswith("could not be written: File too large\n")
+    assert "Traceback" not in done.stderr
+    if target.startswith("-o"):
+        assert [path.name for path in tmp_path.iterdir()] == ["big.csv"]
+
+
+def test_an_interrupt_while_pricing_ends_with_130(tmp_path: Path) -> None:
+    rows = "".join(f"{account},2026-11,label,5\n" for account in range(200_000))
+    (tmp_path / "big.csv").write_text(f"account,month,service,calls\n{rows}")
+    with subprocess.Popen(
+        [PROGRAM, "estimate", "big.csv", "-o", "x.json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=clean_environment(),
+        cwd=tmp_path,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
+        time.sleep(1.0)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=10)
+    assert (process.returncode, out, err) == (130, b"", b"")
+    assert [path.name for path in tmp_path.iterdir()] == ["big.csv"]
 
 
 def test_an_interrupt_while_reading_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
@@ -316,3 +318,37 @@ def test_memory_does_not_grow_with_the_file(book: PriceBook, tmp_path: Path) -> 
 
     small, large = peak(25_000), peak(100_000)
     assert large < 1.2 * small
+
+
+ROW = st.tuples(
+    st.sampled_from(["a", "b"]),
+    st.sampled_from(["2026-10", "2026-11"]),
+    st.sampled_from(["label", "porn"]),
+    st.integers(0, 10**6),
+)
+SPELLED = {
+    "2026-10": ["2026-10", "2026/10/7", "20261031", "2026年10月", "2026-10-31T23:59:59+08:00", "1793462399"],
+    "2026-11": ["2026-11", "2026-11-01", " 202611 ", "2026-10-31T16:00:00Z", "1793462400000"],
+    "label": ["label", "图像标签", "DETECTLABEL", " Image  tagging "],
+    "porn": ["porn", "图像鉴黄", "ImageModeration:PORN", "ＰＯＲＮ"],
+}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ROW, min_size=1, max_size=10), st.data())
+def test_neither_order_nor_splitting_nor_spelling_of_rows_changes_what_a_table_counts(
+    write: Write, book: PriceBook, rows: list[tuple[str, str, str, int]], data: st.DataObject
+) -> None:
+    expected: Counts = {}
+    lines = []
+    for account, month, service, calls in rows:
+        key = (account, month, service)
+        expected[key] = expected.get(key, 0) + calls
+        part = data.draw(st.integers(0, calls))
+        for some in (part, calls - part):
+            spelled = [data.draw(st.sampled_from(SPELLED[name])) for name in (month, service)]
+            lines.append(
+                ",".join([account, *spelled, data.draw(st.sampled_from([str(some), f"{some}.0", f'"{some:,}"']))])
+            )
+    text = table("account,month,service,calls", *data.draw(st.permutations(lines)))
+    assert read(write("t.csv", text), book) == expected

@@ -63,8 +63,12 @@ def _write_stdout(text: str) -> None:
         if isinstance(sys.stdout, TextIOWrapper):
             # Files and pipes get UTF-8 whatever the locale; a terminal its own encoding, as far as that goes.
             terminal = sys.stdout.isatty()
-            sys.stdout.reconfigure(encoding=None if terminal else "utf-8", errors="replace" if terminal else "strict")
-        sys.stdout.write(text)
+            rest = memoryview(text.encode(*((sys.stdout.encoding, "replace") if terminal else ("utf-8",))))
+            # With PYTHONUNBUFFERED a write may take only a part, which writing text would not notice.
+            while rest:
+                rest = rest[sys.stdout.buffer.write(rest) or 0 :]
+        else:
+            sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         silence()
