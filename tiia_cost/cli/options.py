@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tiia_cost.messages import LANGUAGES
+
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.months import Month
@@ -40,6 +42,7 @@ Format = Annotated[
         "-f",
         metavar="FORMAT",
         help="table, json, csv or markdown. Default: what the name of --output says, else table.",
+        autocompletion=lambda: FORMATS,
         show_default=False,
     ),
 ]
@@ -72,6 +75,7 @@ Lang = Annotated[
         "--lang",
         metavar="LANGUAGE",
         help="en or zh. Default: TIIA_COST_LANG, else the locale.",
+        autocompletion=lambda: LANGUAGES,
         show_default=False,
     ),
 ]
