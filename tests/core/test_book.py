@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import price_list
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.months import Month
-from tiia_cost.errors import PriceFileError, UsageError
+from tiia_cost.errors import Place, PriceFileError, UsageError
 
 
 def dated(name: str, day: str, more: str = "", *, service: str = "") -> object:
@@ -61,7 +61,35 @@ def test_a_name_means_the_same_service_in_every_list() -> None:
     )
     with pytest.raises(PriceFileError) as caught:
         book_of(dated("a", "2020-01-01"), price_list(other))
-    assert codes(caught) == ["names-disagree"]
+    assert str(caught.value) == "Image tagging means label in one price list and tag in another"
+
+
+def test_a_name_that_means_several_services_in_one_list_means_none_in_another() -> None:
+    clear = "{services: {tag: {name: Tagging, aliases: [Image], prices: [1, 1, 1]}}, effective_from: 2021-01-01}"
+    unclear = price_list("{ambiguous: {image: [label]}}")
+
+    def find(path: tuple[str, ...]) -> Place:
+        return Place("b.yaml", path=".".join(path))
+
+    with pytest.raises(PriceFileError) as caught:
+        PriceBook([unclear, price_list(clear)], [find, find])
+    assert str(caught.value) == "b.yaml: ambiguous.image: image means label in one price list and tag in another"
+
+
+def test_the_list_in_force_is_told_with_its_month_and_whether_that_is_free() -> None:
+    book = book_of(dated("old", "2020-01-01", ", before_effective: free"))
+    (prices,) = book.lists
+    for month, free in ((None, False), (Month("2020-01"), False), (Month("2019-12"), True)):
+        found = book.in_force(month)
+        assert found == (prices, free, month)
+        assert found.free is free
+
+
+def test_a_free_quota_is_deducted_unless_said_otherwise() -> None:
+    found = book_of(dated("old", "2020-01-01", ", free_quota: 10")).in_force(None)
+    assert found.charge("label", 15) == found.charge("label", 15, free_quota=True)
+    assert found.charge("label", 15).billable_calls == 5
+    assert found.tariff("label").charge(15).billable_calls == 5
 
 
 def test_a_service_that_the_list_in_force_lacks_is_an_error_that_names_month_and_list() -> None:

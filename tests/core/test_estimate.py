@@ -115,6 +115,44 @@ def test_what_has_no_price_is_told_for_every_row_with_its_place_and_nothing_is_p
     ]
 
 
+def test_a_month_that_is_not_covered_is_told_once_at_its_first_service() -> None:
+    usage = Usage()
+    for line, service in ((3, "label"), (2, "car")):
+        usage.add(service, 1, month="2019-11", place=Place("a.csv", line, 1))
+    with pytest.raises(UsageError) as caught:
+        estimate(usage, PriceBook([price_list()]))
+    assert caught.value.lines() == [
+        "a.csv:2:1: no price list covers 2019-11: the earliest, test-list, is in force from 2020-01-01"
+    ]
+
+
+def test_bills_come_in_the_order_of_accounts_and_months_unknown_ones_first() -> None:
+    usage = Usage()
+    for account in ("B", None, "A"):
+        for month in ("2020-02", None, "2020-01"):
+            usage.add("label", 1, month=month, account=account)
+    assert [(bill.account, bill.month) for bill in estimate(usage, BOOK).bills] == [
+        (account, month) for account in (None, "A", "B") for month in (None, "2020-01", "2020-02")
+    ]
+
+
+def test_usage_is_equal_to_usage_of_the_same_calls_and_to_nothing_else() -> None:
+    one, other = Usage(), Usage()
+    one.add("label", 3, place=Place("a.csv", 2, 1))
+    other.add("label", 1)
+    assert one != other
+    other.add("label", 2)
+    assert one == other
+    assert one != {"label": 3}
+
+
+def test_without_the_free_quota_every_call_of_every_bill_is_charged() -> None:
+    usage = Usage()
+    usage.add("car", 60)  # 60 × 3; with the free quota of 50, 10 × 3
+    assert str(estimate(usage, BOOK, free_quota=False).total.cost) == "180.00"
+    assert str(estimate(usage, BOOK).total.cost) == "30.00"
+
+
 def test_a_month_holds_at_most_ten_to_the_eighteen_calls_of_a_service() -> None:
     usage = Usage()
     usage.add("label", MAX_CALLS - 1)

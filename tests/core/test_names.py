@@ -19,6 +19,13 @@ def test_the_nearest_names_come_as_they_are_spelled() -> None:
     assert nearest("图象标签", ["图像标签", "智能裁剪"]) == ["图像标签"]
 
 
+def test_at_most_three_names_are_near_and_only_as_near_as_asked_for() -> None:
+    known = ["label1", "label2", "label3", "label4"]
+    assert len(nearest("label", known)) == 3
+    assert nearest("labl", ["label"], cutoff=0.85) == ["label"]  # 2 × 4 of 9 characters
+    assert nearest("labl", ["label"], cutoff=0.9) == []
+
+
 def test_nothing_is_near_a_name_that_looks_like_none() -> None:
     assert nearest("zzz", ["label", "porn"]) == []
     assert nearest("x" * 1_000_000, ["label"]) == []

@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.conftest import price_list
+from tiia_cost.core.prices import PriceList
 
 
 def wrong(settings: str = "", *, service: str = "") -> dict[str, str]:
@@ -83,6 +84,8 @@ def test_a_service_overrides_the_list() -> None:
         ("{services: {}}", "services", "too_short"),
         ("{ambiguous: {x: []}}", "ambiguous.x", "too_short"),
         ("{per: ''}", "per", "value-missing"),
+        ("{per: [5]}", "per", "not-a-whole-number"),
+        ("{freeze: {basis: cost, rate: -0.5}}", "freeze.rate", "negative-number"),
         ("{tier_bases: total}", "tier_bases", "extra_forbidden"),
         ("{ambiguous: {Image: [label, pron]}}", "ambiguous.Image.1", "unknown-id"),
     ],
@@ -119,6 +122,29 @@ def test_what_cannot_be_in_a_service_is_refused_at_its_path(service: str, path: 
 )
 def test_a_name_that_means_two_things_is_refused(settings: str, path: str) -> None:
     assert wrong(settings) == {path: "name-clash"}
+
+
+@pytest.mark.parametrize("value", [True, 1.5, None, [1]])
+def test_what_is_no_number_is_none_even_if_python_could_read_it_as_one(value: object) -> None:
+    data = price_list().model_dump(mode="json", by_alias=True, exclude_unset=True)
+    with pytest.raises(ValidationError) as caught:
+        PriceList.model_validate({**data, "free_quota": value})
+    (error,) = caught.value.errors(include_url=False)
+    assert (error["type"], error["ctx"]) == ("not-a-whole-number", {"value": str(value)})
+
+
+def test_a_number_may_be_one_already() -> None:
+    data = price_list().model_dump(mode="json", by_alias=True, exclude_unset=True)
+    assert PriceList.model_validate({**data, "free_quota": 5}).free_quota == 5
+
+
+def test_a_refused_number_is_told_as_it_is_written() -> None:
+    with pytest.raises(ValidationError) as caught:
+        price_list("{free_quota: ' -1 ', per: 1.5}")
+    assert [(e["type"], e["ctx"]) for e in caught.value.errors(include_url=False)] == [
+        ("not-a-whole-number", {"value": "1.5"}),
+        ("negative-number", {"value": "-1"}),
+    ]
 
 
 def test_everything_wrong_is_told_at_once_also_what_parts_must_agree_on() -> None:

@@ -50,7 +50,7 @@ def _number(pattern: str, code: str, value: object) -> str:
         raise _refuse("negative-number", value=text)
     if not re.fullmatch(pattern, text):
         raise _refuse(code, value=text or str(value))
-    return text.replace("_", "")
+    return text
 
 
 def _whole(value: object) -> int:
