@@ -1,0 +1,139 @@
+"""Runs one case in this process and says which promises of the program it breaks."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from unittest import mock
+
+from tests.fuzz.results import Fault, obeyed, result
+from tiia_cost.cli import main as tiia_main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.fuzz.generate import Case
+
+SLOW = 2.0
+"""Seconds of processor time that no small input may take; a busy machine does not count."""
+
+LONGEST_NAME = 255
+"""Bytes in the name of a file, at most."""
+
+
+class Ran(NamedTuple):
+    """What a run left behind: status (None after a crash), output, new files, processor time, and the crash."""
+
+    status: int | None
+    out: bytes
+    err: bytes
+    files: dict[str, bytes]
+    seconds: float
+    crash: str
+
+
+class _Slow(BaseException):
+    """Raised in a run that does not end; no handler of the program may take it for an error of its own."""
+
+
+def check(case: Case, main: Callable[[], int] = tiia_main) -> list[Fault]:
+    """Run a case and return the promises it breaks."""
+    return list(faults(case, run(case, main)))
+
+
+def run(case: Case, main: Callable[[], int] = tiia_main) -> Ran:
+    """Run a case in a folder of its own, with streams that are only memory."""
+    out, err = io.BytesIO(), io.BytesIO()
+    streams: dict[str, Any] = {
+        "stdin": io.TextIOWrapper(io.BytesIO(case.stdin), "utf-8"),
+        "stdout": io.TextIOWrapper(out, "utf-8"),
+        "stderr": io.TextIOWrapper(err, "utf-8", "backslashreplace"),
+    }
+    status, crash = None, ""
+    with _folder(case) as folder, mock.patch.dict(os.environ, {**case.env, "HOME": str(folder)}, clear=True):
+        start = time.process_time()
+        with mock.patch.multiple(sys, argv=["tiia-cost", *case.arguments], **streams), _limit():
+            try:
+                status = main()
+            except _Slow:
+                crash = "Slow"
+            except BaseException:  # noqa: BLE001 - whatever escapes is what is looked for
+                crash = traceback.format_exc()
+        seconds = time.process_time() - start
+        files = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    for stream in streams.values():
+        with suppress(ValueError):  # closed by the program; reading standard input closes it
+            stream.flush()
+    new = {name: data for name, data in files.items() if case.files.get(name) != data}
+    return Ran(status, out.getvalue(), err.getvalue(), new, seconds, crash)
+
+
+@contextmanager
+def _folder(case: Case) -> Iterator[Path]:
+    before = Path.cwd()
+    with tempfile.TemporaryDirectory() as name:
+        for file, data in case.files.items():
+            (Path(name) / file).write_bytes(data)
+        os.chdir(name)
+        try:
+            yield Path(name)
+        finally:
+            os.chdir(before)
+
+
+@contextmanager
+def _limit() -> Iterator[None]:
+    def stop(*_: object) -> NoReturn:
+        raise _Slow
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, 2 * SLOW)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def faults(case: Case, ran: Ran) -> Iterator[Fault]:
+    """Yield the promises that a run broke."""
+    if ran.crash:
+        yield Fault(f"crash {ran.crash.strip().splitlines()[-1].split(':')[0]}", ran.crash)
+        return
+    if ran.seconds > SLOW:
+        yield Fault("slow", f"{ran.seconds:.1f} s")
+    unwritable = any(a == "/dev/full" or len(os.fsencode(a)) > LONGEST_NAME for a in case.arguments)
+    if ran.status not in ((0, 2, 4) if unwritable else (0, 2)):
+        yield Fault("status", str(ran.status))
+    messages = ran.err.decode()
+    yield from _messages(messages, 22 + 2 * len(case.arguments))
+    if ran.status == 0:
+        written = "".join(data.decode() for data in ran.files.values())
+        if ran.out and written:
+            yield Fault("output and standard output", written)
+        yield from result(ran.out.decode() or written)
+        return
+    if ran.out or ran.files:
+        yield Fault("result of a failure", repr((ran.out, ran.files)))
+    if not messages:
+        yield Fault("no word of a failure", str(ran.status))
+
+
+def _messages(text: str, most: int) -> Iterator[Fault]:
+    """Messages are at most 20 problems, how many more, a hint, and what is worth saying of each input."""
+    if "Traceback" in text:
+        yield Fault("traceback", text)
+    yield from obeyed(text, "message is obeyed")
+    lines = text.split("\n")
+    if lines.pop() or any(not line.strip() for line in lines):
+        yield Fault("message is no line", repr(text[-200:]))
+    if len(lines) > most:
+        yield Fault("too many messages", str(len(lines)))

@@ -1,0 +1,182 @@
+"""Cases for the fuzzer: command lines with the files and the standard input they read, each made from one seed.
+
+Half of an input is right, so that what is wrong gets past the first check it meets.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from random import Random
+from typing import TYPE_CHECKING, NamedTuple
+
+from tests.fuzz.mutate import mutated, pick, recoded
+from tests.fuzz.pools import ACCOUNTS, BOMB, COUNTS, LISTS, NAMES, NASTY, NUMBERS, PERIODS, TABLES, YAML
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+KINDS = ("csv", "yaml", "arguments")
+
+
+class Case(NamedTuple):
+    """A run: arguments, the files in its folder by name, standard input, and settings in the environment."""
+
+    arguments: tuple[str, ...]
+    files: Mapping[str, bytes]
+    stdin: bytes
+    env: Mapping[str, str]
+
+
+def case(kind: str, seed: int) -> Case:
+    """Return the case of a kind and a seed, always the same one."""
+    random = Random(f"{kind} {seed}")
+    make: dict[str, Callable[[Random], Case]] = {"csv": _csv, "yaml": _yaml, "arguments": _arguments}
+    return make[kind](random)
+
+
+def _table(random: Random) -> bytes:
+    """Return a table made cell by cell, so that most of its rows are read."""
+    delimiter, end = random.choice(",,,;\t"), random.choice(("\n", "\n", "\r\n", "\r"))
+    pools = {"month": PERIODS, "service": NAMES, "account": NASTY}
+    right = {"month": ("2026-11", "2026-11-05", "2026年10月", "2019-11"), "service": NAMES[:6], "account": ACCOUNTS}
+    long = ["service", "calls", *random.sample(["month", "account", "note"], random.randrange(4))]
+    wide = [
+        *random.sample(["month", "account"], random.randrange(3)),
+        *random.sample(NAMES[:3], random.randrange(1, 4)),
+    ]
+    header = random.choice((long, wide))
+    random.shuffle(header)
+    rows = [header]
+    doubt = random.choice((0, 0, 0.02, 0.02, 0.3))
+    for _ in range(random.choice((0, 1, 2, 5, 30))):
+        cells = []
+        for name in header:
+            doubtful = random.random() < doubt
+            cells.append(
+                pick(random, pools.get(name, NUMBERS), NASTY) if doubtful else random.choice(right.get(name, COUNTS))
+            )
+        rows.append(cells if random.random() < 1 - doubt / 5 else cells[1:])
+    quote = random.random() < 0.9
+    return end.join(
+        delimiter.join(_quoted(cell, delimiter) if quote else cell for cell in row) for row in rows
+    ).encode()
+
+
+def _quoted(cell: str, delimiter: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if set(cell) & {delimiter, '"', "\n", "\r"} else cell
+
+
+def _format(random: Random) -> tuple[str, ...]:
+    name = random.choice(("table", "json", "csv", "markdown", "csv", "json"))
+    return random.choice((("-f", name), (f"--format={name}",), ("--format", name.upper()), ()))
+
+
+def _csv(random: Random) -> Case:
+    data = _table(random) if random.random() < 0.7 else random.choice(TABLES)
+    if random.random() < 0.03:
+        data = random.randbytes(random.randrange(300))
+    if random.random() < 0.005:
+        data = data.replace(b"5", b"5" * 140_000)
+    pools = (NUMBERS, PERIODS, NAMES, NASTY)
+    data = recoded(random, mutated(random, data, pools, random.choice((0, 0, 0, 0, 1, 1, 2, 8))))
+    options = [
+        *_format(random),
+        *random.choice(((), (), (), (), (), ("--month", "2026-11"), ("--no-free-quota",), ("--lang", "zh"))),
+    ]
+    if random.random() < 0.1:
+        options += [
+            "--encoding",
+            random.choice(("utf-8", "gbk", "utf-16", "latin-1", "utf-7", "idna", "punycode", "big5", "cp037")),
+        ]
+    if random.random() < 0.3:
+        return Case(("estimate", "-", *options), {}, data, _env(random))
+    return Case(("estimate", "u.csv", *options), {"u.csv": data}, b"", _env(random))
+
+
+def _yaml(random: Random) -> Case:
+    pools = (NUMBERS, NASTY, YAML)
+    files = {}
+    for name in ("p.yaml", "q.yaml")[: random.choice((1, 1, 1, 2))]:
+        # Without comments, or most changes would be of them.
+        data = re.sub(rb"(?m)^ *#.*\n", b"", random.choice(LISTS) if random.random() < 0.97 else BOMB)
+        files[name] = recoded(random, mutated(random, data, pools, random.choice((0, 0, 1, 1, 1, 2, 5))))
+    named = [argument for name in files for argument in ("--prices", name)]
+    command = random.choice(("validate", "show", "estimate"))
+    lang = random.choice(((), (), ("--lang", "zh")))
+    usage = [
+        f"{name}={random.choice(COUNTS)}" for name in random.sample(("label", "porn", "crop"), random.choice((1, 1, 2)))
+    ]
+    arguments = {
+        "validate": ("prices", "validate", *files, *lang),
+        "show": ("prices", "show", *random.choice(((), (), ("label",))), *named, *_format(random), *lang),
+        "estimate": ("estimate", *usage, *named, *_format(random), *lang),
+    }
+    return Case(arguments[command], files, b"", _env(random))
+
+
+def _env(random: Random) -> dict[str, str]:
+    env = {"COLUMNS": str(random.choice((1, 10, 40, 80, 200)))} if random.random() < 0.3 else {}
+    return {**env, "TIIA_COST_LANG": random.choice(("zh", "EN", "zh", "x\x1b"))} if random.random() < 0.1 else env
+
+
+COMMANDS = {
+    ("estimate",): "--prices --month -f --format -o --output --lang --encoding --no-free-quota -fjson -o=out.md",
+    ("prices", "show"): "--prices --month -f --format -o --output --lang -fcsv",
+    ("prices", "validate"): "--lang -- p.yaml",
+    ("prices", "schema"): "-o --output",
+    ("prices",): "--help show",
+    (): "--help --version",
+}
+VALUES = (
+    "p.yaml",
+    "u.csv",
+    "-",
+    "2026-11",
+    "json",
+    "csv",
+    "out.csv",
+    "out.md",
+    "nowhere/x",
+    "/dev/full",
+    "zh",
+    "gbk",
+    "x" * 300,
+)
+RIGHT = (
+    ("-f", "json"),
+    ("--format", "markdown"),
+    ("-o", "out.csv"),
+    ("--prices", "p.yaml"),
+    ("--lang", "zh"),
+    ("--month", "2026-11"),
+)
+PATHS = {"nowhere/x", "/dev/full"}
+
+
+def _arguments(random: Random) -> Case:
+    command = random.choice(list(COMMANDS) if random.random() < 0.4 else list(COMMANDS)[:2])
+    arguments = list(command)
+    if command == ("estimate",):
+        arguments.append(f"{random.choice(NAMES[:6])}={pick(random, COUNTS, COUNTS, COUNTS, NUMBERS)}")
+    for _ in range(random.choice((0, 1, 1, 2, 4))):
+        option = random.choice(COMMANDS[command].split())
+        value = pick(random, VALUES, VALUES, VALUES, NAMES, NASTY, PERIODS, NUMBERS)
+        count = f"{pick(random, NAMES)}={pick(random, NUMBERS, COUNTS, COUNTS, NASTY)}"
+        strange = random.choice(((count,), (value,), (option, value), (f"{option}={value}",), (option,), ("--help",)))
+        arguments += random.choice(RIGHT) if random.random() < 0.6 else strange
+    if random.random() < 0.1:
+        random.shuffle(arguments)
+    files = {"u.csv": _table(random), "p.yaml": random.choice(LISTS)}
+    stdin = random.choice((b"", random.choice(TABLES), _table(random), random.randbytes(20)))
+    return Case(tuple(_argument(random, argument) for argument in arguments), files, stdin, _env(random))
+
+
+def _argument(random: Random, text: str) -> str:
+    """Return an argument as the system hands it over, changed now and then; it names nothing outside the folder."""
+    data = text.encode()
+    if random.random() < 0.05:
+        data = mutated(random, data, (NASTY, NUMBERS), 2)
+    text = os.fsdecode(data.replace(b"\0", b""))
+    # A path that is made up might be somewhere.
+    return text if text in PATHS else text.replace("/", "")

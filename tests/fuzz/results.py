@@ -1,0 +1,98 @@
+"""What must hold of a result, in whatever format it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from tiia_cost.reports import bills, price_lists
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9]+(?:\.[0-9]+)?$)")
+_HEADERS = (bills.CSV_COLUMNS, price_lists.CSV_COLUMNS)
+
+
+class Fault(NamedTuple):
+    """A broken promise: its name, which stays the same while a case is made smaller, and what was seen."""
+
+    name: str
+    seen: str
+
+
+def obeyed(text: str, name: str) -> Iterator[Fault]:
+    """Yield a fault of this name where there is something in the text that a terminal would obey."""
+    if found := _OBEYED.search(text):
+        yield Fault(name, repr(text[max(0, found.start() - 40) : found.end()]))
+
+
+def result(text: str) -> Iterator[Fault]:
+    """Yield what is wrong with a result; its format shows in its first characters."""
+    yield from obeyed(text, "result is obeyed")
+    try:
+        if text.startswith("{\n"):
+            yield from _json(json.loads(text, parse_float=_no_float, parse_constant=_no_float))
+        elif text.partition("\n")[0].split(",") in map(list, _HEADERS):
+            yield from _csv(list(csv.reader(io.StringIO(text, newline=""), strict=True)))
+        elif text.startswith("### "):
+            yield from _markdown(text)
+    except (ValueError, KeyError, TypeError, csv.Error) as error:
+        yield Fault(f"invalid result {type(error).__name__}", f"{error}: {text[:500]}")
+    if not text.endswith("\n"):
+        yield Fault("result does not end", repr(text[-80:]))
+
+
+def _no_float(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+def _json(data: Any) -> Iterator[Fault]:
+    if "$defs" in data:  # the schema of price files has no version of its own
+        return
+    if data["schema_version"] != "1":
+        yield Fault("schema version", repr(data["schema_version"]))
+    if "bills" not in data:
+        return
+    for bill in data["bills"]:
+        for row in (*bill["charges"], bill["total"]):
+            yield from _adds_up(row)
+        yield from _is_sum(bill["total"], bill["charges"])
+    yield from _is_sum(data["total"], [bill["total"] for bill in data["bills"]])
+
+
+def _adds_up(row: dict[str, Any]) -> Iterator[Fault]:
+    cost = Decimal(row["list_cost"]) - Decimal(row["free_deduction"])
+    calls = int(row["free_calls"]) + int(row["billable_calls"])
+    if cost != Decimal(row["cost"]) or calls != int(row["calls"]):
+        yield Fault("charge does not add up", repr(row))
+
+
+def _is_sum(total: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[Fault]:
+    for name, value in total.items():
+        if Decimal(value) != sum(Decimal(row[name]) for row in rows):
+            yield Fault("total is no sum", f"{name} {total!r}")
+
+
+def _csv(rows: list[list[str]]) -> Iterator[Fault]:
+    for cells in rows[1:]:
+        row = dict(zip(rows[0], cells, strict=True))
+        if "cost" in row:
+            yield from _adds_up(row)
+        for cell in cells:
+            if _FORMULA.match(cell):
+                yield Fault("formula", repr(cell))
+
+
+def _markdown(text: str) -> Iterator[Fault]:
+    lines = text.split("\n")
+    for above, below in pairwise(lines):
+        bars = [len(re.findall(r"(?<!\\)\|", line)) for line in (above, below) if line.startswith("|")]
+        if len(set(bars)) > 1:
+            yield Fault("ragged markdown", f"{above}\n{below}")
