@@ -144,10 +144,11 @@ class PriceBook:
         """Say whether a name means exactly one priced service."""
         return key(name) in self._services
 
-    def resolve(self, name: str) -> str:
+    def resolve(self, name: str, *, suggest: bool = True) -> str:
         """Return the id of the service a name means: id, name in either language or alias, case and width alike.
 
-        Raises UsageError for a name that is unknown, has no price, or means several services.
+        Raises UsageError for a name that is unknown, has no price, or means several services; `suggest` False spares
+        the search for the nearest.
         """
         folded = key(name)
         if folded in self._services:
@@ -156,8 +157,7 @@ class PriceBook:
             raise UsageError([Problem("ambiguous-service", {"name": name, "services": self._ambiguous[folded]})])
         if folded in self._unpriced:
             raise UsageError([self._unpriced_problem(name, self._unpriced[folded])])
-        known = [*self._spellings(), *self._ambiguous]
-        close = nearest(name, known)
+        close = nearest(name, [*self._spellings(), *self._ambiguous]) if suggest else []
         code = "unknown-service" if close else "unknown-service-none-near"
         raise UsageError([Problem(code, {"name": name, "nearest": close or list(self.lists[-1].services)})])
 

@@ -65,22 +65,27 @@ class Source:
     def __init__(self, file: str, delimiter: str, problems: Problems) -> None:
         self.file, self.delimiter, self.problems = file, delimiter, problems
         self.told = 0
+        self._last: tuple[Record | None, list[tuple[int, int]]] = (None, [])
 
     def place(self, record: Record, index: int | None = None) -> Place:
         """Return where the cell with an index (from 0) begins, or the record."""
+        if self._last[0] is not record:  # one record may have many bad cells
+            self._last = record, list(self._starts(record))
+        return Place(self.file, *self._last[1][index or 0])
+
+    def _starts(self, record: Record) -> Iterator[tuple[int, int]]:
+        """Yield the line and column at which each cell of a record begins."""
         line, text, _ = record
-        left, column, quoted, before = index or 0, 1, False, self.delimiter
+        column, quoted, before = 1, False, self.delimiter
+        yield line, column
         for character in text.replace("\r\n", "\n"):
-            if left == 0:
-                break
             if character == '"':
                 # A quote opens a cell only where the cell begins; a doubled one closes it and opens it again.
                 quoted = not quoted and (before in (self.delimiter, '"'))
-            elif character == self.delimiter and not quoted:
-                left -= 1
             line, column = (line + 1, 1) if character in "\r\n" else (line, column + 1)
+            if character == self.delimiter and not quoted:
+                yield line, column
             before = character
-        return Place(self.file, line, column)
 
     def wrong(self, record: Record, index: int | None, code: str, rows: int | None = None, **params: object) -> None:
         """Note a problem of a cell, or of a record for the index None."""

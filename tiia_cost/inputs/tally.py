@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 KEPT = 20_000
 """How many distinct cells are kept before they become usage: a call log has a new time in every row."""
 
+_SUGGESTED = 1000
+
 Cells = tuple[str, str, str, int]
 """What a count is of, as it stands in the table: period, account, service, and the column that says the service."""
 
@@ -96,6 +98,7 @@ class Tally(dict[Cells, Counted]):
         if not name.strip():
             return Problem("service-missing", {})
         try:
-            return self._book.resolve(name.strip())
+            # Of a thousand problems only the first are told; the nearest names of the others nobody reads.
+            return self._book.resolve(name.strip(), suggest=self._source.told < _SUGGESTED)
         except UsageError as error:
             return error.problems[0]

@@ -74,7 +74,7 @@ class _Reader:
         self._file = file
         self._problems = problems
         self._anchors: dict[str, _Node] = {}
-        self._nodes = 0
+        self._parsed = self._nodes = 0  # as they stand in the file, and with anchors written out
 
     def read(self, text: str) -> Document | None:
         events = yaml.parse(text, Loader=_LOADER)
@@ -101,6 +101,9 @@ class _Reader:
 
     def _node(self, event: Any, events: Iterator[Any], path: Path) -> _Node:
         line = event.start_mark.line + 1
+        self._parsed += 1
+        if self._parsed > MAX_NODES:
+            raise self._stop("yaml-too-many-nodes", line, path[:2], limit=MAX_NODES)
         if isinstance(event, yaml.AliasEvent):
             # An anchor is known only once its node has ended, so an alias cannot contain itself.
             if event.anchor not in self._anchors:
