@@ -1,0 +1,146 @@
+"""Compare the program with the least that programs on its libraries can do: ``python tests/bench/run.py [--runs N]``.
+
+Both sides run in turns, A B A B, and what counts is the median of the ratios of such pairs: a busy machine slows both.
+The processes of one table also tell their peak memory, which must not grow with the table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+HERE = Path(__file__).parent
+OURS = [str(Path(sys.executable).with_name("tiia-cost"))]
+
+SERVICES = ("label", "car", "porn", "图像标签", "DetectProduct", "crop", "quality")
+"""What the rows name, in turns: ids, a Chinese name, an action of the API."""
+
+
+class Cost(NamedTuple):
+    """What a process took: seconds, and its peak memory in MiB."""
+
+    seconds: float
+    peak: float
+
+
+def theirs(script: str, *arguments: str) -> list[str]:
+    return [sys.executable, str(HERE / script), *arguments]
+
+
+def cost(command: Sequence[str]) -> Cost:
+    """Run a command to its end. Linux counts no peak below that of this process, so this one imports little."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("TIIA_COST_", "PYTHON"))}
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=env)
+    _, status, used = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)  # or Popen would wait for it again
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with status {process.returncode}")
+    return Cost(seconds, used.ru_maxrss / 1024)
+
+
+def pairs(ours: Sequence[str], floor: Sequence[str], runs: int) -> list[tuple[Cost, Cost]]:
+    cost(ours), cost(floor)  # so that both sides find their bytecode, and their files in memory
+    return [(cost(ours), cost(floor)) for _ in range(runs)]
+
+
+def ratio(found: Sequence[tuple[Cost, Cost]]) -> str:
+    return spread([ours.seconds / floor.seconds for ours, floor in found])
+
+
+def spread(values: Sequence[float]) -> str:
+    return f"{statistics.median(values):5.2f} ({min(values):.2f}–{max(values):.2f})"
+
+
+def peaks(found: Sequence[tuple[Cost, Cost]]) -> tuple[float, float]:
+    return max(ours.peak for ours, _ in found), max(floor.peak for _, floor in found)
+
+
+def tell(name: str, measured: str, aim: str) -> None:
+    sys.stdout.write(f"{name:<58} {measured:<22} {aim}\n")
+    sys.stdout.flush()
+
+
+def by_month(row: int) -> str:
+    return f"2026-{row % 12 + 1:02d},{SERVICES[row % 7]},{row % 5000}"
+
+
+def by_day_and_account(row: int) -> str:
+    return f"2026-{row % 12 + 1:02d}-{row % 28 + 1:02d},1000{row % 5},{SERVICES[row % 7]},{row % 5000}"
+
+
+def by_second(row: int) -> str:
+    return f"2026-11-{row // 86400 % 28 + 1:02d} {row // 3600 % 24:02d}:{row // 60 % 60:02d}:{row % 60:02d},label,1"
+
+
+TABLES: dict[str, tuple[str, Callable[[int], str], str]] = {
+    "months": ("month,service,calls", by_month, "≤ 1.50"),
+    "days and accounts": ("date,account,service,calls", by_day_and_account, "≤ 1.50"),
+    # No two cells are equal: the program reads a time per row, where the floor only keeps a text.
+    "seconds, each row another": ("time,service,calls", by_second, "told only"),
+}
+
+
+def table(folder: str, name: str, rows: int) -> str:
+    header, line, _ = TABLES[name]
+    path = os.path.join(folder, f"{rows}.csv")
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.writelines(f"{text}\n" for text in lines(header, line, rows))
+    return path
+
+
+def lines(header: str, line: Callable[[int], str], rows: int) -> Iterator[str]:
+    yield header
+    yield from map(line, range(rows))
+
+
+def compare_processes(runs: int) -> None:
+    estimate = [*OURS, "estimate", "label=1500000"]
+    floor = theirs("floor.py", "label=1500000")
+    tell("estimate ÷ YAML, a model and a table", ratio(pairs(estimate, floor, runs)), "≤ 1.15")
+    tell("estimate --format json ÷ the same", ratio(pairs([*estimate, "--format", "json"], floor, runs)), "< 1.00")
+    bare = theirs("bare.py", "--version")
+    tell("--version ÷ a bare Typer program", ratio(pairs([*OURS, "--version"], bare, runs)), "≤ 1.30")
+
+
+def price_months(runs: int) -> None:
+    took = [float(subprocess.check_output(theirs("price.py"))) for _ in range(max(3, runs // 3))]
+    tell("one service and month, in microseconds", spread(took), "≤ 10")
+
+
+def compare_tables(runs: int, rows: int) -> None:
+    for name, (_, _, aim) in TABLES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            found = {}
+            for size, times in ((rows, runs), (rows // 10, 1)):
+                path = table(folder, name, size)
+                found[size] = pairs([*OURS, "estimate", path, "-f", "json"], theirs("rows.py", path), times)
+        tell(f"{rows:,} rows of {name} ÷ csv.reader", ratio(found[rows]), aim)
+        for size, measured in found.items():
+            ours, floor = peaks(measured)
+            tell(f"    peak at {size:,} rows, in MiB (csv.reader)", f"{ours:5.1f} ({floor:.1f})", "")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Compare tiia-cost with the least its libraries take.")
+    parser.add_argument("--runs", type=int, default=15, help="pairs of processes per comparison; tables take a third")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the large tables")
+    asked = parser.parse_args()
+    tell("ours ÷ theirs", "median (min–max)", "aim")
+    compare_processes(asked.runs)
+    price_months(asked.runs)
+    compare_tables(max(3, asked.runs // 3), asked.rows)
+
+
+main()
