@@ -1,5 +1,6 @@
 """The commands: options → inputs → core → report → exit status."""
 
+import gc
 import os
 
 INTERRUPTED = 130
@@ -8,6 +9,8 @@ INTERRUPTED = 130
 
 def main() -> int:
     """Run the command line and return its exit status."""
+    # A run is short and leaves no cycles behind worth looking for; loading the libraries would set off many a search.
+    gc.disable()
     # The price models want no plugins; to look for some, pydantic reads the metadata of everything installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     try:
