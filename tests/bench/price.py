@@ -7,11 +7,11 @@ import sys
 import timeit
 
 from tiia_cost.core.months import Month
-from tiia_cost.inputs.price_file import load_book
+from tiia_cost import load_prices
 
 LOOPS, ROUNDS = 2_000, 9
 
-book = load_book([])
+book = load_prices()
 month = Month("2026-11")
 rounds = timeit.repeat(lambda: book.in_force(month).charge("label", 1_500_000), number=LOOPS, repeat=ROUNDS)
 sys.stdout.write(f"{statistics.median(rounds) / LOOPS * 1e6}\n")

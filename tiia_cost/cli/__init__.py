@@ -9,10 +9,10 @@ INTERRUPTED = 130
 
 def main() -> int:
     """Run the command line and return its exit status."""
-    # A run is short and leaves no cycles behind worth looking for; loading the libraries would set off many a search.
-    gc.disable()
     # The price models want no plugins; to look for some, pydantic reads the metadata of everything installed.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    # Loading the libraries would set off many a search for garbage in cycles, and a run leaves none worth looking for.
+    gc.disable()
     try:
         # Imported here, so that an interrupt while the libraries load is no traceback either.
         from tiia_cost.cli.app import run
@@ -20,3 +20,5 @@ def main() -> int:
         return run()
     except KeyboardInterrupt:
         return INTERRUPTED
+    finally:
+        gc.enable()
