@@ -6,8 +6,8 @@ import statistics
 import sys
 import timeit
 
-from tiia_cost.core.months import Month
 from tiia_cost import load_prices
+from tiia_cost.core.months import Month
 
 LOOPS, ROUNDS = 2_000, 9
 

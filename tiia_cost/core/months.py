@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NewType
-
-if TYPE_CHECKING:
-    import datetime
+from typing import NewType
 
 Month = NewType("Month", str)
 
@@ -21,8 +18,3 @@ def month_of(year: int, month: int) -> Month:
 def is_month(text: str) -> bool:
     """Say whether text is a month as `month_of` writes it."""
     return re.fullmatch(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])", str(text)) is not None
-
-
-def starts_on_or_after(month: Month, day: datetime.date) -> bool:
-    """Say whether the month's first day is `day` or later."""
-    return f"{month}-01" >= day.isoformat()

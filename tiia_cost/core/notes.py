@@ -42,8 +42,9 @@ def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterato
     if deciding in tariff.bounds:
         beyond = tier + 1 if tariff.upper_included else tier - 1
         yield from _other_reading("on-tier-bound", tariff, charge, beyond, counted=deciding)
-    if other != deciding:
-        yield from _other_reading("tier-basis-window", tariff, charge, tariff.tier_reached(other))
+    other_tier = tariff.tier_reached(other)
+    if other_tier != tier:
+        yield from _other_reading("tier-basis-window", tariff, charge, other_tier)
     if tier + 1 == len(tariff.prices):
         return
     for start, cost in tariff.starts[free_quota][tier + 1 :]:

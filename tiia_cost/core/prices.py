@@ -27,7 +27,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 
 from tiia_cost.core.consistency import disagreements
-from tiia_cost.core.months import Month, starts_on_or_after
+from tiia_cost.core.months import Month
 from tiia_cost.core.tariff import Tariff
 from tiia_cost.core.usage import MAX_CALLS
 from tiia_cost.messages import is_printable
@@ -268,7 +268,11 @@ class PriceList(_Model):
 
     def in_force(self, month: Month) -> bool:
         """Say whether the list is in force on the month's first day."""
-        return starts_on_or_after(month, self.effective_from)
+        return f"{month}-01" >= self._in_force_from
+
+    @cached_property
+    def _in_force_from(self) -> str:
+        return self.effective_from.isoformat()
 
     @cached_property
     def tariffs(self) -> dict[str, Tariff]:

@@ -93,6 +93,10 @@ class Tariff:
         ]
 
     @cached_property
+    def _freeze_ratio(self) -> tuple[int, int]:
+        return self.freeze_rate.as_integer_ratio()
+
+    @cached_property
     def starts(self) -> dict[bool, tuple[tuple[int, Decimal], ...]]:
         """The first count of each volume tier in calls, and what the month costs there; with and without free quota."""
         return {free_quota: tuple(self._starts(free_quota=free_quota)) for free_quota in (True, False)}
@@ -150,7 +154,7 @@ class Tariff:
     def _freeze(self, list_cost: int, cost: int) -> Decimal:
         if self.freeze_basis is None:
             return ZERO
-        numerator, denominator = self.freeze_rate.as_integer_ratio()
+        numerator, denominator = self._freeze_ratio
         basis = list_cost if self.freeze_basis == "list_cost" else cost
         return rounded(basis * numerator, self._denominator * denominator)
 
