@@ -143,8 +143,8 @@ def test_notices_and_problems_of_tables_are_said_in_chinese(run: Run, write: Wri
 
 def test_price_lists_are_told_in_chinese(run: Run) -> None:
     done = run("prices", "show", "label", "--lang", "zh")
-    assert "图像理解  label  图像标签  2.5      2.2        2       1.5\n" in done.out
-    assert "类别      服务   名称      0起  100万起  300万起  1500万起\n" in done.out
+    assert "图像理解  图像标签  label  2.5      2.2        2       1.5\n" in done.out
+    assert "类别      服务      标识   0起  100万起  300万起  1500万起\n" in done.out
     assert "阶梯到达：整月的调用都按当月达到的阶梯计价。" in done.out
     validated = run("prices", "validate", ROOT / "pricing.yaml", "--lang", "zh").out
     assert validated.endswith("：tencent-tiia，自 2019-12-01 起生效，9 项服务\n")

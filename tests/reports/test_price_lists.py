@@ -31,7 +31,7 @@ def test_the_sheet_reads_like_the_vendors_table(book: PriceBook) -> None:
 
 def test_one_service_is_told_with_all_its_names(book: PriceBook) -> None:
     (sheet,) = price_lists.as_sheets(book.lists, "label", "zh")
-    assert [row[1] for row in sheet.rows] == ["label"]
+    assert [row[1:3] for row in sheet.rows] == [("图像标签", "label")]
     assert sheet.notes[-1] == "名称：label、Image tagging、图像标签、新版图像标签、DetectLabel。"
 
 

@@ -10,8 +10,8 @@ from tiia_cost.core.estimate import Total
 from tiia_cost.core.money import shortest
 from tiia_cost.messages import say
 from tiia_cost.reports.notes import as_data as note_data
-from tiia_cost.reports.notes import below, displayed
-from tiia_cost.reports.sheet import Column, Report, Sheet, amount, count
+from tiia_cost.reports.notes import below
+from tiia_cost.reports.sheet import Column, Report, Sheet, amount, called, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,7 +119,7 @@ def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
     code = "bill-title" if bill.account is None else "bill-title-account"
     month = bill.month or say("unknown-month", lang)
     columns = (
-        Column(heading("service"), figure=False),
+        Column(heading("service"), figure=False, wraps=lang == "zh"),
         Column(heading("id" if lang == "zh" else "name"), figure=False, spare=8, wraps=True),
         Column(heading("calls")),
         Column(heading("free-calls"), spare=6),
@@ -133,7 +133,7 @@ def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
     )
     rows = tuple(
         (
-            *displayed(charge.service, book, lang),
+            *called(charge.service, book.name_of(charge.service), lang),
             count(charge.calls),
             count(charge.free_calls),
             count(charge.billable_calls),

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _OPENING, _CLOSING = "（“「《", "，。；：、！？）”」》"
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -22,3 +26,8 @@ def fold(text: str, width: int) -> list[str]:
             lines.append("")
         lines[-1] += piece if lines[-1] else piece.lstrip()
     return lines
+
+
+def longest_piece(texts: Iterable[str]) -> int:
+    """Return how many cells the longest piece takes that folding keeps together."""
+    return max((cell_len(piece) for text in texts for piece in _PIECE.findall(text)), default=0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tiia_cost.core.money import shortest
 from tiia_cost.messages import say
-from tiia_cost.reports.sheet import money
+from tiia_cost.reports.sheet import called, money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,23 +27,17 @@ def as_data(note: Note, charge: Charge, currency: str, lang: str) -> dict[str, o
 def below(bill: Bill, book: PriceBook, currency: str, lang: str) -> Iterator[str]:
     """Yield the sentences below a bill: each once, with the services it is about, then those about the whole."""
 
-    def called(service: str) -> str:
-        return displayed(service, book, lang)[0]
+    def name(service: str) -> str:
+        return called(service, book.name_of(service), lang)[0]
 
     told: dict[str, list[str]] = {}
     for charge in bill.charges:
         for note in charge.notes:
-            told.setdefault(_text(note, charge, currency, lang), []).append(called(charge.service))
+            told.setdefault(_text(note, charge, currency, lang), []).append(name(charge.service))
     for sentence, services in told.items():
         yield say("note-of", lang, services=services, note=sentence)
     for note in bill.notes:
-        yield say(f"note-{note.code}", lang, services=[called(service) for service in note.words.get("services", ())])
-
-
-def displayed(service: str, book: PriceBook, lang: str) -> tuple[str, str]:
-    """Return what a service is called first and second: English ids are words, Chinese readers know the name."""
-    name = book.name_of(service).both()[lang]
-    return (name, service) if lang == "zh" else (service, name)
+        yield say(f"note-{note.code}", lang, services=[name(service) for service in note.words.get("services", ())])
 
 
 def _text(note: Note, charge: Charge, currency: str, lang: str) -> str:

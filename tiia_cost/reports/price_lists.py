@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.core.money import shortest
 from tiia_cost.messages import say
-from tiia_cost.reports.sheet import Column, Report, Sheet
+from tiia_cost.reports.sheet import Column, Report, Sheet, called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -92,8 +92,8 @@ def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
     terms = tariffs[0]
     columns: tuple[Column, ...] = (
         Column(say("column-group", lang), figure=False, spare=2, wraps=True),
-        Column(say("column-service", lang), figure=False),
-        Column(say("column-name", lang), figure=False, spare=1, wraps=True),
+        Column(say("column-service", lang), figure=False, wraps=lang == "zh"),
+        Column(say("column-id" if lang == "zh" else "column-name", lang), figure=False, spare=1, wraps=True),
         *(Column(heading) for heading in _tier_headings(terms, lang)),
     )
     rows: list[tuple[str, ...]] = []
@@ -104,7 +104,7 @@ def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
         # As on the vendor's page, a group is named once, beside its first service.
         named, above = ("" if group == above else group), group
         figures = (shortest(price) for price in tariff.prices)
-        rows.append((named, tariff.service, _in(service.name, lang), *figures))
+        rows.append((named, *called(tariff.service, service.name, lang), *figures))
     if not any(row[0] for row in rows):  # a list without groups needs no column for them
         columns, rows = columns[1:], [row[1:] for row in rows]
     title = _in(prices.title, lang) or prices.name

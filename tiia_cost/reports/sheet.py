@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
 
+    from tiia_cost.core.prices import Text
+
 
 class Column(NamedTuple):
     """A column by its heading. Figures stand to the right; only running text (`wraps`) may be broken into lines.
@@ -38,6 +40,11 @@ class Report(NamedTuple):
     csv_columns: tuple[str, ...]
     csv_rows: Callable[[], Iterable[Sequence[object]]]
     sheets: Callable[[], Sequence[Sheet]]
+
+
+def called(service: str, name: Text, lang: str) -> tuple[str, str]:
+    """Return what a service is called first and second: English ids are words, Chinese readers know the name."""
+    return (name.zh, service) if lang == "zh" else (service, name.en)
 
 
 def count(number: int) -> str:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tiia_cost.messages import say
-from tiia_cost.reports.fold import fold
+from tiia_cost.reports.fold import fold, longest_piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +24,9 @@ _NATURAL = 1_000_000
 
 _LEAST_TEXT, _NATURAL_TEXT = 30, 80
 """Sentences are folded at the width there is, else at that of the table, but never narrower than this."""
+
+_LEAST_WRAPPED = 8
+"""Chinese may be broken between any two characters, but four in a line are still read as a name."""
 
 _INDENT = "  "
 
@@ -76,12 +79,11 @@ def _width(sheet: Sheet, kept: Sequence[int]) -> int:
 
 
 def _least(sheet: Sheet, index: int) -> int:
-    """Return the least width of a column: its widest cell, or its longest word where it may be wrapped."""
+    """Return the least width of a column: its widest cell, or where it may be wrapped what must stay together there."""
     column = sheet.columns[index]
     texts = [*_folded(sheet, index).split("\n"), *_cells(sheet, index)]
-    if column.wraps:
-        texts = [word for text in texts for word in text.split()]
-    return max(map(cell_len, texts), default=0)
+    widest = max(map(cell_len, texts), default=0)
+    return max(longest_piece(texts), min(widest, _LEAST_WRAPPED)) if column.wraps else widest
 
 
 def _cells(sheet: Sheet, index: int) -> list[str]:
@@ -106,6 +108,7 @@ def _table(sheet: Sheet, kept: Sequence[int]) -> Table:
             Text(sheet.total[index], style="bold") if sheet.total else "",
             justify="right" if column.figure else "left",
             no_wrap=not column.wraps,
+            overflow="fold",  # nothing is cut, not even a name
             min_width=_least(sheet, index),
         )
     for row in sheet.rows:
