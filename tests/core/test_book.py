@@ -148,6 +148,11 @@ def test_what_the_vendor_does_not_price_is_refused_with_the_reason(book: PriceBo
         book.resolve(name)
 
 
+def test_the_search_for_the_nearest_names_can_be_spared(book: PriceBook) -> None:
+    with pytest.raises(UsageError, match="no service is called lable; there are label, product"):
+        book.resolve("lable", suggest=False)
+
+
 def test_an_unknown_name_gets_the_nearest_or_else_all(book: PriceBook) -> None:
     with pytest.raises(UsageError, match="no service is called lable; the nearest: label"):
         book.resolve("lable")

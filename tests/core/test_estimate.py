@@ -146,6 +146,15 @@ def test_usage_is_equal_to_usage_of_the_same_calls_and_to_nothing_else() -> None
     assert one != {"label": 3}
 
 
+def test_usage_knows_what_it_has_a_count_of() -> None:
+    usage = Usage()
+    usage.add("label", 0, month="2020-01", account="a")
+    assert usage.has("a", Month("2020-01"), "label")
+    assert not usage.has("a", Month("2020-01"), "car")
+    assert not usage.has("a", None, "label")
+    assert not usage.has(None, Month("2020-01"), "label")
+
+
 def test_without_the_free_quota_every_call_of_every_bill_is_charged() -> None:
     usage = Usage()
     usage.add("car", 60)  # 60 × 3; with the free quota of 50, 10 × 3

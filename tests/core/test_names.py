@@ -10,6 +10,10 @@ def test_letter_case_width_and_outer_spaces_do_not_make_another_name(written: st
     assert key(written) == "detectlabel"
 
 
+def test_spaces_are_alike_however_wide_or_many() -> None:
+    assert key(" Image \u3000 tagging") == key("image  tagging") == "image tagging"
+
+
 def test_casefolding_is_more_than_lower_case() -> None:
     assert key("STRASSE") == key("Straße")
 

@@ -60,6 +60,12 @@ def test_the_shipped_prices_of_label_are_explained(
     assert figures(label(book), calls) == expected
 
 
+def test_exactly_a_tenth_of_the_calls_is_near(prices: Prices) -> None:
+    tariff = label(prices("{tiers: {from: [0, 110, 300]}}"))
+    assert figures(tariff, 100)["next-tier"] == {"calls_to_go": 10}
+    assert "next-tier" not in figures(tariff, 99)
+
+
 def test_where_the_other_reading_costs_the_same_nothing_is_said(prices: Prices) -> None:
     # 100 calls of which 100 are free cost nothing in either tier
     assert figures(label(prices("{free_quota: 100}")), 100).keys() <= {"next-tier"}

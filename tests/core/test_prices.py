@@ -133,6 +133,35 @@ def test_what_is_no_number_is_none_even_if_python_could_read_it_as_one(value: ob
     assert (error["type"], error["ctx"]) == ("not-a-whole-number", {"value": str(value)})
 
 
+def refused(**values: object) -> list[tuple[str, object]]:
+    """Return the codes and parameters of what is wrong with a list that has these values."""
+    data = price_list().model_dump(mode="json", by_alias=True, exclude_unset=True)
+    with pytest.raises(ValidationError) as caught:
+        PriceList.model_validate({**data, **values})
+    return [(error["type"], error.get("ctx")) for error in caught.value.errors(include_url=False)]
+
+
+def test_no_float_is_a_price() -> None:
+    assert refused(freeze={"basis": "cost", "rate": 1.5}) == [("not-a-price", {"value": "1.5"})]
+
+
+def test_what_is_no_text_is_no_name() -> None:
+    assert refused(source=5) == [("expected-text", {})]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "code"),
+    [
+        ("free_quota", "2000000000000000000", "count-too-large"),
+        ("effective_from", "2019-02-29", "not-a-date"),
+        ("source", "a\x1bb", "control-character"),
+        ("name", "a b", "not-an-id"),
+    ],
+)
+def test_what_is_refused_is_told_as_it_is_written(key: str, value: str, code: str) -> None:
+    assert refused(**{key: value}) == [(code, {"value": value})]
+
+
 def test_a_number_may_be_one_already() -> None:
     data = price_list().model_dump(mode="json", by_alias=True, exclude_unset=True)
     assert PriceList.model_validate({**data, "free_quota": 5}).free_quota == 5

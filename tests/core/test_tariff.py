@@ -101,6 +101,13 @@ def test_basis_total_counts_free_calls_towards_the_tier_and_basis_billable_does_
     assert (billable.tier, str(billable.cost), str(billable.list_cost)) == (1, "285.00", "315.00")  # × 3
 
 
+def test_tiers_start_a_free_quota_later_with_basis_billable_unless_there_is_none(prices: Prices) -> None:
+    tariff = prices("{free_quota: 10, tier_basis: billable}").in_force(None).tariff("label")
+    assert tariff.tier_starts() == tariff.tier_starts(free_quota=True) == (0, 110, 310)
+    assert tariff.tier_starts(free_quota=False) == (0, 100, 300)
+    assert tariff.tier_counts() == [(0, 109), (110, 309), (310, None)]
+
+
 def test_graduated_tiers_fill_slices_from_zero(prices: Prices) -> None:
     # 400 calls: 100 × 3 + 200 × 2 + 100 × 1 = 800
     found = charge(prices("{tier_mode: graduated}"), 400)
@@ -222,12 +229,17 @@ def test_every_bill_equals_a_naive_computation_call_by_call(
     assert found.free_calls + found.billable_calls == found.calls == calls
 
 
-@given(st.sets(st.integers(1, 10**18), max_size=5), st.integers(0, 10**18), st.booleans())
-def test_every_count_lies_in_exactly_one_tier(bounds: set[int], calls: int, upper: bool) -> None:
+@given(
+    st.sets(st.integers(1, 10**18), max_size=5),
+    st.integers(0, 10**18),
+    *(st.booleans(), st.sampled_from(["total", "billable"]), st.sampled_from(["volume", "graduated"])),
+)
+def test_every_count_lies_in_exactly_one_tier(bounds: set[int], calls: int, upper: bool, basis: str, mode: str) -> None:
     rising = sorted(bounds)
     tiers = {"up_to": rising} if upper else {"from": [0, *rising]}
-    tariff = price_list(f"{{tiers: {tiers}}}", service=f"{{prices: {[1] * (len(rising) + 1)}}}").tariffs["label"]
+    settings = f"{{tiers: {tiers}, tier_basis: {basis}, tier_mode: {mode}, free_quota: 7}}"
+    tariff = price_list(settings, service=f"{{prices: {[1] * (len(rising) + 1)}}}").tariffs["label"]
     holding = [
         i for i, (first, last) in enumerate(tariff.tier_counts()) if first <= calls and (last is None or calls <= last)
     ]
-    assert holding == [tariff.tier_reached(calls)]
+    assert [tier + 1 for tier in holding] == [tariff.charge(calls).tier]

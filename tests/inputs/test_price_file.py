@@ -89,9 +89,11 @@ def test_files_that_disagree_are_told_by_name(write: Write) -> None:
 
 
 def test_lists_of_the_same_name_are_told_apart_by_their_files(write: Write) -> None:
-    assert refused(write("a.yaml", FILE), write("b.yaml", FILE)) == [
+    other = FILE.replace("test-list", "other").replace("CNY", "USD").replace("2020-01-01", "2021-01-01")
+    assert refused(write("a.yaml", FILE), write("b.yaml", FILE), write("c.yaml", other)) == [
         "b.yaml:3: effective_from: test-list (a.yaml) and test-list (b.yaml) are both in force from 2020-01-01;"
         " only one list can price a month",
+        "c.yaml:2: currency: test-list (b.yaml) is in CNY and other in USD; lists must share a currency",
     ]
 
 
