@@ -106,6 +106,8 @@ def test_tiers_start_a_free_quota_later_with_basis_billable_unless_there_is_none
     assert tariff.tier_starts() == tariff.tier_starts(free_quota=True) == (0, 110, 310)
     assert tariff.tier_starts(free_quota=False) == (0, 100, 300)
     assert tariff.tier_counts() == [(0, 109), (110, 309), (310, None)]
+    included = prices("{free_quota: 10, tier_basis: billable, tiers: {up_to: [100, 300]}}").in_force(None)
+    assert included.tariff("label").tier_counts() == [(0, 110), (111, 310), (311, None)]
 
 
 def test_graduated_tiers_fill_slices_from_zero(prices: Prices) -> None:
