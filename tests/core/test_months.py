@@ -13,6 +13,6 @@ def test_a_month_of_the_calendar_is_written_with_four_digits_and_two(year: int, 
 
 @pytest.mark.parametrize(("year", "month"), [(0, 1), (10_000, 1), (2026, 0), (2026, 13)])
 def test_what_the_calendar_does_not_have_is_no_month(year: int, month: int) -> None:
-    with pytest.raises(ValueError, match="^$"):
+    with pytest.raises(ValueError, match=r"^$"):
         month_of(year, month)
     assert not is_month(f"{year:04d}-{month:02d}")
