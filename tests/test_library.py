@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 import subprocess
 import sys
@@ -65,22 +66,39 @@ def test_the_library_gives_the_bills_of_the_command_line(run: Run, service: str)
         (5, "0000-01", None, "0000-01 is no month; write YYYY-MM"),
         (5, "", None, " is no month; write YYYY-MM"),
         (5, None, "", "the account is missing"),
+        (5, None, " ", "the account is missing"),
+        (5, None, 5, "expected a text"),
+        (5, None, "a\x1b", "a\\x1b holds a control character"),
+        (10**18 + 1, "2026-11", None, "the calls of label in one month add up to more than 10^18"),
     ],
 )
 def test_usage_refuses_what_is_no_count_month_or_account(
-    calls: object, month: str | None, account: str | None, told: str
+    calls: object, month: str | None, account: object, told: str
 ) -> None:
     usage = tiia_cost.Usage()
     with pytest.raises(tiia_cost.UsageError) as caught:
         usage.add("label", calls, month=month, account=account)  # type: ignore[arg-type]
     assert str(caught.value) == told
-    assert usage == tiia_cost.Usage()
+    assert tiia_cost.estimate(usage, tiia_cost.load_prices()).bills == ()
+
+
+def test_usage_refuses_a_service_that_is_no_text() -> None:
+    with pytest.raises(tiia_cost.UsageError, match="expected a text"):
+        tiia_cost.Usage().add(None, 5)  # type: ignore[arg-type]
+
+
+def test_what_is_priced_and_what_prices_it_can_be_sent_to_other_processes() -> None:
+    usage, prices = tiia_cost.Usage(), tiia_cost.load_prices()
+    usage.add("label", 999_999)
+    bills = tiia_cost.estimate(usage, prices)
+    assert pickle.loads(pickle.dumps(bills)) == bills  # noqa: S301 - our own
+    assert tiia_cost.estimate(pickle.loads(pickle.dumps(usage)), pickle.loads(pickle.dumps(prices))) == bills  # noqa: S301
 
 
 def test_a_service_without_a_price_is_refused() -> None:
     usage = tiia_cost.Usage()
     usage.add("lable", 5)
-    with pytest.raises(tiia_cost.InputError, match="lable is not in tencent-tiia"):
+    with pytest.raises(tiia_cost.InputError, match="no service is called lable; the nearest: label"):
         tiia_cost.estimate(usage, tiia_cost.load_prices())
 
 

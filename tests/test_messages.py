@@ -26,6 +26,7 @@ SOURCES = [path for path in PACKAGE.rglob("*.py") if path.name != "sentences.py"
 COMPOSED = {
     *(f"column-{name}" for name in ("service", "id", "name", "calls", "free-calls", "billable-calls", "tier")),
     *(f"column-{name}" for name in ("unit-price", "list-cost", "free-deduction", "cost", "freeze", "account", "month")),
+    "note-next-tier-same",
     *(f"note-{code}" for code in ("free-beta", "cheaper-above", "next-tier", "no-free-quota", "quota-absent")),
     *(f"note-{code}{basis}" for code in ("on-tier-bound", "tier-basis-window") for basis in ("", "-billable")),
     *(f"unknown-{by}" for by in ("account", "month")),

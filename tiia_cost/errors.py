@@ -38,7 +38,7 @@ class Place(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong, or worth saying, as a code of ``messages.py`` and its parameters."""
+    """One thing that is wrong, or worth saying, as a code of ``sentences.py`` and its parameters."""
 
     code: str
     params: Mapping[str, Any]

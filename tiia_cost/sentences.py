@@ -1,9 +1,10 @@
-"""The sentences, each under its code. They are written in English; `messages` says them in either language.
+r"""The sentences, each under its code. They are written in English; `messages` says them in either language.
 
 The other language is a gettext catalog in `locale`, where a code is the context of its sentence. Babel maintains it:
 
     pybabel extract -k _:1c,2,2t -k _:1c,2,3,3t --no-location --no-wrap -o messages.pot tiia_cost/sentences.py
-    pybabel update -D tiia_cost -i messages.pot -d tiia_cost/locale --no-fuzzy-matching --no-wrap
+    pybabel update -D tiia_cost -i messages.pot -d tiia_cost/locale --no-fuzzy-matching --no-wrap \
+        --ignore-obsolete --ignore-pot-creation-date
     pybabel compile -D tiia_cost -d tiia_cost/locale
 """
 
@@ -57,6 +58,7 @@ SENTENCES = dict([
     _("no-such-option-near", "there is no option {name}; the nearest: {nearest}"),
     _("option-without-value", "the option {name} needs a value"),
     _("option-with-value", "the option {name} takes no value"),
+    _("no-such-command-near", "there is no command {name}; the nearest: {nearest}"),
     _("no-such-command", "there is no command {name}"),
     _("command-missing", "a command is missing"),
     _("argument-missing", "the argument {name} is missing"),
@@ -177,31 +179,33 @@ SENTENCES = dict([
     _("months-title", "by month · {currency}"),
     _("accounts-title", "by account · {currency}"),
     # Price lists
-    _("prices-title", "{title} · {currency} per {per} calls"),
+    _("prices-title", "{title} · {currency} per call", "{title} · {currency} per {count} calls"),
     _("terms-volume", "Volume tiers: the whole month is charged at the price of the tier it reaches."),
     _("terms-graduated", "Graduated tiers: each slice of the month's calls is charged at its own tier's price."),
     _("terms-from", "A count on a bound belongs to the tier that starts there."),
     _("terms-up-to", "A count on a bound belongs to the tier that ends there."),
     _("terms-total", "All calls of the month count towards the tier, free ones included."),
     _("terms-billable", "Only billable calls count towards the tier: a tier starts a free quota later."),
-    _("terms-free-quota", "Free quota: {calls} calls per service and month."),
+    _("terms-free-quota", "Free quota: {count} call per service and month.", "Free quota: {count} calls per service and month."),
     _("terms-freeze-list-cost", "Freeze: {rate} of a month's list cost, for the next month."),
     _("terms-freeze-cost", "Freeze: {rate} of a month's cost, for the next month."),
     _("terms-no-freeze", "Nothing is frozen."),
     _("list-in-force", "Price list {prices}, in force from {date}; earlier months are not priced."),
     _("list-in-force-free-before", "Price list {prices}, in force from {date}; earlier months are free."),
-    _("list-source", "Source: {source}."),
+    _("list-source", "Source: {source}"),
     _("list-names", "Names: {names}."),
     _("list-unpriced", "Without a price: {name}; {reason}."),
     _("list-ambiguous", "{name} means several services: {services}."),
     # Notes under a result
     _("note-free-beta", "Free of charge: the month lies before charging began. No free quota is used, nothing is frozen."),
-    _("note-on-tier-bound", "{counted} calls are exactly a tier bound. This price list puts them in tier {tier} ({price} per {per} calls); were the bound part of tier {other_tier} ({other_price}), the cost would be {other_cost} instead of {cost}."),
-    _("note-on-tier-bound-billable", "{counted} billable calls are exactly a tier bound. This price list puts them in tier {tier} ({price} per {per} calls); were the bound part of tier {other_tier} ({other_price}), the cost would be {other_cost} instead of {cost}."),
-    _("note-tier-basis-window", "This price list chooses the tier by all calls, {calls}: tier {tier} ({price} per {per} calls). By the billable calls alone, {billable}, it would be tier {other_tier} ({other_price}), and the cost {other_cost} instead of {cost}."),
-    _("note-tier-basis-window-billable", "This price list chooses the tier by the billable calls alone, {billable}: tier {tier} ({price} per {per} calls). By all calls, {calls}, it would be tier {other_tier} ({other_price}), and the cost {other_cost} instead of {cost}."),
+    _("note-on-tier-bound", "The count of {counted} is exactly a tier bound. This price list puts it in tier {tier} ({price}); were the bound part of tier {other_tier} ({other_price}), the cost would be {other_cost} instead of {cost}."),
+    _("note-on-tier-bound-billable", "The billable count of {counted} is exactly a tier bound. This price list puts it in tier {tier} ({price}); were the bound part of tier {other_tier} ({other_price}), the cost would be {other_cost} instead of {cost}."),
+    _("note-tier-basis-window", "This price list chooses the tier by all calls, {calls}: tier {tier} ({price}). By the billable calls alone, {billable}, it would be tier {other_tier} ({other_price}), and the cost {other_cost} instead of {cost}."),
+    _("note-tier-basis-window-billable", "This price list chooses the tier by the billable calls alone, {billable}: tier {tier} ({price}). By all calls, {calls}, it would be tier {other_tier} ({other_price}), and the cost {other_cost} instead of {cost}."),
     _("note-cheaper-above", "More calls would cost less: {more_calls} calls cost {less}, which is {saving} less than {cost} for {calls}. The tier a month reaches sets the price of all its calls."),
-    _("note-next-tier", "{count} more call reaches tier {next_tier}, from {start} calls: then every billable call of the month costs {next_price} per {per} instead of {price}.", "{count} more calls reach tier {next_tier}, from {start} calls: then every billable call of the month costs {next_price} per {per} instead of {price}."),
+    _("note-next-tier", "{count} more call reaches tier {next_tier}, from {start} calls: then all billable calls of the month are charged at {next_price} instead of {price}.", "{count} more calls reach tier {next_tier}, from {start} calls: then all billable calls of the month are charged at {next_price} instead of {price}."),
+    _("note-next-tier-same", "{count} more call reaches tier {next_tier}, from {start} calls, at the same price.", "{count} more calls reach tier {next_tier}, from {start} calls, at the same price."),
+    _("price-per", "{price} per call", "{price} per {count} calls"),
     _("note-no-free-quota", "--no-free-quota: every call is charged, as if there were no free quota."),
     _("note-quota-absent", "This price list has no free quota for {services}: every call is charged."),
     _("note-of", "{services}: {note}"),

@@ -120,7 +120,16 @@ def test_a_month_that_is_not_covered_is_told_once_at_its_first_service() -> None
     for line, service in ((3, "label"), (2, "car")):
         usage.add(service, 1, month="2019-11", place=Place("a.csv", line, 1))
     with pytest.raises(UsageError) as caught:
-        estimate(usage, PriceBook([price_list()]))
+        estimate(
+            usage,
+            PriceBook(
+                [
+                    price_list(
+                        "{services: {car: {name: Car, prices: [3, 2, 1]}, label: {name: Label, prices: [3, 2, 1]}}}"
+                    )
+                ]
+            ),
+        )
     assert caught.value.lines() == [
         "a.csv:2:1: no price list covers 2019-11: the earliest, test-list, is in force from 2020-01-01"
     ]
@@ -144,6 +153,26 @@ def test_usage_is_equal_to_usage_of_the_same_calls_and_to_nothing_else() -> None
     other.add("label", 2)
     assert one == other
     assert one != {"label": 3}
+
+
+def test_usage_may_name_a_service_by_any_of_its_names() -> None:
+    several, one = Usage(), Usage()
+    for name in ("Car", "label", "car", "CAR"):
+        several.add(name, 100)
+    one.add("car", 300)
+    one.add("label", 100)
+    assert estimate(several, BOOK) == estimate(one, BOOK)
+    several.add("cra", 1, place=Place("a.csv", 2, 1))
+    with pytest.raises(UsageError, match=r"^a.csv:2:1: no service is called cra; the nearest: "):
+        estimate(several, BOOK)
+
+
+def test_calls_under_several_names_add_up_to_no_more_than_a_month_holds() -> None:
+    usage = Usage()
+    usage.add("car", MAX_CALLS)
+    usage.add("Car", 1, place=Place("a.csv", 2, 1))
+    with pytest.raises(UsageError, match=r"^a.csv:2:1: the calls of car in one month add up to more than 10\^18$"):
+        estimate(usage, BOOK)
 
 
 def test_usage_knows_what_it_has_a_count_of() -> None:

@@ -166,12 +166,13 @@ def test_a_bill_says_why_no_free_quota_was_deducted(book: PriceBook) -> None:
 
 
 def test_services_without_a_free_quota_are_named() -> None:
-    book = PriceBook(
-        [price_list("{free_quota: 10, services: {a: {name: A, prices: [3, 2, 1]}, b: {name: B, free_quota: 0,"
-                    " prices: [3, 2, 1]}}}")]
-    )  # fmt: skip
+    row = "{name: x, prices: [3, 2, 1]"
+    services = (
+        f"{{a: {row.replace('x', 'A')}}}, b: {row.replace('x', 'B')}, free_quota: 0}}, c: {row}, free_quota: 0}}}}"
+    )
+    book = PriceBook([price_list(f"{{free_quota: 10, services: {services}}}")])
     usage = Usage()
-    usage.add("a", 5)
-    usage.add("b", 5)
+    for service in ("c", "b", "a"):
+        usage.add(service, 5)
     (bill,) = estimate(usage, book).bills
-    assert [(note.code, note.words) for note in bill.notes] == [("quota-absent", {"services": ["b"]})]
+    assert [(note.code, note.words) for note in bill.notes] == [("quota-absent", {"services": ["b", "c"]})]

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from rich.cells import cell_len
 
 from tests.conftest import texts
+from tiia_cost.core.estimate import estimate
+from tiia_cost.core.usage import Usage
+from tiia_cost.reports import bills, price_lists
 from tiia_cost.reports.fold import fold
 from tiia_cost.reports.sheet import Column, Sheet
 from tiia_cost.reports.table import render
+
+if TYPE_CHECKING:
+    from tiia_cost.core.book import PriceBook
 
 SHEET = Sheet(
     "a title",
@@ -127,3 +134,23 @@ def test_no_line_of_a_sentence_begins_with_closing_punctuation_or_ends_with_open
         assert line[0] not in "，。：）"
         assert line[-1] != "（"
         assert cell_len(line) <= max(width, 10)  # the longest piece, 2,178.00 or its like with a mark
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_at_every_width_at_which_whole_figures_fit_the_tables_of_the_program_fit_the_terminal(
+    book: PriceBook, lang: str
+) -> None:
+    usage = Usage()
+    for account in (None, "100001"):
+        for month in ("2026-10", "2026-11"):
+            for service, calls in (("label", 950_000), ("celebrity", 1_000_000), ("quality", 5)):
+                usage.add(service, calls, month=month, account=account)
+    sheets = [*bills.as_sheets(estimate(usage, book), book, lang), *price_lists.as_sheets(book.lists, None, lang)]
+    for sheet in sheets:
+        natural = max(map(cell_len, render([sheet], width=None, colour=False, lang=lang).splitlines()))
+        fitted = [
+            max(map(cell_len, render([sheet], width=w, colour=False, lang=lang).splitlines())) for w in range(30, 150)
+        ]
+        least = next(w for w in range(30, 150) if fitted[w - 30] <= w)
+        assert [w for w in range(least, 150) if fitted[w - 30] > w] == []
+        assert max(fitted) <= max(natural, 150)

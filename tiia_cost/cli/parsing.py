@@ -14,6 +14,7 @@ _MEANINGS = (
     ("no-such-option", r"No such option: (?P<name>.*)"),
     ("option-without-value", r"Option '(?P<name>.*)' requires an argument\."),
     ("option-with-value", r"Option '(?P<name>.*)' does not take a value\."),
+    ("no-such-command-near", r"No such command '(?P<name>.*)'\. Did you mean (?P<nearest>.*)\?"),
     ("no-such-command", r"No such command '(?P<name>.*)'\."),
     ("command-missing", r"Missing command\."),
     ("argument-missing", r"Missing argument '(?P<name>.*)'\."),
@@ -31,5 +32,5 @@ def as_problems(error: typer.TyperException) -> OptionError:
     for code, pattern in _MEANINGS:
         match = re.fullmatch(pattern, text, re.DOTALL)
         if match:
-            return OptionError([Problem(code, match.groupdict())])
+            return OptionError([Problem(code, {name: text.strip("'") for name, text in match.groupdict().items()})])
     return OptionError([Problem("command-line", {"reason": text})])

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.money import add
 from tiia_cost.core.notes import Note
 from tiia_cost.errors import Problems, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from tiia_cost.core.book import InForce, PriceBook
     from tiia_cost.core.months import Month
     from tiia_cost.core.tariff import Charge
-    from tiia_cost.core.usage import Usage
-
-
-class _Counted(Protocol):
-    @property
-    def calls(self) -> int: ...
-    @property
-    def free_calls(self) -> int: ...
-    @property
-    def billable_calls(self) -> int: ...
-    @property
-    def list_cost(self) -> Decimal: ...
-    @property
-    def free_deduction(self) -> Decimal: ...
-    @property
-    def cost(self) -> Decimal: ...
-    @property
-    def freeze(self) -> Decimal: ...
+    from tiia_cost.core.usage import Count, Usage
 
 
 class Total(NamedTuple):
@@ -47,7 +30,7 @@ class Total(NamedTuple):
     freeze: Decimal
 
     @classmethod
-    def of(cls, rows: Iterable[_Counted]) -> Total:
+    def of(cls, rows: Iterable[Charge | Total]) -> Total:
         """Add up charges, or the totals of bills."""
         rows = tuple(rows)
         return cls(
@@ -97,7 +80,7 @@ def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True) -> Estim
     bills = []
     for account, month, counts in usage.months():
         charges = {}
-        for service, count in counts.items():
+        for service, count in _by_id(counts, book, problems).items():
             try:
                 charges[service] = book.in_force(month).charge(service, count.calls, free_quota=free_quota)
             except UsageError as error:
@@ -105,19 +88,31 @@ def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True) -> Estim
         if not problems:
             found = book.in_force(month)
             rows = tuple(charges[service] for service in found.prices.services if service in charges)
-            notes = tuple(_quota_notes(found, charges, free_quota=free_quota))
+            notes = tuple(_quota_notes(found, rows, free_quota=free_quota))
             bills.append(Bill(account, month, found.prices.name, rows, Total.of(rows), notes))
     problems.raise_if_any(UsageError)
     return Estimate(book.currency, tuple(bills), Total.of(bill.total for bill in bills))
 
 
-def _quota_notes(found: InForce, services: Iterable[str], *, free_quota: bool) -> Iterator[Note]:
+def _by_id(counts: Mapping[str, Count], book: PriceBook, problems: Problems) -> dict[str, Count]:
+    """Return counts by the ids of their services, those under several names of one added up."""
+    found: dict[str, Count] = {}
+    for name, count in counts.items():
+        try:
+            service = book.resolve(name)
+            found[service] = found[service].plus(count.calls, service) if service in found else count
+        except UsageError as error:
+            problems.extend(error, count.first)
+    return found
+
+
+def _quota_notes(found: InForce, charges: Iterable[Charge], *, free_quota: bool) -> Iterator[Note]:
     """Yield why no free quota was deducted; in a free month there is none to speak of."""
     if found.free:
         return
     if not free_quota:
-        yield Note("no-free-quota")
+        yield Note("no-free-quota", {}, {})
         return
-    without = [service for service in services if not found.tariff(service).free_quota]
+    without = [charge.service for charge in charges if not found.tariff(charge.service).free_quota]
     if without:
-        yield Note("quota-absent", words={"services": without})
+        yield Note("quota-absent", {}, {"services": without})

@@ -21,8 +21,8 @@ class Note(NamedTuple):
     """
 
     code: str
-    figures: dict[str, Any] = {}  # noqa: RUF012 - nobody changes it
-    words: dict[str, Any] = {}  # noqa: RUF012 - same
+    figures: dict[str, Any]
+    words: dict[str, Any]
 
 
 def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterator[Note]:

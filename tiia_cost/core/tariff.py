@@ -172,5 +172,5 @@ class Tariff:
             ZERO,
             ZERO,
             ZERO,
-            (Note("free-beta"),),
+            (Note("free-beta", {}, {}),),
         )

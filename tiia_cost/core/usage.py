@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.months import Month, is_month
 from tiia_cost.errors import Problem, UsageError
+from tiia_cost.messages import is_printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,12 @@ class Count(NamedTuple):
 
     calls: int
     first: Place | None
+
+    def plus(self, calls: int, service: str) -> Count:
+        """Return a count of more calls. Raises UsageError, which names the service, beyond `MAX_CALLS`."""
+        if self.calls + calls > MAX_CALLS:
+            raise UsageError([Problem("count-sum-too-large", {"service": service})])
+        return self._replace(calls=self.calls + calls)
 
 
 class Usage:
@@ -38,19 +45,16 @@ class Usage:
         account: str | None = None,
         place: Place | None = None,
     ) -> None:
-        """Add calls of a service, named by its id (`PriceBook.resolve` gives the id for any of its names).
+        """Add calls of a service, named by its id or any other of its names.
 
         `calls` is a whole number from 0; `month` is ``YYYY-MM``, None an unknown month; `account` None is usage that
         names no account; `place` is where the calls come from, for the errors. Raises UsageError, and adds nothing,
         for anything else, and where a month would have more than `MAX_CALLS` of a service.
         """
-        _check(calls, month, account)
-        counts = self._counts.setdefault((account, Month(month) if month is not None else None), {})
-        known = counts.get(service, Count(0, place))
-        total = known.calls + calls
-        if total > MAX_CALLS:
-            raise UsageError([Problem("count-sum-too-large", {"service": service})])
-        counts[service] = Count(total, known.first)
+        _check(service, calls, month, account)
+        owner = (account, Month(month) if month is not None else None)
+        count = self._counts.get(owner, {}).get(service, Count(0, place)).plus(calls, service)
+        self._counts.setdefault(owner, {})[service] = count
 
     def has(self, account: str | None, month: Month | None, service: str) -> bool:
         """Say whether there is a count of this already."""
@@ -75,13 +79,17 @@ class Usage:
         }
 
 
-def _check(calls: int, month: str | None, account: str | None) -> None:
+def _check(service: str, calls: int, month: str | None, account: str | None) -> None:
     """Refuse what no reader of tables would let through, but a caller of the library might."""
+    if not isinstance(service, str) or not isinstance(account, str | None):
+        raise UsageError([Problem("expected-text", {})])
+    if account is not None and not is_printable(account):
+        raise UsageError([Problem("control-character", {"value": account})])
     if not isinstance(calls, int) or isinstance(calls, bool):
         raise UsageError([Problem("count-not-whole", {"value": repr(calls)})])
     if calls < 0:
         raise UsageError([Problem("count-negative", {"value": str(calls)})])
     if month is not None and not is_month(month):
         raise UsageError([Problem("not-a-month", {"value": str(month)})])
-    if account == "":
+    if account is not None and not account.strip():
         raise UsageError([Problem("account-missing", {})])

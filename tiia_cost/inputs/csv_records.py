@@ -76,16 +76,18 @@ class Source:
     def _starts(self, record: Record) -> Iterator[tuple[int, int]]:
         """Yield the line and column at which each cell of a record begins."""
         line, text, _ = record
-        column, quoted, before = 1, False, self.delimiter
+        column, state = 1, "start"
         yield line, column
         for character in text.replace("\r\n", "\n"):
-            if character == '"':
-                # A quote opens a cell only where the cell begins; a doubled one closes it and opens it again.
-                quoted = not quoted and (before in (self.delimiter, '"'))
             line, column = (line + 1, 1) if character in "\r\n" else (line, column + 1)
-            if character == self.delimiter and not quoted:
+            if state != "quoted" and character == self.delimiter:
+                state = "start"
                 yield line, column
-            before = character
+            elif character == '"':
+                # A quote opens a cell only at its start; in a quoted cell it is the end, or the first of two.
+                state = {"start": "quoted", "quoted": "closed", "closed": "quoted"}.get(state, state)
+            elif state == "start":
+                state = "plain"
 
     def wrong(self, record: Record, index: int | None, code: str, rows: int | None = None, **params: object) -> None:
         """Note a problem of a cell, or of a record for the index None."""

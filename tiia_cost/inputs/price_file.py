@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from tiia_cost.core.book import Finder
+    from tiia_cost.inputs.yaml_text import Document
 
 MAX_BYTES = 4_000_000
 
@@ -70,16 +72,18 @@ def _load(path: str, problems: Problems) -> tuple[PriceList, Finder] | None:
     if not isinstance(document.data, dict):
         problems.add("yaml-not-a-mapping", Place(path, document.line(())))
         return None
-
-    def find(where: tuple[str | int, ...]) -> Place:
-        return Place(path, document.line(where), path=path_text(where))
-
+    find = partial(_find, path, document)
     try:
         return PriceList.model_validate(document.data), find
     except ValidationError as error:
         for details in error.errors(include_url=False):
             _tell(details, find, problems)
     return None
+
+
+def _find(file: str, document: Document, path: tuple[str | int, ...]) -> Place:
+    """Return where a path of a price list stands in its file."""
+    return Place(file, document.line(path), path=path_text(path))
 
 
 def _read(path: str, problems: Problems) -> str | None:
@@ -140,7 +144,7 @@ def _tell(details: ErrorDetails, find: Callable[[tuple[str | int, ...]], Place],
         code, params = "expected-scalar", {}
     elif kind in _CODES:
         code = _CODES[kind]
-        expected = params.get("expected", "").replace("'", "").replace(" or ", ", ")
+        expected = params.get("expected", "").replace("'", "").replace(" or ", ", ").split(", ")
         params = {"value": value, "expected": expected} if kind in _OF_SCALARS else {}
     elif "_" in kind:  # ours have no underscore
         code, params = "invalid-value", {"reason": details["msg"]}

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# What spreadsheets take for the start of a formula, but for numbers, which they only show (OWASP, "CSV injection").
-_FORMULA = re.compile(r"(?!-[0-9]+(\.[0-9]+)?\Z)\s*[=+\-@\t\r＝＋－＠]")
+# What spreadsheets take for the start of a formula (OWASP, "CSV injection"), also after a semicolon or tab, which
+# some of them take for the end of a cell. Numbers are only shown.
+_FORMULA = re.compile(r"((?:^|[;\t])[\s\u200b-\u200f\ufeff]*)(?=[=+\-@＝＋－＠])")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def render(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a header and rows; None is an empty cell. A text that would be a formula is quoted by an apostrophe."""
+    """Return a header and rows; None is an empty cell. Before what would be a formula stands an apostrophe."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -24,4 +26,4 @@ def render(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _safe(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+    return _FORMULA.sub(r"\1'", cell) if isinstance(cell, str) and not _NUMBER.fullmatch(cell) else cell

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 _OPENING, _CLOSING = "（“「《", "，。；：、！？）”」》"
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-# What stays together: a word or figure with its 万 or 亿, or one Chinese character, and the punctuation that no line
+# What stays together: a word or figure with its unit, or one Chinese character, and the punctuation that no line
 # may end or begin with.
-_PIECE = re.compile(rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+[万亿]*|[{_WIDE}])[{_CLOSING}]*")
+_PIECE = re.compile(rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+[万亿次]*|[{_WIDE}])[{_CLOSING}]*")
 
 
 def fold(text: str, width: int) -> list[str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from tiia_cost.core.money import shortest
 from tiia_cost.messages import say
-from tiia_cost.reports.sheet import called, money
+from tiia_cost.reports.sheet import called, money, unit_price
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,14 +40,15 @@ def below(bill: Bill, book: PriceBook, currency: str, lang: str) -> Iterator[str
 
 
 def _text(note: Note, charge: Charge, currency: str, lang: str) -> str:
-    figures: dict[str, Any] = note.figures
-    words: dict[str, Any] = note.words
+    def per_calls(price: Decimal) -> str:
+        return say("price-per", lang, price=unit_price(price, currency), count=charge.per)
+
+    figures, words = note.figures, note.words
     params: dict[str, Any] = {
         "calls": charge.calls,
         "billable": charge.billable_calls,
         "tier": charge.tier,
-        "price": shortest(charge.unit_price),
-        "per": charge.per,
+        "price": per_calls(charge.unit_price),
         "cost": money(charge.cost, currency),
     }
     code = f"note-{note.code}"
@@ -58,7 +58,7 @@ def _text(note: Note, charge: Charge, currency: str, lang: str) -> str:
             params |= {
                 "counted": words.get("counted"),
                 "other_tier": words["other_tier"],
-                "other_price": shortest(words["other_price"]),
+                "other_price": unit_price(words["other_price"], currency),
                 "other_cost": money(figures["other_cost"], currency),
             }
         case "cheaper-above":
@@ -68,10 +68,12 @@ def _text(note: Note, charge: Charge, currency: str, lang: str) -> str:
                 "saving": money(words["saving"], currency),
             }
         case "next-tier":
+            code += "-same" if words["next_price"] == charge.unit_price else ""
             params |= {
                 "count": figures["calls_to_go"],
                 "start": words["start"],
                 "next_tier": words["next_tier"],
-                "next_price": shortest(words["next_price"]),
+                "next_price": per_calls(words["next_price"]),
+                "price": unit_price(charge.unit_price, currency),
             }
     return say(code, lang, **params)

@@ -109,7 +109,7 @@ def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
         columns, rows = columns[1:], [row[1:] for row in rows]
     title = _in(prices.title, lang) or prices.name
     return Sheet(
-        say("prices-title", lang, title=title, currency=prices.currency, per=terms.per),
+        say("prices-title", lang, title=title, currency=prices.currency, count=terms.per),
         columns,
         tuple(rows),
         notes=tuple(_term_notes(terms, lang)),
@@ -129,7 +129,7 @@ def _term_notes(tariff: Tariff, lang: str) -> Iterator[str]:
     if tariff.bounds and not tariff.graduated:
         yield say("terms-up-to" if tariff.upper_included else "terms-from", lang)
     yield say("terms-billable" if tariff.by_billable else "terms-total", lang)
-    yield say("terms-free-quota", lang, calls=tariff.free_quota)
+    yield say("terms-free-quota", lang, count=tariff.free_quota)
     if tariff.freeze_basis is None:
         yield say("terms-no-freeze", lang)
     else:

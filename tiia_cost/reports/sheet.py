@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiia_cost.core.money import shortest
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
@@ -59,7 +61,14 @@ def amount(money: Decimal) -> str:
 
 def money(sum_: Decimal, currency: str) -> dict[str, str]:
     """Return an amount with its currency, by language, as a message parameter: ``3,278.00 CNY``, ``3,278.00 元``."""
-    return {
-        "en": f"{amount(sum_)} {currency}",
-        "zh": f"{amount(sum_)} {'元' if currency == 'CNY' else currency}",
-    }
+    return in_currency(amount(sum_), currency)
+
+
+def unit_price(price: Decimal, currency: str) -> dict[str, str]:
+    """Return a unit price with its currency, by language: exact, and as short as it can be."""
+    return in_currency(shortest(price), currency)
+
+
+def in_currency(figure: str, currency: str) -> dict[str, str]:
+    """Return a figure with its currency, by language: Chinese readers call CNY 元."""
+    return {"en": f"{figure} {currency}", "zh": f"{figure} {'元' if currency == 'CNY' else currency}"}

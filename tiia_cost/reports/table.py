@@ -15,7 +15,7 @@ from tiia_cost.messages import say
 from tiia_cost.reports.fold import fold, longest_piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tiia_cost.reports.sheet import Sheet
 
@@ -63,8 +63,7 @@ def _sheet(console: Console, sheet: Sheet, limit: int | None, lang: str) -> str:
     with console.capture() as capture:
         for line in fold(sheet.title, text_width):
             console.print(Text(line, style="bold"))
-        # What cannot be narrower runs wider than the terminal rather than cut a figure.
-        console.print(_table(sheet, kept), width=max(limit or _NATURAL, _width(sheet, kept)))
+        console.print(_table(sheet, _widths(sheet, kept, limit)))
         left_out = [column.heading for i, column in enumerate(sheet.columns) if i not in kept]
         notes = [*sheet.notes, *([say("left-out", lang, columns=left_out)] if left_out else [])]
         for note in notes:
@@ -78,12 +77,35 @@ def _width(sheet: Sheet, kept: Sequence[int]) -> int:
     return sum(_least(sheet, index) for index in kept) + _GAP * (len(kept) - 1)
 
 
+def _widths(sheet: Sheet, kept: Sequence[int], limit: int | None) -> dict[int, int]:
+    """Return the width of each column: the least, and of what is left over as much as it can use, from the left.
+
+    What cannot be narrower runs wider than the terminal rather than cut a figure.
+    """
+    widths = {index: _least(sheet, index) for index in kept}
+    left = max((limit or _NATURAL) - _width(sheet, kept), 0)
+    for index in kept:
+        more = min(_natural(sheet, index) - widths[index], left)
+        widths[index] += more
+        left -= more
+    return widths
+
+
+def _natural(sheet: Sheet, index: int) -> int:
+    """Return the width at which nothing in a column is wrapped."""
+    return max(map(cell_len, _texts(sheet, index)), default=0)
+
+
 def _least(sheet: Sheet, index: int) -> int:
     """Return the least width of a column: its widest cell, or where it may be wrapped what must stay together there."""
-    column = sheet.columns[index]
-    texts = [*_folded(sheet, index).split("\n"), *_cells(sheet, index)]
-    widest = max(map(cell_len, texts), default=0)
-    return max(longest_piece(texts), min(widest, _LEAST_WRAPPED)) if column.wraps else widest
+    natural = _natural(sheet, index)
+    if not sheet.columns[index].wraps:
+        return natural
+    return max(longest_piece(_texts(sheet, index)), min(natural, _LEAST_WRAPPED))
+
+
+def _texts(sheet: Sheet, index: int) -> list[str]:
+    return [*_folded(sheet, index).split("\n"), *_cells(sheet, index)]
 
 
 def _cells(sheet: Sheet, index: int) -> list[str]:
@@ -97,11 +119,11 @@ def _folded(sheet: Sheet, index: int) -> str:
     return "\n".join(fold(heading, max(widest, *map(cell_len, heading.split()), 1)))
 
 
-def _table(sheet: Sheet, kept: Sequence[int]) -> Table:
+def _table(sheet: Sheet, widths: Mapping[int, int]) -> Table:
     table = Table(
         box=SIMPLE, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_footer=sheet.total is not None
     )
-    for index in kept:
+    for index, width in widths.items():
         column = sheet.columns[index]
         table.add_column(
             Text(_folded(sheet, index), style="bold"),
@@ -109,8 +131,8 @@ def _table(sheet: Sheet, kept: Sequence[int]) -> Table:
             justify="right" if column.figure else "left",
             no_wrap=not column.wraps,
             overflow="fold",  # nothing is cut, not even a name
-            min_width=_least(sheet, index),
+            width=width,
         )
     for row in sheet.rows:
-        table.add_row(*(Text(row[index]) for index in kept))
+        table.add_row(*(Text(row[index]) for index in widths))
     return table
