@@ -213,9 +213,9 @@ def test_a_disk_that_fills_up_half_way_ends_with_status_4_and_leaves_no_half_fil
 ) -> None:
     rows = "".join(f"{account},2026-11,label,5\n" for account in range(20_000))
     (tmp_path / "big.csv").write_text(f"account,month,service,calls\n{rows}")
-    done = shell(
-        f"trap '' XFSZ; ulimit -f 8; $TIIA estimate big.csv -f csv {target}", tmp_path, PYTHONUNBUFFERED=unbuffered
-    )
+    # Coverage would want to write, too.
+    full = "unset COVERAGE_PROCESS_START COVERAGE_PROCESS_CONFIG; trap '' XFSZ; ulimit -f 8"
+    done = shell(f"{full}; $TIIA estimate big.csv -f csv {target}", tmp_path, PYTHONUNBUFFERED=unbuffered)
     assert done.returncode == 4
     assert done.stderr.endswith("could not be written: File too large\n")
     assert "Traceback" not in done.stderr
