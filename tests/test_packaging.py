@@ -59,7 +59,7 @@ def test_a_wheel_has_the_prices_and_the_translations_and_needs_nothing_else(
 ) -> None:
     wheel = build("wheel", ROOT if source == "checkout" else sdist, tmp_path_factory.mktemp("wheel"))
     with zipfile.ZipFile(wheel) as files:
-        files.extractall(tmp_path / "site")  # noqa: S202 - built here
+        files.extractall(tmp_path / "site")
     assert (tmp_path / "site/tiia_cost/pricing.yaml").read_bytes() == (ROOT / "pricing.yaml").read_bytes()
     assert (tmp_path / "site/tiia_cost/py.typed").is_file()
     assert estimate_with(tmp_path / "site", tmp_path).endswith(EXPECTED)
