@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import shutil
 import signal
 import stat
 import subprocess
+import termios
 import time
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from tests.conftest import PROGRAM, clean_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tests.conftest import Run, Write
 
@@ -223,46 +226,81 @@ def test_a_disk_that_fills_up_half_way_ends_with_status_4_and_leaves_no_half_fil
         assert [path.name for path in tmp_path.iterdir()] == ["big.csv"]
 
 
+class Interrupted(NamedTuple):
+    """What a process left behind that Ctrl-C ended."""
+
+    status: int
+    out: bytes
+    err: bytes
+
+
+def interrupted(
+    *arguments: str, cwd: Path, begun: Callable[[subprocess.Popen[bytes]], bool], **env: str
+) -> Interrupted:
+    """Run the program with a pipe that stays open, send it one Ctrl-C as soon as it has `begun`, and wait for its end."""
+    # Coverage holds a lock that an interrupt does not give back, and then waits for it forever.
+    environment = {name: value for name, value in clean_environment().items() if not name.startswith("COVERAGE_")}
+    # A shell that runs the tests in the background has them ignore interrupts, and their children with them.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            [PROGRAM, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**environment, **env},
+            cwd=cwd,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
+        try:
+            until = time.monotonic() + 30
+            while not begun(process):
+                assert time.monotonic() < until, "it never began"
+                assert process.poll() is None, "it ended too soon"
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            process.wait(10)
+            assert process.stdout is not None
+            assert process.stderr is not None
+            return Interrupted(process.returncode, process.stdout.read(), process.stderr.read())
+        finally:
+            process.kill()  # or leaving the block would wait for one that goes on
+
+
 def test_an_interrupt_while_pricing_ends_with_130(tmp_path: Path) -> None:
     rows = "".join(f"{account},2026-11,label,5\n" for account in range(200_000))
-    (tmp_path / "big.csv").write_text(f"account,month,service,calls\n{rows}")
-    with subprocess.Popen(
-        [PROGRAM, "estimate", "big.csv", "-o", "x.json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=clean_environment(),
-        cwd=tmp_path,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as process:
-        time.sleep(1.0)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
-    assert (process.returncode, out, err) == (130, b"", b"")
+    big = tmp_path / "big.csv"
+    big.write_text(f"account,month,service,calls\n{rows}")
+    seen = []
+
+    def has_read(process: subprocess.Popen[bytes]) -> bool:
+        with suppress(OSError):
+            opened = [os.path.realpath(each) for each in Path(f"/proc/{process.pid}/fd").iterdir()]
+            seen.append(str(big) in opened)
+        return any(seen) and not seen[-1]
+
+    done = interrupted("estimate", "big.csv", "-o", "x.json", cwd=tmp_path, begun=has_read)
+    assert done == (130, b"", b"")
     assert [path.name for path in tmp_path.iterdir()] == ["big.csv"]
 
 
 def test_an_interrupt_while_reading_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     spool = tmp_path / "spool"
     spool.mkdir()
-    env = {**clean_environment(), "TMPDIR": str(spool)}
-    with subprocess.Popen(
-        [PROGRAM, "estimate", "-"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=env,
-        cwd=tmp_path,
-        # A shell that runs the tests in the background has them ignore interrupts, and their children with them.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    ) as process:
+    written: list[int] = []
+
+    def waits_for_more(process: subprocess.Popen[bytes]) -> bool:
         assert process.stdin is not None
-        process.stdin.write(b"month,label\n")
-        process.stdin.flush()
-        # It reads once the pipe is empty again: then it waits for more.
-        time.sleep(1.5)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
-    assert (process.returncode, out, err) == (130, b"", b"")
+        if not written:
+            written.append(process.stdin.write(b"month,label\n"))
+            process.stdin.flush()
+        unread = fcntl.ioctl(process.stdin, termios.FIONREAD, bytes(4))
+        return unread == bytes(4)
+
+    done = interrupted("estimate", "-", cwd=tmp_path, begun=waits_for_more, TMPDIR=str(spool))
+    assert done == (130, b"", b"")
     assert list(spool.iterdir()) == []
 
 
