@@ -211,4 +211,3 @@ SENTENCES = dict([
     _("note-of", "{services}: {note}"),
 ])
 # fmt: on
-# fmt: on
