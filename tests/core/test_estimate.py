@@ -13,7 +13,7 @@ from tests.conftest import price_list
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.estimate import Estimate, estimate
 from tiia_cost.core.months import Month
-from tiia_cost.core.usage import MAX_CALLS, Usage
+from tiia_cost.core.usage import MAX_CALLS, Count, Usage
 from tiia_cost.errors import Place, UsageError
 
 BOOK = PriceBook(
@@ -175,13 +175,15 @@ def test_calls_under_several_names_add_up_to_no_more_than_a_month_holds() -> Non
         estimate(usage, BOOK)
 
 
-def test_usage_knows_what_it_has_a_count_of() -> None:
+def test_usage_knows_what_it_counts_in_how_many_rows_and_where_the_first_stands() -> None:
     usage = Usage()
-    usage.add("label", 0, month="2020-01", account="a")
-    assert usage.has("a", Month("2020-01"), "label")
-    assert not usage.has("a", Month("2020-01"), "car")
-    assert not usage.has("a", None, "label")
-    assert not usage.has(None, Month("2020-01"), "label")
+    usage.add("label", 0, month="2020-01", account="a", place=Place("a.csv", 7, 3))
+    usage.add("label", 5, month="2020-01", account="a", place=Place("a.csv", 2, 3), rows=2)
+    assert usage.count("a", Month("2020-01"), "label") == Count(5, 3, Place("a.csv", 7, 3))
+    assert usage.count("a", Month("2020-01"), "car") is None
+    assert usage.count("a", None, "label") is None
+    assert usage.count(None, Month("2020-01"), "label") is None
+    assert usage.accounts() == {"a"}
 
 
 def test_without_the_free_quota_every_call_of_every_bill_is_charged() -> None:

@@ -100,7 +100,7 @@ def _by_id(counts: Mapping[str, Count], book: PriceBook, problems: Problems) -> 
     for name, count in counts.items():
         try:
             service = book.resolve(name)
-            found[service] = found[service].plus(count.calls, service) if service in found else count
+            found[service] = found[service].plus(count.calls, count.rows, service) if service in found else count
         except UsageError as error:
             problems.extend(error, count.first)
     return found

@@ -18,16 +18,17 @@ MAX_CALLS = 10**18
 
 
 class Count(NamedTuple):
-    """The calls of one service in one month of one account, and the first place they came from."""
+    """The calls of one service in one month of one account, from how many rows, and where the first of those stands."""
 
     calls: int
+    rows: int
     first: Place | None
 
-    def plus(self, calls: int, service: str) -> Count:
+    def plus(self, calls: int, rows: int, service: str) -> Count:
         """Return a count of more calls. Raises UsageError, which names the service, beyond `MAX_CALLS`."""
         if self.calls + calls > MAX_CALLS:
             raise UsageError([Problem("count-sum-too-large", {"service": service})])
-        return self._replace(calls=self.calls + calls)
+        return Count(self.calls + calls, self.rows + rows, self.first)
 
 
 class Usage:
@@ -44,21 +45,27 @@ class Usage:
         month: str | None = None,
         account: str | None = None,
         place: Place | None = None,
+        rows: int = 1,
     ) -> None:
         """Add calls of a service, named by its id or any other of its names.
 
         `calls` is a whole number from 0; `month` is ``YYYY-MM``, None an unknown month; `account` None is usage that
-        names no account; `place` is where the calls come from, for the errors. Raises UsageError, and adds nothing,
-        for anything else, and where a month would have more than `MAX_CALLS` of a service.
+        names no account; `place` is where the calls come from, for the errors, and `rows` in how many rows from there
+        on. Raises UsageError, and adds nothing, for anything else, and where a month would have more than `MAX_CALLS`
+        of a service.
         """
         _check(service, calls, month, account)
         owner = (account, Month(month) if month is not None else None)
-        count = self._counts.get(owner, {}).get(service, Count(0, place)).plus(calls, service)
-        self._counts.setdefault(owner, {})[service] = count
+        count = self.count(*owner, service) or Count(0, 0, place)
+        self._counts.setdefault(owner, {})[service] = count.plus(calls, rows, service)
 
-    def has(self, account: str | None, month: Month | None, service: str) -> bool:
-        """Say whether there is a count of this already."""
-        return service in self._counts.get((account, month), {})
+    def count(self, account: str | None, month: Month | None, service: str) -> Count | None:
+        """Return what is counted of this already, or None."""
+        return self._counts.get((account, month), {}).get(service)
+
+    def accounts(self) -> set[str | None]:
+        """Return the accounts that are named; with None where usage names none."""
+        return {account for account, _ in self._counts}
 
     def months(self) -> Iterator[tuple[str | None, Month | None, dict[str, Count]]]:
         """Yield account, month and the counts by service; accounts and months in order, unknown ones first."""

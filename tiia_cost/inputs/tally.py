@@ -87,9 +87,9 @@ class Tally(dict[Cells, Counted]):
         elif owner is not None:
             month, payer = owner
             # Finding the place takes longer than counting the row; only the first row of a month needs it.
-            place = None if self._usage.has(payer, month, service) else self._source.place(first, column)
+            place = None if self._usage.count(payer, month, service) else self._source.place(first, column)
             try:
-                self._usage.add(service, counted.calls, month=month, account=payer, place=place)
+                self._usage.add(service, counted.calls, month=month, account=payer, place=place, rows=rows)
             except UsageError as error:
                 (problem,) = error.problems
                 self._source.wrong(first, column, problem.code, rows, **problem.params)
