@@ -45,8 +45,9 @@ def _catalog(lang: str) -> NullTranslations:
     return gettext.translation("tiia_cost", Path(__file__).with_name("locale"), [lang])
 
 
-# Control characters, line ends, what turns the direction of text round, and halves of characters.
-_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# Control characters, line ends, what turns the direction of text round, halves of characters, and what is none (XML
+# refuses those).
+_OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def is_printable(text: str) -> bool:

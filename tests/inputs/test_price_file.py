@@ -112,8 +112,8 @@ def test_a_file_may_be_utf8_or_have_a_byte_order_mark(write: Write, encoding: st
     ("content", "line"),
     [
         (b"a: \xff\n", "p.yaml: byte 3 cannot be read as UTF-8"),
-        (b"- a\n", "p.yaml:1: a price file is a mapping of keys to values"),
-        (b" " * 4_000_001, "p.yaml: the file is larger than 4,000,000 bytes; that is no price file"),
+        (b"- a\n", "p.yaml:1: it must be a mapping of keys to values"),
+        (b" " * 4_000_001, "p.yaml: the file is larger than 4,000,000 bytes; that is too much for a file of settings"),
         (b"\x00\x01", "p.yaml:1:1: this is no YAML: it has a character that YAML does not allow"),
     ],
 )

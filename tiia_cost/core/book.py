@@ -120,6 +120,11 @@ class PriceBook:
         """The currency of every list."""
         return self.lists[0].currency
 
+    @property
+    def services(self) -> list[str]:
+        """The ids of every priced service, in the order of the newest list; those of earlier lists alone come last."""
+        return list(dict.fromkeys(service for prices in reversed(self.lists) for service in prices.services))
+
     def in_force(self, month: Month | None) -> InForce:
         """Return the list that prices a month, the newest for an unknown month.
 

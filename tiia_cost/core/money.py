@@ -14,14 +14,52 @@ _EXACT = Context(prec=200, rounding=ROUND_HALF_UP, traps=[Inexact, InvalidOperat
 
 ZERO = Decimal("0.00")
 
+MAX_AMOUNT = Decimal(10**18)
+"""The largest amount a budget may name."""
+
+
+def of_fen(fen: int) -> Decimal:
+    """Return so many hundredths of the currency unit as an amount."""
+    return _EXACT.scaleb(Decimal(fen), -2)
+
+
+def in_fen(amount: Decimal) -> int:
+    """Return an amount that has at most two decimals in hundredths of the currency unit."""
+    return int(_EXACT.scaleb(amount, 2))
+
 
 def rounded(numerator: int, denominator: int) -> Decimal:
     """Return numerator ÷ denominator as an amount with two decimals, half up (rule 13).
 
     Both are whole and not negative, the denominator is above 0: an amount is exact until here.
     """
-    fen = (200 * numerator + denominator) // (2 * denominator)
-    return _EXACT.scaleb(Decimal(fen), -2)
+    return of_fen((200 * numerator + denominator) // (2 * denominator))
+
+
+def percentage_of(amount: Decimal, percent: Decimal) -> Decimal:
+    """Return so many percent of an amount, rounded down: what reaches it in whole fen never exceeds it."""
+    numerator, denominator = percent.as_integer_ratio()
+    return of_fen(in_fen(amount) * numerator // (100 * denominator))
+
+
+def exceeds(amount: Decimal, percent: Decimal, limit: Decimal) -> bool:
+    """Say whether an amount is more than so many percent of a limit, exactly."""
+    numerator, denominator = percent.as_integer_ratio()
+    return in_fen(amount) * 100 * denominator > in_fen(limit) * numerator
+
+
+def share(part: Decimal, whole: Decimal) -> Decimal | None:
+    """Return part ÷ whole with four decimals, half up (away from zero); None where the whole is 0."""
+    if not whole:
+        return None
+    numerator, denominator = in_fen(part), in_fen(whole)
+    size = (20_000 * abs(numerator) + denominator) // (2 * denominator)
+    return _EXACT.scaleb(Decimal(size if numerator >= 0 else -size), -4)
+
+
+def in_percent(ratio: Decimal) -> Decimal:
+    """Return a ratio with four decimals as a percentage with two."""
+    return _EXACT.scaleb(ratio, 2)
 
 
 def add(amounts: Iterable[Decimal]) -> Decimal:

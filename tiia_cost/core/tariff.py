@@ -124,6 +124,12 @@ class Tariff:
 
         `free_quota` False charges every call. No errors: any whole count from 0 is priced.
         """
+        charge = self.figures(calls, free_quota=free_quota)
+        notes = () if self.graduated else tuple(volume_notes(self, charge, free_quota=free_quota))
+        return charge._replace(notes=notes) if notes else charge
+
+    def figures(self, calls: int, *, free_quota: bool = True) -> Charge:
+        """Return a charge without its notes, for those who only compare figures."""
         free = min(calls, self.free_quota) if free_quota else 0
         billable = calls - free
         deciding = billable if self.by_billable else calls
@@ -135,7 +141,7 @@ class Tariff:
             list_cost = calls * self._scaled[tier]
             cost = billable * self._scaled[tier]
         charged, listed = rounded(cost, self._denominator), rounded(list_cost, self._denominator)
-        charge = Charge(
+        return Charge(
             self.service,
             calls,
             free,
@@ -148,8 +154,6 @@ class Tariff:
             charged,
             self._freeze(list_cost, cost),
         )
-        notes = () if self.graduated else tuple(volume_notes(self, charge, free_quota=free_quota))
-        return charge._replace(notes=notes) if notes else charge
 
     def _freeze(self, list_cost: int, cost: int) -> Decimal:
         if self.freeze_basis is None:

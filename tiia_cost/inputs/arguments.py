@@ -31,30 +31,55 @@ def read_usage(
     `month` is for usage that names none, `encoding` for tables (None finds it out). What is wrong goes to `problems`,
     and what is returned then is only what could be read.
     """
-    usage = Usage()
-    if not arguments:
-        problems.add("no-usage")
+    (usage,), notices = read_usages([(arguments, book)], problems, month=month, encoding=encoding)
+    return usage, notices
+
+
+def read_usages(
+    sides: Sequence[tuple[Sequence[str], PriceBook]],
+    problems: Problems,
+    *,
+    month: Month | None = None,
+    encoding: str | None = None,
+) -> tuple[list[Usage], list[Problem]]:
+    """Return what several sides of a comparison add up to, each with its own arguments and price lists.
+
+    They share standard input, which one of them can read, and the question whether usage names its months: a side that
+    does and one that does not cannot be compared.
+    """
     if encoding is not None and not is_encoding(encoding):
         problems.add("unknown-encoding", name=encoding)
         encoding = None
+    usages: list[Usage] = []
     notices: list[Problem] = []
     named: list[tuple[str, bool]] = []
-    for index, argument in enumerate(arguments):
-        if argument == STDIN and STDIN in arguments[:index]:
-            problems.add("stdin-twice")
-            continue
-        if _is_count(argument):
-            read = _read_count(argument, usage, book, month, problems)
-        elif book.knows(argument) and not os.path.exists(argument):
-            problems.add("file-missing-service", Place(argument), name=argument)
-            continue
-        else:
-            read = read_table(argument, usage, book, month=month, encoding=encoding, problems=problems)
-        notices += read.notices
-        if read.names_months is not None:
-            named.append((argument, read.names_months))
-    _check_months(named, len(arguments), month, problems)
-    return usage, notices
+    stdin_read = False
+    for arguments, book in sides:
+        usages.append(Usage())
+        if not arguments:
+            problems.add("no-usage")
+        for argument in arguments:
+            if argument == STDIN and stdin_read:
+                problems.add("stdin-twice")
+                continue
+            stdin_read = stdin_read or argument == STDIN
+            read = _read(argument, usages[-1], book, problems, month=month, encoding=encoding)
+            notices += read.notices
+            if read.names_months is not None:
+                named.append((argument, read.names_months))
+    _check_months(named, sum(len(arguments) for arguments, _ in sides), month, problems)
+    return usages, notices
+
+
+def _read(
+    argument: str, usage: Usage, book: PriceBook, problems: Problems, *, month: Month | None, encoding: str | None
+) -> TableRead:
+    if _is_count(argument):
+        return _read_count(argument, usage, book, month, problems)
+    if book.knows(argument) and not os.path.exists(argument):
+        problems.add("file-missing-service", Place(argument), name=argument)
+        return TableRead(names_months=None, notices=[])
+    return read_table(argument, usage, book, month=month, encoding=encoding, problems=problems)
 
 
 def _is_count(argument: str) -> bool:

@@ -1,0 +1,217 @@
+"""Bills against a budget: what each limit allows, what it meets, and what would bring that back within it."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from tiia_cost.core.cashflow import required_balances
+from tiia_cost.core.cuts import Cuts, fewest_cuts
+from tiia_cost.core.money import ZERO, add, exceeds, percentage_of, share, subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
+
+    from tiia_cost.core.cuts import Measure, Pricing, Row
+    from tiia_cost.core.estimate import Bill, Estimate
+    from tiia_cost.core.months import Month
+    from tiia_cost.core.tariff import Charge
+    from tiia_cost.core.usage import Usage
+    from tiia_cost.errors import Place
+
+Limit = Literal["monthly", "total", "service", "max-increase", "balance"]
+State = Literal["within", "near", "over", "no-baseline"]
+
+
+class Increase(NamedTuple):
+    """By how much a month's cost may grow against the baseline: an amount, or a percentage."""
+
+    figure: Decimal
+    is_percentage: bool
+
+
+class Limits(NamedTuple):
+    """What one account may cost; None is no limit.
+
+    ``monthly`` is for each month's cost, ``services`` for that of a service, by id; ``balance`` is what the account
+    holds before the first settlement. Beyond ``warn_at`` percent of a limit it is near.
+    """
+
+    monthly: Decimal | None = None
+    services: Mapping[str, Decimal] = MappingProxyType({})
+    max_increase: Increase | None = None
+    balance: Decimal | None = None
+    warn_at: Decimal | None = None
+
+    def exist(self) -> bool:
+        """Say whether there is any limit."""
+        return bool(self.services) or any(
+            limit is not None for limit in (self.monthly, self.max_increase, self.balance)
+        )
+
+    def overridden_by(self, own: Limits) -> Limits:
+        """Return these limits, with an account's own in place of those that it has; services each for itself."""
+        changes = {name: value for name, value in own._asdict().items() if value is not None}
+        return self._replace(**{**changes, "services": {**self.services, **own.services}})
+
+
+class Budget(NamedTuple):
+    """Limits for every account, those of single accounts in place of them, and a limit for the total of them all."""
+
+    limits: Limits = Limits()
+    total: Decimal | None = None
+    accounts: Mapping[str | None, Limits] = MappingProxyType({})
+
+    def of(self, account: str | None) -> Limits:
+        """Return the limits of an account."""
+        return self.limits.overridden_by(self.accounts.get(account, Limits()))
+
+    def every(self) -> list[Limits]:
+        """Return the limits for every account, and those of single accounts."""
+        return [self.limits, *self.accounts.values()]
+
+
+class Finding(NamedTuple):
+    """One limit in one month: what it allows and what it meets, in the currency of the bills.
+
+    ``account``, ``month`` and ``service`` are None where the limit is about all of them. ``actual`` is a cost; of
+    `max-increase` the growth of the month's cost, of `balance` the opening balance that the month's settlement needs.
+    ``share`` is actual ÷ allowed with four decimals, None where nothing is allowed. ``cuts`` are there when it is over,
+    and ``place`` is the row that is to blame, if it is a single one.
+    """
+
+    limit: Limit
+    account: str | None
+    month: Month | None
+    service: str | None
+    allowed: Decimal | None
+    actual: Decimal
+    share: Decimal | None
+    state: State
+    cuts: Cuts = Cuts()
+    place: Place | None = None
+
+
+class Verdict(NamedTuple):
+    """Every limit and month, by account, month and limit, the total last."""
+
+    currency: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def within_budget(self) -> bool:
+        """Whether no limit is exceeded; equal is within."""
+        return all(finding.state != "over" for finding in self.findings)
+
+
+def check(
+    estimate: Estimate, budget: Budget, pricing: Pricing, *, usage: Usage, baseline: Estimate | None = None
+) -> Verdict:
+    """Compare bills with a budget.
+
+    `pricing` is by what they were priced, `usage` what they were made of, for the rows to blame. `baseline` is what
+    `max_increase` counts from: a month that is not in it counts from zero, and has no percentage.
+    """
+    findings = (_answer(question, pricing, usage) for question in _questions(estimate, budget, pricing, baseline))
+    return Verdict(estimate.currency, tuple(findings))
+
+
+def _cost(charge: Charge) -> Decimal:
+    return charge.cost
+
+
+def _cost_and_freeze(charge: Charge) -> Decimal:
+    return add((charge.cost, charge.freeze))
+
+
+class _Question(NamedTuple):
+    """A limit, what it meets, the charges that make this up, and what of them counts; `to_blame` if not all of them."""
+
+    limit: Limit
+    allowed: Decimal | None
+    actual: Decimal
+    warn_at: Decimal | None
+    rows: Sequence[Row]
+    account: str | None = None
+    month: Month | None = None
+    service: str | None = None
+    measure: Measure = _cost
+    to_blame: Sequence[Row] | None = None
+
+
+def _questions(estimate: Estimate, budget: Budget, pricing: Pricing, baseline: Estimate | None) -> Iterator[_Question]:
+    before = {(bill.account, bill.month): bill for bill in baseline.bills} if baseline else {}
+    order = pricing.book.services
+    for account, group in groupby(estimate.bills, key=lambda bill: bill.account):
+        limits, bills = budget.of(account), tuple(group)
+        limits = limits._replace(services=dict(sorted(limits.services.items(), key=lambda item: order.index(item[0]))))
+        for bill, required in zip(bills, required_balances(bills), strict=True):
+            yield from _of_month(bill, limits, before.get((account, bill.month)), required)
+    if budget.total is not None:
+        rows = [(bill, charge) for bill in estimate.bills for charge in bill.charges]
+        yield _Question("total", budget.total, estimate.total.cost, budget.limits.warn_at, rows)
+
+
+def _of_month(bill: Bill, limits: Limits, before: Bill | None, required: Decimal) -> Iterator[_Question]:
+    rows = [(bill, charge) for charge in bill.charges]
+    ask = partial(_Question, account=bill.account, month=bill.month, warn_at=limits.warn_at)
+    if limits.monthly is not None:
+        yield ask("monthly", limits.monthly, bill.total.cost, rows=rows)
+    for service, allowed in limits.services.items():
+        own = [row for row in rows if row[1].service == service]
+        yield ask("service", allowed, add(charge.cost for _, charge in own), rows=own, service=service)
+    if limits.max_increase is not None:
+        base = before.total.cost if before else ZERO
+        known = {charge.service: charge.cost for charge in before.charges} if before else {}
+        grown = [row for row in rows if row[1].cost > known.get(row[1].service, ZERO)]
+        growth = subtract(bill.total.cost, base)
+        yield ask("max-increase", _allowed(limits.max_increase, base), growth, rows=rows, to_blame=grown)
+    if limits.balance is not None:
+        yield ask("balance", limits.balance, required, rows=rows, measure=_cost_and_freeze)
+
+
+def _allowed(increase: Increase, base: Decimal) -> Decimal | None:
+    """Return by how much a cost may grow from a base; None is a percentage of nothing."""
+    if not increase.is_percentage:
+        return increase.figure
+    return percentage_of(base, increase.figure) if base else None
+
+
+def _answer(question: _Question, pricing: Pricing, usage: Usage) -> Finding:
+    allowed, actual = question.allowed, question.actual
+    state: State = "within"
+    cuts = Cuts()
+    if allowed is None:
+        state = "no-baseline"
+    elif actual > allowed:
+        state = "over"
+        cuts = fewest_cuts(question.rows, subtract(actual, allowed), question.measure, pricing)
+    elif question.warn_at is not None and exceeds(actual, question.warn_at, allowed):
+        state = "near"
+    return Finding(
+        question.limit,
+        question.account,
+        question.month,
+        question.service,
+        allowed,
+        actual,
+        None if allowed is None else share(actual, allowed),
+        state,
+        cuts,
+        _row_to_blame(question, usage) if state != "within" else None,
+    )
+
+
+def _row_to_blame(question: _Question, usage: Usage) -> Place | None:
+    """Return where the one row stands that makes up what counts; None if there are several, or it is unknown."""
+    to_blame = question.to_blame
+    if to_blame is None:
+        to_blame = [row for row in question.rows if question.measure(row[1])]
+    if len(to_blame) != 1:
+        return None
+    ((bill, charge),) = to_blame
+    count = usage.count(bill.account, bill.month, charge.service)
+    return count.first if count is not None and count.rows == 1 else None

@@ -1,0 +1,62 @@
+"""The grammar of amounts of money and of percentages, one for options and budget files."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from tiia_cost.core.budget import Increase
+from tiia_cost.core.money import MAX_AMOUNT, in_fen, of_fen
+from tiia_cost.errors import Problem
+from tiia_cost.inputs.figures import parse_figure
+from tiia_cost.inputs.width import half_width
+
+_DECIMALS = 2
+_PERCENTAGE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%")
+
+
+def parse_amount(text: str) -> Decimal | Problem:
+    """Return the amount a text means, from 0 to `MAX_AMOUNT`, with two decimals; or why it means none.
+
+    It is written as `parse_figure` says. ``5.000`` is refused: it may mean five, or five thousand.
+    """
+    stripped = text.strip()
+    if not stripped:
+        return Problem("amount-missing", {})
+    figure = parse_figure(stripped)
+    if figure is None:
+        return Problem("not-an-amount", {"value": stripped})
+    if figure.negative:
+        return Problem("amount-negative", {"value": stripped})
+    fen, exact = figure.scaled(_DECIMALS)
+    if not exact or figure.decimals > _DECIMALS:
+        return Problem("amount-decimals", {"value": stripped})
+    if fen > in_fen(MAX_AMOUNT):
+        return Problem("amount-too-large", {"value": stripped})
+    return of_fen(fen)
+
+
+def parse_percentage(text: str) -> Decimal | Problem:
+    """Return the percentage a text means, ``12.5%`` as 12.5, or why it means none."""
+    stripped = text.strip()
+    match = _PERCENTAGE.fullmatch(half_width(stripped))
+    return Decimal(match[1]) if match else Problem("not-a-percentage", {"value": stripped})
+
+
+def parse_warn_at(text: str) -> Decimal | Problem:
+    """Return the percentage of a limit from which on there is a warning; above 100 % there would never be one."""
+    percentage = parse_percentage(text)
+    if isinstance(percentage, Decimal) and percentage > 100:  # noqa: PLR2004 - percent
+        return Problem("warn-at-above-limit", {"value": text.strip()})
+    return percentage
+
+
+def parse_increase(text: str) -> Increase | Problem:
+    """Return by how much a month's cost may grow: a percentage, or an amount."""
+    percentage = parse_percentage(text)
+    if isinstance(percentage, Decimal):
+        return Increase(percentage, is_percentage=True)
+    amount = parse_amount(text)
+    if isinstance(amount, Problem):
+        return Problem("not-an-increase", amount.params) if amount.code == "not-an-amount" else amount
+    return Increase(amount, is_percentage=False)
