@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PACKAGE = Path(tiia_cost.__file__).parent
 SOURCES = [path for path in PACKAGE.rglob("*.py") if path.name != "sentences.py"]
 
+LIMITS = ("monthly", "service", "max-increase", "balance", "total")
+
 # Codes that are put together where they are said, such as f"column-{code}", by the values that are put in.
 COMPOSED = {
     *(f"column-{name}" for name in ("service", "id", "name", "calls", "free-calls", "billable-calls", "tier")),
@@ -30,10 +32,14 @@ COMPOSED = {
     *(f"note-{code}" for code in ("free-beta", "cheaper-above", "next-tier", "no-free-quota", "quota-absent")),
     *(f"note-{code}{basis}" for code in ("on-tier-bound", "tier-basis-window") for basis in ("", "-billable")),
     *(f"unknown-{by}" for by in ("account", "month")),
+    *(f"{said}-{limit}" for said in ("limit", "finding") for limit in LIMITS),
+    *(f"{said}-{state}" for said in ("state", "title") for state in ("within", "near", "over", "no-baseline")),
+    *(f"state-{state}" for state in ("added", "removed", "changed", "same")),
 }
 # Texts in the sources that look like codes and are none.
 OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis-window", "no-free-quota"} | {
     *("quota-absent", "free-calls", "billable-calls", "unit-price", "list-cost", "free-deduction"),
+    *("max-increase", "no-baseline"),
     *("tiia-cost", "utf-8", "utf-16", "utf-32", "utf-8-sig"),
 }
 

@@ -177,3 +177,20 @@ def test_what_has_no_price_is_told_beside_what_cannot_be_read(run: Run, write: W
         "a.csv:2:1: no price list covers 2019-10: the earliest, tencent-tiia, is in force from 2019-12-01",
         "a.csv:4:15: x is not a count; write 1500000, 1,500,000, 1.5M or 150万",
     ]
+
+
+def test_total_is_the_cost_over_all_months_and_accounts_and_nothing_else(run: Run, write: Write) -> None:
+    write(
+        "a.csv", "month,account,service,calls\n2026-10,a,label,1000000\n2026-11,a,label,1000000\n2026-11,b,car,10001\n"
+    )
+    # 2 × 990,000 × 2.2 / 1,000, and 1 × 3 / 1,000, billed 0.00
+    assert run("estimate", "a.csv", "--total") == (0, "4356.00\n", "")
+    assert run("estimate", "a.csv", "--total", "--lang", "zh") == (0, "4356.00\n", "")
+    assert run("estimate", "a.csv", "--total", "--no-free-quota").out == "4430.00\n"  # 2,200 × 2, and 30.003
+
+
+def test_total_goes_to_a_file_but_has_no_format(run: Run, tmp_path: Path) -> None:
+    assert run("estimate", "label=1000000", "--total", "-o", "total.txt") == (0, "", "")
+    assert (tmp_path / "total.txt").read_text() == "2178.00\n"
+    done = run("estimate", "label=1000000", "--total", "-f", "json")
+    assert done == (2, "", "--total prints one number; it does not go with --format\n")

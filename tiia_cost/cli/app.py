@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from tiia_cost import __version__
+from tiia_cost.cli.check import check
+from tiia_cost.cli.diff import diff
 from tiia_cost.cli.estimate import estimate
 from tiia_cost.cli.language import language_of_errors
 from tiia_cost.cli.output import FAILED, REFUSED, Result, deliver, silence, tell
@@ -21,6 +23,8 @@ app = typer.Typer(
     help="What a month of Tencent Cloud image-analysis (TIIA) calls will cost, exactly.",
 )
 app.command()(estimate)
+app.command()(check)
+app.command()(diff)
 app.add_typer(prices, name="prices")
 
 

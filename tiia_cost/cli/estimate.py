@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from tiia_cost.cli.options import (
     FORMATS,
     Encoding,
@@ -15,9 +19,14 @@ from tiia_cost.cli.options import (
     month_of,
     price_book,
 )
-from tiia_cost.cli.output import Result, tell
+from tiia_cost.cli.output import Result
+from tiia_cost.cli.pricing import price, read
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
+
+TotalOnly = Annotated[
+    bool, typer.Option("--total", help="Print the cost of all months and accounts, one number, and nothing else.")
+]
 
 
 def estimate(
@@ -26,6 +35,7 @@ def estimate(
     month: MonthText = None,
     format_: Format = None,
     output: Output = None,
+    total: TotalOnly = False,
     no_free_quota: NoFreeQuota = False,
     encoding: Encoding = None,
     lang: Lang = None,
@@ -34,21 +44,18 @@ def estimate(
 
     Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
     """
-    from tiia_cost.core.estimate import estimate as price
-    from tiia_cost.errors import Problems, UsageError
-    from tiia_cost.inputs.arguments import read_usage
+    from tiia_cost.errors import Problems
 
     problems = Problems()
     goal = target(format_, output, lang, FORMATS, problems)
+    if total and format_ is not None:
+        problems.add("total-has-no-format")
     asked = month_of(month, problems)
     book = price_book(prices, problems)
-    read, notices = read_usage(usage or [], book, problems, month=asked, encoding=encoding)
-    tell(notice.text(goal.lang) for notice in notices)
-    try:
-        bills = price(read, book, free_quota=not no_free_quota)
-    except UsageError as error:
-        problems.extend(error)
-    problems.raise_if_any(UsageError)
+    (counted,) = read([(usage or [], book)], problems, goal, month=asked, encoding=encoding)
+    (bills,) = price([(counted, book)], problems, free_quota=not no_free_quota)
+    if total:
+        return Result(f"{bills.total.cost}\n", goal)
     from tiia_cost.reports import bills as report
 
     return Result(render(report.as_report(bills, book, goal.lang), goal), goal)

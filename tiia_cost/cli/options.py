@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from tiia_cost.messages import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.months import Month
     from tiia_cost.errors import Problems
@@ -35,17 +37,22 @@ MonthText = Annotated[
     str | None,
     typer.Option("--month", metavar="YYYY-MM", help="The month of usage that names none.", show_default=False),
 ]
-Format = Annotated[
-    str | None,
-    typer.Option(
+FORMATS = ("table", "json", "csv", "markdown")
+
+
+def format_option(formats: Sequence[str]) -> Any:
+    """Return the option ``--format`` of a command that writes these formats."""
+    return typer.Option(
         "--format",
         "-f",
         metavar="FORMAT",
-        help="table, json, csv or markdown. Default: what the name of --output says, else table.",
-        autocompletion=lambda: FORMATS,
+        help=f"{', '.join(formats[:-1])} or {formats[-1]}. Default: what the name of --output says, else table.",
+        autocompletion=lambda: formats,
         show_default=False,
-    ),
-]
+    )
+
+
+Format = Annotated[str | None, format_option(FORMATS)]
 Output = Annotated[
     str | None,
     typer.Option(
@@ -79,8 +86,6 @@ Lang = Annotated[
         show_default=False,
     ),
 ]
-
-FORMATS = ("table", "json", "csv", "markdown")
 
 
 def price_book(prices: list[str] | None, problems: Problems) -> PriceBook:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _LINKS = 40
 """How many symbolic links are followed, as in Linux itself."""
 
-REFUSED, FAILED = 2, 4
-"""Exit statuses beside 0: bad input, and a result that could not be written."""
+REFUSED, OVER, FAILED = 2, 3, 4
+"""Exit statuses beside 0: bad input, over budget, and a result that could not be written."""
 
 
 class Result(NamedTuple):

@@ -24,6 +24,14 @@ def render(report: Report, goal: Target) -> str:
             from tiia_cost.reports import markdown
 
             return markdown.render(report.sheets())
+        case "junit":
+            from tiia_cost.reports import junit
+
+            return junit.render(report.cases())
+        case "github":
+            from tiia_cost.reports import github
+
+            return github.render(report.cases(), [sheet.title for sheet in report.sheets()])
         case _:
             from tiia_cost.reports import table
 

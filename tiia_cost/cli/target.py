@@ -77,7 +77,7 @@ _EXTENSIONS = {
     ".json": "json",
     ".csv": "csv",
     ".md": "markdown",
-    ".xml": "xml",
+    ".xml": "junit",
     ".html": "html",
     ".svg": "svg",
     ".png": "png",

@@ -42,9 +42,9 @@ def as_report(estimate: Estimate, book: PriceBook, lang: str = "en") -> Report:
     """Return an estimate in every shape; `book` is what it was priced by."""
     return Report(
         partial(as_data, estimate, lang),
+        partial(as_sheets, estimate, book, lang),
         CSV_COLUMNS,
         partial(as_records, estimate),
-        partial(as_sheets, estimate, book, lang),
     )
 
 

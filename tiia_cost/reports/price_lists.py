@@ -23,9 +23,9 @@ def as_report(lists: Sequence[PriceList], only: str | None = None, lang: str = "
     """Return price lists in every shape; `only` is the id of one service of theirs, None all."""
     return Report(
         partial(as_data, lists, only),
+        partial(as_sheets, lists, only, lang),
         CSV_COLUMNS,
         partial(as_records, lists, only),
-        partial(as_sheets, lists, only, lang),
     )
 
 

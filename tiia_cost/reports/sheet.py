@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tiia_cost.core.money import shortest
+from tiia_cost.core.money import in_percent, shortest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from tiia_cost.core.prices import Text
+    from tiia_cost.errors import Place
 
 
 class Column(NamedTuple):
@@ -35,13 +36,29 @@ class Sheet(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+class Case(NamedTuple):
+    """One thing that was checked, for formats that list such: in which group, under which name, and how it stands.
+
+    ``group`` and ``name`` are the same in every language, so that runs can be compared; ``title`` and ``text`` are for
+    people; ``place`` is the row that is to blame, if it is a single one.
+    """
+
+    group: str
+    name: str
+    state: Literal["within", "near", "over", "no-baseline"]
+    title: str
+    text: str
+    place: Place | None
+
+
 class Report(NamedTuple):
     """A result in every shape a format may ask for; only the one asked for is made."""
 
     data: Callable[[], Mapping[str, object]]
-    csv_columns: tuple[str, ...]
-    csv_rows: Callable[[], Iterable[Sequence[object]]]
     sheets: Callable[[], Sequence[Sheet]]
+    csv_columns: tuple[str, ...] = ()
+    csv_rows: Callable[[], Iterable[Sequence[object]]] = tuple
+    cases: Callable[[], Sequence[Case]] = tuple
 
 
 def called(service: str, name: Text, lang: str) -> tuple[str, str]:
@@ -57,6 +74,16 @@ def count(number: int) -> str:
 def amount(money: Decimal) -> str:
     """Return an amount as people read it: ``3,278.00``. It has its two decimals already; nothing is rounded."""
     return f"{money:,f}"
+
+
+def difference(money: Decimal) -> str:
+    """Return by how much an amount grows as people read it: ``+1,100.00``."""
+    return f"{money:+,f}" if money else amount(money)
+
+
+def percentage(ratio: Decimal | None) -> str:
+    """Return a ratio as people read it, ``102.46 %``; a dash where there is none."""
+    return "–" if ratio is None else f"{in_percent(ratio):,f} %"
 
 
 def money(sum_: Decimal, currency: str) -> dict[str, str]:

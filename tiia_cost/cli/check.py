@@ -1,0 +1,119 @@
+"""``tiia-cost check``: is the forecast within budget? The exit status says."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tiia_cost.cli.options import (
+    Encoding,
+    Lang,
+    MonthText,
+    NoFreeQuota,
+    Output,
+    Prices,
+    Usage,
+    format_option,
+    month_of,
+    price_book,
+)
+from tiia_cost.cli.output import OVER, Result
+from tiia_cost.cli.pricing import price, read
+from tiia_cost.cli.render import render
+from tiia_cost.cli.target import target
+
+FORMATS = ("table", "json", "markdown", "junit", "github")
+
+Format = Annotated[str | None, format_option(FORMATS)]
+Budget = Annotated[
+    str | None,
+    typer.Option(
+        "--budget",
+        metavar="AMOUNT",
+        help="What each month of each account may cost at most.",
+        show_default=False,
+    ),
+]
+Budgets = Annotated[
+    str | None,
+    typer.Option(
+        "--budgets",
+        metavar="FILE",
+        help="Limits in YAML: monthly, total, services, accounts, warn_at, max_increase, balance. Options override it.",
+        show_default=False,
+    ),
+]
+Baseline = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline", metavar="USAGE", help="The forecast that --max-increase counts from.", show_default=False
+    ),
+]
+MaxIncrease = Annotated[
+    str | None,
+    typer.Option(
+        "--max-increase",
+        metavar="N|N%",
+        help="By how much each month's cost may grow against the baseline, as an amount or a percentage.",
+        show_default=False,
+    ),
+]
+Balance = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--balance",
+        metavar="[ACCOUNT=]AMOUNT",
+        help="What is in the account before the first settlement: no bill and no freeze may fail.",
+        show_default=False,
+    ),
+]
+
+
+def check(
+    usage: Usage = None,
+    budget: Budget = None,
+    budgets: Budgets = None,
+    baseline: Baseline = None,
+    max_increase: MaxIncrease = None,
+    balance: Balance = None,
+    prices: Prices = None,
+    month: MonthText = None,
+    format_: Format = None,
+    output: Output = None,
+    no_free_quota: NoFreeQuota = False,
+    encoding: Encoding = None,
+    lang: Lang = None,
+) -> Result:
+    """Compare the bills of a forecast with a budget, a line for each limit and month. Equal is within.
+
+    Exit status: 0 within budget; 3 over, the report is printed first; 2 the check could not be made, nothing printed;
+    4 the result could not be written; 130 interrupted.
+    """
+    from tiia_cost.core.budget import check as judge
+    from tiia_cost.core.cuts import Pricing
+    from tiia_cost.errors import Problems
+    from tiia_cost.inputs.budgets import BudgetOptions, read_budget
+
+    problems = Problems()
+    goal = target(format_, output, lang, FORMATS, problems)
+    asked = month_of(month, problems)
+    book = price_book(prices, problems)
+    sides = [(usage or [], book), *([([baseline], book)] if baseline is not None else [])]
+    usages = read(sides, problems, goal, month=asked, encoding=encoding)
+    limits = read_budget(
+        BudgetOptions(budget, budgets, max_increase, balance or ()),
+        book,
+        problems,
+        accounts=usages[0].accounts() if not problems else None,
+        has_baseline=baseline is not None,
+    )
+    estimates = price([(one, book) for one in usages], problems, free_quota=not no_free_quota)
+    pricing = Pricing(book, free_quota=not no_free_quota)
+    verdict = judge(
+        estimates[0], limits, pricing, usage=usages[0], baseline=estimates[1] if baseline is not None else None
+    )
+    from tiia_cost.reports import verdict as report
+
+    text = render(report.as_report(verdict, book, goal.lang), goal)
+    return Result(text, goal, 0 if verdict.within_budget else OVER)

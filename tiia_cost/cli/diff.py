@@ -1,0 +1,112 @@
+"""``tiia-cost diff``: what changes between two forecasts, or between two price lists."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tiia_cost.cli.options import (
+    FORMATS,
+    Encoding,
+    Format,
+    Lang,
+    MonthText,
+    NoFreeQuota,
+    Output,
+    Prices,
+    month_of,
+    price_book,
+)
+from tiia_cost.cli.output import Result
+from tiia_cost.cli.pricing import price, read
+from tiia_cost.cli.render import render
+from tiia_cost.cli.target import target
+
+if TYPE_CHECKING:
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.errors import Problems
+
+Before = Annotated[
+    str,
+    typer.Argument(
+        metavar="BEFORE", help="SERVICE=CALLS, a CSV or TSV file, or - for standard input.", show_default=False
+    ),
+]
+After = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="AFTER", help="The same; BEFORE again if left out, to compare price lists.", show_default=False
+    ),
+]
+PricesBefore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--prices-before", metavar="FILE", help="Price file for BEFORE, instead of --prices.", show_default=False
+    ),
+]
+PricesAfter = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--prices-after", metavar="FILE", help="Price file for AFTER, instead of --prices.", show_default=False
+    ),
+]
+
+
+def diff(
+    before: Before,
+    after: After = None,
+    prices: Prices = None,
+    prices_before: PricesBefore = None,
+    prices_after: PricesAfter = None,
+    month: MonthText = None,
+    format_: Format = None,
+    output: Output = None,
+    no_free_quota: NoFreeQuota = False,
+    encoding: Encoding = None,
+    lang: Lang = None,
+) -> Result:
+    """Print what changes between two forecasts: calls, cost and tier of each service, month and account.
+
+    Exit status: 0 done, whatever changes; 2 bad input, nothing printed; 4 the result could not be written; 130
+    interrupted.
+    """
+    from tiia_cost.core.diff import diff as compare
+    from tiia_cost.errors import Problems
+
+    problems = Problems()
+    goal = target(format_, output, lang, FORMATS, problems)
+    asked = month_of(month, problems)
+    if after is None and not (prices_before or prices_after):
+        problems.add("diff-without-after")
+    old, new = _books(prices, prices_before, prices_after, problems)
+    sides = [([before], old), *([([after], new)] if after is not None else [])]
+    usages = read(sides, problems, goal, month=asked, encoding=encoding)
+    one, other = price([(usages[0], old), (usages[-1], new)], problems, free_quota=not no_free_quota)
+    changes = compare(one, other, list(dict.fromkeys([*new.services, *old.services])))
+    from tiia_cost.reports import changes as report
+
+    return Result(render(report.as_report(changes, (new, old), goal.lang), goal), goal)
+
+
+def _books(
+    prices: list[str] | None, before: list[str] | None, after: list[str] | None, problems: Problems
+) -> tuple[PriceBook, PriceBook]:
+    """Return the price lists of both sides. Raises PriceFileError with what is wrong with any of them."""
+    from tiia_cost.errors import PriceFileError
+
+    if not (before or after):
+        book = price_book(prices, problems)
+        return book, book
+    books = []
+    for files in (before or prices, after or prices):
+        with suppress(PriceFileError):
+            books.append(price_book(files, problems))
+    if len(books) < 2:  # noqa: PLR2004 - the two sides
+        raise problems.as_error(PriceFileError)
+    old, new = books
+    if old.currency != new.currency:
+        one, other = old.lists[-1].name, new.lists[-1].name
+        problems.add("currencies-differ", one=one, one_currency=old.currency, other=other, other_currency=new.currency)
+    return old, new

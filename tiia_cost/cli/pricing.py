@@ -1,0 +1,46 @@
+"""What every command does that prices usage: read it, tell what is worth saying, and price it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tiia_cost.cli.output import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tiia_cost.cli.target import Target
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.estimate import Estimate
+    from tiia_cost.core.months import Month
+    from tiia_cost.core.usage import Usage
+    from tiia_cost.errors import Problems
+
+    Side = tuple[Sequence[str], PriceBook]
+    """USAGE arguments, and the price lists whose names they use."""
+
+
+def read(
+    sides: Sequence[Side], problems: Problems, goal: Target, *, month: Month | None, encoding: str | None
+) -> list[Usage]:
+    """Return the usage of each side; what is wrong goes to `problems`, what else is worth saying to standard error."""
+    from tiia_cost.inputs.arguments import read_usages
+
+    usages, notices = read_usages(sides, problems, month=month, encoding=encoding)
+    tell(notice.text(goal.lang) for notice in notices)
+    return usages
+
+
+def price(usages: Iterable[tuple[Usage, PriceBook]], problems: Problems, *, free_quota: bool) -> list[Estimate]:
+    """Return the bills of each usage. Raises InputError with all that is wrong, also with what was found before."""
+    from tiia_cost.core.estimate import estimate
+    from tiia_cost.errors import InputError, UsageError
+
+    estimates = []
+    for usage, book in usages:
+        try:
+            estimates.append(estimate(usage, book, free_quota=free_quota))
+        except UsageError as error:
+            problems.extend(error)
+    problems.raise_if_any(InputError)
+    return estimates

@@ -1,0 +1,84 @@
+"""Two sets of bills → what changes between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from tiia_cost.core.money import ZERO, share, subtract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from tiia_cost.core.estimate import Estimate
+    from tiia_cost.core.months import Month
+    from tiia_cost.core.tariff import Charge
+
+State = Literal["added", "removed", "changed", "same"]
+
+
+class Change(NamedTuple):
+    """A service in a month of an account, before and after; a side that does not name it is None."""
+
+    account: str | None
+    month: Month | None
+    service: str
+    before: Charge | None
+    after: Charge | None
+
+    @property
+    def state(self) -> State:
+        """Whether it was added or removed, changed in calls, cost or tier, or is the same."""
+        if self.before is None or self.after is None:
+            return "added" if self.before is None else "removed"
+        before, after = self.before, self.after
+        same = (before.calls, before.cost, before.tier) == (after.calls, after.cost, after.tier)
+        return "same" if same else "changed"
+
+    @property
+    def change(self) -> Decimal:
+        """By how much the cost grows; below 0 it falls. A side that does not name it costs nothing."""
+        return subtract(self.after.cost if self.after else ZERO, self.before.cost if self.before else ZERO)
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """The change ÷ the cost before, with four decimals; None where that is 0."""
+        return share(self.change, self.before.cost) if self.before else None
+
+    @property
+    def reaches_another_tier(self) -> bool:
+        """Whether both sides have a tier, and not the same."""
+        tiers = [charge.tier for charge in (self.before, self.after) if charge is not None and charge.tier]
+        return len(set(tiers)) > 1
+
+
+class Diff(NamedTuple):
+    """Every change, by account, month and the price list's order of services, and the total cost of both sides."""
+
+    currency: str
+    changes: tuple[Change, ...]
+    cost_before: Decimal
+    cost_after: Decimal
+
+    @property
+    def change(self) -> Decimal:
+        """By how much the total cost grows."""
+        return subtract(self.cost_after, self.cost_before)
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """The change ÷ the total cost before, with four decimals; None where that is 0."""
+        return share(self.change, self.cost_before)
+
+
+def diff(before: Estimate, after: Estimate, order: Sequence[str]) -> Diff:
+    """Compare two estimates of one currency, service by service of each month and account; `order` is of services."""
+    return Diff(after.currency, tuple(_changes(before, after, order)), before.total.cost, after.total.cost)
+
+
+def _changes(before: Estimate, after: Estimate, order: Sequence[str]) -> Iterator[Change]:
+    sides = [{(bill.account, bill.month): bill.charges for bill in estimate.bills} for estimate in (before, after)]
+    for account, month in sorted(sides[0] | sides[1], key=lambda owner: (owner[0] or "", owner[1] or "")):
+        old, new = ({charge.service: charge for charge in side.get((account, month), ())} for side in sides)
+        for service in sorted(old | new, key=order.index):
+            yield Change(account, month, service, old.get(service), new.get(service))

@@ -1,0 +1,153 @@
+"""What `diff` says: each service's change, and the totals."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.money import in_percent
+from tiia_cost.messages import say
+from tiia_cost.reports.sheet import Column, Report, Sheet, amount, called, count, difference, percentage, unit_price
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.diff import Change, Diff
+    from tiia_cost.core.tariff import Charge
+
+CSV_COLUMNS = (
+    *("account", "month", "service", "state", "calls_before", "calls_after", "cost_before", "cost_after"),
+    *("change", "percent", "tier_before", "tier_after"),
+)
+
+
+def as_report(diff: Diff, books: Sequence[PriceBook], lang: str = "en") -> Report:
+    """Return changes in every shape; `books` are those of both sides, where services have their names."""
+    return Report(
+        partial(as_data, diff),
+        partial(as_sheets, diff, books, lang),
+        CSV_COLUMNS,
+        partial(as_records, diff),
+    )
+
+
+def as_data(diff: Diff) -> dict[str, object]:
+    """Return the JSON of changes: amounts and percentages as decimal text, what is not there null."""
+    return {
+        "currency": diff.currency,
+        "changes": [_change(change) for change in diff.changes],
+        "total": {
+            "cost_before": str(diff.cost_before),
+            "cost_after": str(diff.cost_after),
+            "change": str(diff.change),
+        },
+    }
+
+
+def as_records(diff: Diff) -> Iterator[tuple[object, ...]]:
+    """Yield a row of `CSV_COLUMNS` for each change."""
+    for change in diff.changes:
+        yield tuple(_change(change).values())
+
+
+def as_sheets(diff: Diff, books: Sequence[PriceBook], lang: str = "en") -> list[Sheet]:
+    """Return one sheet: a row for each change, the totals, and below them the tiers that change."""
+    columns = (
+        Column(say("column-account", lang), figure=False),
+        Column(say("column-month", lang), figure=False),
+        Column(say("column-service", lang), figure=False),
+        Column(say("column-state", lang), figure=False, spare=3),
+        Column(say("column-calls-before", lang), spare=4),
+        Column(say("column-calls-after", lang), spare=2),
+        Column(say("column-tier", lang), spare=6),
+        Column(say("column-cost-before", lang), spare=1),
+        Column(say("column-cost-after", lang)),
+        Column(say("column-change", lang)),
+        Column(say("column-percent", lang), spare=5),
+    )
+    rows = [_row(change, books, lang) for change in diff.changes]
+    total = (
+        *(say("row-total", lang), "", "", "", "", "", ""),
+        *(amount(diff.cost_before), amount(diff.cost_after), difference(diff.change), percentage(diff.ratio)),
+    )
+    kept = [index for index in range(len(columns)) if index > 1 or any(row[index] for row in rows)]
+    tiers = (_tiers(change, diff.currency, books, lang) for change in diff.changes if change.reaches_another_tier)
+    return [
+        Sheet(
+            say("diff-title", lang, currency=diff.currency),
+            tuple(columns[index] for index in kept),
+            tuple(tuple(row[index] for index in kept) for row in rows),
+            (total[0], *(total[index] for index in kept[1:])),
+            tuple(tiers),
+        )
+    ]
+
+
+def _change(change: Change) -> dict[str, object]:
+    before, after, ratio = change.before, change.after, change.ratio
+    return {
+        "account": change.account,
+        "month": change.month,
+        "service": change.service,
+        "state": change.state,
+        "calls_before": before and before.calls,
+        "calls_after": after and after.calls,
+        "cost_before": before and str(before.cost),
+        "cost_after": after and str(after.cost),
+        "change": str(change.change),
+        "percent": None if ratio is None else str(in_percent(ratio)),
+        "tier_before": before and before.tier,
+        "tier_after": after and after.tier,
+    }
+
+
+def _row(change: Change, books: Sequence[PriceBook], lang: str) -> tuple[str, ...]:
+    def calls(charge: Charge | None) -> str:
+        return "" if charge is None else count(charge.calls)
+
+    def cost(charge: Charge | None) -> str:
+        return "" if charge is None else amount(charge.cost)
+
+    before, after = change.before, change.after
+    tiers = dict.fromkeys(str(charge.tier) for charge in (before, after) if charge is not None and charge.tier)
+    return (
+        change.account or "",
+        change.month or "",
+        _called(change, books, lang),
+        say(f"state-{change.state}", lang),
+        calls(before),
+        calls(after),
+        " → ".join(tiers),
+        cost(before),
+        cost(after),
+        difference(change.change),
+        percentage(change.ratio),
+    )
+
+
+def _called(change: Change, books: Sequence[PriceBook], lang: str) -> str:
+    book = next(book for book in books if change.service in book.services)
+    return called(change.service, book.name_of(change.service), lang)[0]
+
+
+def _tiers(change: Change, currency: str, books: Sequence[PriceBook], lang: str) -> str:
+    def price(charge: Charge | None) -> str:
+        return (
+            ""
+            if charge is None
+            else say("price-per", lang, price=unit_price(charge.unit_price, currency), count=charge.per)
+        )
+
+    named = [] if change.account is None else [say("of-account", lang, account=change.account)]
+    where = [*named, *filter(None, [change.month]), _called(change, books, lang)]
+    before, after = change.before, change.after
+    return say(
+        "diff-tier",
+        lang,
+        where=where,
+        tier=before and before.tier,
+        other_tier=after and after.tier,
+        price=price(before),
+        other_price=price(after),
+    )

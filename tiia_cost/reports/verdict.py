@@ -1,0 +1,154 @@
+"""What `check` says: a line for each limit and month, and what would bring it back within budget."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.money import ZERO, subtract
+from tiia_cost.messages import say
+from tiia_cost.reports.sheet import Case, Column, Report, Sheet, amount, called, money, percentage
+
+if TYPE_CHECKING:
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.budget import Finding, Verdict
+
+
+def as_report(verdict: Verdict, book: PriceBook, lang: str = "en") -> Report:
+    """Return a verdict in every shape; `book` is what its bills were priced by."""
+    return Report(
+        partial(as_data, verdict),
+        partial(as_sheets, verdict, book, lang),
+        cases=partial(as_cases, verdict, book, lang),
+    )
+
+
+def as_data(verdict: Verdict) -> dict[str, object]:
+    """Return the JSON of a verdict: amounts and shares as decimal text."""
+    return {
+        "currency": verdict.currency,
+        "within_budget": verdict.within_budget,
+        "findings": [_finding(finding) for finding in verdict.findings],
+    }
+
+
+def as_sheets(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Sheet]:
+    """Return one sheet: a row for each finding, and below what there is to say of those that are not within."""
+    columns = (
+        Column(say("column-limit", lang), figure=False),
+        Column(say("column-account", lang), figure=False),
+        Column(say("column-month", lang), figure=False),
+        Column(say("column-service", lang), figure=False),
+        Column(say("column-allowed", lang), spare=2),
+        Column(say("column-actual", lang), spare=1),
+        Column(say("column-share", lang), spare=3),
+        Column(say("column-state", lang), figure=False),
+    )
+    rows = [
+        (
+            say(f"limit-{finding.limit}", lang),
+            finding.account or "",
+            finding.month or ("" if finding.limit == "total" else say("unknown-month", lang)),
+            _called(finding.service, book, lang) if finding.service else "",
+            say("no-value", lang) if finding.allowed is None else amount(finding.allowed),
+            amount(finding.actual),
+            percentage(finding.share),
+            say(f"state-{finding.state}", lang),
+        )
+        for finding in verdict.findings
+    ]
+    # Accounts and services have a column where any limit is about one.
+    kept = [index for index in range(len(columns)) if index not in (1, 3) or any(row[index] for row in rows)]
+    over = sum(finding.state == "over" for finding in verdict.findings)
+    code = "verdict-over" if over else "verdict-within"
+    notes = (_text(finding, verdict.currency, book, lang) for finding in verdict.findings if finding.state != "within")
+    return [
+        Sheet(
+            say(code, lang, over=over, count=len(verdict.findings), currency=verdict.currency),
+            tuple(columns[index] for index in kept),
+            tuple(tuple(row[index] for index in kept) for row in rows),
+            notes=tuple(notes),
+        )
+    ]
+
+
+def as_cases(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Case]:
+    """Return a case for each finding."""
+    return [
+        Case(
+            "tiia-cost" if finding.account is None else f"tiia-cost.{finding.account}",
+            " ".join(filter(None, (finding.limit, finding.service, finding.month))),
+            finding.state,
+            say(f"title-{finding.state}", lang, limit=say(f"limit-{finding.limit}", lang)),
+            _text(finding, verdict.currency, book, lang),
+            finding.place,
+        )
+        for finding in verdict.findings
+    ]
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    data: dict[str, object] = {
+        "limit": finding.limit,
+        "account": finding.account,
+        "month": finding.month,
+        "service": finding.service,
+        "allowed": None if finding.allowed is None else str(finding.allowed),
+        "actual": str(finding.actual),
+        "share": None if finding.share is None else str(finding.share),
+        "state": finding.state,
+        "calls_to_cut": finding.cuts.by_service(),
+    }
+    if finding.limit == "total" and finding.cuts.cuts:
+        # This limit is about no single month, so it must be said in which the calls are to be cut.
+        data["cuts"] = [cut._asdict() for cut in finding.cuts.cuts]
+    return data
+
+
+def _called(service: str, book: PriceBook, lang: str) -> str:
+    return called(service, book.name_of(service), lang)[0]
+
+
+def _text(finding: Finding, currency: str, book: PriceBook, lang: str) -> str:
+    """Return the sentences about a finding: where, what it meets, and what would bring it back within budget."""
+    allowed = finding.allowed if finding.allowed is not None else ZERO
+    sentence = say(
+        "finding-no-baseline" if finding.state == "no-baseline" else f"finding-{finding.limit}",
+        lang,
+        where=_where(finding.account, finding.month, lang),
+        service=_called(finding.service, book, lang) if finding.service else None,
+        actual=money(finding.actual, currency),
+        allowed=money(allowed, currency),
+    )
+    if finding.state == "over":
+        excess = money(subtract(finding.actual, allowed), currency)
+        code = "finding-lacking" if finding.limit == "balance" else "finding-over"
+        return (" " if lang == "en" else "").join(
+            [say(code, lang, finding=sentence, excess=excess), _cuts(finding, book, lang)]
+        )
+    if finding.state == "near":
+        return say("finding-near", lang, finding=sentence, share=percentage(finding.share))
+    return sentence
+
+
+def _where(account: str | None, month: str | None, lang: str) -> list[str]:
+    named = [] if account is None else [say("of-account", lang, account=account)]
+    return [*named, month or say("unknown-month", lang)]
+
+
+def _cuts(finding: Finding, book: PriceBook, lang: str) -> str:
+    """Return the sentence about which calls to cut; where the limit is about no single month, with the month."""
+    cuts, together = finding.cuts
+    fewer = [say("fewer-calls", lang, count=cut.calls, service=_called(cut.service, book, lang)) for cut in cuts]
+    if finding.limit == "total":
+        fewer = [
+            say("fewer-calls-in", lang, cut=text, where=_where(cut.account, cut.month, lang))
+            for text, cut in zip(fewer, cuts, strict=True)
+        ]
+    match fewer:
+        case []:
+            return say("cuts-none", lang)
+        case [_]:
+            return say("cuts-one", lang, cuts=fewer)
+        case _:
+            return say("cuts-together" if together else "cuts-each", lang, cuts=fewer)
