@@ -65,6 +65,33 @@ def clean_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {"LC_ALL": "C.UTF-8"}
 
 
+def program_environment() -> dict[str, str]:
+    """Return a clean environment in which a shell finds the program, and git knows who commits."""
+    someone = {f"GIT_{role}_{part}": "test" for role in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")}
+    environment = {name: value for name, value in clean_environment().items() if not name.startswith("GIT_")}
+    return {**environment, **someone, "PATH": f"{PROGRAM.parent}:{environment['PATH']}"}
+
+
+def commit(folder: Path, message: str) -> None:
+    """Commit everything in a folder, which becomes a repository if it is none."""
+    for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", message]):
+        subprocess.run(["git", *command], cwd=folder, env=program_environment(), check=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Return a repository with a forecast on `main`, a larger one in the folder, and a budget that allows both."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    forecast = (ROOT / "examples/forecast.csv").read_text(encoding="utf-8")
+    (folder / "budgets.yaml").write_bytes((ROOT / "examples/budgets.yaml").read_bytes())
+    (folder / "forecast.csv").write_text(forecast.replace("1.5M", "1.4M"), encoding="utf-8")
+    commit(folder, "forecast")
+    subprocess.run(["git", "update-ref", "refs/remotes/origin/main", "main"], cwd=folder, check=True)
+    (folder / "forecast.csv").write_text(forecast, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     def run(

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import PROGRAM, ROOT, clean_environment
+from tests.conftest import ROOT, program_environment
+from tiia_cost.cli.check import FORMATS as CHECK_FORMATS
 from tiia_cost.cli.options import FORMATS
 from tiia_cost.core.prices import PriceList
+from tiia_cost.inputs.budget_file import BudgetFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 READMES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")}
 EXAMPLES = re.findall(
-    r"^    ((?:COLUMNS=80 )?tiia-cost .+) > (\S+)$",
+    r"^    ((?:COLUMNS=80 )?tiia-cost .+?) > (\S+)$",
     (ROOT / "examples/README.md").read_text(encoding="utf-8"),
     re.MULTILINE,
 )
@@ -31,10 +33,10 @@ CONSOLE = [
 NOTES = ("free-beta", "on-tier-bound", "tier-basis-window", "cheaper-above", "next-tier")
 
 
-def shell(command: str) -> subprocess.CompletedProcess[bytes]:
-    environment = clean_environment()
-    environment["PATH"] = f"{PROGRAM.parent}:{environment['PATH']}"
-    return subprocess.run(["bash", "-c", command], capture_output=True, cwd=ROOT, env=environment, check=False)
+def shell(command: str, folder: Path = ROOT) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        ["bash", "-c", command], capture_output=True, cwd=folder, env=program_environment(), check=False
+    )
 
 
 @pytest.mark.parametrize(("command", "expected"), EXAMPLES, ids=[expected for _, expected in EXAMPLES])
@@ -48,7 +50,7 @@ def test_no_file_among_the_examples_is_left_untold() -> None:
     told = (ROOT / "examples/README.md").read_text(encoding="utf-8")
     untold = [
         path.name
-        for path in (ROOT / "examples").iterdir()
+        for path in (ROOT / "examples").rglob("*.*")
         if path.name not in {*re.findall(r"[\w.-]+", told), "README.md"}
     ]
     assert untold == []
@@ -56,14 +58,14 @@ def test_no_file_among_the_examples_is_left_untold() -> None:
 
 @pytest.mark.parametrize(("readme", "command", "output"), CONSOLE, ids=[f"{found[0]}: {found[1]}" for found in CONSOLE])
 def test_each_command_in_the_readme_runs_and_prints_what_stands_below_it(
-    readme: str, command: str, output: str, tmp_path: Path
+    readme: str, command: str, output: str, tmp_path: Path, repository: Path
 ) -> None:
     if "jq" in command and shutil.which("jq") is None:
         pytest.skip("jq is not installed")
     written = re.search(r"--output (\S+)", command)
     if written:
         command = command.replace(written[1], str(tmp_path / written[1]))
-    done = shell(f"set -o pipefail; {command}")
+    done = shell(f"set -o pipefail; {command}", repository if "git show" in command else ROOT)
     assert done.returncode == 0, f"{readme}: {done.stderr!r}"
     if output:
         assert done.stdout.decode() == output
@@ -73,7 +75,7 @@ def test_each_command_in_the_readme_runs_and_prints_what_stands_below_it(
 def test_the_readmes_have_commands(readme: str) -> None:
     commands = [found[1] for found in CONSOLE if found[0] == readme]
     assert len(commands) > 5
-    assert all(re.match(r"(\w+=\w+ )?tiia-cost\b", command) for command in commands)
+    assert all(re.match(r"(\w+=\w+ |git show [\w:.]+ \| )?tiia-cost\b", command) for command in commands)
 
 
 @pytest.mark.parametrize("readme", READMES)
@@ -84,14 +86,15 @@ def test_every_file_a_readme_points_to_exists(readme: str) -> None:
 
 @pytest.mark.parametrize("readme", READMES)
 def test_the_readmes_tell_every_format_status_field_and_note(readme: str) -> None:
-    told = [*FORMATS, *(f"| {status} |" for status in (0, 2, 4, 130)), *NOTES]
+    told = [*FORMATS, *CHECK_FORMATS, *(f"| {status} |" for status in (0, 2, 3, 4, 130)), *NOTES]
+    told += [f"\n{name}: " for name in BudgetFile.model_fields]
     told += [f"`{field.alias or name}`" for name, field in PriceList.model_fields.items()]
     assert [name for name in told if name not in READMES[readme]] == []
 
 
 def test_both_readmes_show_the_same_things() -> None:
     english, chinese = (
-        [re.sub(r" --lang zh$", "", found[1]) for found in CONSOLE if found[0] == readme and "COLUMNS" not in found[1]]
+        [re.sub(r" --lang zh\b", "", found[1]) for found in CONSOLE if found[0] == readme and "COLUMNS" not in found[1]]
         for readme in READMES
     )
     assert english == chinese

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 HERE = Path(__file__).parent
+EXAMPLES = HERE.parents[1] / "examples"
 OURS = [str(Path(sys.executable).with_name("tiia-cost"))]
 
 SERVICES = ("label", "car", "porn", "图像标签", "DetectProduct", "crop", "quality")
@@ -110,6 +111,17 @@ def compare_processes(runs: int) -> None:
     floor = theirs("floor.py", "label=1500000")
     tell("estimate ÷ YAML, a model and a table", ratio(pairs(estimate, floor, runs)), "≤ 1.15")
     tell("estimate --format json ÷ the same", ratio(pairs([*estimate, "--format", "json"], floor, runs)), "< 1.00")
+    check, forecast = (
+        [*OURS, "check", str(EXAMPLES / "forecast.csv")],
+        [*OURS, "estimate", str(EXAMPLES / "forecast.csv")],
+    )
+    tell(
+        "check --budget ÷ estimate of a forecast", ratio(pairs([*check, "--budget", "5000"], forecast, runs)), "≤ 1.10"
+    )
+    budgets = ["--budgets", str(EXAMPLES / "budgets.yaml")]
+    tell("check --budgets FILE ÷ the same", ratio(pairs([*check, *budgets], forecast, runs)), "≤ 1.10")
+    as_json = pairs([*check, *budgets, "-f", "json"], [*forecast, "-f", "json"], runs)
+    tell("the same, both with --format json", ratio(as_json), "≤ 1.10")
     bare = theirs("bare.py", "--version")
     tell("--version ÷ a bare Typer program", ratio(pairs([*OURS, "--version"], bare, runs)), "≤ 1.30")
 
