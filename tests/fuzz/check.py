@@ -111,15 +111,16 @@ def faults(case: Case, ran: Ran) -> Iterator[Fault]:
     if ran.seconds > SLOW:
         yield Fault("slow", f"{ran.seconds:.1f} s")
     unwritable = any(a == "/dev/full" or len(os.fsencode(a)) > LONGEST_NAME for a in case.arguments)
-    if ran.status not in ((0, 2, 4) if unwritable else (0, 2)):
+    done = {0, 3} if "check" in case.arguments else {0}
+    if ran.status not in {*done, 2, *([4] if unwritable else [])}:
         yield Fault("status", str(ran.status))
     messages = ran.err.decode()
     yield from _messages(messages, 22 + 2 * len(case.arguments))
-    if ran.status == 0:
+    if ran.status in done:
         written = "".join(data.decode() for data in ran.files.values())
         if ran.out and written:
             yield Fault("output and standard output", written)
-        yield from result(ran.out.decode() or written)
+        yield from result(ran.out.decode() or written, within=ran.status == 0)
         return
     if ran.out or ran.files:
         yield Fault("result of a failure", repr((ran.out, ran.files)))

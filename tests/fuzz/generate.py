@@ -11,12 +11,26 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.fuzz.mutate import mutated, pick, recoded
-from tests.fuzz.pools import ACCOUNTS, BOMB, COUNTS, LISTS, NAMES, NASTY, NUMBERS, PERIODS, TABLES, YAML
+from tests.fuzz.pools import (
+    ACCOUNTS,
+    AMOUNTS,
+    BOMB,
+    BUDGETS,
+    COUNTS,
+    LISTS,
+    NAMES,
+    NASTY,
+    NUMBERS,
+    PERIODS,
+    TABLES,
+    YAML,
+)
+from tiia_cost.cli.check import FORMATS as CHECK_FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-KINDS = ("csv", "yaml", "arguments")
+KINDS = ("csv", "yaml", "arguments", "budget")
 
 
 class Case(NamedTuple):
@@ -31,7 +45,12 @@ class Case(NamedTuple):
 def case(kind: str, seed: int) -> Case:
     """Return the case of a kind and a seed, always the same one."""
     random = Random(f"{kind} {seed}")
-    make: dict[str, Callable[[Random], Case]] = {"csv": _csv, "yaml": _yaml, "arguments": _arguments}
+    make: dict[str, Callable[[Random], Case]] = {
+        "csv": _csv,
+        "yaml": _yaml,
+        "arguments": _arguments,
+        "budget": _budget,
+    }
     return make[kind](random)
 
 
@@ -115,13 +134,41 @@ def _yaml(random: Random) -> Case:
     return Case(arguments[command], files, b"", _env(random))
 
 
+def _budget(random: Random) -> Case:
+    """Return a check or a diff of two tables, or of counts."""
+    table = random.choice((TABLES[0], _table(random)))
+    usage = random.choice(("u.csv", "u.csv", "-", f"label={random.choice(COUNTS)}"))
+    other = random.choice(("v.csv", "v.csv", "-", f"porn={random.choice(COUNTS)}"))
+    budget = mutated(random, random.choice(BUDGETS), (AMOUNTS, NUMBERS, NASTY, YAML), random.choice((0, 0, 1, 3)))
+    files = {"u.csv": table, "v.csv": random.choice((table, _table(random), TABLES[0])), "b.yaml": budget}
+    month = random.choice(((), ("--month", "2026-11"), ("--no-free-quota",), ("--lang", "zh")))
+    if random.random() < 0.3:
+        after = random.choice(((other,), (other,), ("--prices-after", "p.yaml"), (other, "--prices-before", "p.yaml")))
+        files["p.yaml"] = random.choice(LISTS)
+        return Case(("diff", usage, *after, *month, *_format(random)), files, table, _env(random))
+    options = [*month]
+    for option in ("--budget", "--max-increase", "--balance"):
+        if random.random() < 0.4:
+            amount = random.choice(AMOUNTS) if random.random() < 0.8 else pick(random, NUMBERS, NASTY)
+            account = f"{random.choice(ACCOUNTS)}=" if option == "--balance" and random.random() < 0.7 else ""
+            options += [option, account + amount]
+    options += random.choice(((), ("--budgets", "b.yaml"), ("--baseline", other)))
+    if "--max-increase" in options and random.random() < 0.8:
+        options += ["--baseline", other]
+    named = random.choice((*CHECK_FORMATS, *CHECK_FORMATS, "csv"))
+    return Case(("check", usage, *options, "-f", named), files, table, _env(random))
+
+
 def _env(random: Random) -> dict[str, str]:
     env = {"COLUMNS": str(random.choice((1, 10, 40, 80, 200)))} if random.random() < 0.3 else {}
     return {**env, "TIIA_COST_LANG": random.choice(("zh", "EN", "zh", "x\x1b"))} if random.random() < 0.1 else env
 
 
+_CHECK = "--budget --budgets --baseline --max-increase --balance -fjunit -f=github"
 COMMANDS = {
     ("estimate",): "--prices --month -f --format -o --output --lang --encoding --no-free-quota -fjson -o=out.md",
+    ("check",): f"{_CHECK} --prices --month -o --output --lang --encoding --no-free-quota",
+    ("diff",): "--prices-before --prices-after --prices --month -f -o --lang --encoding",
     ("prices", "show"): "--prices --month -f --format -o --output --lang -fcsv",
     ("prices", "validate"): "--lang -- p.yaml",
     ("prices", "schema"): "-o --output",
@@ -132,6 +179,8 @@ VALUES = (
     "p.yaml",
     "u.csv",
     "-",
+    "5000",
+    "10%",
     "2026-11",
     "json",
     "csv",
@@ -155,9 +204,9 @@ PATHS = {"nowhere/x", "/dev/full"}
 
 
 def _arguments(random: Random) -> Case:
-    command = random.choice(list(COMMANDS) if random.random() < 0.4 else list(COMMANDS)[:2])
+    command = random.choice(list(COMMANDS) if random.random() < 0.4 else list(COMMANDS)[:4])
     arguments = list(command)
-    if command == ("estimate",):
+    if command in (("estimate",), ("check",), ("diff",)):
         arguments.append(f"{random.choice(NAMES[:6])}={pick(random, COUNTS, COUNTS, COUNTS, NUMBERS)}")
     for _ in range(random.choice((0, 1, 1, 2, 4))):
         option = random.choice(COMMANDS[command].split())

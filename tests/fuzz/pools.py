@@ -38,6 +38,14 @@ LISTS = [
 BOMB = b"".join(b"%c: &%c [%s]\n" % (name, name, b", ".join([b"*%c" % (name - 1)] * 8)) for name in b"bcdefghi")
 BOMB = b"a: &a [x, x, x, x, x, x, x, x]\n" + BOMB
 
+BUDGETS = [
+    (ROOT / "examples/budgets.yaml").read_bytes(),
+    b"monthly: 5000\nservices: {label: 3000, porn: 500}\naccounts: {1001: {monthly: 80}, '1002': {balance: 9}}\nwarn_at: 80%\n",
+    b"total: 4e4\nmax_increase: 10%\n",
+    "max_increase: 500\nbalance: 1.5万\nservices: {图像标签: 0.01}\n".encode(),
+]
+AMOUNTS = _words("0 0.01 5 2178 2178.00 4,378 5000 1.5万 1k 99999999999 10% 0% 150% 12.5%")
+
 NUMBERS = (
     *_words(
         "0 1 -1 +5 1.5 .5 5. 1e5 1e9999 1E-3 0x10 0b1 010 1_000 1__0 NaN inf 1,500 1,50 150万 1.5M 3.2千万 ９９ ² ٣ −5"

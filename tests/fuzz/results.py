@@ -9,15 +9,17 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from xml.etree import ElementTree
 
-from tiia_cost.reports import bills, price_lists
+from tiia_cost.reports import bills, changes, price_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9]+(?:\.[0-9]+)?$)")
-_HEADERS = (bills.CSV_COLUMNS, price_lists.CSV_COLUMNS)
+_HEADERS = (bills.CSV_COLUMNS, changes.CSV_COLUMNS, price_lists.CSV_COLUMNS)
+_ANNOTATION = re.compile(r"::(error|warning|notice) ((file=[^:,]+,line=[0-9]+,)?title=[^:,]+)::.+")
 
 
 class Fault(NamedTuple):
@@ -33,17 +35,22 @@ def obeyed(text: str, name: str) -> Iterator[Fault]:
         yield Fault(name, repr(text[max(0, found.start() - 40) : found.end()]))
 
 
-def result(text: str) -> Iterator[Fault]:
-    """Yield what is wrong with a result; its format shows in its first characters."""
-    yield from obeyed(text, "result is obeyed")
+def result(text: str, *, within: bool = True) -> Iterator[Fault]:
+    """Yield what is wrong with a result, which is `within` budget; its format shows in its first characters."""
+    read = re.sub(r"(?<=\n)\t+", "", text) if text.startswith("<?xml") else text  # it is indented with tabs
+    yield from obeyed(read, "result is obeyed")
     try:
         if text.startswith("{\n"):
-            yield from _json(json.loads(text, parse_float=_no_float, parse_constant=_no_float))
+            yield from _json(json.loads(text, parse_float=_no_float, parse_constant=_no_float), within=within)
         elif text.partition("\n")[0].split(",") in map(list, _HEADERS):
             yield from _csv(list(csv.reader(io.StringIO(text, newline=""), strict=True)))
+        elif text.startswith("<?xml"):
+            yield from _xml(ElementTree.fromstring(text), within=within)  # noqa: S314 - our own
+        elif text.startswith("::"):
+            yield from (Fault("annotation", line) for line in text.splitlines()[:-1] if not _ANNOTATION.fullmatch(line))
         elif text.startswith("### "):
             yield from _markdown(text)
-    except (ValueError, KeyError, TypeError, csv.Error) as error:
+    except (ValueError, KeyError, TypeError, csv.Error, ElementTree.ParseError) as error:
         yield Fault(f"invalid result {type(error).__name__}", f"{error}: {text[:500]}")
     if not text.endswith("\n"):
         yield Fault("result does not end", repr(text[-80:]))
@@ -53,11 +60,17 @@ def _no_float(text: str) -> NoReturn:
     raise ValueError(text)
 
 
-def _json(data: Any) -> Iterator[Fault]:
+def _json(data: Any, *, within: bool) -> Iterator[Fault]:
     if "$defs" in data:  # the schema of price files has no version of its own
         return
     if data["schema_version"] != "1":
         yield Fault("schema version", repr(data["schema_version"]))
+    if "findings" in data:
+        yield from _findings(data, within=within)
+    if "changes" in data:
+        total = sum(Decimal(change["change"]) for change in data["changes"])
+        if total != Decimal(data["total"]["change"]):
+            yield Fault("changes are no sum", str(total))
     if "bills" not in data:
         return
     for bill in data["bills"]:
@@ -65,6 +78,23 @@ def _json(data: Any) -> Iterator[Fault]:
             yield from _adds_up(row)
         yield from _is_sum(bill["total"], bill["charges"])
     yield from _is_sum(data["total"], [bill["total"] for bill in data["bills"]])
+
+
+def _findings(data: Any, *, within: bool) -> Iterator[Fault]:
+    for finding in data["findings"]:
+        allowed, actual = finding["allowed"], Decimal(finding["actual"])
+        over = allowed is not None and actual > Decimal(allowed)
+        if over != (finding["state"] == "over") or (finding["calls_to_cut"] and not over):
+            yield Fault("state", repr(finding))
+    verdict = all(finding["state"] != "over" for finding in data["findings"])
+    if not within == data["within_budget"] == verdict:
+        yield Fault("verdict", repr(data["within_budget"]))
+
+
+def _xml(root: ElementTree.Element, *, within: bool) -> Iterator[Fault]:
+    failures = len(root.findall("testsuite/testcase/failure"))
+    if failures != int(root.attrib["failures"]) or within != (failures == 0):
+        yield Fault("failures", str(failures))
 
 
 def _adds_up(row: dict[str, Any]) -> Iterator[Fault]:

@@ -26,7 +26,8 @@ def test_no_input_of_any_kind_breaks_a_promise(kind: str) -> None:
         ran = run(made)
         assert list(faults(made, ran)) == [], (kind, seed)
         statuses.add(ran.status)
-    assert statuses >= {0, 2}  # or the inputs would be too wrong, or too right, to find anything
+    # Or the inputs would be too wrong, or too right, to find anything.
+    assert statuses >= ({0, 2, 3} if kind == "budget" else {0, 2})
 
 
 def test_no_cell_of_a_csv_is_a_formula() -> None:
