@@ -191,6 +191,11 @@ def test_cutting_the_calls_that_a_finding_names_brings_it_within(
             assert after.state != "over"
 
 
+def test_a_call_cut_for_a_balance_saves_its_cost_and_its_freeze() -> None:
+    (found,) = findings(usage_of((None, "2026-01", "label", 100)), Budget(Limits(balance=Decimal(150))))
+    assert (str(found.actual), found.cuts.by_service()) == ("200.00", {"label": 25})  # 50 too much, 2 for each call
+
+
 @given(books(), usages(), st.integers(0, 10_000))
 def test_cuts_for_a_balance_count_the_freeze_too(book: PriceBook, usage: Usage, fen: int) -> None:
     budget = Budget(Limits(balance=Decimal(fen) / 100))

@@ -46,6 +46,15 @@ def test_of_each_service_that_can_do_it_alone_the_fewest_calls_are_told(prices: 
     assert fewest_cuts(rows_of(usage, book), Decimal(30), cost, Pricing(book, free_quota=True)) == Cuts((label, car))
 
 
+def test_a_service_that_can_do_it_with_nothing_left_is_told_too(prices: Prices) -> None:
+    book = prices("services: {label: {name: L, prices: [3, 3, 3]}, car: {name: C, prices: [5, 5, 5]}}")
+    usage = Usage()
+    usage.add("label", 10, month="2026-01")  # 30
+    usage.add("car", 20, month="2026-01")  # 100
+    cuts = fewest_cuts(rows_of(usage, book), Decimal(30), cost, Pricing(book, free_quota=True))
+    assert (cuts.by_service(), cuts.together) == ({"label": 10, "car": 6}, False)
+
+
 def test_where_no_service_can_do_it_alone_the_dearest_are_cut_to_nothing_and_one_more_by_the_fewest(
     prices: Prices,
 ) -> None:

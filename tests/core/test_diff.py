@@ -55,6 +55,12 @@ def test_the_same_usage_under_other_prices_changes_in_cost_or_tier_alone(prices:
     assert (cost.state, str(cost.change), cost.reaches_another_tier) == ("changed", "200.00", False)
     (tier,) = diff(estimate(usage, old), estimate(usage, other_tier), old.services).changes
     assert (tier.state, str(tier.change), tier.reaches_another_tier) == ("changed", "-100.00", True)
+    one_price, another_tier = (
+        prices(service="prices: [3, 3, 3]"),
+        prices("tiers: {up_to: [50, 60]}", service="prices: [3, 3, 3]"),
+    )
+    (same_cost,) = diff(estimate(usage, one_price), estimate(usage, another_tier), old.services).changes
+    assert (same_cost.state, str(same_cost.change), same_cost.reaches_another_tier) == ("changed", "0.00", True)
 
 
 @given(books(), usages((None, "a")), usages((None, "a")))
