@@ -93,7 +93,7 @@ def test_the_gitlab_job_leaves_a_report_of_its_tests(repository: Path) -> None:
     [
         (None, 0, ""),
         (OVER, 3, "The forecast is over budget.\n"),
-        ("month,service,calls\n2026-11,lable,1\n", 2, "nearest: label\n"),
+        ("month,service,calls\n2026-11,lable,1\n", 2, "nearest: label\nThe check could not be made.\n"),
     ],
     ids=["within", "over", "bad"],
 )
@@ -126,9 +126,9 @@ def test_the_hook_checks_the_forecasts_of_a_repository(repository: Path, tmp_pat
     commit(ours, "hook")
     env = {**program_environment(), "PRE_COMMIT_HOME": str(tmp_path / "home"), "PRE_COMMIT_COLOR": "never"}
 
-    def try_hook() -> subprocess.CompletedProcess[str]:
+    def try_hook(*files: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [Path(sys.executable).with_name("pre-commit"), "try-repo", ours, "tiia-cost-check", "--all-files"],
+            [Path(sys.executable).with_name("pre-commit"), "try-repo", ours, "tiia-cost-check", *files],
             capture_output=True,
             text=True,
             cwd=repository,
@@ -136,12 +136,28 @@ def test_the_hook_checks_the_forecasts_of_a_repository(repository: Path, tmp_pat
             check=False,
         )
 
-    within = try_hook()
+    within = try_hook("--all-files")
     assert within.returncode == 0, within.stdout + within.stderr
     assert "usage forecast within budget" in within.stdout
     assert "Passed" in within.stdout
     (repository / "forecast.csv").write_text(OVER)
-    over = try_hook()
+    over = try_hook("--all-files")
     assert over.returncode == 1
     assert "- exit code: 3" in over.stdout
     assert "Over budget: " in over.stdout
+    # What changes may be the budget alone; the forecast is checked all the same.
+    shell("git checkout -q forecast.csv && echo 'monthly: 1' > budgets.yaml && git add budgets.yaml", repository)
+    assert "- exit code: 3" in try_hook().stdout
+
+
+def test_the_script_checks_what_a_broken_forecast_on_the_branch_is_mended_to(repository: Path) -> None:
+    command = "sed -i s/label/lable/ forecast.csv && git commit -qam broken && git checkout -q HEAD~ -- forecast.csv"
+    done = shell(f"{command} && {CI / 'check.sh'} HEAD", repository)
+    assert done.returncode == 0
+    assert "no service is called lable" in done.stderr
+    assert done.stdout.strip().startswith("Within budget: ")
+
+
+def test_the_script_refuses_a_branch_that_there_is_not(repository: Path) -> None:
+    done = shell(f"{CI / 'check.sh'} mian", repository)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "There is no branch mian.\n")

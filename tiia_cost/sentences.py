@@ -124,7 +124,7 @@ SENTENCES = dict([
     _("account-not-in-usage-none-near", "the usage has no account {name}; there are {nearest}"),
     _("usage-without-accounts", "the usage names no accounts, so there is no {name}"),
     _("key-means-the-same", "{name} means the same as {first}, which stands here already"),
-    _("total-has-no-format", "--total prints one number; it does not go with --format"),
+    _("total-has-no-format", "--total prints one number; neither --format nor the name of --output gives it a format"),
     _("diff-without-after", "with one USAGE there is nothing to compare: name a second, or --prices-after"),
     # YAML files
     _("yaml-syntax", "this is no YAML: {reason}"),
@@ -249,7 +249,7 @@ SENTENCES = dict([
     _("finding-lacking", "{finding}: {excess} too little."),
     _("finding-near", "{finding}: {share} of it."),
     _("fewer-calls", "{count} fewer call of {service}", "{count} fewer calls of {service}"),
-    _("fewer-calls-in", "{cut} in {where}"),
+    _("fewer-calls-in", "{cut} ({where})"),
     _("cuts-one", "{cuts} would be enough."),
     _("cuts-each", "Any one of these would be enough: {cuts}."),
     _("cuts-together", "No single one would be enough, but all of these: {cuts}."),

@@ -4,8 +4,13 @@
 set -euo pipefail
 base=${1:-main}
 
+if ! git rev-parse --verify --quiet "$base^{commit}" >/dev/null; then
+    echo "There is no branch $base." >&2
+    exit 2
+fi
 if git cat-file -e "$base:forecast.csv" 2>/dev/null; then
-    git show "$base:forecast.csv" | tiia-cost diff - forecast.csv
+    git show "$base:forecast.csv" | tiia-cost diff - forecast.csv ||
+        echo "What changes against $base could not be told; its forecast is the standard input (-)." >&2
     echo
 fi
 

@@ -62,7 +62,7 @@ CHINESE = """\
 费用增幅  2026-11                   –  5,143.00          –  无基准
 总费用                       8,000.00  7,321.00    91.51 %  接近
   2026-11：当月费用 5,143.00 元，上限 5,000.00 元，超出 143.00 元。只需图像标签
-  减少 64,999次。
+  减少 64,999次即可。
   2026-11：基准没有费用，无法计算百分比；当月费用 5,143.00 元。
   总费用 7,321.00 元，上限 8,000.00 元，已达 91.51 %。
 """
@@ -190,7 +190,7 @@ def test_a_total_that_is_over_says_in_which_month_the_calls_are_to_be_cut(run: R
     (found,) = json.loads(run("check", "f.csv", "--budgets", "b.yaml", "-f", "json").out)["findings"]
     assert found["calls_to_cut"] == {"label": 9_544}
     assert found["cuts"] == [{"account": None, "month": "2026-11", "service": "label", "calls": 9_544}]
-    assert "9,544 fewer calls of label in 2026-11 would be enough." in run("check", "f.csv", "--budgets", "b.yaml").out
+    assert "9,544 fewer calls of label (2026-11) would be enough." in run("check", "f.csv", "--budgets", "b.yaml").out
 
 
 @pytest.mark.parametrize(
@@ -344,6 +344,15 @@ def test_an_annotation_points_at_the_row_that_is_to_blame(run: Run, write: Write
     first, second, _ = done.out.splitlines()
     assert first.startswith("::error file=a%2Cb%3Ac%25.csv,line=3,title=Over budget%3A monthly::2026-11: ")
     assert second.startswith("::error title=Over budget%3A monthly::2026-12: ")  # nobody finds standard input
+
+
+def test_several_services_in_one_row_of_a_spreadsheet_are_that_row(run: Run, write: Write) -> None:
+    write("wide.csv", "month,label,porn\n2026-11,1000000,20000\n2026-12,1000000,20000\n")
+    done = run("check", "wide.csv", "--budget", "2000", "-f", "github")
+    assert [line.partition(",title")[0] for line in done.out.splitlines()[:-1]] == [
+        "::error file=wide.csv,line=2",
+        "::error file=wide.csv,line=3",
+    ]
 
 
 def test_the_report_is_whole_before_the_status_is_told(run: Run, tmp_path: Path) -> None:

@@ -192,5 +192,6 @@ def test_total_is_the_cost_over_all_months_and_accounts_and_nothing_else(run: Ru
 def test_total_goes_to_a_file_but_has_no_format(run: Run, tmp_path: Path) -> None:
     assert run("estimate", "label=1000000", "--total", "-o", "total.txt") == (0, "", "")
     assert (tmp_path / "total.txt").read_text() == "2178.00\n"
-    done = run("estimate", "label=1000000", "--total", "-f", "json")
-    assert done == (2, "", "--total prints one number; it does not go with --format\n")
+    told = "--total prints one number; neither --format nor the name of --output gives it a format\n"
+    assert run("estimate", "label=1000000", "--total", "-f", "json") == (2, "", told)
+    assert run("estimate", "label=1000000", "--total", "-o", "total.json") == (2, "", told)

@@ -92,7 +92,7 @@ def check(
     """
     from tiia_cost.core.budget import check as judge
     from tiia_cost.core.cuts import Pricing
-    from tiia_cost.errors import Problems
+    from tiia_cost.errors import InputError, Problems
     from tiia_cost.inputs.budgets import BudgetOptions, read_budget
 
     problems = Problems()
@@ -100,12 +100,15 @@ def check(
     asked = month_of(month, problems)
     book = price_book(prices, problems)
     sides = [(usage or [], book), *([([baseline], book)] if baseline is not None else [])]
-    usages = read(sides, problems, goal, month=asked, encoding=encoding)
+    unread = Problems()
+    usages = read(sides, unread, goal, month=asked, encoding=encoding)
+    if unread:
+        problems.extend(unread.as_error(InputError))
     limits = read_budget(
         BudgetOptions(budget, budgets, max_increase, balance or ()),
         book,
         problems,
-        accounts=usages[0].accounts() if not problems else None,
+        accounts=None if unread else usages[0].accounts(),
         has_baseline=baseline is not None,
     )
     estimates = price([(one, book) for one in usages], problems, free_quota=not no_free_quota)

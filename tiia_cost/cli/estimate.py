@@ -48,7 +48,7 @@ def estimate(
 
     problems = Problems()
     goal = target(format_, output, lang, FORMATS, problems)
-    if total and format_ is not None:
+    if total and (format_ is not None or goal.format != "table"):
         problems.add("total-has-no-format")
     asked = month_of(month, problems)
     book = price_book(prices, problems)

@@ -20,7 +20,7 @@ Usage = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="USAGE",
-        help="SERVICE=CALLS (label=1500000, 图像标签=150万), a CSV or TSV file, or - for standard input.",
+        help="SERVICE=CALLS (label=1500000, DetectLabel=1.5M), a CSV or TSV file, or - for standard input.",
         show_default=False,
     ),
 ]

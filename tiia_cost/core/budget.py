@@ -210,8 +210,8 @@ def _row_to_blame(question: _Question, usage: Usage) -> Place | None:
     to_blame = question.to_blame
     if to_blame is None:
         to_blame = [row for row in question.rows if question.measure(row[1])]
-    if len(to_blame) != 1:
-        return None
-    ((bill, charge),) = to_blame
-    count = usage.count(bill.account, bill.month, charge.service)
-    return count.first if count is not None and count.rows == 1 else None
+    counts = [usage.count(bill.account, bill.month, charge.service) for bill, charge in to_blame]
+    places = [count.first if count is not None and count.rows == 1 else None for count in counts]
+    # Several services can stand in one row of a spreadsheet.
+    rows = {place and (place.file, place.line) for place in places}
+    return places[0] if len(rows) == 1 else None

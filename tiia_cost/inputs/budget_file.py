@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from tiia_cost.core.budget import Budget, Limits
-from tiia_cost.errors import Problem, UsageError
+from tiia_cost.core.names import nearest
+from tiia_cost.errors import Problem, Problems, UsageError
 from tiia_cost.inputs.amounts import parse_amount, parse_increase, parse_warn_at
 from tiia_cost.inputs.yaml_model import read_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
 
     from tiia_cost.core.book import Finder, PriceBook
-    from tiia_cost.errors import Place, Problems
+    from tiia_cost.errors import Place
 
 
 def _by(parse: Callable[[str], Any]) -> PlainValidator:
@@ -34,6 +36,48 @@ def _by(parse: Callable[[str], Any]) -> PlainValidator:
     return PlainValidator(read)
 
 
+def _asked(info: ValidationInfo) -> dict[str, Any]:
+    """Return what the file is checked against: the book, and the accounts of the usage."""
+    return cast("dict[str, Any]", info.context)
+
+
+def _service(name: str, info: ValidationInfo) -> str:
+    """Return the name of a service, as it is written, if it means one."""
+    if not name.strip():
+        raise PydanticCustomError("service-missing", "service-missing")
+    try:
+        _asked(info)["book"].resolve(name)
+    except UsageError as error:
+        (problem,) = error.problems
+        raise PydanticCustomError(problem.code, problem.code, {**problem.params}) from None
+    return name
+
+
+def _account(name: str, info: ValidationInfo) -> str:
+    """Return the name of an account, as it is compared, if the usage has it, or it is not known what that has."""
+    account = " ".join(name.split())
+    problem = Problem("account-missing", {}) if not account else unknown_account(account, _asked(info)["accounts"])
+    if problem is not None:
+        raise PydanticCustomError(problem.code, problem.code, {**problem.params})
+    return name
+
+
+_SHOWN = 20
+"""So many accounts are told where none is near."""
+
+
+def unknown_account(account: str, known: AbstractSet[str | None] | None) -> Problem | None:
+    """Return what is wrong with an account that a budget names, if the usage does not have it; None is unread usage."""
+    if known is None or account in known:
+        return None
+    named = sorted(name for name in known if name is not None)
+    if not named:
+        return Problem("usage-without-accounts", {"name": account})
+    close = nearest(account, named)
+    code = "account-not-in-usage" if close else "account-not-in-usage-none-near"
+    return Problem(code, {"name": account, "nearest": close or named[:_SHOWN]})
+
+
 _AMOUNT_SCHEMA = {"type": ["number", "string"], "minimum": 0}
 _PERCENTAGE_SCHEMA = {"type": "string", "pattern": "^[0-9.]+ *[%％]$"}
 
@@ -41,15 +85,26 @@ Amount = Annotated[Decimal, _by(parse_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
 WarnAt = Annotated[Decimal, _by(parse_warn_at), WithJsonSchema(_PERCENTAGE_SCHEMA)]
 # Any, because pydantic would look into the type of what is read, too.
 MaxIncrease = Annotated[Any, _by(parse_increase), WithJsonSchema(_AMOUNT_SCHEMA)]
+Service = Annotated[str, AfterValidator(_service)]
+Account = Annotated[str, AfterValidator(_account)]
+
+
+def _optional(schema: dict[str, Any]) -> None:
+    """Let editors refuse what is refused: a key that is left out is no null."""
+    for field in schema["properties"].values():
+        if "anyOf" in field:
+            field.update(next(kind for kind in field.pop("anyOf") if kind != {"type": "null"}))
+        if field.get("default", ...) is None:
+            del field["default"]
 
 
 class AccountLimits(BaseModel):
     """What each account may cost, or what one may."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_optional)
 
     monthly: Amount | None = Field(None, description="Each month's cost.")
-    services: dict[str, Amount] = Field({}, description="Each month's cost of a service, by any of its names.")
+    services: dict[Service, Amount] = Field({}, description="Each month's cost of a service, by any of its names.")
     warn_at: WarnAt | None = Field(None, description="Above this share of a limit, a warning.")
     max_increase: MaxIncrease = Field(None, description="Growth of each month's cost against the baseline.")
     balance: Amount | None = Field(None, description="Opening balance: no bill and no freeze may fail.")
@@ -59,7 +114,9 @@ class BudgetFile(AccountLimits):
     """A budget for the costs of a usage forecast, checked by `tiia-cost check --budgets`."""
 
     total: Amount | None = Field(None, description="The cost of all months and accounts.")
-    accounts: dict[str, AccountLimits] = Field({}, description="Limits of single accounts, in place of those for all.")
+    accounts: dict[Account, AccountLimits] = Field(
+        {}, description="Limits of single accounts, in place of those for all."
+    )
 
 
 class BudgetRead(NamedTuple):
@@ -74,16 +131,22 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **BudgetFile.model_json_schema()}
 
 
-def read_budget_file(path: str, book: PriceBook, problems: Problems) -> BudgetRead | None:
+def read_budget_file(
+    path: str, book: PriceBook, problems: Problems, *, accounts: AbstractSet[str | None] | None
+) -> BudgetRead | None:
     """Return the budget in a file, or None if anything is wrong with it; what, goes to `problems`.
 
-    Services are known by any name that `book` knows; whether the accounts are those of the usage is not asked here.
+    Services are known by any name that `book` knows; `accounts` are those of the usage, None if that is not known.
     """
-    read = read_model(path, BudgetFile, problems)
-    if read is None:
+    found = Problems()
+    read = read_model(path, BudgetFile, found, {"book": book, "accounts": accounts})
+    budget = None
+    if read is not None:
+        file, find = read
+        budget = Budget(_limits(file, (), book, find, found), file.total, _accounts(file, book, find, found))
+    if found or budget is None:
+        problems.extend(found.as_error(UsageError))
         return None
-    file, find = read
-    budget = Budget(_limits(file, (), book, find, problems), file.total, _accounts(file, book, find, problems))
     return BudgetRead(budget, find)
 
 
@@ -91,14 +154,9 @@ def _limits(limits: AccountLimits, path: tuple[str, ...], book: PriceBook, find:
     services: dict[str, Decimal] = {}
     names: dict[str, str] = {}
     for name, amount in limits.services.items():
-        place = find((*path, "services", name))
-        try:
-            service = book.resolve(name)
-        except UsageError as error:
-            problems.extend(error, place)
-            continue
+        service = book.resolve(name)
         if service in services:
-            problems.add("key-means-the-same", place, name=name, first=names[service])
+            problems.add("key-means-the-same", find((*path, "services", name)), name=name, first=names[service])
         services[service], names[service] = amount, name
     return Limits(limits.monthly, services, limits.max_increase, limits.balance, limits.warn_at)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tiia_cost.core.budget import Budget, Limits
-from tiia_cost.core.names import nearest
 from tiia_cost.errors import InputError, Place, Problem, Problems
 from tiia_cost.inputs.amounts import parse_amount, parse_increase
-from tiia_cost.inputs.budget_file import BudgetRead, read_budget_file
+from tiia_cost.inputs.budget_file import BudgetRead, read_budget_file, unknown_account
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
 
 Value = TypeVar("Value")
-
-_SHOWN = 20
-"""So many accounts are told where none is near."""
 
 
 class BudgetOptions(NamedTuple):
@@ -49,26 +45,24 @@ def read_budget(
     without any limit, and limits that would not be checked.
     """
     found = Problems()
-    read = read_budget_file(options.budgets, book, found) if options.budgets is not None else None
+    read = None
+    if options.budgets is not None:
+        read = read_budget_file(options.budgets, book, found, accounts=accounts)
     file, find = read or BudgetRead(Budget(), lambda _: None)
-    budget = _overridden(file, options, found)
+    budget = _overridden(file, options, found, accounts)
     if not found:
         _check_limits(budget, find, found)
-        if has_baseline or options.max_increase is None:
-            _check_baseline(budget, find, found, has_baseline=has_baseline)
-        else:
-            found.add("increase-without-baseline", Place("--max-increase"))
-        for account in sorted(filter(None, budget.accounts.keys() - (accounts or budget.accounts.keys()))):
-            place = find(("accounts", account)) if account in file.accounts else Place("--balance")
-            _tell_unknown(account, accounts or set(), place, found)
-        bare = any("=" not in text for text in options.balance)
-        _check_balance(budget, accounts or set(), Place("--balance") if bare else find(("balance",)), found)
+        _check_balance(budget, accounts or set(), find, options, found)
+    if read is not None or options.budgets is None:
+        _check_baseline(budget, find, found, has_baseline=has_baseline, asked=options.max_increase is not None)
     if found:
         problems.extend(found.as_error(InputError))
     return budget
 
 
-def _overridden(budget: Budget, options: BudgetOptions, problems: Problems) -> Budget:
+def _overridden(
+    budget: Budget, options: BudgetOptions, problems: Problems, usage_accounts: AbstractSet[str | None] | None
+) -> Budget:
     limits, accounts = budget.limits, dict(budget.accounts)
     if options.budget is not None:
         limits = limits._replace(monthly=_value("--budget", options.budget, parse_amount, problems))
@@ -80,6 +74,8 @@ def _overridden(budget: Budget, options: BudgetOptions, problems: Problems) -> B
         account = " ".join(name.split()) if equals else None
         if account == "":
             problems.add("account-missing", Place("--balance"))
+        elif account is not None and (unknown := unknown_account(account, usage_accounts)):
+            problems.add(unknown.code, Place("--balance"), **unknown.params)
         if account in given:
             problems.add("balance-twice", Place("--balance"), value=text)
         given.add(account)
@@ -101,20 +97,25 @@ def _value(option: str, text: str, parse: Callable[[str], Value | Problem], prob
 
 def _check_limits(budget: Budget, find: Find, problems: Problems) -> None:
     """Refuse a budget without limits, and a warning that none of them would give."""
-    if budget.total is None and not any(limits.exist() for limits in budget.every()):
-        if any(limits.warn_at is not None for limits in budget.every()):
-            problems.add("warn-at-alone", find(("warn_at",)))
-        else:
-            problems.add("no-limit", find(()))
-        return
-    for account, limits in budget.accounts.items():
-        if limits.warn_at is not None and not budget.of(account).exist():
-            problems.add("warn-at-alone", find(("accounts", account or "", "warn_at")))
+    none = budget.total is None and not any(limits.exist() for limits in budget.every())
+    alone = [
+        find(("accounts", account or "", "warn_at"))
+        for account, limits in budget.accounts.items()
+        if limits.warn_at is not None and not budget.of(account).exist()
+    ]
+    if none and budget.limits.warn_at is not None:
+        alone.insert(0, find(("warn_at",)))
+    for place in alone:
+        problems.add("warn-at-alone", place)
+    if none and not alone:
+        problems.add("no-limit", find(()))
 
 
-def _check_baseline(budget: Budget, find: Find, problems: Problems, *, has_baseline: bool) -> None:
+def _check_baseline(budget: Budget, find: Find, problems: Problems, *, has_baseline: bool, asked: bool) -> None:
     """Refuse an increase without a baseline to count from, and a baseline that nothing counts from."""
-    increases = [] if budget.limits.max_increase is None else [find(("max_increase",))]
+    increases: list[Place | None] = [Place("--max-increase")] if asked else []
+    if budget.limits.max_increase is not None and not asked:
+        increases.append(find(("max_increase",)))
     for account, limits in budget.accounts.items():
         if limits.max_increase is not None:
             increases.append(find(("accounts", account or "", "max_increase")))
@@ -124,18 +125,11 @@ def _check_baseline(budget: Budget, find: Find, problems: Problems, *, has_basel
         problems.add("baseline-without-increase", Place("--baseline"))
 
 
-def _check_balance(budget: Budget, accounts: AbstractSet[str | None], place: Place | None, problems: Problems) -> None:
+def _check_balance(
+    budget: Budget, accounts: AbstractSet[str | None], find: Find, options: BudgetOptions, problems: Problems
+) -> None:
     """Refuse one opening balance for several accounts: each has its own money."""
     sharing = [account for account in accounts if budget.accounts.get(account, Limits()).balance is None]
     if budget.limits.balance is not None and len(sharing) > 1:
-        problems.add("balance-of-several", place, count=len(sharing))
-
-
-def _tell_unknown(account: str, known: AbstractSet[str | None], place: Place | None, problems: Problems) -> None:
-    named = sorted(name for name in known if name is not None)
-    close = nearest(account, named)
-    if not named:
-        problems.add("usage-without-accounts", place, name=account)
-    else:
-        code = "account-not-in-usage" if close else "account-not-in-usage-none-near"
-        problems.add(code, place, name=account, nearest=close or named[:_SHOWN])
+        bare = any("=" not in text for text in options.balance)
+        problems.add("balance-of-several", Place("--balance") if bare else find(("balance",)), count=len(sharing))

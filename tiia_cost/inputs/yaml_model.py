@@ -13,7 +13,7 @@ from tiia_cost.errors import Place, Problems
 from tiia_cost.inputs.yaml_text import path_text, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -25,8 +25,13 @@ MAX_BYTES = 4_000_000
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def read_model(path: str, model: type[Model], problems: Problems) -> tuple[Model, Finder] | None:
-    """Return what a file says and where its paths stand; None if anything is wrong, which goes to `problems`."""
+def read_model(
+    path: str, model: type[Model], problems: Problems, context: Mapping[str, object] | None = None
+) -> tuple[Model, Finder] | None:
+    """Return what a file says and where its paths stand; None if anything is wrong, which goes to `problems`.
+
+    `context` is what validators of the model ask beside the file.
+    """
     text = _read(path, problems)
     document = read_yaml(text, path, problems) if text is not None else None
     if document is None:
@@ -36,7 +41,7 @@ def read_model(path: str, model: type[Model], problems: Problems) -> tuple[Model
         return None
     find = partial(_find, path, document)
     try:
-        return model.model_validate(document.data), find
+        return model.model_validate(document.data, context=context), find
     except ValidationError as error:
         for details in error.errors(include_url=False):
             _tell(details, model, find, problems)
