@@ -7,7 +7,7 @@ import pytest
 from tiia_cost.core.months import Month
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.arguments import read_usage
+from tiia_cost.inputs.arguments import read_usages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ def in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def read(book: PriceBook, *arguments: str, month: Month | None = None) -> Usage:
     problems = Problems()
-    usage, _ = read_usage(arguments, book, problems, month=month)
+    (usage,), _ = read_usages([(arguments, book)], problems, month=month)
     problems.raise_if_any(UsageError)
     return usage
 
@@ -103,6 +103,6 @@ def test_a_path_that_no_file_can_have_is_a_count(book: PriceBook) -> None:
 @pytest.mark.parametrize("encoding", ["nope", "base64", "rot13", "", "hex\0"])
 def test_an_encoding_that_is_none_is_refused(book: PriceBook, encoding: str) -> None:
     problems = Problems()
-    read_usage(["lable=5"], book, problems, encoding=encoding)
+    read_usages([(["lable=5"], book)], problems, encoding=encoding)
     with pytest.raises(UsageError, match=r"--encoding: there is no encoding.*\nlable=5: no service"):
         problems.raise_if_any(UsageError)

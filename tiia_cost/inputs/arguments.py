@@ -18,23 +18,6 @@ if TYPE_CHECKING:
     from tiia_cost.core.months import Month
 
 
-def read_usage(
-    arguments: Sequence[str],
-    book: PriceBook,
-    problems: Problems,
-    *,
-    month: Month | None = None,
-    encoding: str | None = None,
-) -> tuple[Usage, list[Problem]]:
-    """Return what the arguments add up to, and what is worth saying about it.
-
-    `month` is for usage that names none, `encoding` for tables (None finds it out). What is wrong goes to `problems`,
-    and what is returned then is only what could be read.
-    """
-    (usage,), notices = read_usages([(arguments, book)], problems, month=month, encoding=encoding)
-    return usage, notices
-
-
 def read_usages(
     sides: Sequence[tuple[Sequence[str], PriceBook]],
     problems: Problems,
@@ -42,9 +25,12 @@ def read_usages(
     month: Month | None = None,
     encoding: str | None = None,
 ) -> tuple[list[Usage], list[Problem]]:
-    """Return what several sides of a comparison add up to, each with its own arguments and price lists.
+    """Return what each side of a comparison, or the only one, adds up to, and what is worth saying about it.
 
-    They share standard input, which one of them can read, and the question whether usage names its months: a side that
+    A side has its own arguments and price lists. `month` is for usage that names none, `encoding` for tables (None
+    finds it out). What is wrong goes to `problems`, and what is returned then is only what could be read.
+
+    Sides share standard input, which one of them can read, and the question whether usage names its months: a side that
     does and one that does not cannot be compared.
     """
     if encoding is not None and not is_encoding(encoding):

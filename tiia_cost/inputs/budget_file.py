@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from tiia_cost.core.budget import Budget, Limits
-from tiia_cost.core.names import nearest
-from tiia_cost.errors import Problem, Problems, UsageError
+from tiia_cost.errors import Problem, UsageError
+from tiia_cost.inputs.accounts import account_name, account_problem
 from tiia_cost.inputs.amounts import parse_amount, parse_increase, parse_warn_at
 from tiia_cost.inputs.yaml_model import read_model
 
@@ -19,18 +19,20 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from tiia_cost.core.book import Finder, PriceBook
-    from tiia_cost.errors import Place
+    from tiia_cost.errors import Problems
+
+
+def _refusal(problem: Problem) -> PydanticCustomError:
+    return PydanticCustomError(problem.code, problem.code, {**problem.params})
 
 
 def _by(parse: Callable[[str], Any]) -> PlainValidator:
     """Return what reads a scalar by a grammar of options; what is wrong by it is wrong in the file."""
 
     def read(value: object) -> object:
-        if not isinstance(value, str):
-            raise PydanticCustomError("expected-scalar", "expected-scalar")
-        found = parse(value)
+        found = parse(value) if isinstance(value, str) else Problem("expected-scalar", {})
         if isinstance(found, Problem):
-            raise PydanticCustomError(found.code, found.code, {**found.params})
+            raise _refusal(found)
         return found
 
     return PlainValidator(read)
@@ -42,40 +44,23 @@ def _asked(info: ValidationInfo) -> dict[str, Any]:
 
 
 def _service(name: str, info: ValidationInfo) -> str:
-    """Return the name of a service, as it is written, if it means one."""
+    """Return a name as it is written, if it means a service."""
     if not name.strip():
-        raise PydanticCustomError("service-missing", "service-missing")
+        raise _refusal(Problem("service-missing", {}))
     try:
         _asked(info)["book"].resolve(name)
     except UsageError as error:
         (problem,) = error.problems
-        raise PydanticCustomError(problem.code, problem.code, {**problem.params}) from None
+        raise _refusal(problem) from None
     return name
 
 
 def _account(name: str, info: ValidationInfo) -> str:
-    """Return the name of an account, as it is compared, if the usage has it, or it is not known what that has."""
-    account = " ".join(name.split())
-    problem = Problem("account-missing", {}) if not account else unknown_account(account, _asked(info)["accounts"])
+    """Return a name as it is written, if it means an account of the usage."""
+    problem = account_problem(account_name(name), _asked(info)["accounts"])
     if problem is not None:
-        raise PydanticCustomError(problem.code, problem.code, {**problem.params})
+        raise _refusal(problem)
     return name
-
-
-_SHOWN = 20
-"""So many accounts are told where none is near."""
-
-
-def unknown_account(account: str, known: AbstractSet[str | None] | None) -> Problem | None:
-    """Return what is wrong with an account that a budget names, if the usage does not have it; None is unread usage."""
-    if known is None or account in known:
-        return None
-    named = sorted(name for name in known if name is not None)
-    if not named:
-        return Problem("usage-without-accounts", {"name": account})
-    close = nearest(account, named)
-    code = "account-not-in-usage" if close else "account-not-in-usage-none-near"
-    return Problem(code, {"name": account, "nearest": close or named[:_SHOWN]})
 
 
 _AMOUNT_SCHEMA = {"type": ["number", "string"], "minimum": 0}
@@ -119,13 +104,6 @@ class BudgetFile(AccountLimits):
     )
 
 
-class BudgetRead(NamedTuple):
-    """A budget, and what says where a path of it stands, None where it has no file."""
-
-    budget: Budget
-    find: Callable[[tuple[str, ...]], Place | None]
-
-
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of budget files, for editors."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **BudgetFile.model_json_schema()}
@@ -133,21 +111,17 @@ def schema() -> dict[str, Any]:
 
 def read_budget_file(
     path: str, book: PriceBook, problems: Problems, *, accounts: AbstractSet[str | None] | None
-) -> BudgetRead | None:
-    """Return the budget in a file, or None if anything is wrong with it; what, goes to `problems`.
+) -> tuple[Budget, Finder] | None:
+    """Return the budget in a file and where its paths stand, or None if the file has none.
 
-    Services are known by any name that `book` knows; `accounts` are those of the usage, None if that is not known.
+    What is wrong with it goes to `problems`. Services are known by any name that `book` knows; `accounts` are those of the usage, None if that is not known.
     """
-    found = Problems()
-    read = read_model(path, BudgetFile, found, {"book": book, "accounts": accounts})
-    budget = None
-    if read is not None:
-        file, find = read
-        budget = Budget(_limits(file, (), book, find, found), file.total, _accounts(file, book, find, found))
-    if found or budget is None:
-        problems.extend(found.as_error(UsageError))
+    read = read_model(path, BudgetFile, problems, {"book": book, "accounts": accounts})
+    if read is None:
         return None
-    return BudgetRead(budget, find)
+    file, find = read
+    budget = Budget(_limits(file, (), book, find, problems), file.total, _accounts(file, book, find, problems))
+    return budget, find
 
 
 def _limits(limits: AccountLimits, path: tuple[str, ...], book: PriceBook, find: Finder, problems: Problems) -> Limits:
@@ -165,7 +139,7 @@ def _accounts(file: BudgetFile, book: PriceBook, find: Finder, problems: Problem
     accounts: dict[str | None, Limits] = {}
     names: dict[str, str] = {}
     for name, limits in file.accounts.items():
-        account = " ".join(name.split())
+        account = account_name(name)
         if account in accounts:
             problems.add("key-means-the-same", find(("accounts", name)), name=name, first=names[account])
         accounts[account], names[account] = _limits(limits, ("accounts", name), book, find, problems), name

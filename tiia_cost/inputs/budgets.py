@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tiia_cost.core.budget import Budget, Limits
 from tiia_cost.errors import InputError, Place, Problem, Problems
+from tiia_cost.inputs.accounts import account_name, account_problem
 from tiia_cost.inputs.amounts import parse_amount, parse_increase
-from tiia_cost.inputs.budget_file import BudgetRead, read_budget_file, unknown_account
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,15 +45,18 @@ def read_budget(
     without any limit, and limits that would not be checked.
     """
     found = Problems()
-    read = None
+    nothing: tuple[Budget, Find] = (Budget(), lambda _: None)
+    read: tuple[Budget, Find] | None = nothing
     if options.budgets is not None:
+        from tiia_cost.inputs.budget_file import read_budget_file  # noqa: PLC0415 - making models takes a while
+
         read = read_budget_file(options.budgets, book, found, accounts=accounts)
-    file, find = read or BudgetRead(Budget(), lambda _: None)
+    file, find = read or nothing
     budget = _overridden(file, options, found, accounts)
     if not found:
         _check_limits(budget, find, found)
         _check_balance(budget, accounts or set(), find, options, found)
-    if read is not None or options.budgets is None:
+    if read is not None:
         _check_baseline(budget, find, found, has_baseline=has_baseline, asked=options.max_increase is not None)
     if found:
         problems.extend(found.as_error(InputError))
@@ -71,11 +74,10 @@ def _overridden(
     given: set[str | None] = set()
     for text in options.balance:
         name, equals, figure = text.rpartition("=")
-        account = " ".join(name.split()) if equals else None
-        if account == "":
-            problems.add("account-missing", Place("--balance"))
-        elif account is not None and (unknown := unknown_account(account, usage_accounts)):
-            problems.add(unknown.code, Place("--balance"), **unknown.params)
+        account = account_name(name) if equals else None
+        problem = None if account is None else account_problem(account, usage_accounts)
+        if problem is not None:
+            problems.add(problem.code, Place("--balance"), **problem.params)
         if account in given:
             problems.add("balance-twice", Place("--balance"), value=text)
         given.add(account)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tiia_cost.errors import Problem, UsageError
+from tiia_cost.inputs.accounts import account_name
 from tiia_cost.inputs.periods import parse_period
 from tiia_cost.messages import is_printable
 
@@ -69,7 +70,7 @@ class Tally(dict[Cells, Counted]):
                 fine = False
             else:
                 month = found
-        payer = " ".join(account.split()) or None
+        payer = account_name(account) or None
         if columns.account is not None and payer is None:
             self._source.wrong(first, columns.account, "account-missing", rows)
             fine = False
