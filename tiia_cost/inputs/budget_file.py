@@ -114,7 +114,8 @@ def read_budget_file(
 ) -> tuple[Budget, Finder] | None:
     """Return the budget in a file and where its paths stand, or None if the file has none.
 
-    What is wrong with it goes to `problems`. Services are known by any name that `book` knows; `accounts` are those of the usage, None if that is not known.
+    What is wrong with it goes to `problems`. Services are known by any name that `book` knows; `accounts` are those of
+    the usage, None if that is not known.
     """
     read = read_model(path, BudgetFile, problems, {"book": book, "accounts": accounts})
     if read is None:
