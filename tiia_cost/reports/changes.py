@@ -53,9 +53,14 @@ def as_records(diff: Diff) -> Iterator[tuple[object, ...]]:
 
 def as_sheets(diff: Diff, books: Sequence[PriceBook], lang: str = "en") -> list[Sheet]:
     """Return one sheet: a row for each change, the totals, and below them the tiers that change."""
+    names = {service: book.name_of(service) for book in reversed(books) for service in book.services}
+
+    def name(change: Change) -> str:
+        return called(change.service, names[change.service], lang)[0]
+
     columns = (
-        Column(say("column-account", lang), figure=False),
-        Column(say("column-month", lang), figure=False),
+        Column(say("column-account", lang), figure=False, optional=True),
+        Column(say("column-month", lang), figure=False, optional=True),
         Column(say("column-service", lang), figure=False),
         Column(say("column-state", lang), figure=False, spare=3),
         Column(say("column-calls-before", lang), spare=4),
@@ -66,22 +71,17 @@ def as_sheets(diff: Diff, books: Sequence[PriceBook], lang: str = "en") -> list[
         Column(say("column-change", lang)),
         Column(say("column-percent", lang), spare=5),
     )
-    rows = [_row(change, books, lang) for change in diff.changes]
     total = (
         *(say("row-total", lang), "", "", "", "", "", ""),
         *(amount(diff.cost_before), amount(diff.cost_after), difference(diff.change), percentage(diff.ratio)),
     )
-    kept = [index for index in range(len(columns)) if index > 1 or any(row[index] for row in rows)]
-    tiers = (_tiers(change, diff.currency, books, lang) for change in diff.changes if change.reaches_another_tier)
-    return [
-        Sheet(
-            say("diff-title", lang, currency=diff.currency),
-            tuple(columns[index] for index in kept),
-            tuple(tuple(row[index] for index in kept) for row in rows),
-            (total[0], *(total[index] for index in kept[1:])),
-            tuple(tiers),
-        )
-    ]
+    tiers = tuple(
+        _tiers(change, before, after, name(change), diff.currency, lang)
+        for change in diff.changes
+        if (before := change.before) and (after := change.after) and change.reaches_another_tier
+    )
+    rows = tuple(_row(change, name(change), lang) for change in diff.changes)
+    return [Sheet(say("diff-title", lang, currency=diff.currency), columns, rows, total, tiers).without_empty_columns()]
 
 
 def _change(change: Change) -> dict[str, object]:
@@ -102,7 +102,7 @@ def _change(change: Change) -> dict[str, object]:
     }
 
 
-def _row(change: Change, books: Sequence[PriceBook], lang: str) -> tuple[str, ...]:
+def _row(change: Change, name: str, lang: str) -> tuple[str, ...]:
     def calls(charge: Charge | None) -> str:
         return "" if charge is None else count(charge.calls)
 
@@ -114,7 +114,7 @@ def _row(change: Change, books: Sequence[PriceBook], lang: str) -> tuple[str, ..
     return (
         change.account or "",
         change.month or "",
-        _called(change, books, lang),
+        name,
         say(f"state-{change.state}", lang),
         calls(before),
         calls(after),
@@ -126,28 +126,17 @@ def _row(change: Change, books: Sequence[PriceBook], lang: str) -> tuple[str, ..
     )
 
 
-def _called(change: Change, books: Sequence[PriceBook], lang: str) -> str:
-    book = next(book for book in books if change.service in book.services)
-    return called(change.service, book.name_of(change.service), lang)[0]
+def _tiers(change: Change, before: Charge, after: Charge, name: str, currency: str, lang: str) -> str:
+    def price(charge: Charge) -> str:
+        return say("price-per", lang, price=unit_price(charge.unit_price, currency), count=charge.per)
 
-
-def _tiers(change: Change, currency: str, books: Sequence[PriceBook], lang: str) -> str:
-    def price(charge: Charge | None) -> str:
-        return (
-            ""
-            if charge is None
-            else say("price-per", lang, price=unit_price(charge.unit_price, currency), count=charge.per)
-        )
-
-    named = [] if change.account is None else [say("of-account", lang, account=change.account)]
-    where = [*named, *filter(None, [change.month]), _called(change, books, lang)]
-    before, after = change.before, change.after
+    account = [] if change.account is None else [say("of-account", lang, account=change.account)]
     return say(
         "diff-tier",
         lang,
-        where=where,
-        tier=before and before.tier,
-        other_tier=after and after.tier,
+        where=[*account, *filter(None, [change.month]), name],
+        tier=before.tier,
+        other_tier=after.tier,
         price=price(before),
         other_price=price(after),
     )

@@ -90,8 +90,8 @@ def _in(text: Text | None, lang: str) -> str:
 
 def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
     terms = tariffs[0]
-    columns: tuple[Column, ...] = (
-        Column(say("column-group", lang), figure=False, spare=2, wraps=True),
+    columns = (
+        Column(say("column-group", lang), figure=False, spare=2, wraps=True, optional=True),
         Column(say("column-service", lang), figure=False, wraps=lang == "zh"),
         Column(say("column-id" if lang == "zh" else "column-name", lang), figure=False, spare=1, wraps=True),
         *(Column(heading) for heading in _tier_headings(terms, lang)),
@@ -105,15 +105,13 @@ def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
         named, above = ("" if group == above else group), group
         figures = (shortest(price) for price in tariff.prices)
         rows.append((named, *called(tariff.service, service.name, lang), *figures))
-    if not any(row[0] for row in rows):  # a list without groups needs no column for them
-        columns, rows = columns[1:], [row[1:] for row in rows]
     title = _in(prices.title, lang) or prices.name
     return Sheet(
         say("prices-title", lang, title=title, currency=prices.currency, count=terms.per),
         columns,
         tuple(rows),
         notes=tuple(_term_notes(terms, lang)),
-    )
+    ).without_empty_columns()
 
 
 def _tier_headings(tariff: Tariff, lang: str) -> list[str]:

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 class Column(NamedTuple):
     """A column by its heading. Figures stand to the right; only running text (`wraps`) may be broken into lines.
 
-    In a narrow terminal the column with the highest `spare` is left out first; one with 0 never is.
+    In a narrow terminal the column with the highest `spare` is left out first; one with 0 never is. An
+    `optional` one is left out everywhere if no row has anything in it.
     """
 
     heading: str
     figure: bool = True
     spare: int = 0
     wraps: bool = False
+    optional: bool = False
 
 
 class Sheet(NamedTuple):
@@ -34,6 +36,15 @@ class Sheet(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
+
+    def without_empty_columns(self) -> Sheet:
+        """Return it without optional columns that are empty; the row of totals keeps its name in the first left."""
+        kept = [i for i, column in enumerate(self.columns) if not column.optional or any(row[i] for row in self.rows)]
+        return self._replace(
+            columns=tuple(self.columns[i] for i in kept),
+            rows=tuple(tuple(row[i] for i in kept) for row in self.rows),
+            total=self.total and (self.total[0], *(self.total[i] for i in kept[1:])),
+        )
 
 
 class Case(NamedTuple):

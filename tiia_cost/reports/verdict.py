@@ -36,15 +36,15 @@ def as_sheets(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Sheet
     """Return one sheet: a row for each finding, and below what there is to say of those that are not within."""
     columns = (
         Column(say("column-limit", lang), figure=False),
-        Column(say("column-account", lang), figure=False),
+        Column(say("column-account", lang), figure=False, optional=True),
         Column(say("column-month", lang), figure=False),
-        Column(say("column-service", lang), figure=False),
+        Column(say("column-service", lang), figure=False, optional=True),
         Column(say("column-allowed", lang), spare=2),
         Column(say("column-actual", lang), spare=1),
         Column(say("column-share", lang), spare=3),
         Column(say("column-state", lang), figure=False),
     )
-    rows = [
+    rows = tuple(
         (
             say(f"limit-{finding.limit}", lang),
             finding.account or "",
@@ -56,20 +56,12 @@ def as_sheets(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Sheet
             say(f"state-{finding.state}", lang),
         )
         for finding in verdict.findings
-    ]
-    # Accounts and services have a column where any limit is about one.
-    kept = [index for index in range(len(columns)) if index not in (1, 3) or any(row[index] for row in rows)]
+    )
     over = sum(finding.state == "over" for finding in verdict.findings)
     code = "verdict-over" if over else "verdict-within"
     notes = (_text(finding, verdict.currency, book, lang) for finding in verdict.findings if finding.state != "within")
-    return [
-        Sheet(
-            say(code, lang, over=over, count=len(verdict.findings), currency=verdict.currency),
-            tuple(columns[index] for index in kept),
-            tuple(tuple(row[index] for index in kept) for row in rows),
-            notes=tuple(notes),
-        )
-    ]
+    title = say(code, lang, over=over, count=len(verdict.findings), currency=verdict.currency)
+    return [Sheet(title, columns, rows, notes=tuple(notes)).without_empty_columns()]
 
 
 def as_cases(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Case]:
