@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from tiia_cost.cli.options import (
     Encoding,
     Lang,
@@ -16,6 +14,7 @@ from tiia_cost.cli.options import (
     Usage,
     format_option,
     month_of,
+    option,
     price_book,
 )
 from tiia_cost.cli.output import OVER, Result
@@ -26,46 +25,30 @@ from tiia_cost.cli.target import target
 FORMATS = ("table", "json", "markdown", "junit", "github")
 
 Format = Annotated[str | None, format_option(FORMATS)]
-Budget = Annotated[
-    str | None,
-    typer.Option(
-        "--budget",
-        metavar="AMOUNT",
-        help="What each month of each account may cost at most.",
-        show_default=False,
-    ),
-]
+Budget = Annotated[str | None, option("--budget", "AMOUNT", "What each month of each account may cost at most.")]
 Budgets = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--budgets",
-        metavar="FILE",
-        help="Limits in YAML: monthly, total, services, accounts, warn_at, max_increase, balance. Options override it.",
-        show_default=False,
+        "FILE",
+        "Limits in YAML: monthly, total, services, accounts, warn_at, max_increase, balance. Options override it.",
     ),
 ]
-Baseline = Annotated[
-    str | None,
-    typer.Option(
-        "--baseline", metavar="USAGE", help="The forecast that --max-increase counts from.", show_default=False
-    ),
-]
+Baseline = Annotated[str | None, option("--baseline", "USAGE", "The forecast that --max-increase counts from.")]
 MaxIncrease = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--max-increase",
-        metavar="N|N%",
-        help="By how much each month's cost may grow against the baseline, as an amount or a percentage.",
-        show_default=False,
+        "N|N%",
+        "By how much each month's cost may grow against the baseline, as an amount or a percentage.",
     ),
 ]
 Balance = Annotated[
     list[str] | None,
-    typer.Option(
+    option(
         "--balance",
-        metavar="[ACCOUNT=]AMOUNT",
-        help="What is in the account before the first settlement: no bill and no freeze may fail.",
-        show_default=False,
+        "[ACCOUNT=]AMOUNT",
+        "What is in the account before the first settlement: no bill and no freeze may fail.",
     ),
 ]
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from tiia_cost.cli.options import (
     FORMATS,
     Encoding,
@@ -16,7 +14,9 @@ from tiia_cost.cli.options import (
     NoFreeQuota,
     Output,
     Prices,
+    argument,
     month_of,
+    option,
     price_book,
 )
 from tiia_cost.cli.output import Result
@@ -28,29 +28,13 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.errors import Problems
 
-Before = Annotated[
-    str,
-    typer.Argument(
-        metavar="BEFORE", help="SERVICE=CALLS, a CSV or TSV file, or - for standard input.", show_default=False
-    ),
-]
-After = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="AFTER", help="The same; BEFORE again if left out, to compare price lists.", show_default=False
-    ),
-]
+Before = Annotated[str, argument("BEFORE", "SERVICE=CALLS, a CSV or TSV file, or - for standard input.")]
+After = Annotated[str | None, argument("AFTER", "The same; BEFORE again if left out, to compare price lists.")]
 PricesBefore = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--prices-before", metavar="FILE", help="Price file for BEFORE, instead of --prices.", show_default=False
-    ),
+    list[str] | None, option("--prices-before", "FILE", "Price file for BEFORE, instead of --prices.")
 ]
 PricesAfter = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--prices-after", metavar="FILE", help="Price file for AFTER, instead of --prices.", show_default=False
-    ),
+    list[str] | None, option("--prices-after", "FILE", "Price file for AFTER, instead of --prices.")
 ]
 
 

@@ -16,75 +16,56 @@ if TYPE_CHECKING:
     from tiia_cost.core.months import Month
     from tiia_cost.errors import Problems
 
-Usage = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="USAGE",
-        help="SERVICE=CALLS (label=1500000, DetectLabel=1.5M), a CSV or TSV file, or - for standard input.",
-        show_default=False,
-    ),
-]
-Prices = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--prices",
-        metavar="FILE",
-        help="Price file; repeat it for several dates. Default: TIIA_COST_PRICES, else the shipped list.",
-        show_default=False,
-    ),
-]
-MonthText = Annotated[
-    str | None,
-    typer.Option("--month", metavar="YYYY-MM", help="The month of usage that names none.", show_default=False),
-]
 FORMATS = ("table", "json", "csv", "markdown")
 
 
-def format_option(formats: Sequence[str]) -> Any:
-    """Return the option ``--format`` of a command that writes these formats."""
+def argument(metavar: str, help_: str) -> Any:
+    """Return an argument whose default, if it has one, its help tells in words."""
+    return typer.Argument(metavar=metavar, help=help_, show_default=False)
+
+
+def option(name: str, metavar: str, help_: str, *, short: str | None = None, known: Sequence[str] = ()) -> Any:
+    """Return an option that takes a text, and whose default its help tells in words; shells complete `known` ones."""
     return typer.Option(
-        "--format",
-        "-f",
-        metavar="FORMAT",
-        help=f"{', '.join(formats[:-1])} or {formats[-1]}. Default: what the name of --output says, else table.",
-        autocompletion=lambda: formats,
+        *(name, short) if short else (name,),
+        metavar=metavar,
+        help=help_,
+        autocompletion=(lambda: known) if known else None,
         show_default=False,
     )
 
 
-Format = Annotated[str | None, format_option(FORMATS)]
-Output = Annotated[
-    str | None,
-    typer.Option(
-        "--output",
-        "-o",
-        metavar="FILE",
-        help="Write to a file instead of standard output.",
-        show_default=False,
+def format_option(formats: Sequence[str]) -> Any:
+    """Return the option ``--format`` of a command that writes these formats."""
+    help_ = f"{', '.join(formats[:-1])} or {formats[-1]}. Default: what the name of --output says, else table."
+    return option("--format", "FORMAT", help_, short="-f", known=formats)
+
+
+Usage = Annotated[
+    list[str] | None,
+    argument("USAGE", "SERVICE=CALLS (label=1500000, DetectLabel=1.5M), a CSV or TSV file, or - for standard input."),
+]
+Prices = Annotated[
+    list[str] | None,
+    option(
+        "--prices",
+        "FILE",
+        "Price file; repeat it for several dates. Default: TIIA_COST_PRICES, else the shipped list.",
     ),
 ]
+MonthText = Annotated[str | None, option("--month", "YYYY-MM", "The month of usage that names none.")]
+Format = Annotated[str | None, format_option(FORMATS)]
+Output = Annotated[str | None, option("--output", "FILE", "Write to a file instead of standard output.", short="-o")]
 NoFreeQuota = Annotated[
     bool, typer.Option("--no-free-quota", help="Charge every call, as if there were no free quota.")
 ]
 Encoding = Annotated[
     str | None,
-    typer.Option(
-        "--encoding",
-        metavar="NAME",
-        help="Encoding of tables. Default: by byte order mark, else UTF-8, else GB18030.",
-        show_default=False,
-    ),
+    option("--encoding", "NAME", "Encoding of tables. Default: by byte order mark, else UTF-8, else GB18030."),
 ]
-
 Lang = Annotated[
     str | None,
-    typer.Option(
-        "--lang",
-        metavar="LANGUAGE",
-        help="en or zh. Default: TIIA_COST_LANG, else the locale.",
-        autocompletion=lambda: LANGUAGES,
-        show_default=False,
-    ),
+    option("--lang", "LANGUAGE", "en or zh. Default: TIIA_COST_LANG, else the locale.", known=LANGUAGES),
 ]
 
 

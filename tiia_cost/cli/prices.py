@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiia_cost.cli.options import FORMATS, Format, Lang, MonthText, Output, Prices, month_of, price_book
+from tiia_cost.cli.options import FORMATS, Format, Lang, MonthText, Output, Prices, argument, month_of, price_book
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Show price lists, validate price files, print their schema.")
 
-Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Price files (YAML).", show_default=False)]
-Service = Annotated[
-    str | None,
-    typer.Argument(metavar="SERVICE", help="Only this service, by any of its names.", show_default=False),
-]
+Files = Annotated[list[str], argument("FILE", "Price files (YAML).")]
+Service = Annotated[str | None, argument("SERVICE", "Only this service, by any of its names.")]
 
 
 @app.command()
