@@ -111,13 +111,9 @@ def compare_processes(runs: int) -> None:
     floor = theirs("floor.py", "label=1500000")
     tell("estimate ÷ YAML, a model and a table", ratio(pairs(estimate, floor, runs)), "≤ 1.15")
     tell("estimate --format json ÷ the same", ratio(pairs([*estimate, "--format", "json"], floor, runs)), "< 1.00")
-    check, forecast = (
-        [*OURS, "check", str(EXAMPLES / "forecast.csv")],
-        [*OURS, "estimate", str(EXAMPLES / "forecast.csv")],
-    )
-    tell(
-        "check --budget ÷ estimate of a forecast", ratio(pairs([*check, "--budget", "5000"], forecast, runs)), "≤ 1.10"
-    )
+    check, forecast = ([*OURS, command, str(EXAMPLES / "forecast.csv")] for command in ("check", "estimate"))
+    by_option = pairs([*check, "--budget", "5000"], forecast, runs)
+    tell("check --budget ÷ estimate of a forecast", ratio(by_option), "≤ 1.10")
     budgets = ["--budgets", str(EXAMPLES / "budgets.yaml")]
     tell("check --budgets FILE ÷ the same", ratio(pairs([*check, *budgets], forecast, runs)), "≤ 1.10")
     as_json = pairs([*check, *budgets, "-f", "json"], [*forecast, "-f", "json"], runs)

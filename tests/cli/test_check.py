@@ -186,7 +186,7 @@ def test_the_json_tells_every_limit_and_month(run: Run) -> None:
 
 def test_a_total_that_is_over_says_in_which_month_the_calls_are_to_be_cut(run: Run, write: Write) -> None:
     write("f.csv", FORECAST)
-    write("b.yaml", "total: 7300")  # 21 too much; 9,546 × 2.2 / 1,000 = 21.0012
+    write("b.yaml", "total: 7300")  # 21 too much; 2,319,093 × 2.2 / 1,000 = 5,102.0046 are left
     (found,) = json.loads(run("check", "f.csv", "--budgets", "b.yaml", "-f", "json").out)["findings"]
     assert found["calls_to_cut"] == {"label": 9_544}
     assert found["cuts"] == [{"account": None, "month": "2026-11", "service": "label", "calls": 9_544}]

@@ -81,6 +81,8 @@ def _json(data: Any, *, within: bool) -> Iterator[Fault]:
 
 
 def _findings(data: Any, *, within: bool) -> Iterator[Fault]:
+    if not data["findings"]:
+        yield Fault("nothing was checked", repr(data))
     for finding in data["findings"]:
         allowed, actual = finding["allowed"], Decimal(finding["actual"])
         over = allowed is not None and actual > Decimal(allowed)
