@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
 from tests.conftest import price_book
+from tiia_cost.core.margin import Margin
+from tiia_cost.core.tariff import Tariff
 from tiia_cost.core.usage import Usage
 
 if TYPE_CHECKING:
+    from random import Random
+
     from tiia_cost.core.book import PriceBook
 
 MONTHS = ("2026-01", "2026-02", "2026-04")
@@ -41,6 +46,30 @@ services:
   label: {{name: L, prices: {draw(prices)}}}
   car: {{name: C, prices: {draw(prices)}}}
 """
+    )
+
+
+def margins() -> st.SearchStrategy[Margin]:
+    """Draw a margin of some calls or per cent, none among them; more than all of a count, too."""
+    calls = st.integers(0, 30).map(lambda figure: Margin(Decimal(figure), is_percentage=False))
+    percent = st.sampled_from(["0", "0.5", "10", "33.3", "100", "150"])
+    return calls | percent.map(lambda figure: Margin(Decimal(figure), is_percentage=True))
+
+
+def random_tariff(random: Random) -> Tariff:
+    """Return a small price list's tariff: both tier modes, bases and kinds of bounds, any free quota and freeze."""
+    tiers = random.randint(1, 4)
+    return Tariff(
+        service="label",
+        graduated=random.random() < 0.3,
+        by_billable=random.random() < 0.5,
+        per=random.choice((1, 3, 10)),
+        free_quota=random.choice((0, 1, 5, 12, 40)),
+        prices=tuple(Decimal(random.choice(("0", "0.004", "0.05", "0.5", "1", "1.005", "2.5"))) for _ in range(tiers)),
+        bounds=tuple(sorted(random.sample(range(1, 40), tiers - 1))),
+        upper_included=random.random() < 0.5,
+        freeze_basis=random.choice((None, "cost", "list_cost")),
+        freeze_rate=Decimal(random.choice(("0", "0.333", "1", "1.2"))),
     )
 
 

@@ -1,51 +1,123 @@
+"""The cost curve in closed form, against trying every count."""
+
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tests.core.books import MOST, books
-from tiia_cost.core.curve import most_calls
+from tests.core.books import random_tariff
+from tiia_cost.core.curve import Curve, Point, Span, Zone
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from tiia_cost.core.book import PriceBook
-    from tiia_cost.core.tariff import Charge
+    from tiia_cost.core.tariff import Tariff
+
+BEYOND = 120
+"""Well beyond every bound, free quota and bend of a random tariff: from here on its curve only goes straight on."""
+
+TARIFFS = 10_000
 
 
-def cost(charge: Charge) -> Decimal:
-    return charge.cost
+def amounts(tariff: Tariff, *, free_quota: bool, with_freeze: bool) -> list[Decimal]:
+    charges = (tariff.figures(calls, free_quota=free_quota) for calls in range(BEYOND + 1))
+    return [charge.cost + charge.freeze if with_freeze else charge.cost for charge in charges]
 
 
-def cost_and_freeze(charge: Charge) -> Decimal:
-    return charge.cost + charge.freeze
+def zones(tariff: Tariff, costs: Sequence[Decimal], *, free_quota: bool) -> Iterator[Zone]:
+    """Find the zones as they are defined: count by count."""
+    starts = tariff.tier_starts(free_quota=free_quota)
+    for tier, (first, end) in enumerate(pairwise(starts), start=1):
+        lowest = min(costs[start] for start in starts[tier:])
+        dearer = [calls for calls in range(first, end) if costs[calls] > lowest]
+        if dearer:
+            there = next(start for start in starts[tier:] if costs[start] == lowest)
+            excess = max(costs[calls] for calls in dearer) - lowest
+            assert dearer == list(range(dearer[0], end))
+            yield Zone(tier, dearer[0], dearer[-1], there, lowest, excess)
+
+
+def ranges(fitting: Sequence[int]) -> list[tuple[int, int]]:
+    """Return counts that ascend as ranges without gaps."""
+    found: list[tuple[int, int]] = []
+    for calls in fitting:
+        first = found.pop()[0] if found and found[-1][1] == calls - 1 else calls
+        found.append((first, calls))
+    return found
+
+
+@pytest.mark.parametrize("with_freeze", [False, True])
+def test_the_closed_form_is_what_trying_every_count_finds(with_freeze: bool) -> None:
+    random = Random(20191201)
+    seen = {"zones": 0, "several ranges": 0, "unbounded": 0}
+    for _ in range(TARIFFS):
+        tariff, free_quota = random_tariff(random), random.random() < 0.8
+        curve = Curve.of(tariff, free_quota=free_quota, with_freeze=with_freeze)
+        costs = amounts(tariff, free_quota=free_quota, with_freeze=with_freeze)
+        assert [curve.amount(calls) for calls in range(BEYOND + 1)] == costs
+
+        if not with_freeze:
+            found = curve.inversion_zones()
+            assert found == list(zones(tariff, costs, free_quota=free_quota))
+            seen["zones"] += len(found)
+
+        limit = random.choice((random.choice(costs), Decimal(random.randint(0, 12_000)) / 100, Decimal("0.00")))
+        spans = curve.within(limit)
+        fitting = ranges([calls for calls, cost in enumerate(costs) if cost <= limit])
+        # A span that goes on beyond what is tried ends where the cost of the last, straight stretch exceeds the limit.
+        assert [(first, min(last, BEYOND) if last is not None else BEYOND) for first, last in spans] == fitting
+        if spans and spans[-1].last is None:
+            assert costs[-1] == costs[-2] <= limit
+            seen["unbounded"] += 1
+        for _, last in spans:
+            assert last is None or curve.amount(last) <= limit < curve.amount(last + 1)
+        seen["several ranges"] += len(spans) > 1
+
+        first = random.randint(0, 50)
+        last = first + random.randint(0, 50)
+        tried = [Point(calls, costs[calls]) for calls in range(first, last + 1)]
+        lowest, highest = min(p.cost for p in tried), max(p.cost for p in tried)
+        assert curve.extremes(first, last) == (
+            next(point for point in tried if point.cost == lowest),
+            next(point for point in tried if point.cost == highest),
+        )
+    assert seen["several ranges"] > 500
+    assert seen["unbounded"] > 500
+    assert with_freeze or seen["zones"] > 1_000
+
+
+def test_label_has_three_zones(book: PriceBook) -> None:
+    assert book.in_force(None).curve("label").inversion_zones() == [
+        # 871,201 × 2.5 / 1,000 = 2,178.0025, billed 2,178.00 as 990,000 × 2.2 / 1,000 is; one call more is 2,178.005.
+        Zone(1, 881_202, 999_999, 1_000_000, Decimal("2178.00"), Decimal("297.00")),  # 2,474.9975 → 2,475.00
+        # 2,718,184 × 2.2 / 1,000 = 5,980.0048 → 5,980.00, as 2,990,000 × 2 / 1,000
+        Zone(2, 2_728_185, 2_999_999, 3_000_000, Decimal("5980.00"), Decimal("598.00")),  # 6,577.9978 → 6,578.00
+        # 11,242,502 × 2 / 1,000 = 22,485.004 → 22,485.00, as 14,990,000 × 1.5 / 1,000
+        Zone(3, 11_252_503, 14_999_999, 15_000_000, Decimal("22485.00"), Decimal("7495.00")),  # 29,979.998 → 29,980.00
+    ]
 
 
 @pytest.mark.parametrize(
-    ("calls", "allowed", "most"),
+    ("limit", "spans"),
     [
-        (2_338_637, "5000.00", 2_282_729),  # 2,272,729 × 2.2 / 1,000 = 5,000.0038; one more is 5,000.006, billed .01
-        # Below the cliff: 871,197 × 2.5 / 1,000 = 2,177.9925, billed 2,177.99; one more is 2,177.995, billed 2,178.00.
-        (1_000_000, "2177.99", 881_197),
-        (1_000_000, "2178.00", 1_000_000),
-        (20_000_000, "0.00", 10_001),  # one billable call is 0.0025, billed 0.00
-        (10_001, "0.00", 10_001),
-        (0, "0.00", 0),
+        ("2178.00", [(0, 881_201), (1_000_000, 1_000_002)]),  # 990,002 × 2.2 / 1,000 = 2,178.0044; 990,003 → .01
+        ("2177.99", [(0, 881_197)]),  # 871,197 × 2.5 / 1,000 = 2,177.9925; one more is 2,177.995, billed 2,178.00
+        ("0.00", [(0, 10_001)]),  # one billable call is 0.0025, billed 0.00
+        ("5000.00", [(0, 2_282_729)]),  # 2,272,729 × 2.2 / 1,000 = 5,000.0038; one more is 5,000.006, billed .01
     ],
 )
-def test_the_most_label_calls_that_an_amount_allows(book: PriceBook, calls: int, allowed: str, most: int) -> None:
-    tariff = book.in_force(None).tariff("label")
-    assert most_calls(tariff, calls, Decimal(allowed), cost, free_quota=True) == most
+def test_what_label_calls_an_amount_allows(book: PriceBook, limit: str, spans: list[tuple[int, int]]) -> None:
+    assert book.in_force(None).curve("label").within(Decimal(limit)) == spans
 
 
-@given(books(), st.integers(0, MOST), st.integers(0, 20_000), st.booleans(), st.booleans())
-def test_the_most_calls_are_what_trying_each_count_finds(
-    book: PriceBook, calls: int, fen: int, with_freeze: bool, free_quota: bool
-) -> None:
-    tariff = book.in_force(None).tariff("label")
-    allowed = Decimal(fen) / 100
-    measure = cost_and_freeze if with_freeze else cost
-    fitting = [n for n in range(calls + 1) if measure(tariff.charge(n, free_quota=free_quota)) <= allowed]
-    assert most_calls(tariff, calls, allowed, measure, free_quota=free_quota) == max(fitting)
+def test_a_free_month_costs_nothing_at_any_count() -> None:
+    curve = Curve.of_free_month()
+    assert curve.tiers() == [(None, Span(0, None))]
+    assert curve.within(Decimal("0.00")) == [Span(0, None)]
+    assert curve.inversion_zones() == []
+    assert curve.extremes(5, 10**18) == (Point(5, Decimal("0.00")), Point(5, Decimal("0.00")))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.books import books, usages
-from tiia_cost.core.cuts import Cut, Cuts, Pricing, fewest_cuts
+from tests.core.books import books, margins, usages
+from tiia_cost.core.cuts import Cut, Cuts, Part, Pricing, fewest_cuts
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.money import add
 from tiia_cost.core.months import Month
@@ -18,20 +18,23 @@ from tiia_cost.core.usage import Usage
 if TYPE_CHECKING:
     from tests.conftest import Prices
     from tiia_cost.core.book import PriceBook
-    from tiia_cost.core.cuts import Row
-    from tiia_cost.core.tariff import Charge
+    from tiia_cost.core.margin import Margin
 
 
-def cost(charge: Charge) -> Decimal:
-    return charge.cost
+def parts_of(usage: Usage, pricing: Pricing) -> list[Part]:
+    return [part for bill in estimate(usage, pricing.book).bills for part in pricing.parts(bill)]
 
 
-def rows_of(usage: Usage, book: PriceBook) -> list[Row]:
-    return [(bill, charge) for bill in estimate(usage, book).bills for charge in bill.charges]
+def cuts_of(usage: Usage, excess: str, book: PriceBook) -> Cuts:
+    pricing = Pricing(book, free_quota=True)
+    return fewest_cuts(parts_of(usage, pricing), Decimal(excess), pricing)
 
 
-def priced(book: PriceBook, row: Row, calls: int) -> Decimal:
-    return book.in_force(row[0].month).charge(row[1].service, calls).cost
+def most(pricing: Pricing, part: Part, calls: int) -> Decimal:
+    """Return the highest cost around a count, by trying every count there."""
+    first, last = pricing.margin.around(calls)
+    found = pricing.book.in_force(part.bill.month)
+    return max(found.charge(part.charge.service, n).cost for n in range(first, last + 1))
 
 
 def test_of_each_service_that_can_do_it_alone_the_fewest_calls_are_told(prices: Prices) -> None:
@@ -43,7 +46,7 @@ def test_of_each_service_that_can_do_it_alone_the_fewest_calls_are_told(prices: 
     month = Month("2026-01")
     # 30 less is 15 calls in tier 2, but then 95 calls are left, in tier 1, for 285: only 63 cost 190 or less.
     label, car = Cut(None, month, "label", 47), Cut(None, month, "car", 6)
-    assert fewest_cuts(rows_of(usage, book), Decimal(30), cost, Pricing(book, free_quota=True)) == Cuts((label, car))
+    assert cuts_of(usage, "30", book) == Cuts((label, car))
 
 
 def test_a_service_that_can_do_it_with_nothing_left_is_told_too(prices: Prices) -> None:
@@ -51,7 +54,7 @@ def test_a_service_that_can_do_it_with_nothing_left_is_told_too(prices: Prices) 
     usage = Usage()
     usage.add("label", 10, month="2026-01")  # 30
     usage.add("car", 20, month="2026-01")  # 100
-    cuts = fewest_cuts(rows_of(usage, book), Decimal(30), cost, Pricing(book, free_quota=True))
+    cuts = cuts_of(usage, "30", book)
     assert (cuts.by_service(), cuts.together) == ({"label": 10, "car": 6}, False)
 
 
@@ -63,12 +66,12 @@ def test_where_no_service_can_do_it_alone_the_dearest_are_cut_to_nothing_and_one
     usage.add("label", 10, month="2026-01")  # 30
     usage.add("car", 20, month="2026-02")  # 100
     usage.add("label", 0, month="2026-02")
-    cuts = fewest_cuts(rows_of(usage, book), Decimal(104), cost, Pricing(book, free_quota=True))
+    cuts = cuts_of(usage, "104", book)
     assert cuts == Cuts(
         (Cut(None, Month("2026-02"), "car", 20), Cut(None, Month("2026-01"), "label", 2)), together=True
     )
     assert cuts.by_service() == {"car": 20, "label": 2}
-    assert fewest_cuts(rows_of(usage, book), Decimal("130.01"), cost, Pricing(book, free_quota=True)) == Cuts()
+    assert cuts_of(usage, "130.01", book) == Cuts()
 
 
 def test_of_several_months_that_can_do_it_the_one_with_the_fewest_calls_is_told(prices: Prices) -> None:
@@ -77,33 +80,34 @@ def test_of_several_months_that_can_do_it_the_one_with_the_fewest_calls_is_told(
     usage.add("label", 90, month="2026-01")  # 270
     usage.add("label", 200, month="2026-02")  # 400
     usage.add("label", 110, month="2026-03")  # 220
-    rows = rows_of(usage, book)
     cut = Cut(None, Month("2026-01"), "label", 20)  # 60 ÷ 3; in February 30 at 2, in March 110 − 53
-    assert fewest_cuts(rows, Decimal(60), cost, Pricing(book, free_quota=True)) == Cuts((cut,))
+    assert cuts_of(usage, "60", book) == Cuts((cut,))
 
 
-@given(books(), usages((None, "a")), st.integers(1, 10_000))
+@given(books(), usages((None, "a")), st.integers(1, 10_000), margins())
 def test_each_cut_is_enough_and_no_fewer_calls_of_its_service_in_any_month_are(
-    book: PriceBook, usage: Usage, fen: int
+    book: PriceBook, usage: Usage, fen: int, margin: Margin
 ) -> None:
-    rows, excess = rows_of(usage, book), Decimal(fen) / 100
-    cuts = fewest_cuts(rows, excess, cost, Pricing(book, free_quota=True))
+    pricing = Pricing(book, free_quota=True, margin=margin)
+    parts, excess = parts_of(usage, pricing), Decimal(fen) / 100
+    cuts = fewest_cuts(parts, excess, pricing)
+    left = {id(part): [most(pricing, part, n) for n in range(part.charge.calls + 1)] for part in parts}
+    assert all(part.amount == left[id(part)][-1] for part in parts)
     fewest: dict[str, int] = {}
-    for row in rows:
-        charge = row[1]
-        for calls in range(1, charge.calls + 1):
-            if charge.cost - priced(book, row, charge.calls - calls) >= excess:
-                fewest[charge.service] = min(fewest.get(charge.service, calls), calls)
-                break
+    for part in parts:
+        fitting = [n for n, amount in enumerate(left[id(part)]) if part.amount - amount >= excess]
+        if fitting:
+            calls = part.charge.calls - max(fitting)
+            fewest[part.charge.service] = min(fewest.get(part.charge.service, calls), calls)
     if fewest:
         assert not cuts.together
         assert cuts.by_service() == fewest
     saved = add(
-        charge.cost - priced(book, (bill, charge), charge.calls - cut.calls)
+        part.amount - left[id(part)][part.charge.calls - cut.calls]
         for cut in cuts.cuts
-        for bill, charge in rows
-        if (bill.account, bill.month, charge.service) == (cut.account, cut.month, cut.service)
+        for part in parts
+        if (part.bill.account, part.bill.month, part.charge.service) == (cut.account, cut.month, cut.service)
     )
-    possible = add(charge.cost for _, charge in rows) >= excess
+    possible = add(part.amount - min(left[id(part)]) for part in parts) >= excess
     assert bool(cuts.cuts) == possible
     assert not possible or saved >= excess

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiia_cost.core.curve import Curve
 from tiia_cost.core.names import key, nearest
 from tiia_cost.errors import PriceFileError, Problem, Problems, UsageError
 
@@ -38,6 +39,16 @@ class InForce(NamedTuple):
         """Price a month's calls of a service, named by its id. Raises UsageError when the list has no price."""
         tariff = self.tariff(service)
         return tariff.charge_free_month(calls) if self.free else tariff.charge(calls, free_quota=free_quota)
+
+    def curve(self, service: str, *, free_quota: bool = True, with_freeze: bool = False) -> Curve:
+        """Return what each count of a service costs in a month, or what it costs and freezes.
+
+        Raises UsageError when the list has no price.
+        """
+        tariff = self.tariff(service)
+        if self.free:
+            return Curve.of_free_month()
+        return Curve.of(tariff, free_quota=free_quota, with_freeze=with_freeze)
 
     def _no_price(self, service: str) -> Problem:
         params = {"name": service, "month": self.month, "prices": self.prices.name}

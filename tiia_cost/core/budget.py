@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tiia_cost.core.cashflow import required_balances
 from tiia_cost.core.cuts import Cuts, fewest_cuts
+from tiia_cost.core.margin import NO_MARGIN, Margin
 from tiia_cost.core.money import ZERO, add, exceeds, percentage_of, share, subtract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from tiia_cost.core.cuts import Measure, Pricing, Row
+    from tiia_cost.core.cuts import Part, Pricing
     from tiia_cost.core.estimate import Bill, Estimate
     from tiia_cost.core.months import Month
-    from tiia_cost.core.tariff import Charge
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Place
 
@@ -96,10 +96,11 @@ class Finding(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Every limit and month, by account, month and limit, the total last."""
+    """Every limit and month, by account, month and limit, the total last; the highest costs within `margin`."""
 
     currency: str
     findings: tuple[Finding, ...]
+    margin: Margin = NO_MARGIN
 
     @property
     def within_budget(self) -> bool:
@@ -112,65 +113,73 @@ def check(
 ) -> Verdict:
     """Compare bills with a budget.
 
-    `pricing` is by what they were priced, `usage` what they were made of, for the rows to blame. `baseline` is what
-    `max_increase` counts from: a month that is not in it counts from zero, and has no percentage.
+    `pricing` is by what they were priced; with a margin the highest costs within it are judged. `usage` is what the
+    bills were made of, for the rows to blame. `baseline` is what `max_increase` counts from: a month that is not in it
+    counts from zero, and has no percentage.
     """
     findings = (_answer(question, pricing, usage) for question in _questions(estimate, budget, pricing, baseline))
-    return Verdict(estimate.currency, tuple(findings))
-
-
-def _cost(charge: Charge) -> Decimal:
-    return charge.cost
-
-
-def _cost_and_freeze(charge: Charge) -> Decimal:
-    return add((charge.cost, charge.freeze))
+    return Verdict(estimate.currency, tuple(findings), pricing.margin)
 
 
 class _Question(NamedTuple):
-    """A limit, what it meets, the charges that make this up, and what of them counts; `to_blame` if not all of them."""
+    """A limit, what it meets, the parts that make this up, and those `to_blame` for it if not all are."""
 
     limit: Limit
     allowed: Decimal | None
     actual: Decimal
     warn_at: Decimal | None
-    rows: Sequence[Row]
+    parts: Sequence[Part]
     account: str | None = None
     month: Month | None = None
     service: str | None = None
-    measure: Measure = _cost
-    to_blame: Sequence[Row] | None = None
+    to_blame: Sequence[Part] | None = None
 
 
 def _questions(estimate: Estimate, budget: Budget, pricing: Pricing, baseline: Estimate | None) -> Iterator[_Question]:
     before = {(bill.account, bill.month): bill for bill in baseline.bills} if baseline else {}
     order = pricing.book.services
+    every: list[Part] = []
     for account, group in groupby(estimate.bills, key=lambda bill: bill.account):
-        limits, bills = budget.of(account), tuple(group)
+        limits = budget.of(account)
         limits = limits._replace(services=dict(sorted(limits.services.items(), key=lambda item: order.index(item[0]))))
-        for bill, required in zip(bills, required_balances(bills), strict=True):
-            yield from _of_month(bill, limits, before.get((account, bill.month)), required)
+        months = [_Month(bill, pricing.parts(bill), pricing.parts(bill, with_freeze=True)) for bill in group]
+        balances = required_balances((_sum(month.costs), _sum(month.needs)) for month in months)
+        for month, required in zip(months, balances, strict=True):
+            yield from _of_month(month, limits, before.get((account, month.bill.month)), required)
+            every += month.costs
     if budget.total is not None:
-        rows = [(bill, charge) for bill in estimate.bills for charge in bill.charges]
-        yield _Question("total", budget.total, estimate.total.cost, budget.limits.warn_at, rows)
+        yield _Question("total", budget.total, _sum(every), budget.limits.warn_at, every)
 
 
-def _of_month(bill: Bill, limits: Limits, before: Bill | None, required: Decimal) -> Iterator[_Question]:
-    rows = [(bill, charge) for charge in bill.charges]
+class _Month(NamedTuple):
+    """A bill, what its charges cost, and what they need: cost and freeze."""
+
+    bill: Bill
+    costs: Sequence[Part]
+    needs: Sequence[Part]
+
+
+def _sum(parts: Iterable[Part]) -> Decimal:
+    return add(part.amount for part in parts)
+
+
+def _of_month(month: _Month, limits: Limits, before: Bill | None, required: Decimal) -> Iterator[_Question]:
+    bill, costs, needs = month
+    cost = _sum(costs)
     ask = partial(_Question, account=bill.account, month=bill.month, warn_at=limits.warn_at)
     if limits.monthly is not None:
-        yield ask("monthly", limits.monthly, bill.total.cost, rows=rows)
+        yield ask("monthly", limits.monthly, cost, parts=costs)
     for service, allowed in limits.services.items():
-        own = [row for row in rows if row[1].service == service]
-        yield ask("service", allowed, add(charge.cost for _, charge in own), rows=own, service=service)
+        own = [part for part in costs if part.charge.service == service]
+        yield ask("service", allowed, _sum(own), parts=own, service=service)
     if limits.max_increase is not None:
         base = before.total.cost if before else ZERO
         known = {charge.service: charge.cost for charge in before.charges} if before else {}
-        grown = [row for row in rows if row[1].cost > known.get(row[1].service, ZERO)]
-        growth = subtract(bill.total.cost, base)
-        yield ask("max-increase", _allowed(limits.max_increase, base), growth, rows=rows, to_blame=grown)
+        grown = [part for part in costs if part.amount > known.get(part.charge.service, ZERO)]
+        growth = subtract(cost, base)
+        yield ask("max-increase", _allowed(limits.max_increase, base), growth, parts=costs, to_blame=grown)
     if limits.balance is not None:
-        yield ask("balance", limits.balance, required, rows=rows, measure=_cost_and_freeze)
+        yield ask("balance", limits.balance, required, parts=needs)
 
 
 def _allowed(increase: Increase, base: Decimal) -> Decimal | None:
@@ -188,7 +197,7 @@ def _answer(question: _Question, pricing: Pricing, usage: Usage) -> Finding:
         state = "no-baseline"
     elif actual > allowed:
         state = "over"
-        cuts = fewest_cuts(question.rows, subtract(actual, allowed), question.measure, pricing)
+        cuts = fewest_cuts(question.parts, subtract(actual, allowed), pricing)
     elif question.warn_at is not None and exceeds(actual, question.warn_at, allowed):
         state = "near"
     return Finding(
@@ -209,8 +218,8 @@ def _row_to_blame(question: _Question, usage: Usage) -> Place | None:
     """Return where the one row stands that makes up what counts; None if there are several, or it is unknown."""
     to_blame = question.to_blame
     if to_blame is None:
-        to_blame = [row for row in question.rows if question.measure(row[1])]
-    counts = [usage.count(bill.account, bill.month, charge.service) for bill, charge in to_blame]
+        to_blame = [part for part in question.parts if part.amount]
+    counts = [usage.count(part.bill.account, part.bill.month, part.charge.service) for part in to_blame]
     places = [count.first if count is not None and count.rows == 1 else None for count in counts]
     # Several services can stand in one row of a spreadsheet.
     rows = {place and (place.file, place.line) for place in places}

@@ -10,17 +10,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
-    from tiia_cost.core.estimate import Bill
 
+def required_balances(months: Iterable[tuple[Decimal, Decimal]]) -> Iterator[Decimal]:
+    """Yield for each month of one account, in their order, the opening balance that its settlement needs.
 
-def required_balances(bills: Iterable[Bill]) -> Iterator[Decimal]:
-    """Yield for each bill of one account, in the order of months, the opening balance that its settlement needs.
-
-    With that much in the account before the first settlement, and no less, the bill can be deducted and the new freeze
-    set (rules 7 to 9). What an earlier settlement froze is released first, so it is money that is there: only the
-    bills so far have left the account. A month without a bill between two needs no more than the one before it.
+    A month is its bill, and what it needs together with the new freeze. With that much in the account before the first
+    settlement, and no less, the bill can be deducted and the new freeze set (rules 7 to 9). What an earlier settlement
+    froze is released first, so it is money that is there: only the bills so far have left the account. A month without
+    a bill between two needs no more than the one before it.
     """
     deducted = ZERO
-    for bill in bills:
-        deducted = add((deducted, bill.total.cost))
-        yield add((deducted, bill.total.freeze))
+    for bill, bill_and_freeze in months:
+        yield add((deducted, bill_and_freeze))
+        deducted = add((deducted, bill))

@@ -4,29 +4,68 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.core.curve import most_calls
-from tiia_cost.core.money import ZERO, subtract
+from tiia_cost.core.margin import NO_MARGIN, Margin
+from tiia_cost.core.money import ZERO, add, subtract
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.curve import Curve
     from tiia_cost.core.estimate import Bill
     from tiia_cost.core.months import Month
     from tiia_cost.core.tariff import Charge
 
-    Measure = Callable[[Charge], Decimal]
-    """What of a charge counts towards a limit: its cost, or cost and freeze. That of no calls is 0."""
 
-    Row = tuple[Bill, Charge]
+class Part(NamedTuple):
+    """What a charge adds to what a limit meets: its cost, or `with_freeze` cost and freeze; with a margin the most."""
+
+    bill: Bill
+    charge: Charge
+    with_freeze: bool
+    amount: Decimal
 
 
 class Pricing(NamedTuple):
-    """By what bills were priced: the lists, and whether with free quota."""
+    """By what bills were priced, the lists and whether with free quota; and by how much their counts may be off."""
 
     book: PriceBook
     free_quota: bool
+    margin: Margin = NO_MARGIN
+
+    def parts(self, bill: Bill, *, with_freeze: bool = False) -> list[Part]:
+        """Return what each charge of a bill adds."""
+        return [Part(bill, charge, with_freeze, self._amount(bill, charge, with_freeze)) for charge in bill.charges]
+
+    def _amount(self, bill: Bill, charge: Charge, with_freeze: bool) -> Decimal:
+        if self.margin.figure:
+            return self._most(self._curve(bill, charge, with_freeze), charge.calls)
+        return add((charge.cost, charge.freeze)) if with_freeze else charge.cost
+
+    def _curve(self, bill: Bill, charge: Charge, with_freeze: bool) -> Curve:
+        found = self.book.in_force(bill.month)
+        return found.curve(charge.service, free_quota=self.free_quota, with_freeze=with_freeze)
+
+    def _most(self, curve: Curve, calls: int) -> Decimal:
+        return curve.extremes(*self.margin.around(calls))[1].cost
+
+    def least(self, part: Part) -> Decimal:
+        """Return the least that a part can be brought down to by cutting calls: 0 without a margin."""
+        if not self.margin.figure:
+            return ZERO
+        curve = self._curve(part.bill, part.charge, part.with_freeze)
+        # The most around a count rises with it, but where it leaves the end of a tier below: a cliff may be there.
+        beyond = (self.margin.fewest_calls_from(span.first) for _, span in curve.tiers())
+        return min(self._most(curve, calls) for calls in beyond if calls is not None and calls <= part.charge.calls)
+
+    def cut(self, part: Part, allowed: Decimal) -> Cut:
+        """Return the fewest calls whose cut brings a part down to `allowed`, which must not be below its `least`."""
+        bill, charge = part.bill, part.charge
+        spans = self._curve(bill, charge, part.with_freeze).within(allowed)
+        fitting = (self.margin.most_calls_within(span, charge.calls) for span in reversed(spans))
+        left = next(calls for calls in fitting if calls is not None)
+        return Cut(bill.account, bill.month, charge.service, charge.calls - left)
 
 
 class Cut(NamedTuple):
@@ -52,33 +91,27 @@ class Cuts(NamedTuple):
         return calls
 
 
-def fewest_cuts(rows: Iterable[Row], excess: Decimal, measure: Measure, pricing: Pricing) -> Cuts:
-    """Return the fewest calls whose cut lowers the measure of `rows` by at least `excess`, above 0.
+def fewest_cuts(parts: Iterable[Part], excess: Decimal, pricing: Pricing) -> Cuts:
+    """Return the fewest calls whose cut lowers the sum of `parts` by at least `excess`, above 0.
 
-    Of each service that can do it alone: the fewest calls, in the month where they are fewest. Where none can: the
-    dearest rows as far as they cost nothing, until one more is enough, and of that the fewest calls. No cuts where all
-    calls are not enough. A cut never makes dearer by falling below a tier: the count that is left is the largest
-    that fits.
+    Of each service that can do it alone: the fewest calls, in the month where they are fewest. Where none can: those
+    that can be lowered most as far as they can be, until one more is enough, and of that the fewest calls. No cuts
+    where all calls are not enough. A cut never makes dearer by falling below a tier: the count that is left is the
+    largest that fits.
     """
-    rows = [(bill, charge) for bill, charge in rows if measure(charge)]
+    lowered = [(part, subtract(part.amount, pricing.least(part))) for part in parts]
+    lowered = [(part, by) for part, by in lowered if by]
     alone: dict[str, Cut] = {}
-    for bill, charge in rows:
-        if measure(charge) >= excess:
-            cut = _cut(bill, charge, subtract(measure(charge), excess), measure, pricing)
-            alone[charge.service] = min(alone.get(charge.service, cut), cut, key=lambda cut: cut.calls)
+    for part, by in lowered:
+        if by >= excess:
+            cut = pricing.cut(part, subtract(part.amount, excess))
+            alone[cut.service] = min(alone.get(cut.service, cut), cut, key=lambda cut: cut.calls)
     if alone:
         return Cuts(tuple(alone.values()))
     cuts: list[Cut] = []
-    for bill, charge in sorted(rows, key=lambda row: measure(row[1]), reverse=True):
-        left = max(subtract(measure(charge), excess), ZERO)
-        cuts.append(_cut(bill, charge, left, measure, pricing))
-        excess = subtract(excess, measure(charge))
+    for part, by in sorted(lowered, key=lambda row: row[1], reverse=True):
+        cuts.append(pricing.cut(part, subtract(part.amount, min(by, excess))))
+        excess = subtract(excess, by)
         if excess <= ZERO:
             return Cuts(tuple(cuts), together=True)
     return Cuts()
-
-
-def _cut(bill: Bill, charge: Charge, allowed: Decimal, measure: Measure, pricing: Pricing) -> Cut:
-    tariff = pricing.book.in_force(bill.month).tariff(charge.service)
-    most = most_calls(tariff, charge.calls, allowed, measure, free_quota=pricing.free_quota)
-    return Cut(bill.account, bill.month, charge.service, charge.calls - most)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiia_cost.core.margin import Outlook
 from tiia_cost.core.money import add
 from tiia_cost.core.notes import Note
 from tiia_cost.errors import Problems, UsageError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tiia_cost.core.book import InForce, PriceBook
+    from tiia_cost.core.margin import Margin
     from tiia_cost.core.months import Month
     from tiia_cost.core.tariff import Charge
     from tiia_cost.core.usage import Count, Usage
@@ -70,11 +72,12 @@ class Estimate(NamedTuple):
     total: Total
 
 
-def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True) -> Estimate:
+def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True, margin: Margin | None = None) -> Estimate:
     """Price usage by the lists in force in each month.
 
-    `free_quota` False charges every call. Raises UsageError, with every problem at the first row it concerns,
-    where a month or a service of a month has no price: what is unknown is never priced as zero.
+    `free_quota` False charges every call; with a `margin` each charge has its outlook. Raises UsageError, with every
+    problem at the first row it concerns, where a month or a service of a month has no price: what is unknown is never
+    priced as zero.
     """
     problems = Problems()
     bills = []
@@ -88,6 +91,8 @@ def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True) -> Estim
         if not problems:
             found = book.in_force(month)
             rows = tuple(charges[service] for service in found.prices.services if service in charges)
+            if margin is not None:
+                rows = tuple(_with_outlook(charge, found, margin, free_quota=free_quota) for charge in rows)
             notes = tuple(_quota_notes(found, rows, free_quota=free_quota))
             bills.append(Bill(account, month, found.prices.name, rows, Total.of(rows), notes))
     problems.raise_if_any(UsageError)
@@ -104,6 +109,11 @@ def _by_id(counts: Mapping[str, Count], book: PriceBook, problems: Problems) -> 
         except UsageError as error:
             problems.extend(error, count.first)
     return found
+
+
+def _with_outlook(charge: Charge, found: InForce, margin: Margin, *, free_quota: bool) -> Charge:
+    curve = found.curve(charge.service, free_quota=free_quota)
+    return charge._replace(outlook=Outlook.of(curve, charge.calls, margin))
 
 
 def _quota_notes(found: InForce, charges: Iterable[Charge], *, free_quota: bool) -> Iterator[Note]:

@@ -36,6 +36,17 @@ def rounded(numerator: int, denominator: int) -> Decimal:
     return of_fen((200 * numerator + denominator) // (2 * denominator))
 
 
+def largest_numerator(amount: Decimal, denominator: int) -> int:
+    """Return the largest whole number that, over `denominator`, is `rounded` to at most `amount`, 0 or more."""
+    # numerator ÷ denominator is rounded to at most f fen if it is below f + 1/2 fen.
+    return (denominator * (2 * in_fen(amount) + 1) - 1) // 200
+
+
+def just_below(amount: Decimal) -> Decimal:
+    """Return the largest amount with two decimals that is less than one above 0."""
+    return of_fen(in_fen(amount) - 1)
+
+
 def percentage_of(amount: Decimal, percent: Decimal) -> Decimal:
     """Return so many percent of an amount, rounded down: what reaches it in whole fen never exceeds it."""
     numerator, denominator = percent.as_integer_ratio()

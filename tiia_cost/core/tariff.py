@@ -15,6 +15,8 @@ from tiia_cost.core.notes import Note, volume_notes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tiia_cost.core.margin import Outlook
+
 FREE_PRICE = Decimal(0)
 
 
@@ -23,6 +25,7 @@ class Charge(NamedTuple):
 
     ``tier`` counts from 1 and is None in a free month; ``unit_price`` is for ``per`` calls;
     ``list_cost`` − ``free_deduction`` = ``cost``; ``freeze`` is what the settlement freezes for the next month.
+    ``outlook`` is what the count may turn out to cost, where a margin was asked for.
     """
 
     service: str
@@ -37,6 +40,7 @@ class Charge(NamedTuple):
     cost: Decimal
     freeze: Decimal
     notes: tuple[Note, ...] = ()
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True)
@@ -60,15 +64,15 @@ class Tariff:
     freeze_rate: Decimal
 
     @cached_property
-    def _denominator(self) -> int:
-        """What `_scaled` is over, so that every amount is a fraction of two whole numbers."""
+    def denominator(self) -> int:
+        """What `exact` amounts are over, so that every amount is a fraction of two whole numbers."""
         return lcm(*(price.as_integer_ratio()[1] for price in self.prices)) * self.per
 
     @cached_property
     def _scaled(self) -> tuple[int, ...]:
-        """The unit prices of one call, times `_denominator`."""
+        """The unit prices of one call, times `denominator`."""
         ratios = (price.as_integer_ratio() for price in self.prices)
-        return tuple(numerator * (self._denominator // self.per // denominator) for numerator, denominator in ratios)
+        return tuple(numerator * (self.denominator // self.per // denominator) for numerator, denominator in ratios)
 
     def tier_reached(self, count: int) -> int:
         """Return the tier, from 0, to which a deciding count belongs: total or billable calls, as the basis says."""
@@ -108,7 +112,7 @@ class Tariff:
 
     def volume_cost(self, tier: int, billable: int) -> Decimal:
         """Return what so many billable calls cost at the unit price of a tier, from 0."""
-        return rounded(billable * self._scaled[tier], self._denominator)
+        return rounded(billable * self._scaled[tier], self.denominator)
 
     def _slices(self, count: int) -> int:
         """Return what `count` calls cost from zero through the slices, times the denominator (rule 14)."""
@@ -130,37 +134,39 @@ class Tariff:
 
     def figures(self, calls: int, *, free_quota: bool = True) -> Charge:
         """Return a charge without its notes, for those who only compare figures."""
-        free = min(calls, self.free_quota) if free_quota else 0
-        billable = calls - free
-        deciding = billable if self.by_billable else calls
-        tier = self.tier_reached(deciding)
-        if self.graduated:
-            list_cost = self._slices(calls)
-            cost = self._slices(billable) if self.by_billable else list_cost - self._slices(free)
-        else:
-            list_cost = calls * self._scaled[tier]
-            cost = billable * self._scaled[tier]
-        charged, listed = rounded(cost, self._denominator), rounded(list_cost, self._denominator)
+        tier, free, list_cost, cost = self.exact(calls, free_quota=free_quota)
+        charged, listed = rounded(cost, self.denominator), rounded(list_cost, self.denominator)
         return Charge(
             self.service,
             calls,
             free,
-            billable,
+            calls - free,
             tier + 1,
             self.prices[tier],
             self.per,
             listed,
             subtract(listed, charged),
             charged,
-            self._freeze(list_cost, cost),
+            rounded(*self.exact_freeze(list_cost, cost)),
         )
 
-    def _freeze(self, list_cost: int, cost: int) -> Decimal:
+    def exact(self, calls: int, *, free_quota: bool) -> tuple[int, int, int, int]:
+        """Return the tier, from 0, the free calls, and list cost and cost, exactly: over `denominator`."""
+        free = min(calls, self.free_quota) if free_quota else 0
+        billable = calls - free
+        tier = self.tier_reached(billable if self.by_billable else calls)
+        if not self.graduated:
+            return tier, free, calls * self._scaled[tier], billable * self._scaled[tier]
+        list_cost = self._slices(calls)
+        cost = self._slices(billable) if self.by_billable else list_cost - self._slices(free)
+        return tier, free, list_cost, cost
+
+    def exact_freeze(self, list_cost: int, cost: int) -> tuple[int, int]:
+        """Return what is frozen for an exact list cost and cost (rule 8), as a fraction of two whole numbers."""
         if self.freeze_basis is None:
-            return ZERO
+            return 0, 1
         numerator, denominator = self._freeze_ratio
-        basis = list_cost if self.freeze_basis == "list_cost" else cost
-        return rounded(basis * numerator, self._denominator * denominator)
+        return (list_cost if self.freeze_basis == "list_cost" else cost) * numerator, self.denominator * denominator
 
     def charge_free_month(self, calls: int) -> Charge:
         """Return the charge of a month before charging began: it costs and freezes nothing (rule 10)."""

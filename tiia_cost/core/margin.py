@@ -1,0 +1,67 @@
+"""How far off a forecast may be, and what that can cost: the lowest and the highest bill around a count."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tiia_cost.core.curve import Curve, Point, Span
+
+
+class Margin(NamedTuple):
+    """By how much a count may be too high or too low: so many calls, or so many percent of it."""
+
+    figure: Decimal
+    is_percentage: bool
+
+    def _ratio(self) -> tuple[int, int]:
+        """Return the percentage as a fraction of whole numbers: 10 % is 1/10."""
+        numerator, denominator = self.figure.as_integer_ratio()
+        return numerator, 100 * denominator
+
+    def around(self, calls: int) -> tuple[int, int]:
+        """Return from which to which count `calls` may turn out: whole ones within the margin, none below 0."""
+        if not self.is_percentage:
+            return max(calls - int(self.figure), 0), calls + int(self.figure)
+        part, whole = self._ratio()
+        return max(-(calls * (part - whole) // whole), 0), calls * (whole + part) // whole
+
+    def most_calls_within(self, span: Span, most: int) -> int | None:
+        """Return the largest count, at most `most`, which stays within `span` wherever it turns out; None if none."""
+        calls = most
+        if span.last is not None:
+            if self.is_percentage:
+                part, whole = self._ratio()
+                calls = min(calls, ((span.last + 1) * whole - 1) // (whole + part))
+            else:
+                calls = min(calls, span.last - int(self.figure))
+        # A smaller count reaches further down, so if the largest leaves the span below, all do.
+        return calls if calls >= 0 and self.around(calls)[0] >= span.first else None
+
+    def fewest_calls_from(self, first: int) -> int | None:
+        """Return the smallest count that never turns out below `first`; None if any may."""
+        if first == 0:
+            return 0
+        if not self.is_percentage:
+            return first + int(self.figure)
+        part, whole = self._ratio()
+        return (first - 1) * whole // (whole - part) + 1 if part < whole else None
+
+
+NO_MARGIN = Margin(Decimal(0), is_percentage=False)
+
+
+class Outlook(NamedTuple):
+    """From which to which count a forecast may turn out, and where the bill is lowest and highest among them."""
+
+    first: int
+    last: int
+    lowest: Point
+    highest: Point
+
+    @classmethod
+    def of(cls, curve: Curve, calls: int, margin: Margin) -> Outlook:
+        """Return what `calls` give or take a margin may cost."""
+        first, last = margin.around(calls)
+        return cls(first, last, *curve.extremes(first, last))
