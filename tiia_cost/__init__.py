@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.estimate import Bill, Estimate, Total, estimate
+    from tiia_cost.core.margin import Margin, Outlook
     from tiia_cost.core.notes import Note
     from tiia_cost.core.tariff import Charge
     from tiia_cost.core.usage import Usage
@@ -28,7 +29,9 @@ __all__ = [
     "Charge",
     "Estimate",
     "InputError",
+    "Margin",
     "Note",
+    "Outlook",
     "PriceBook",
     "PriceFileError",
     "TiiaCostError",
@@ -42,6 +45,7 @@ __all__ = [
 _HOMES = {
     "core.book": ("PriceBook",),
     "core.estimate": ("Bill", "Estimate", "Total", "estimate"),
+    "core.margin": ("Margin", "Outlook"),
     "core.notes": ("Note",),
     "core.tariff": ("Charge",),
     "core.usage": ("Usage",),

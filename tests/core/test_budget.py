@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import price_book
-from tests.core.books import books, usages
+from tests.core.books import books, margins, usages
 from tiia_cost.core.budget import Budget, Finding, Increase, Limits, check
 from tiia_cost.core.cuts import Pricing
 from tiia_cost.core.estimate import estimate
@@ -17,6 +17,8 @@ from tiia_cost.errors import Place
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.estimate import Bill
+    from tiia_cost.core.margin import Margin
 
 # label and car cost 1 per call; frozen is what they cost
 BOOK = price_book(
@@ -33,9 +35,16 @@ def usage_of(*rows: tuple[str | None, str, str, int]) -> Usage:
     return usage
 
 
-def findings(usage: Usage, budget: Budget, *, baseline: Usage | None = None, book: PriceBook = BOOK) -> list[Finding]:
+def findings(
+    usage: Usage,
+    budget: Budget,
+    *,
+    baseline: Usage | None = None,
+    book: PriceBook = BOOK,
+    margin: Margin | None = None,
+) -> list[Finding]:
     before = None if baseline is None else estimate(baseline, book)
-    pricing = Pricing(book, free_quota=True)
+    pricing = Pricing(book, free_quota=True, margin=margin)
     return list(check(estimate(usage, book), budget, pricing, usage=usage, baseline=before).findings)
 
 
@@ -169,13 +178,14 @@ def test_for_an_increase_the_row_that_grew_is_to_blame() -> None:
     assert found.place == Place("f.csv", 3, 1)
 
 
-@given(books(), usages((None, "a")), st.integers(0, 10_000), st.integers(0, 100))
+@given(books(), usages((None, "a")), st.integers(0, 10_000), st.integers(0, 100), st.none() | margins())
 def test_cutting_the_calls_that_a_finding_names_brings_it_within(
-    book: PriceBook, usage: Usage, fen: int, warn_at: int
+    book: PriceBook, usage: Usage, fen: int, warn_at: int, margin: Margin | None
 ) -> None:
     budget = Budget(Limits(Decimal(fen) / 100, warn_at=Decimal(warn_at)))
-    for one in findings(usage, budget, book=book):
-        assert (one.state == "over") == (one.actual > Decimal(fen) / 100) == bool(one.cuts.cuts)
+    for one in findings(usage, budget, book=book, margin=margin):
+        assert (one.state == "over") == (one.actual > Decimal(fen) / 100)
+        assert bool(one.cuts.cuts) == (one.state == "over") or margin is not None
         for cut in [one.cuts.cuts] if one.cuts.together else [(cut,) for cut in one.cuts.cuts]:
             fewer = {each.service: each.calls for each in cut}
             less = Usage()
@@ -187,8 +197,30 @@ def test_cutting_the_calls_that_a_finding_names_brings_it_within(
                         month=month,
                         account=account,
                     )
-            (after,) = [other for other in findings(less, budget, book=book) if other[:3] == one[:3]]
+            (after,) = [other for other in findings(less, budget, book=book, margin=margin) if other[:3] == one[:3]]
             assert after.state != "over"
+
+
+@given(books(), usages((None, "a")), margins())
+def test_with_a_margin_each_finding_meets_the_highest_that_trying_every_count_finds(
+    book: PriceBook, usage: Usage, margin: Margin
+) -> None:
+    def highest(bill: Bill, *, with_freeze: bool = False) -> Decimal:
+        most = Decimal(0)
+        for charge in bill.charges:
+            first, last = margin.around(charge.calls)
+            tried = (book.in_force(bill.month).charge(charge.service, calls) for calls in range(first, last + 1))
+            most += max(one.cost + (one.freeze if with_freeze else 0) for one in tried)
+        return most
+
+    limits = Limits(Decimal(1), {}, Increase(Decimal(1), is_percentage=False), balance=Decimal(1))
+    found = findings(usage, Budget(limits, total=Decimal(1)), baseline=Usage(), book=book, margin=margin)
+    bills = estimate(usage, book).bills
+    expected: list[Decimal] = []
+    for index, bill in enumerate(bills):
+        paid = sum((highest(before) for before in bills[:index] if before.account == bill.account), Decimal(0))
+        expected += [highest(bill), highest(bill), paid + highest(bill, with_freeze=True)]
+    assert [one.actual for one in found] == [*expected, sum(map(highest, bills))]
 
 
 def test_a_call_cut_for_a_balance_saves_its_cost_and_its_freeze() -> None:
@@ -196,10 +228,12 @@ def test_a_call_cut_for_a_balance_saves_its_cost_and_its_freeze() -> None:
     assert (str(found.actual), found.cuts.by_service()) == ("200.00", {"label": 25})  # 50 too much, 2 for each call
 
 
-@given(books(), usages(), st.integers(0, 10_000))
-def test_cuts_for_a_balance_count_the_freeze_too_and_are_the_fewest(book: PriceBook, usage: Usage, fen: int) -> None:
+@given(books(), usages(), st.integers(0, 10_000), st.none() | margins())
+def test_cuts_for_a_balance_count_the_freeze_too_and_are_the_fewest(
+    book: PriceBook, usage: Usage, fen: int, margin: Margin | None
+) -> None:
     budget = Budget(Limits(balance=Decimal(fen) / 100))
-    for one in findings(usage, budget, book=book):
+    for one in findings(usage, budget, book=book, margin=margin):
         for cut in one.cuts.cuts if not one.cuts.together else ():
             for calls, state in ((cut.calls, "within"), (cut.calls - 1, "over")):
                 less = Usage()
@@ -207,5 +241,5 @@ def test_cuts_for_a_balance_count_the_freeze_too_and_are_the_fewest(book: PriceB
                     for service, count in counts.items():
                         mine = (month, service) == (cut.month, cut.service)
                         less.add(service, count.calls - calls * mine, month=month, account=account)
-                (after,) = [other for other in findings(less, budget, book=book) if other[:3] == one[:3]]
+                (after,) = [other for other in findings(less, budget, book=book, margin=margin) if other[:3] == one[:3]]
                 assert after.state == state

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.core.books import books, margins, usages
 from tiia_cost.core.cuts import Cut, Cuts, Part, Pricing, fewest_cuts
 from tiia_cost.core.estimate import estimate
+from tiia_cost.core.margin import NO_MARGIN
 from tiia_cost.core.money import add
 from tiia_cost.core.months import Month
 from tiia_cost.core.usage import Usage
@@ -32,7 +33,7 @@ def cuts_of(usage: Usage, excess: str, book: PriceBook) -> Cuts:
 
 def most(pricing: Pricing, part: Part, calls: int) -> Decimal:
     """Return the highest cost around a count, by trying every count there."""
-    first, last = pricing.margin.around(calls)
+    first, last = (pricing.margin or NO_MARGIN).around(calls)
     found = pricing.book.in_force(part.bill.month)
     return max(found.charge(part.charge.service, n).cost for n in range(first, last + 1))
 
@@ -84,9 +85,9 @@ def test_of_several_months_that_can_do_it_the_one_with_the_fewest_calls_is_told(
     assert cuts_of(usage, "60", book) == Cuts((cut,))
 
 
-@given(books(), usages((None, "a")), st.integers(1, 10_000), margins())
+@given(books(), usages((None, "a")), st.integers(1, 10_000), st.none() | margins())
 def test_each_cut_is_enough_and_no_fewer_calls_of_its_service_in_any_month_are(
-    book: PriceBook, usage: Usage, fen: int, margin: Margin
+    book: PriceBook, usage: Usage, fen: int, margin: Margin | None
 ) -> None:
     pricing = Pricing(book, free_quota=True, margin=margin)
     parts, excess = parts_of(usage, pricing), Decimal(fen) / 100

@@ -11,8 +11,10 @@ from tiia_cost.cli.options import (
     NoFreeQuota,
     Output,
     Prices,
+    Range,
     Usage,
     format_option,
+    margin_of,
     month_of,
     option,
     price_book,
@@ -60,6 +62,7 @@ def check(
     baseline: Baseline = None,
     max_increase: MaxIncrease = None,
     balance: Balance = None,
+    range_: Range = None,
     prices: Prices = None,
     month: MonthText = None,
     format_: Format = None,
@@ -69,6 +72,8 @@ def check(
     lang: Lang = None,
 ) -> Result:
     """Compare the bills of a forecast with a budget, a line for each limit and month. Equal is within.
+
+    With --range the worst case counts: the highest bills that there can be.
 
     Exit status: 0 within budget; 3 over, the report is printed first; 2 the check could not be made, nothing printed;
     4 the result could not be written; 130 interrupted.
@@ -80,6 +85,7 @@ def check(
 
     problems = Problems()
     goal = target(format_, output, lang, FORMATS, problems)
+    margin = margin_of(range_, problems)
     asked = month_of(month, problems)
     book = price_book(prices, problems)
     sides = [(usage or [], book), *([([baseline], book)] if baseline is not None else [])]
@@ -95,7 +101,7 @@ def check(
         has_baseline=baseline is not None,
     )
     estimates = price([(one, book) for one in usages], problems, free_quota=not no_free_quota)
-    pricing = Pricing(book, free_quota=not no_free_quota)
+    pricing = Pricing(book, free_quota=not no_free_quota, margin=margin)
     verdict = judge(
         estimates[0], limits, pricing, usage=usages[0], baseline=estimates[1] if baseline is not None else None
     )

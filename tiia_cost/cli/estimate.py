@@ -15,7 +15,9 @@ from tiia_cost.cli.options import (
     NoFreeQuota,
     Output,
     Prices,
+    Range,
     Usage,
+    margin_of,
     month_of,
     price_book,
 )
@@ -36,6 +38,7 @@ def estimate(
     format_: Format = None,
     output: Output = None,
     total: TotalOnly = False,
+    range_: Range = None,
     no_free_quota: NoFreeQuota = False,
     encoding: Encoding = None,
     lang: Lang = None,
@@ -50,10 +53,13 @@ def estimate(
     goal = target(format_, output, lang, FORMATS, problems)
     if total and (format_ is not None or goal.format != "table"):
         problems.add("total-has-no-format")
+    if total and range_ is not None:
+        problems.add("total-has-no-range")
+    margin = margin_of(range_, problems)
     asked = month_of(month, problems)
     book = price_book(prices, problems)
     (counted,) = read([(usage or [], book)], problems, goal, month=asked, encoding=encoding)
-    (bills,) = price([(counted, book)], problems, free_quota=not no_free_quota)
+    (bills,) = price([(counted, book)], problems, free_quota=not no_free_quota, margin=margin)
     if total:
         return Result(f"{bills.total.cost}\n", goal)
     from tiia_cost.reports import bills as report

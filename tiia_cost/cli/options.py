@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.margin import Margin
     from tiia_cost.core.months import Month
     from tiia_cost.errors import Problems
 
@@ -63,10 +64,24 @@ Encoding = Annotated[
     str | None,
     option("--encoding", "NAME", "Encoding of tables. Default: by byte order mark, else UTF-8, else GB18030."),
 ]
+Range = Annotated[
+    str | None,
+    option("--range", "N%|N", "By how much each count may be off: 10%, or 500000 calls."),
+]
 Lang = Annotated[
     str | None,
     option("--lang", "LANGUAGE", "en or zh. Default: TIIA_COST_LANG, else the locale.", known=LANGUAGES),
 ]
+
+
+def margin_of(text: str | None, problems: Problems) -> Margin | None:
+    """Return the margin of ``--range``; if it is none, that goes to `problems`."""
+    if text is None:
+        return None
+    from tiia_cost.inputs.margins import parse_margin
+    from tiia_cost.inputs.option_value import option_value
+
+    return option_value("--range", text, parse_margin, problems)
 
 
 def price_book(prices: list[str] | None, problems: Problems) -> PriceBook:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tiia_cost.cli.target import Target
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.estimate import Estimate
+    from tiia_cost.core.margin import Margin
     from tiia_cost.core.months import Month
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Problems
@@ -31,15 +32,20 @@ def read(
     return usages
 
 
-def price(usages: Iterable[tuple[Usage, PriceBook]], problems: Problems, *, free_quota: bool) -> list[Estimate]:
-    """Return the bills of each usage. Raises InputError with all that is wrong, also with what was found before."""
+def price(
+    usages: Iterable[tuple[Usage, PriceBook]], problems: Problems, *, free_quota: bool, margin: Margin | None = None
+) -> list[Estimate]:
+    """Return the bills of each usage, with a margin also what else they may come to.
+
+    Raises InputError with all that is wrong, also with what was found before.
+    """
     from tiia_cost.core.estimate import estimate
     from tiia_cost.errors import InputError, UsageError
 
     estimates = []
     for usage, book in usages:
         try:
-            estimates.append(estimate(usage, book, free_quota=free_quota))
+            estimates.append(estimate(usage, book, free_quota=free_quota, margin=margin))
         except UsageError as error:
             problems.extend(error)
     problems.raise_if_any(InputError)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tiia_cost.core.cashflow import required_balances
 from tiia_cost.core.cuts import Cuts, fewest_cuts
-from tiia_cost.core.margin import NO_MARGIN, Margin
 from tiia_cost.core.money import ZERO, add, exceeds, percentage_of, share, subtract
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from tiia_cost.core.cuts import Part, Pricing
     from tiia_cost.core.estimate import Bill, Estimate
+    from tiia_cost.core.margin import Margin
     from tiia_cost.core.months import Month
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Place
@@ -96,11 +96,11 @@ class Finding(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Every limit and month, by account, month and limit, the total last; the highest costs within `margin`."""
+    """Every limit and month, by account, month and limit, the total last; with a `margin` of the highest costs."""
 
     currency: str
     findings: tuple[Finding, ...]
-    margin: Margin = NO_MARGIN
+    margin: Margin | None = None
 
     @property
     def within_budget(self) -> bool:

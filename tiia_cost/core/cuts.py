@@ -32,40 +32,44 @@ class Pricing(NamedTuple):
 
     book: PriceBook
     free_quota: bool
-    margin: Margin = NO_MARGIN
+    margin: Margin | None = None
 
     def parts(self, bill: Bill, *, with_freeze: bool = False) -> list[Part]:
         """Return what each charge of a bill adds."""
         return [Part(bill, charge, with_freeze, self._amount(bill, charge, with_freeze)) for charge in bill.charges]
 
     def _amount(self, bill: Bill, charge: Charge, with_freeze: bool) -> Decimal:
-        if self.margin.figure:
-            return self._most(self._curve(bill, charge, with_freeze), charge.calls)
+        if self.margin is not None:
+            return _most(self._curve(bill, charge, with_freeze), charge.calls, self.margin)
         return add((charge.cost, charge.freeze)) if with_freeze else charge.cost
 
     def _curve(self, bill: Bill, charge: Charge, with_freeze: bool) -> Curve:
         found = self.book.in_force(bill.month)
         return found.curve(charge.service, free_quota=self.free_quota, with_freeze=with_freeze)
 
-    def _most(self, curve: Curve, calls: int) -> Decimal:
-        return curve.extremes(*self.margin.around(calls))[1].cost
-
     def least(self, part: Part) -> Decimal:
         """Return the least that a part can be brought down to by cutting calls: 0 without a margin."""
-        if not self.margin.figure:
+        margin = self.margin
+        if margin is None:
             return ZERO
         curve = self._curve(part.bill, part.charge, part.with_freeze)
         # The most around a count rises with it, but where it leaves the end of a tier below: a cliff may be there.
-        beyond = (self.margin.fewest_calls_from(span.first) for _, span in curve.tiers())
-        return min(self._most(curve, calls) for calls in beyond if calls is not None and calls <= part.charge.calls)
+        beyond = (margin.fewest_calls_from(span.first) for _, span in curve.tiers())
+        return min(_most(curve, calls, margin) for calls in beyond if calls is not None and calls <= part.charge.calls)
 
     def cut(self, part: Part, allowed: Decimal) -> Cut:
         """Return the fewest calls whose cut brings a part down to `allowed`, which must not be below its `least`."""
         bill, charge = part.bill, part.charge
         spans = self._curve(bill, charge, part.with_freeze).within(allowed)
-        fitting = (self.margin.most_calls_within(span, charge.calls) for span in reversed(spans))
+        margin = self.margin or NO_MARGIN
+        fitting = (margin.most_calls_within(span, charge.calls) for span in reversed(spans))
         left = next(calls for calls in fitting if calls is not None)
         return Cut(bill.account, bill.month, charge.service, charge.calls - left)
+
+
+def _most(curve: Curve, calls: int, margin: Margin) -> Decimal:
+    """Return the highest amount within a margin of a count."""
+    return curve.extremes(*margin.around(calls))[1].cost
 
 
 class Cut(NamedTuple):

@@ -64,18 +64,20 @@ class Bill(NamedTuple):
 class Estimate(NamedTuple):
     """The bills of all accounts and months, in that order, and what they add up to.
 
-    The freeze of the total means nothing: freezes of successive months replace each other.
+    The freeze of the total means nothing: freezes of successive months replace each other. With a `margin` each charge
+    has its outlook.
     """
 
     currency: str
     bills: tuple[Bill, ...]
     total: Total
+    margin: Margin | None = None
 
 
 def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True, margin: Margin | None = None) -> Estimate:
     """Price usage by the lists in force in each month.
 
-    `free_quota` False charges every call; with a `margin` each charge has its outlook. Raises UsageError, with every
+    `free_quota` False charges every call; `margin` is by how much each count may be off. Raises UsageError, with every
     problem at the first row it concerns, where a month or a service of a month has no price: what is unknown is never
     priced as zero.
     """
@@ -96,7 +98,7 @@ def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True, margin: 
             notes = tuple(_quota_notes(found, rows, free_quota=free_quota))
             bills.append(Bill(account, month, found.prices.name, rows, Total.of(rows), notes))
     problems.raise_if_any(UsageError)
-    return Estimate(book.currency, tuple(bills), Total.of(bill.total for bill in bills))
+    return Estimate(book.currency, tuple(bills), Total.of(bill.total for bill in bills), margin)
 
 
 def _by_id(counts: Mapping[str, Count], book: PriceBook, problems: Problems) -> dict[str, Count]:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiia_cost.core.money import add
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from tiia_cost.core.curve import Curve, Point, Span
+    from tiia_cost.core.tariff import Charge
 
 
 class Margin(NamedTuple):
@@ -65,3 +70,9 @@ class Outlook(NamedTuple):
         """Return what `calls` give or take a margin may cost."""
         first, last = margin.around(calls)
         return cls(first, last, *curve.extremes(first, last))
+
+
+def lowest_and_highest(charges: Iterable[Charge]) -> tuple[Decimal, Decimal]:
+    """Return what charges with an outlook cost together at least and at most: each varies by itself."""
+    outlooks = [charge.outlook for charge in charges if charge.outlook is not None]
+    return add(outlook.lowest.cost for outlook in outlooks), add(outlook.highest.cost for outlook in outlooks)

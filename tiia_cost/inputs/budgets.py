@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.budget import Budget, Limits
-from tiia_cost.errors import InputError, Place, Problem, Problems
+from tiia_cost.errors import InputError, Place, Problems
 from tiia_cost.inputs.accounts import account_name, account_problem
 from tiia_cost.inputs.amounts import parse_amount, parse_increase
+from tiia_cost.inputs.option_value import option_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
     Find = Callable[[tuple[str, ...]], Place | None]
     """Says where a path of the budget file stands; None where there is no file."""
-
-
-Value = TypeVar("Value")
 
 
 class BudgetOptions(NamedTuple):
@@ -68,9 +66,11 @@ def _overridden(
 ) -> Budget:
     limits, accounts = budget.limits, dict(budget.accounts)
     if options.budget is not None:
-        limits = limits._replace(monthly=_value("--budget", options.budget, parse_amount, problems))
+        limits = limits._replace(monthly=option_value("--budget", options.budget, parse_amount, problems))
     if options.max_increase is not None:
-        limits = limits._replace(max_increase=_value("--max-increase", options.max_increase, parse_increase, problems))
+        limits = limits._replace(
+            max_increase=option_value("--max-increase", options.max_increase, parse_increase, problems)
+        )
     given: set[str | None] = set()
     for text in options.balance:
         name, equals, figure = text.rpartition("=")
@@ -81,20 +81,12 @@ def _overridden(
         if account in given:
             problems.add("balance-twice", Place("--balance"), value=text)
         given.add(account)
-        balance = _value("--balance", figure, parse_amount, problems)
+        balance = option_value("--balance", figure, parse_amount, problems)
         if account is None:
             limits = limits._replace(balance=balance)
         else:
             accounts[account] = accounts.get(account, Limits())._replace(balance=balance)
     return Budget(limits, budget.total, accounts)
-
-
-def _value(option: str, text: str, parse: Callable[[str], Value | Problem], problems: Problems) -> Value | None:
-    value = parse(text)
-    if isinstance(value, Problem):
-        problems.add(value.code, Place(option), **value.params)
-        return None
-    return value
 
 
 def _check_limits(budget: Budget, find: Find, problems: Problems) -> None:

@@ -7,14 +7,16 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tiia_cost.core.estimate import Total
+from tiia_cost.core.margin import lowest_and_highest
 from tiia_cost.core.money import shortest
 from tiia_cost.messages import say
+from tiia_cost.reports import ranges
 from tiia_cost.reports.notes import as_data as note_data
 from tiia_cost.reports.notes import below
 from tiia_cost.reports.sheet import Column, Report, Sheet, amount, called, count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.estimate import Bill, Estimate
@@ -43,15 +45,14 @@ def as_report(estimate: Estimate, book: PriceBook, lang: str = "en") -> Report:
     return Report(
         partial(as_data, estimate, lang),
         partial(as_sheets, estimate, book, lang),
-        CSV_COLUMNS,
+        CSV_COLUMNS if estimate.margin is None else (*CSV_COLUMNS, *ranges.CSV_COLUMNS),
         partial(as_records, estimate),
     )
 
 
 def as_data(estimate: Estimate, lang: str = "en") -> dict[str, object]:
     """Return the JSON of an estimate: amounts as decimal text, counts as numbers."""
-    total = _total(estimate.total)
-    del total["freeze"]  # freezes replace each other, they do not add up
+    every = [charge for bill in estimate.bills for charge in bill.charges]
     return {
         "currency": estimate.currency,
         "bills": [
@@ -62,20 +63,26 @@ def as_data(estimate: Estimate, lang: str = "en") -> dict[str, object]:
                 "charges": [
                     {
                         **_charge(charge),
+                        **({} if charge.outlook is None else {"range": ranges.as_data(charge.outlook)}),
                         "notes": [note_data(note, charge, estimate.currency, lang) for note in charge.notes],
                     }
                     for charge in bill.charges
                 ],
-                "total": _total(bill.total),
+                "total": {
+                    **_total(bill.total),
+                    "freeze": str(bill.total.freeze),
+                    **_total_range(estimate, bill.charges),
+                },
             }
             for bill in estimate.bills
         ],
-        "total": total,
+        # Without a freeze: freezes replace each other, they do not add up.
+        "total": {**_total(estimate.total), **_total_range(estimate, every)},
     }
 
 
 def as_records(estimate: Estimate) -> Iterator[tuple[object, ...]]:
-    """Yield a row of `CSV_COLUMNS` for each charge."""
+    """Yield a row for each charge: `CSV_COLUMNS`, and with a margin those of ranges."""
     for bill in estimate.bills:
         for charge in bill.charges:
             data = {
@@ -84,12 +91,17 @@ def as_records(estimate: Estimate) -> Iterator[tuple[object, ...]]:
                 "prices": bill.prices,
                 **_charge(charge),
             }
-            yield tuple(data[column] for column in CSV_COLUMNS)
+            outlook = () if charge.outlook is None else ranges.as_record(charge.outlook)
+            yield (*(data[column] for column in CSV_COLUMNS), *outlook)
 
 
 def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en") -> list[Sheet]:
-    """Return a sheet per bill, and summaries where there are several accounts or months."""
-    sheets = [_bill(bill, book, estimate.currency, lang) for bill in estimate.bills]
+    """Return a sheet per bill, with a margin one of its range, and summaries of several accounts or months."""
+    sheets = []
+    for bill in estimate.bills:
+        sheets.append(_bill(bill, book, estimate.currency, lang))
+        if estimate.margin is not None:
+            sheets.append(ranges.as_sheet(bill, estimate.margin, book, estimate.currency, lang))
     if len({bill.account for bill in estimate.bills}) > 1:
         sheets.append(_summary(estimate, "account", lang))
     if len({bill.month for bill in estimate.bills}) > 1:
@@ -98,7 +110,7 @@ def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en") -> list[She
 
 
 def _charge(charge: Charge) -> dict[str, Any]:
-    return {
+    data = {
         **charge._asdict(),
         "unit_price": shortest(charge.unit_price),
         "list_cost": str(charge.list_cost),
@@ -106,10 +118,18 @@ def _charge(charge: Charge) -> dict[str, Any]:
         "cost": str(charge.cost),
         "freeze": str(charge.freeze),
     }
+    del data["notes"], data["outlook"]
+    return data
 
 
 def _total(total: Total) -> dict[str, Any]:
-    return {name: value if isinstance(value, int) else str(value) for name, value in total._asdict().items()}
+    data = total._asdict()
+    del data["freeze"]
+    return {name: value if isinstance(value, int) else str(value) for name, value in data.items()}
+
+
+def _total_range(estimate: Estimate, charges: Iterable[Charge]) -> dict[str, object]:
+    return {} if estimate.margin is None else {"range": ranges.total_as_data(charges)}
 
 
 def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
@@ -172,16 +192,19 @@ def _summary(estimate: Estimate, by: str, lang: str) -> Sheet:
     def owner(bill: Bill) -> str | None:
         return bill.account if by == "account" else bill.month
 
-    def row(name: str, total: Total, freeze: str) -> tuple[str, ...]:
-        figures = (amount(total.list_cost), amount(total.free_deduction), amount(total.cost))
-        counts = (count(total.calls), count(total.billable_calls))
-        return (name, *counts, *figures, freeze) if by == "month" else (name, *counts, *figures)
+    def row(name: str, bills: Sequence[Bill], *, of_month: bool) -> tuple[str, ...]:
+        total = Total.of(bill.total for bill in bills)
+        figures = [count(total.calls), count(total.billable_calls)]
+        figures += [amount(total.list_cost), amount(total.free_deduction), amount(total.cost)]
+        if estimate.margin is not None:
+            figures += map(amount, lowest_and_highest(charge for bill in bills for charge in bill.charges))
+        if by == "month":
+            figures.append(amount(total.freeze) if of_month else "")
+        return (name, *figures)
 
     bills = sorted(estimate.bills, key=lambda bill: owner(bill) or "")
-    rows = []
-    for name, group in groupby(bills, owner):
-        total = Total.of(bill.total for bill in group)
-        rows.append(row(name or say(f"unknown-{by}", lang), total, amount(total.freeze)))
+    groups = [(name, list(group)) for name, group in groupby(bills, owner)]
+    rows = tuple(row(name or say(f"unknown-{by}", lang), group, of_month=True) for name, group in groups)
     columns = [
         Column(say(f"column-{by}", lang), figure=False, wraps=by == "account"),
         Column(say("column-calls", lang)),
@@ -190,7 +213,9 @@ def _summary(estimate: Estimate, by: str, lang: str) -> Sheet:
         Column(say("column-free-deduction", lang), spare=4),
         Column(say("column-cost", lang)),
     ]
+    if estimate.margin is not None:
+        columns += [Column(say("column-lowest", lang), spare=1), Column(say("column-highest", lang))]
     if by == "month":
         columns.append(Column(say("column-freeze", lang), spare=1))
     title = say("accounts-title" if by == "account" else "months-title", lang, currency=estimate.currency)
-    return Sheet(title, tuple(columns), tuple(rows), row(say("row-total", lang), estimate.total, ""))
+    return Sheet(title, tuple(columns), rows, row(say("row-total", lang), bills, of_month=False))

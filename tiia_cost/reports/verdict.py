@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.core.money import ZERO, subtract
 from tiia_cost.messages import say
+from tiia_cost.reports.ranges import margin_as_data, margin_text
 from tiia_cost.reports.sheet import Case, Column, Report, Sheet, amount, called, money, percentage
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def as_data(verdict: Verdict) -> dict[str, object]:
     """Return the JSON of a verdict: amounts and shares as decimal text."""
     return {
         "currency": verdict.currency,
+        **({} if verdict.margin is None else {"range": margin_as_data(verdict.margin)}),
         "within_budget": verdict.within_budget,
         "findings": [_finding(finding) for finding in verdict.findings],
     }
@@ -59,8 +61,10 @@ def as_sheets(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Sheet
     )
     over = sum(finding.state == "over" for finding in verdict.findings)
     code = "verdict-over" if over else "verdict-within"
-    notes = (_text(finding, verdict.currency, book, lang) for finding in verdict.findings if finding.state != "within")
+    notes = (_text(finding, verdict, book, lang) for finding in verdict.findings if finding.state != "within")
     title = say(code, lang, over=over, count=len(verdict.findings), currency=verdict.currency)
+    if verdict.margin is not None:
+        title = say("verdict-worst-case", lang, title=title, margin=margin_text(verdict.margin, lang))
     return [Sheet(title, columns, rows, notes=tuple(notes)).without_empty_columns()]
 
 
@@ -72,7 +76,7 @@ def as_cases(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Case]:
             " ".join(filter(None, (finding.limit, finding.service, finding.month))),
             finding.state,
             say(f"title-{finding.state}", lang, limit=say(f"limit-{finding.limit}", lang)),
-            _text(finding, verdict.currency, book, lang),
+            _text(finding, verdict, book, lang),
             finding.place,
         )
         for finding in verdict.findings
@@ -101,13 +105,21 @@ def _called(service: str, book: PriceBook, lang: str) -> str:
     return called(service, book.name_of(service), lang)[0]
 
 
-def _text(finding: Finding, currency: str, book: PriceBook, lang: str) -> str:
+def _text(finding: Finding, verdict: Verdict, book: PriceBook, lang: str) -> str:
     """Return the sentences about a finding: where, what it meets, and what would bring it back within budget."""
+    currency = verdict.currency
     allowed = finding.allowed if finding.allowed is not None else ZERO
+    where = _where(finding.account, finding.month, lang)
+    code = "finding-no-baseline" if finding.state == "no-baseline" else f"finding-{finding.limit}"
+    margin = None if verdict.margin is None else margin_text(verdict.margin, lang)
+    if margin is not None:
+        where.append(say("worst-case", lang, margin=margin))
+        code = "finding-total-worst-case" if finding.limit == "total" else code
     sentence = say(
-        "finding-no-baseline" if finding.state == "no-baseline" else f"finding-{finding.limit}",
+        code,
         lang,
-        where=_where(finding.account, finding.month, lang),
+        where=where,
+        margin=margin,
         service=_called(finding.service, book, lang) if finding.service else None,
         actual=money(finding.actual, currency),
         allowed=money(allowed, currency),
@@ -139,7 +151,7 @@ def _cuts(finding: Finding, book: PriceBook, lang: str) -> str:
         ]
     match fewer:
         case []:
-            return say("cuts-none", lang)
+            return say("cuts-none" if finding.limit == "balance" else "cuts-none-in-range", lang)
         case [_]:
             return say("cuts-one", lang, cuts=fewer)
         case _:

@@ -1,0 +1,96 @@
+"""What `--range` adds to a report: the lowest and the highest bill within a margin, as data and as a sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.margin import lowest_and_highest
+from tiia_cost.core.money import shortest
+from tiia_cost.messages import say
+from tiia_cost.reports.sheet import Column, Sheet, amount, called, count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.estimate import Bill
+    from tiia_cost.core.margin import Margin, Outlook
+    from tiia_cost.core.tariff import Charge
+
+CSV_COLUMNS = ("range_from", "range_to", "lowest_calls", "lowest_cost", "highest_calls", "highest_cost")
+
+
+def as_data(outlook: Outlook) -> dict[str, object]:
+    """Return the JSON of what a charge may turn out to be."""
+    first, last, lowest, highest = outlook
+    return {
+        "from": first,
+        "to": last,
+        "lowest": {"calls": lowest.calls, "cost": str(lowest.cost)},
+        "highest": {"calls": highest.calls, "cost": str(highest.cost)},
+    }
+
+
+def total_as_data(charges: Iterable[Charge]) -> dict[str, object]:
+    """Return the JSON of what charges may cost together; they have no single count."""
+    lowest, highest = lowest_and_highest(charges)
+    return {"lowest": {"cost": str(lowest)}, "highest": {"cost": str(highest)}}
+
+
+def as_record(outlook: Outlook) -> tuple[object, ...]:
+    """Return the cells of `CSV_COLUMNS`."""
+    first, last, lowest, highest = outlook
+    return (first, last, lowest.calls, lowest.cost, highest.calls, highest.cost)
+
+
+def margin_as_data(margin: Margin) -> str:
+    """Return a margin as an option says it: ``10%``, or a number of calls."""
+    return f"{shortest(margin.figure)}{'%' if margin.is_percentage else ''}"
+
+
+def margin_text(margin: Margin, lang: str) -> str:
+    """Return a margin as people write it: ``±10 %``, ``±500,000 calls``."""
+    if margin.is_percentage:
+        return f"±{shortest(margin.figure)} %"
+    return say("range-calls", lang, count=int(margin.figure))
+
+
+def as_sheet(bill: Bill, margin: Margin, book: PriceBook, currency: str, lang: str) -> Sheet:
+    """Return a row for each charge of a bill: within which counts it may turn out, and what it may cost there."""
+    columns = (
+        Column(say("column-service", lang), figure=False, wraps=lang == "zh"),
+        Column(say("column-id" if lang == "zh" else "column-name", lang), figure=False, spare=5, wraps=True),
+        Column(say("column-range-from", lang), spare=3),
+        Column(say("column-range-to", lang), spare=4),
+        Column(say("column-lowest", lang), spare=1),
+        Column(say("column-lowest-at", lang), spare=2),
+        Column(say("column-highest", lang)),
+        Column(say("column-highest-at", lang)),
+    )
+    rows = tuple(
+        (
+            *called(charge.service, book.name_of(charge.service), lang),
+            count(charge.outlook.first),
+            count(charge.outlook.last),
+            amount(charge.outlook.lowest.cost),
+            count(charge.outlook.lowest.calls),
+            amount(charge.outlook.highest.cost),
+            count(charge.outlook.highest.calls),
+        )
+        for charge in bill.charges
+        if charge.outlook is not None
+    )
+    lowest, highest = lowest_and_highest(bill.charges)
+    return Sheet(
+        say(
+            "range-title" if bill.account is None else "range-title-account",
+            lang,
+            account=bill.account,
+            month=bill.month or say("unknown-month", lang),
+            margin=margin_text(margin, lang),
+            currency=currency,
+        ),
+        columns,
+        rows,
+        (say("row-total", lang), "", "", "", amount(lowest), "", amount(highest), ""),
+    )
