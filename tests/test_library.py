@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 def test_the_public_names_are_these() -> None:
     assert tiia_cost.__all__ == [
-        *("Bill", "Charge", "Estimate", "InputError", "Note", "PriceBook", "PriceFileError", "TiiaCostError", "Total"),
-        *("Usage", "UsageError", "estimate", "load_prices"),
+        *("Bill", "Charge", "Estimate", "InputError", "Margin", "Note", "Outlook", "PriceBook", "PriceFileError"),
+        *("TiiaCostError", "Total", "Usage", "UsageError", "estimate", "load_prices"),
     ]
     assert set(tiia_cost.__all__) <= set(dir(tiia_cost))
     for name in tiia_cost.__all__:

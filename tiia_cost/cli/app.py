@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tiia_cost import __version__
+from tiia_cost.cli.afford import afford
 from tiia_cost.cli.check import check
 from tiia_cost.cli.diff import diff
 from tiia_cost.cli.estimate import estimate
@@ -15,6 +16,7 @@ from tiia_cost.cli.language import language_of_errors
 from tiia_cost.cli.output import FAILED, REFUSED, Result, deliver, silence, tell
 from tiia_cost.cli.parsing import as_problems
 from tiia_cost.cli.prices import app as prices
+from tiia_cost.cli.tiers import tiers
 from tiia_cost.errors import InputError, OutputError
 from tiia_cost.messages import say
 
@@ -25,6 +27,8 @@ app = typer.Typer(
 app.command()(estimate)
 app.command()(check)
 app.command()(diff)
+app.command()(tiers)
+app.command()(afford)
 app.add_typer(prices, name="prices")
 
 

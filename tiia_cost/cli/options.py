@@ -64,6 +64,12 @@ Encoding = Annotated[
     str | None,
     option("--encoding", "NAME", "Encoding of tables. Default: by byte order mark, else UTF-8, else GB18030."),
 ]
+NoTables = Annotated[
+    str | None,
+    # Every priced command takes it; where no table is read it has nothing to say.
+    typer.Option("--encoding", hidden=True),
+]
+Service = Annotated[str, argument("SERVICE", "A service, by any of its names: label, 图像标签, DetectLabel.")]
 Range = Annotated[
     str | None,
     option("--range", "N%|N", "By how much each count may be off: 10%, or 500000 calls."),
@@ -82,6 +88,13 @@ def margin_of(text: str | None, problems: Problems) -> Margin | None:
     from tiia_cost.inputs.option_value import option_value
 
     return option_value("--range", text, parse_margin, problems)
+
+
+def check_encoding(name: str | None, problems: Problems) -> None:
+    """Refuse an encoding that is none also where there is no table to read."""
+    from tiia_cost.inputs.text_file import known_encoding
+
+    known_encoding(name, problems)
 
 
 def price_book(prices: list[str] | None, problems: Problems) -> PriceBook:

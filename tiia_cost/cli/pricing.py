@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tiia_cost.cli.target import Target
-    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.book import InForce, PriceBook
     from tiia_cost.core.estimate import Estimate
     from tiia_cost.core.margin import Margin
     from tiia_cost.core.months import Month
@@ -50,3 +50,19 @@ def price(
             problems.extend(error)
     problems.raise_if_any(InputError)
     return estimates
+
+
+def service_in_force(name: str, book: PriceBook, problems: Problems, *, month: Month | None) -> tuple[str, InForce]:
+    """Return the id of a service, by any of its names, and the list that prices it in a month.
+
+    Raises InputError with all that is wrong, also with what was found before.
+    """
+    from tiia_cost.errors import InputError, UsageError
+
+    try:
+        service, found = book.resolve(name), book.in_force(month)
+        found.tariff(service)  # refuses a service that this list does not price
+    except UsageError as error:
+        problems.extend(error)
+    problems.raise_if_any(InputError)
+    return service, found

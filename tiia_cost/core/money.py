@@ -68,6 +68,13 @@ def share(part: Decimal, whole: Decimal) -> Decimal | None:
     return _EXACT.scaleb(Decimal(size if numerator >= 0 else -size), -4)
 
 
+def per_thousand(cost: Decimal, calls: int) -> Decimal | None:
+    """Return what a thousand of so many calls cost on average, with four decimals, half up; None for no calls."""
+    if not calls:
+        return None
+    return _EXACT.scaleb(Decimal((200_000 * in_fen(cost) + calls) // (2 * calls)), -4)
+
+
 def in_percent(ratio: Decimal) -> Decimal:
     """Return a ratio with four decimals as a percentage with two."""
     return _EXACT.scaleb(ratio, 2)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Place, Problem, Problems, UsageError
 from tiia_cost.inputs.counts import parse_count
-from tiia_cost.inputs.text_file import STDIN, is_encoding
+from tiia_cost.inputs.text_file import STDIN, known_encoding
 from tiia_cost.inputs.usage_csv import TableRead, read_table
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ def read_usages(
     Sides share standard input, which one of them can read, and the question whether usage names its months: a side that
     does and one that does not cannot be compared.
     """
-    if encoding is not None and not is_encoding(encoding):
-        problems.add("unknown-encoding", name=encoding)
-        encoding = None
+    encoding = known_encoding(encoding, problems)
     usages: list[Usage] = []
     notices: list[Problem] = []
     named: list[tuple[str, bool]] = []

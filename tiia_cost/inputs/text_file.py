@@ -14,6 +14,8 @@ from tiia_cost.errors import Place, Problem, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tiia_cost.errors import Problems
+
 STDIN = "-"
 _CHUNK = 1 << 20
 # UTF-32 before UTF-16: the mark of one begins with the mark of the other.
@@ -27,14 +29,17 @@ _MARKS = (
 )
 
 
-def is_encoding(name: str) -> bool:
-    """Say whether Python can read text in an encoding of this name."""
+def known_encoding(name: str | None, problems: Problems) -> str | None:
+    """Return the encoding that ``--encoding`` names, if Python can read text in it; else that goes to `problems`."""
+    if name is None:
+        return None
     try:
         codecs.getincrementaldecoder(name)
         TextIOWrapper(BytesIO(), encoding=name)  # refuses codecs that are not for text, such as base64
     except (LookupError, ValueError):
-        return False
-    return True
+        problems.add("unknown-encoding", name=name)
+        return None
+    return name
 
 
 @contextmanager

@@ -110,7 +110,7 @@ def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
         say("prices-title", lang, title=title, currency=prices.currency, count=terms.per),
         columns,
         tuple(rows),
-        notes=tuple(_term_notes(terms, lang)),
+        notes=tuple(term_notes(terms, lang)),
     ).without_empty_columns()
 
 
@@ -122,12 +122,13 @@ def _tier_headings(tariff: Tariff, lang: str) -> list[str]:
     return [say("tier-from", lang, bound=bound) for bound in (0, *tariff.bounds)]
 
 
-def _term_notes(tariff: Tariff, lang: str) -> Iterator[str]:
+def term_notes(tariff: Tariff, lang: str, *, free_quota: bool = True) -> Iterator[str]:
+    """Yield how calls are charged beside their prices; `free_quota` False says that there is none."""
     yield say("terms-graduated" if tariff.graduated else "terms-volume", lang)
     if tariff.bounds and not tariff.graduated:
         yield say("terms-up-to" if tariff.upper_included else "terms-from", lang)
     yield say("terms-billable" if tariff.by_billable else "terms-total", lang)
-    yield say("terms-free-quota", lang, count=tariff.free_quota)
+    yield say("terms-free-quota", lang, count=tariff.free_quota) if free_quota else say("note-no-free-quota", lang)
     if tariff.freeze_basis is None:
         yield say("terms-no-freeze", lang)
     else:

@@ -60,8 +60,8 @@ def as_sheet(bill: Bill, margin: Margin, book: PriceBook, currency: str, lang: s
     columns = (
         Column(say("column-service", lang), figure=False, wraps=lang == "zh"),
         Column(say("column-id" if lang == "zh" else "column-name", lang), figure=False, spare=5, wraps=True),
-        Column(say("column-range-from", lang), spare=3),
-        Column(say("column-range-to", lang), spare=4),
+        Column(say("column-from", lang), spare=3),
+        Column(say("column-to", lang), spare=4),
         Column(say("column-lowest", lang), spare=1),
         Column(say("column-lowest-at", lang), spare=2),
         Column(say("column-highest", lang)),

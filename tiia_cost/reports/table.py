@@ -64,7 +64,7 @@ def _sheet(console: Console, sheet: Sheet, limit: int | None, lang: str) -> str:
         for line in fold(sheet.title, text_width):
             console.print(Text(line, style="bold"))
         console.print(_table(sheet, _widths(sheet, kept, limit)))
-        left_out = [column.heading for i, column in enumerate(sheet.columns) if i not in kept]
+        left_out = list(dict.fromkeys(column.heading for i, column in enumerate(sheet.columns) if i not in kept))
         notes = [*sheet.notes, *([say("left-out", lang, columns=left_out)] if left_out else [])]
         for note in notes:
             for line in fold(note, text_width - len(_INDENT)):

@@ -1,0 +1,165 @@
+"""`tiia-cost tiers`: the golden figures of every shipped service, the shapes to the letter, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import ROOT
+from tiia_cost import load_prices
+
+if TYPE_CHECKING:
+    from tests.conftest import Run, Write
+
+SERVICES = list(load_prices().services)
+
+GRADUATED = """\
+name: small
+currency: USD
+effective_from: 2020-01-01
+tier_mode: graduated
+tier_basis: billable
+per: 1
+free_quota: 5
+tiers: {up_to: [10, 20]}
+services: {label: {name: Tagging, prices: [3, 2, 1]}}
+"""
+
+TABLE = """\
+label · Image tagging · tencent-tiia · CNY
+                                             per                            per
+                                 cost at   1,000                cost at   1,000
+tier   unit price        from      start   calls          to        end   calls
+───────────────────────────────────────────────────────────────────────────────
+   1  2.5 / 1,000           0       0.00       –     999,999   2,475.00  2.4750
+   2  2.2 / 1,000   1,000,000   2,178.00  2.1780   2,999,999   6,578.00  2.1927
+   3    2 / 1,000   3,000,000   5,980.00  1.9933  14,999,999  29,980.00  1.9987
+   4  1.5 / 1,000  15,000,000  22,485.00  1.4990           –          –       –
+  Volume tiers: the whole month is charged at the price of the tier it reaches.
+  A count on a bound belongs to the tier that starts there.
+  All calls of the month count towards the tier, free ones included.
+  Free quota: 10,000 calls per service and month.
+  Freeze: 100 % of a month's list cost, for the next month.
+
+inversion zones · CNY
+                                               cost  saves up
+tier        from          to  cheaper at      there        to
+─────────────────────────────────────────────────────────────
+   1     881,202     999,999   1,000,000   2,178.00    297.00
+   2   2,728,185   2,999,999   3,000,000   5,980.00    598.00
+   3  11,252,503  14,999,999  15,000,000  22,485.00  7,495.00
+  In a zone the bill is higher than at the start of a later tier: more calls
+  would cost less.
+"""
+CHINESE = """\
+图像标签 · label · 2026-11 · tencent-tiia · CNY
+阶梯         单价          起   起点费用  每千次          止   止点费用  每千次
+───────────────────────────────────────────────────────────────────────────────
+"""
+NARROW = """\
+label · Image tagging · tencent-tiia ·
+CNY
+                    cost at    cost at
+tier        from      start        end
+──────────────────────────────────────
+   1           0       0.00   2,475.00
+"""
+CSV = """\
+service,tier,from,to,unit_price,per,cost_at_from,per_thousand_at_from,cost_at_to,per_thousand_at_to,\
+zone_from,zone_to,cheaper_at,cost_there,max_excess
+label,1,0,999999,2.5,1000,0.00,,2475.00,2.4750,881202,999999,1000000,2178.00,297.00
+label,2,1000000,2999999,2.2,1000,2178.00,2.1780,6578.00,2.1927,2728185,2999999,3000000,5980.00,598.00
+label,3,3000000,14999999,2,1000,5980.00,1.9933,29980.00,1.9987,11252503,14999999,15000000,22485.00,7495.00
+label,4,15000000,,1.5,1000,22485.00,1.4990,,,,,,,
+"""
+
+
+def golden(service: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads((ROOT / f"tests/golden/{service}.json").read_text(encoding="utf-8"))
+    return data
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_shipped_service_has_its_golden_tiers_and_zones(run: Run, service: str) -> None:
+    done = run("tiers", service, "-f", "json")
+    assert (done.status, done.err) == (0, "")
+    assert json.loads(done.out) == golden(service)["tiers"]
+
+
+def test_the_table_and_its_zones(run: Run) -> None:
+    assert run("tiers", "DetectLabel") == (0, TABLE, "")
+    assert run("tiers", "label", env={"COLUMNS": "80"}).out == TABLE
+    assert run("tiers", "label", env={"COLUMNS": "40"}).out.startswith(NARROW)
+
+
+def test_chinese_readers_see_the_name_they_know(run: Run) -> None:
+    assert run("tiers", "label", "--month", "2026-11", "--lang", "zh").out.startswith(CHINESE)
+
+
+def test_the_csv_has_a_row_per_tier_with_its_zone(run: Run) -> None:
+    assert run("tiers", "label", "-f", "csv").out == CSV
+
+
+def test_markdown_has_a_table_of_tiers_and_one_of_zones(run: Run) -> None:
+    out = run("tiers", "label", "-f", "markdown").out
+    assert "### label · Image tagging · tencent-tiia · CNY\n" in out
+    assert "### inversion zones · CNY\n" in out
+    assert "| 1 | 881,202 | 999,999 | 1,000,000 | 2,178.00 | 297.00 |\n" in out
+
+
+def test_a_free_month_is_one_tier_without_a_price(run: Run) -> None:
+    data = json.loads(run("tiers", "label", "--month", "2019-11", "-f", "json").out)
+    tier = {"tier": None, "from": 0, "to": None, "unit_price": "0", "per": 1000}
+    assert data["tiers"] == [{**tier, "cost_at_from": "0.00", "cost_at_to": None}]
+    assert data["inversion_zones"] == []
+    assert "Free of charge" in run("tiers", "label", "--month", "2019-11").out
+
+
+def test_graduated_tiers_have_no_zone_and_are_told_in_calls(run: Run, write: Write) -> None:
+    prices = write("p.yaml", GRADUATED)
+    done = run("tiers", "label", "--prices", prices)
+    assert (done.status, done.err) == (0, "")
+    # Slices are filled by billable calls, which begin after 5 free ones: 10 × 3 are 30, and 10 × 2 more are 50.
+    assert done.out.startswith("""\
+label · Tagging · small · USD
+                    cost                   cost
+       unit           at   per 1,000         at   per 1,000
+tier  price  from  start       calls  to    end       calls
+───────────────────────────────────────────────────────────
+   1  3 / 1     0   0.00           –  15  30.00  2,000.0000
+   2  2 / 1    16  32.00  2,000.0000  25  50.00  2,000.0000
+   3  1 / 1    26  51.00  1,961.5385   –      –           –
+""")
+    data = json.loads(run("tiers", "label", "--prices", prices, "-f", "json").out)
+    ends = [(tier["from"], tier["to"], tier["cost_at_from"], tier["cost_at_to"]) for tier in data["tiers"]]
+    assert ends == [(0, 15, "0.00", "30.00"), (16, 25, "32.00", "50.00"), (26, None, "51.00", None)]
+    assert data["currency"] == "USD"
+    assert "There is no inversion zone: more calls never cost less." in done.out
+
+
+def test_without_free_quota_tiers_and_zones_are_those_of_every_call_charged(run: Run) -> None:
+    data = json.loads(run("tiers", "label", "--no-free-quota", "-f", "json").out)
+    # 880,000 × 2.5 = 2,200 = 1,000,000 × 2.2, per 1,000; 880,002 × 2.5 / 1,000 = 2,200.005 is billed 2,200.01
+    first = data["inversion_zones"][0]
+    assert (first["from"], first["cost_there"], first["max_excess"]) == (880_002, "2200.00", "300.00")
+    assert "--no-free-quota: every call is charged" in run("tiers", "label", "--no-free-quota").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["lable"], "no service is called lable; the nearest: label\n"),
+        (["QPS"], "QPS has no price: sales quotes its price\n"),
+        (["ImageModeration"], "ImageModeration means several services; write one of porn, politics, terrorism\n"),
+        (["lable", "--month", "2026-13"], "--month: 2026-13 is no month; write YYYY-MM\nno service is called lable;"),
+        (["label", "--encoding", "none-such"], "--encoding: there is no encoding none-such\n"),
+        (["label", "-f", "junit"], "there is no format junit; there are table, json, csv, markdown"),
+        ([], "the argument SERVICE is missing\n"),
+    ],
+)
+def test_what_cannot_be_told_is_refused(run: Run, arguments: list[str], told: str) -> None:
+    done = run("tiers", *arguments)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(told)

@@ -1,0 +1,117 @@
+"""Work out the golden files of `tiers` and `afford` without the program: every count is priced and looked at.
+
+    python tests/golden/work_out.py
+
+The prices stand here as on the vendor's page, in CNY per 1,000 calls; a count on a bound belongs to the tier that
+starts there, all calls count towards the tier, and 10,000 are free. It takes a minute or two.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+PRICES = {
+    "label": ("2.5", "2.2", "2", "1.5"),
+    "product": ("2.5", "2.2", "2", "1.5"),
+    "celebrity": ("2", "1.5", "1.2", "1"),
+    "car": ("3", "2.5", "2", "1.5"),
+    "porn": ("2", "1.5", "1.2", "1"),
+    "politics": ("2.5", "2.2", "2", "1.5"),
+    "terrorism": ("2.5", "2.2", "2", "1.5"),
+    "crop": ("3", "2.5", "2", "1.5"),
+    "quality": ("3", "2.5", "2", "1.5"),
+}
+STARTS = (0, 1_000_000, 3_000_000, 15_000_000)
+LAST = 21_000_000
+"""Every budget below is exceeded before this count."""
+BUDGETS = (0, 1, 217_800, 500_000, 1_000_000, 2_090_000)
+"""In fen."""
+
+
+def tier_of(calls: int) -> int:
+    return sum(calls >= start for start in STARTS) - 1
+
+
+def bill(calls: int, prices: tuple[int, ...]) -> int:
+    """Return the bill in fen, half up; prices are in 0.1 CNY per 1,000 calls, that is, in 1/100 fen a call."""
+    billable = max(0, calls - 10_000)
+    return (billable * prices[tier_of(calls)] + 50) // 100
+
+
+def text(fen: int) -> str:
+    return f"{fen // 100}.{fen % 100:02d}"
+
+
+def tiers_of(service: str, bills: list[int]) -> dict[str, object]:
+    tiers, zones = [], []
+    for tier, start in enumerate(STARTS):
+        end = STARTS[tier + 1] - 1 if tier < 3 else None
+        tiers.append(
+            {
+                "tier": tier + 1,
+                "from": start,
+                "to": end,
+                "unit_price": PRICES[service][tier],
+                "per": 1000,
+                "cost_at_from": text(bills[start]),
+                "cost_at_to": None if end is None else text(bills[end]),
+            }
+        )
+        if end is not None:
+            lowest = min(bills[later] for later in STARTS[tier + 1 :])
+            dearer = [calls for calls in range(start, end + 1) if bills[calls] > lowest]
+            if dearer:
+                there = next(later for later in STARTS[tier + 1 :] if bills[later] == lowest)
+                zones.append(
+                    {
+                        "tier": tier + 1,
+                        "from": dearer[0],
+                        "to": dearer[-1],
+                        "cheaper_at": there,
+                        "cost_there": text(lowest),
+                        "max_excess": text(max(bills[calls] for calls in dearer) - lowest),
+                    }
+                )
+    return {"schema_version": "1", "currency": "CNY", "service": service, "tiers": tiers, "inversion_zones": zones}
+
+
+def affordable(service: str, bills: list[int], budget: int) -> dict[str, object]:
+    ranges: list[list[int]] = []
+    for calls, cost in enumerate(bills):
+        if cost <= budget:
+            if ranges and ranges[-1][1] == calls - 1:
+                ranges[-1][1] = calls
+            else:
+                ranges.append([calls, calls])
+    return {
+        "schema_version": "1",
+        "currency": "CNY",
+        "service": service,
+        "budget": text(budget),
+        "max_calls": ranges[-1][1],
+        "unbounded": False,
+        "ranges": [
+            {"from": first, "to": last, "cost_at_from": text(bills[first]), "cost_at_to": text(bills[last])}
+            for first, last in ranges
+        ],
+    }
+
+
+def work_out(folder: Path) -> None:
+    known: dict[tuple[int, ...], list[int]] = {}
+    for service, written in PRICES.items():
+        prices = tuple(int(Decimal(price) * 10) for price in written)
+        if prices not in known:
+            known = {prices: [bill(calls, prices) for calls in range(LAST + 1)]}
+        bills = known[prices]
+        golden = {
+            "tiers": tiers_of(service, bills),
+            "afford": [affordable(service, bills, budget) for budget in BUDGETS],
+        }
+        (folder / f"{service}.json").write_text(json.dumps(golden, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    work_out(Path(__file__).parent)

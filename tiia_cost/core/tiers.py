@@ -1,0 +1,86 @@
+"""The tiers of a service with what they cost, where more calls cost less, and which counts a budget allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.core.tariff import FREE_PRICE
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from tiia_cost.core.book import InForce
+    from tiia_cost.core.curve import Curve, Zone
+
+
+class Tier(NamedTuple):
+    """A tier from its first to its last count, and the month's cost at both; the last tier has no last count.
+
+    ``tier`` counts from 1, and is None in a free month; ``unit_price`` is for ``per`` calls.
+    """
+
+    tier: int | None
+    first: int
+    last: int | None
+    unit_price: Decimal
+    per: int
+    cost_at_first: Decimal
+    cost_at_last: Decimal | None
+
+
+class Tiers(NamedTuple):
+    """The tiers of a service in ascending order, the inversion zones among them, and the whole cost curve."""
+
+    service: str
+    tiers: tuple[Tier, ...]
+    zones: tuple[Zone, ...]
+    curve: Curve
+
+
+class Range(NamedTuple):
+    """Counts from `first` to `last`, without an end where that is None, and the month's cost at both."""
+
+    first: int
+    last: int | None
+    cost_at_first: Decimal
+    cost_at_last: Decimal | None
+
+
+class Affordable(NamedTuple):
+    """All counts of a service whose month costs at most `budget`: ranges that ascend and do not touch."""
+
+    service: str
+    budget: Decimal
+    ranges: tuple[Range, ...]
+
+    @property
+    def max_calls(self) -> int | None:
+        """The largest count that the budget allows; None where it allows any."""
+        return self.ranges[-1].last
+
+
+def tiers(found: InForce, service: str, *, free_quota: bool = True) -> Tiers:
+    """Return the tiers of a service, named by its id, in the list in force.
+
+    `free_quota` False charges every call. Raises UsageError when the list has no price for it.
+    """
+    tariff, curve = found.tariff(service), found.curve(service, free_quota=free_quota)
+    rows = []
+    for tier, (first, last) in curve.tiers():
+        price = FREE_PRICE if tier is None else tariff.prices[tier - 1]
+        rows.append(Tier(tier, first, last, price, tariff.per, *_costs(curve, first, last)))
+    return Tiers(service, tuple(rows), tuple(curve.inversion_zones()), curve)
+
+
+def afford(found: InForce, service: str, budget: Decimal, *, free_quota: bool = True) -> Affordable:
+    """Return which counts of a service, named by its id, cost at most `budget` (0 or more) in a month.
+
+    `free_quota` False charges every call. Raises UsageError when the list has no price for it.
+    """
+    curve = found.curve(service, free_quota=free_quota)
+    ranges = (Range(first, last, *_costs(curve, first, last)) for first, last in curve.within(budget))
+    return Affordable(service, budget, tuple(ranges))
+
+
+def _costs(curve: Curve, first: int, last: int | None) -> tuple[Decimal, Decimal | None]:
+    return curve.amount(first), None if last is None else curve.amount(last)

@@ -1,0 +1,89 @@
+"""What `afford` says: every count of a service that a monthly budget allows."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from tiia_cost.messages import say
+from tiia_cost.reports.service_title import service_title
+from tiia_cost.reports.sheet import Column, Report, Sheet, amount, count, money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tiia_cost.core.book import InForce
+    from tiia_cost.core.tiers import Affordable
+
+CSV_COLUMNS = ("service", "budget", "from", "to", "cost_at_from", "cost_at_to")
+"""A row per range, ascending; `to` is empty where there is no end."""
+
+
+def as_report(affordable: Affordable, found: InForce, lang: str = "en") -> Report:
+    """Return what a budget allows in every shape; `found` is the list it was priced by."""
+    return Report(
+        partial(as_data, affordable, found),
+        partial(as_sheets, affordable, found, lang),
+        CSV_COLUMNS,
+        partial(as_records, affordable),
+    )
+
+
+def as_data(affordable: Affordable, found: InForce) -> dict[str, object]:
+    """Return the JSON of what a budget allows: amounts as decimal text."""
+    return {
+        "currency": found.prices.currency,
+        "service": affordable.service,
+        "budget": str(affordable.budget),
+        "max_calls": affordable.max_calls,
+        "unbounded": affordable.max_calls is None,
+        "ranges": [
+            {
+                "from": first,
+                "to": last,
+                "cost_at_from": str(cost_at_first),
+                "cost_at_to": None if cost_at_last is None else str(cost_at_last),
+            }
+            for first, last, cost_at_first, cost_at_last in affordable.ranges
+        ],
+    }
+
+
+def as_records(affordable: Affordable) -> Iterator[tuple[object, ...]]:
+    """Yield a row of `CSV_COLUMNS` for each range."""
+    for first, last, cost_at_first, cost_at_last in affordable.ranges:
+        yield affordable.service, affordable.budget, first, last, cost_at_first, cost_at_last
+
+
+def as_sheets(affordable: Affordable, found: InForce, lang: str = "en") -> list[Sheet]:
+    """Return one sheet: the range with the largest counts first, and below what there is to say of them all."""
+    columns = (
+        Column(say("column-from", lang), spare=1),
+        Column(say("column-to", lang)),
+        Column(say("column-cost-at-from", lang), spare=2),
+        Column(say("column-cost-at-to", lang), spare=3),
+    )
+    none = say("no-value", lang)
+    rows = tuple(
+        (
+            count(first),
+            none if last is None else count(last),
+            amount(cost_at_first),
+            none if cost_at_last is None else amount(cost_at_last),
+        )
+        for first, last, cost_at_first, cost_at_last in reversed(affordable.ranges)
+    )
+    notes = tuple(_notes(affordable, found, lang))
+    return [Sheet(service_title(affordable.service, found, lang), columns, rows, notes=notes)]
+
+
+def _notes(affordable: Affordable, found: InForce, lang: str) -> Iterator[str]:
+    most = affordable.max_calls
+    budget = money(affordable.budget, found.prices.currency)
+    yield say("afford-any" if most is None else "afford-most", lang, budget=budget, count=most or 0)
+    for lower, upper in pairwise(affordable.ranges):
+        if lower.last is not None:
+            yield say("afford-not", lang, first=lower.last + 1, last=upper.first - 1)
+    if found.free:
+        yield say("note-free-beta", lang)

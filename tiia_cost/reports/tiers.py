@@ -1,0 +1,156 @@
+"""What `tiers` says: the tiers of a service, what they cost at both ends, and where more calls would cost less."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.money import per_thousand, shortest
+from tiia_cost.messages import say
+from tiia_cost.reports.price_lists import term_notes
+from tiia_cost.reports.service_title import service_title
+from tiia_cost.reports.sheet import Column, Report, Sheet, amount, count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from tiia_cost.core.book import InForce
+    from tiia_cost.core.curve import Zone
+    from tiia_cost.core.tiers import Tier, Tiers
+
+CSV_COLUMNS = (
+    *("service", "tier", "from", "to", "unit_price", "per"),
+    *("cost_at_from", "per_thousand_at_from", "cost_at_to", "per_thousand_at_to"),
+    *("zone_from", "zone_to", "cheaper_at", "cost_there", "max_excess"),
+)
+"""A row per tier, with its inversion zone if it has one; `to` of the last tier is empty."""
+
+
+def as_report(tiers: Tiers, found: InForce, *, free_quota: bool, lang: str = "en") -> Report:
+    """Return tiers in every shape; `found` is the list they are of, `free_quota` whether there was any."""
+    return Report(
+        partial(as_data, tiers, found),
+        partial(as_sheets, tiers, found, free_quota=free_quota, lang=lang),
+        CSV_COLUMNS,
+        partial(as_records, tiers),
+    )
+
+
+def as_data(tiers: Tiers, found: InForce) -> dict[str, object]:
+    """Return the JSON of tiers: amounts and prices as decimal text."""
+    return {
+        "currency": found.prices.currency,
+        "service": tiers.service,
+        "tiers": [
+            {
+                "tier": tier.tier,
+                "from": tier.first,
+                "to": tier.last,
+                "unit_price": shortest(tier.unit_price),
+                "per": tier.per,
+                "cost_at_from": str(tier.cost_at_first),
+                "cost_at_to": None if tier.cost_at_last is None else str(tier.cost_at_last),
+            }
+            for tier in tiers.tiers
+        ],
+        "inversion_zones": [
+            {
+                "tier": zone.tier,
+                "from": zone.first,
+                "to": zone.last,
+                "cheaper_at": zone.cheaper_at,
+                "cost_there": str(zone.cost_there),
+                "max_excess": str(zone.max_excess),
+            }
+            for zone in tiers.zones
+        ],
+    }
+
+
+def as_records(tiers: Tiers) -> Iterator[tuple[object, ...]]:
+    """Yield a row of `CSV_COLUMNS` for each tier."""
+    zones = {zone.tier: zone for zone in tiers.zones}
+    for tier in tiers.tiers:
+        zone = zones.get(tier.tier) if tier.tier else None
+        yield (
+            *(tiers.service, tier.tier, tier.first, tier.last, shortest(tier.unit_price), tier.per),
+            *(tier.cost_at_first, per_thousand(tier.cost_at_first, tier.first)),
+            *(tier.cost_at_last, _per_thousand(tier)),
+            *(zone[1:] if zone else (None,) * 5),
+        )
+
+
+def as_sheets(tiers: Tiers, found: InForce, *, free_quota: bool, lang: str = "en") -> list[Sheet]:
+    """Return a sheet of the tiers, and one of the inversion zones where there are any."""
+    sheets = [_tiers(tiers, found, lang, tuple(_notes(tiers, found, free_quota=free_quota, lang=lang)))]
+    return [*sheets, _zones(tiers.zones, found.prices.currency, lang)] if tiers.zones else sheets
+
+
+def _per_thousand(tier: Tier) -> Decimal | None:
+    """Return the effective price at the last count of a tier."""
+    if tier.last is None or tier.cost_at_last is None:
+        return None
+    return per_thousand(tier.cost_at_last, tier.last)
+
+
+def _tiers(tiers: Tiers, found: InForce, lang: str, notes: tuple[str, ...]) -> Sheet:
+    def optional(figure: Decimal | None) -> str:
+        return say("no-value", lang) if figure is None else amount(figure)
+
+    columns = (
+        Column(say("column-tier", lang)),
+        Column(say("column-unit-price", lang), spare=3),
+        Column(say("column-from", lang)),
+        Column(say("column-cost-at-from", lang), spare=2),
+        Column(say("column-per-thousand", lang), spare=6),
+        Column(say("column-to", lang), spare=4),
+        Column(say("column-cost-at-to", lang)),
+        Column(say("column-per-thousand", lang), spare=5),
+    )
+    rows = tuple(
+        (
+            say("no-value", lang) if tier.tier is None else str(tier.tier),
+            say("unit-price", lang, price=shortest(tier.unit_price), per=tier.per),
+            count(tier.first),
+            amount(tier.cost_at_first),
+            optional(per_thousand(tier.cost_at_first, tier.first)),
+            say("no-value", lang) if tier.last is None else count(tier.last),
+            optional(tier.cost_at_last),
+            optional(_per_thousand(tier)),
+        )
+        for tier in tiers.tiers
+    )
+    return Sheet(service_title(tiers.service, found, lang), columns, rows, notes=notes)
+
+
+def _notes(tiers: Tiers, found: InForce, *, free_quota: bool, lang: str) -> Iterator[str]:
+    if found.free:
+        yield say("note-free-beta", lang)
+        return
+    yield from term_notes(found.tariff(tiers.service), lang, free_quota=free_quota)
+    if not tiers.zones:
+        yield say("zones-none", lang)
+
+
+def _zones(zones: Sequence[Zone], currency: str, lang: str) -> Sheet:
+    columns = (
+        Column(say("column-tier", lang), spare=4),
+        Column(say("column-from", lang)),
+        Column(say("column-to", lang), spare=1),
+        Column(say("column-cheaper-at", lang)),
+        Column(say("column-cost-there", lang), spare=3),
+        Column(say("column-max-excess", lang), spare=2),
+    )
+    rows = tuple(
+        (
+            str(zone.tier),
+            count(zone.first),
+            count(zone.last),
+            count(zone.cheaper_at),
+            amount(zone.cost_there),
+            amount(zone.max_excess),
+        )
+        for zone in zones
+    )
+    return Sheet(say("zones-title", lang, currency=currency), columns, rows, notes=(say("zones-explained", lang),))
