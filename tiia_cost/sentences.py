@@ -127,6 +127,12 @@ SENTENCES = dict([
     _("total-has-no-format", "--total prints one number; neither --format nor the name of --output gives it a format"),
     _("total-has-no-range", "--total prints one number; a --range has two"),
     _("not-a-range", "{value} is neither a percentage nor a count; write 500000 or 10%"),
+    _("plot-without-table", "--plot draws below a table; with {name} it cannot"),
+    _("plot-too-narrow", "--plot needs a terminal of {least} columns; this one has {width}"),
+    _("png-to-terminal", "a PNG cannot be shown in a terminal; name a file with --output"),
+    _("extra-missing", "{what} needs more than is installed: pip install 'tiia-cost[{extra}]'"),
+    _("font-missing", "no font on this machine has {characters}, and a PNG needs one; install fonts-noto-cjk, say, or write SVG or HTML"),
+    _("mark-without-chart", "--mark points out a count in a chart; ask for one with --plot, or for svg, png or html"),
     _("budget-missing", "--budget AMOUNT is missing: what a month may cost at most"),
     _("diff-without-after", "with one USAGE there is nothing to compare: name a second, or --prices-after"),
     # YAML files
@@ -286,6 +292,15 @@ SENTENCES = dict([
     _("afford-most", "A budget of {budget} a month allows {count} call at most.", "A budget of {budget} a month allows {count} calls at most."),
     _("afford-any", "A budget of {budget} a month allows any number of calls."),
     _("afford-not", "But from {first} to {last} calls the bill is higher."),
+    # Charts
+    _("curve-title", "{name} ({other}): what a month costs · {prices}"),
+    _("curve-zones", "Shaded: inversion zones, where the bill is higher than at the start of a later tier."),
+    _("curve-zone", "{first}–{last} calls"),
+    _("curve-zone-saving", "{cheaper_at} cost up to {excess} less"),
+    _("curve-mark", "{calls} calls: {cost}"),
+    _("curve-tier", "tier {tier} · {price}"),
+    _("axis-calls", "calls a month"),
+    _("axis-cost", "cost,{currency}"),
     # Changes
     _("diff-title", "before → after · {currency}"),
     _("column-calls-before", "calls before"),

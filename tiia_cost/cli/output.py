@@ -27,9 +27,9 @@ REFUSED, OVER, FAILED = 2, 3, 4
 
 
 class Result(NamedTuple):
-    """What a command hands over: the text of its result, where it goes, and the status once it is there."""
+    """What a command hands over: its result, text or a picture, where it goes, and the status once it is there."""
 
-    text: str
+    content: str | bytes
     target: Target
     status: int = 0
 
@@ -50,25 +50,30 @@ def deliver(result: Result) -> int:
     A reader that has gone (``| head``) is no failure: what it wanted it has.
     """
     if result.target.file is not None:
-        _write_file(result.target.file, result.text)
+        _write_file(result.target.file, _encoded(result.content))
     else:
-        _write_stdout(result.text)
+        _write_stdout(result.content)
     return result.status
 
 
-def _write_stdout(text: str) -> None:
+def _encoded(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
+
+
+def _write_stdout(content: str | bytes) -> None:
     if sys.stdout is None:
         raise OutputError([Problem("stdout-closed", {})])
     try:
         if isinstance(sys.stdout, TextIOWrapper):
             # Files and pipes get UTF-8 whatever the locale; a terminal its own encoding, as far as that goes.
-            terminal = sys.stdout.isatty()
-            rest = memoryview(text.encode(*((sys.stdout.encoding, "replace") if terminal else ("utf-8",))))
+            if isinstance(content, str) and sys.stdout.isatty():
+                content = content.encode(sys.stdout.encoding, "replace")
+            rest = memoryview(_encoded(content))
             # With PYTHONUNBUFFERED a write may take only a part, which writing text would not notice.
             while rest:
                 rest = rest[sys.stdout.buffer.write(rest) or 0 :]
         else:
-            sys.stdout.write(text)
+            sys.stdout.write(_encoded(content).decode(errors="replace"))
         sys.stdout.flush()
     except BrokenPipeError:
         silence()
@@ -82,14 +87,14 @@ def silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write_file(file: str, text: str) -> None:
+def _write_file(file: str, content: bytes) -> None:
     try:
         if _is_ordinary(file):
-            _replace(os.path.realpath(file), text)
+            _replace(os.path.realpath(file), content)
         else:
             # A device, a pipe or an open descriptor is written to; to replace it would be to destroy it.
-            with open(file, "a", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with open(file, "ab") as stream:
+                stream.write(content)
     except BrokenPipeError:
         return
     except OSError as error:
@@ -110,7 +115,7 @@ def _is_ordinary(file: str) -> bool:
     return os.path.isfile(linked) or not os.path.exists(linked)
 
 
-def _replace(target: str, text: str) -> None:
+def _replace(target: str, content: bytes) -> None:
     """Write beside the file and move it into place, so that it is never half there."""
     import tempfile
 
@@ -122,8 +127,8 @@ def _replace(target: str, text: str) -> None:
         mode = 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".tiia-cost-")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
         os.chmod(name, mode)
         os.replace(name, target)
     except BaseException:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tiia_cost.cli.pictures import PICTURES
+
 if TYPE_CHECKING:
     from tiia_cost.cli.target import Target
     from tiia_cost.reports.sheet import Report
 
 
-def render(report: Report, goal: Target) -> str:
-    """Return the text of a report for where it goes."""
+def render(report: Report, goal: Target) -> str | bytes:
+    """Return a report in the format asked for, for where it goes: text, or the bytes of a picture."""
+    if report.chart is not None and goal.format in PICTURES:
+        from tiia_cost.reports import picture
+
+        return picture.draw(report.chart(), goal.format, goal.lang)
+    return _text(report, goal)
+
+
+def _text(report: Report, goal: Target) -> str:
     match goal.format:
         case "json":
             from tiia_cost.reports import json
@@ -33,7 +43,16 @@ def render(report: Report, goal: Target) -> str:
 
             return github.render(report.cases(), [sheet.title for sheet in report.sheets()])
         case _:
-            from tiia_cost.reports import table
+            return _table(report, goal)
 
-            look = goal.look()
-            return table.render(report.sheets(), width=look.width, colour=look.colour, lang=goal.lang)
+
+def _table(report: Report, goal: Target) -> str:
+    from tiia_cost.reports import table
+
+    look = goal.look()
+    text = table.render(report.sheets(), width=look.width, colour=look.colour, lang=goal.lang)
+    if not goal.plot or report.chart is None:
+        return text
+    from tiia_cost.reports import plot
+
+    return f"{text}\n{plot.render(report.chart(), width=look.width, colour=look.colour)}"

@@ -25,15 +25,23 @@ class Look(NamedTuple):
 
 @dataclass(frozen=True)
 class Target:
-    """Where the result goes, in which format and language. `file` None is standard output."""
+    """Where the result goes, in which format and language. `file` None is standard output.
+
+    With `plot` a chart drawn with characters follows the table.
+    """
 
     format: str
     file: str | None
     lang: str
+    plot: bool = False
+
+    def is_terminal(self) -> bool:
+        """Say whether the result goes to a terminal."""
+        return self.file is None and sys.stdout is not None and sys.stdout.isatty()
 
     def look(self) -> Look:
         """Return how text should look there: as COLUMNS, NO_COLOR and FORCE_COLOR say, else as the terminal is."""
-        terminal = self.file is None and sys.stdout is not None and sys.stdout.isatty()
+        terminal = self.is_terminal()
         width = _columns()
         if width is None and terminal:
             with suppress(OSError):
@@ -81,6 +89,8 @@ _EXTENSIONS = {
     ".html": "html",
     ".svg": "svg",
     ".png": "png",
+    # Pictures that nothing here draws: better refused than a table under their name.
+    **{f".{name}": name for name in ("gif", "jpeg", "jpg", "pdf", "webp")},
 }
 
 

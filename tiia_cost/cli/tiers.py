@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from tiia_cost.cli.options import (
     FORMATS,
-    Format,
     Lang,
     MonthText,
     NoFreeQuota,
@@ -14,12 +15,16 @@ from tiia_cost.cli.options import (
     Service,
     check_encoding,
     month_of,
+    option,
     price_book,
 )
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.pictures import PICTURES, Format, Plot, drawing
 from tiia_cost.cli.pricing import service_in_force
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
+
+Mark = Annotated[str | None, option("--mark", "N", "Point out this count in the chart.")]
 
 
 def tiers(
@@ -29,18 +34,27 @@ def tiers(
     format_: Format = None,
     output: Output = None,
     no_free_quota: NoFreeQuota = False,
+    plot: Plot = False,
+    mark: Mark = None,
     encoding: NoTables = None,
     lang: Lang = None,
 ) -> Result:
     """Print the tiers of a service with the bill at both ends, and the zones in which more calls would cost less.
 
+    Charts need the extra tiia-cost[plot]: --plot, and the formats svg, png and html.
+
     Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
     """
     from tiia_cost.core.tiers import tiers as tiers_of
     from tiia_cost.errors import Problems
+    from tiia_cost.inputs.counts import parse_count
+    from tiia_cost.inputs.option_value import option_value
 
     problems = Problems()
-    goal = target(format_, output, lang, FORMATS, problems)
+    goal = drawing(target(format_, output, lang, (*FORMATS, *PICTURES), problems), problems, plot=plot)
+    if mark is not None and not plot and goal.format not in PICTURES:
+        problems.add("mark-without-chart")
+    marked = None if mark is None else option_value("--mark", mark, parse_count, problems)
     asked = month_of(month, problems)
     check_encoding(encoding, problems)
     book = price_book(prices, problems)
@@ -48,4 +62,5 @@ def tiers(
     steps = tiers_of(found, id_, free_quota=not no_free_quota)
     from tiia_cost.reports import tiers as report
 
-    return Result(render(report.as_report(steps, found, free_quota=not no_free_quota, lang=goal.lang), goal), goal)
+    shown = report.as_report(steps, found, free_quota=not no_free_quota, mark=marked, lang=goal.lang)
+    return Result(render(shown, goal), goal)

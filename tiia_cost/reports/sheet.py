@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from tiia_cost.core.prices import Text
     from tiia_cost.errors import Place
+    from tiia_cost.reports.chart import Chart
 
 
 class Column(NamedTuple):
@@ -70,6 +71,7 @@ class Report(NamedTuple):
     csv_columns: tuple[str, ...] = ()
     csv_rows: Callable[[], Iterable[Sequence[object]]] = tuple
     cases: Callable[[], Sequence[Case]] = tuple
+    chart: Callable[[], Chart] | None = None
 
 
 def called(service: str, name: Text, lang: str) -> tuple[str, str]:

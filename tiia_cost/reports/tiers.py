@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.core.money import per_thousand, shortest
 from tiia_cost.messages import say
+from tiia_cost.reports.curve_chart import as_chart
 from tiia_cost.reports.price_lists import term_notes
 from tiia_cost.reports.service_title import service_title
 from tiia_cost.reports.sheet import Column, Report, Sheet, amount, count
@@ -27,13 +28,17 @@ CSV_COLUMNS = (
 """A row per tier, with its inversion zone if it has one; `to` of the last tier is empty."""
 
 
-def as_report(tiers: Tiers, found: InForce, *, free_quota: bool, lang: str = "en") -> Report:
-    """Return tiers in every shape; `found` is the list they are of, `free_quota` whether there was any."""
+def as_report(tiers: Tiers, found: InForce, *, free_quota: bool, mark: int | None = None, lang: str = "en") -> Report:
+    """Return tiers in every shape; `found` is the list they are of, `free_quota` whether there was any.
+
+    `mark` is a count to point out in the cost curve.
+    """
     return Report(
         partial(as_data, tiers, found),
         partial(as_sheets, tiers, found, free_quota=free_quota, lang=lang),
         CSV_COLUMNS,
         partial(as_records, tiers),
+        chart=partial(as_chart, tiers, found, mark, lang),
     )
 
 

@@ -1,0 +1,78 @@
+"""A chart before it is known how it is drawn: panels with lines over two axes, all positions in whole numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Axis(NamedTuple):
+    """An axis from its first to its last position, with ticks at some of them."""
+
+    title: str
+    first: int
+    last: int
+    ticks: tuple[tuple[int, str], ...]
+
+
+class Point(NamedTuple):
+    """A position, and what is known of it: a text under each heading of the chart, or nothing."""
+
+    x: int
+    y: int
+    texts: tuple[str, ...] = ()
+
+
+class Section(NamedTuple):
+    """A part of the x axis between two bounds, under a name for which there may be room, and a short one."""
+
+    first: int
+    last: int
+    name: str
+    short: str
+
+
+class Level(NamedTuple):
+    """A level line over a part of the x axis."""
+
+    first: int
+    last: int
+    y: int
+
+
+class Panel(NamedTuple):
+    """One drawing: lines without their gaps filled, sections, shaded parts of the x axis, levels and marked points.
+
+    The lines of `title` say what it is about. `marks` are points with a `Point.texts` that stands beside them, if there
+    is any; `tips` are points of the lines that are told when the pointer is near.
+    """
+
+    title: tuple[str, ...]
+    x: Axis
+    y: Axis
+    lines: tuple[tuple[Point, ...], ...]
+    sections: tuple[Section, ...] = ()
+    shaded: tuple[tuple[int, int], ...] = ()
+    levels: tuple[Level, ...] = ()
+    marks: tuple[Point, ...] = ()
+    tips: tuple[Point, ...] = ()
+
+
+class Chart(NamedTuple):
+    """A titled chart: the whole first, then details; `headings` are those of what points are told with."""
+
+    title: str
+    subtitle: str
+    panels: tuple[Panel, ...]
+    headings: tuple[str, ...]
+
+    def texts(self) -> Iterator[str]:
+        """Yield every text that a picture of the chart may show."""
+        yield from (self.title, self.subtitle)
+        for panel in self.panels:
+            yield from (*panel.title, panel.x.title, panel.y.title)
+            yield from (text for axis in (panel.x, panel.y) for _, text in axis.ticks)
+            yield from (text for section in panel.sections for text in (section.name, section.short))
+            yield from (text for point in panel.marks for text in point.texts)

@@ -1,0 +1,64 @@
+"""Charts in a terminal, drawn with characters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plotext import figure, marker
+
+from tiia_cost.reports.fold import fold
+
+if TYPE_CHECKING:
+    from tiia_cost.reports.chart import Chart, Panel
+
+_WIDTH = 80
+"""The width where nothing says one."""
+
+_WHOLE, _DETAIL = 20, 14
+"""How many lines a panel takes."""
+
+# Of the 256 colours of terminals those that come near the ones of pictures, on dark and on light ground.
+_LINE, _SHADE, _LEVEL, _MARK = 33, 214, 244, 202
+
+
+def render(chart: Chart, *, width: int | None, colour: bool) -> str:
+    """Return a chart as text of a width in cells, None for a usual one: the whole, and each detail below it."""
+    width = width or _WIDTH
+    whole, *details = chart.panels
+    marks = [f"◆ {' · '.join(point.texts[:2])}" for point in whole.marks]
+    parts = [_part([chart.title, chart.subtitle, *marks], whole, _WHOLE, width, colour=colour)]
+    parts += [_part([" · ".join(panel.title)], panel, _DETAIL, width, colour=colour) for panel in details]
+    return "\n".join(parts)
+
+
+def _part(head: list[str], panel: Panel, height: int, width: int, *, colour: bool) -> str:
+    lines = [line for text in head for line in fold(text, width)]
+    lines += _drawn(panel, height, width, colour=colour)
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _drawn(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
+    """Return the lines of a panel. What is drawn later covers what was there."""
+    figure.clear()
+    figure.plot_size(width, height)
+    figure.theme("simple")
+    for axis, ruler in ((panel.x, figure.ruler("x", "lower")), (panel.y, figure.ruler("y", "left"))):
+        ruler.lim(axis.first, axis.last)
+        ruler.ticks([at for at, _ in axis.ticks], [text for _, text in axis.ticks])
+    for section in panel.sections:
+        if section.first > panel.x.first:
+            figure.line(section.first, "vertical", style="dotted")
+    cell = (panel.x.last - panel.x.first) // width
+    for first, last in panel.shaded:
+        # It ends a cell before the bound, so that the bound is seen.
+        ends = (first, max(last - cell, first))
+        figure.draw(figure.rectangle(ends, (panel.y.first, panel.y.last), marker=marker("░", _SHADE)))
+    for level in panel.levels:
+        figure.draw(figure.segment((level.first, level.last), (level.y, level.y), marker=marker("┄", _LEVEL)))
+    for line in panel.lines:
+        drawn = figure.signal([point.x for point in line], [point.y for point in line], marker=marker("braille", _LINE))
+        figure.draw(drawn.lines(True))
+    for point in panel.marks:
+        figure.draw(figure.signal([point.x], [point.y], marker=marker("◆", _MARK)))
+    text: str = figure.build().string(colorless=not colour)
+    return text.splitlines()

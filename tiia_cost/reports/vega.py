@@ -1,0 +1,186 @@
+"""A chart as a Vega-Lite specification, which browsers and converters draw."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tiia_cost.reports.chart import Axis, Chart, Panel
+
+    Spec = dict[str, Any]
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+"""What the specification is written for; nothing is loaded from there."""
+
+FONTS = (
+    '"Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", '
+    '"WenQuanYi Micro Hei", sans-serif'
+)
+"""Fonts that have Chinese, on Linux, macOS and Windows."""
+
+# Okabe and Ito's colours, which people with any kind of colour vision tell apart, in print, too.
+LINE, SHADE, MARK = "#0072B2", "#E69F00", "#D55E00"
+_GREY = "#666666"
+
+_WIDTH, _HEIGHT = 720, 320
+_COLUMNS, _GAP = 3, 24
+_Y_AXIS = 58
+"""How wide labels and title of a y axis are, at least."""
+_CHARACTER = 6.2
+"""How wide a character of a label is, about, at the size labels have."""
+
+
+def specification(chart: Chart, *, pointer: bool) -> Spec:
+    """Return the specification of a chart; with `pointer` it tells the nearest point of a line."""
+    whole, *details = chart.panels
+    rows: list[Spec] = [_panel(chart, 0, whole, _WIDTH, _HEIGHT, pointer=pointer)]
+    width = (_WIDTH + _Y_AXIS - (_COLUMNS - 1) * _GAP) // _COLUMNS - _Y_AXIS
+    for start in range(0, len(details), _COLUMNS):
+        row = details[start : start + _COLUMNS]
+        panels = [
+            _panel(chart, start + index, panel, width, width * 3 // 4, pointer=pointer)
+            for index, panel in enumerate(row, start=1)
+        ]
+        rows.append({"hconcat": panels, "spacing": _GAP})
+    return {
+        "$schema": SCHEMA,
+        "description": f"{chart.title}. {chart.subtitle}",
+        "title": {"text": chart.title, "subtitle": chart.subtitle, "anchor": "start", "offset": 24},
+        "vconcat": rows,
+        "spacing": 30,
+        "padding": 12,
+        "background": "white",
+        "config": {
+            "font": FONTS,
+            "view": {"stroke": None},
+            "title": {"fontSize": 16, "subtitleFontSize": 12, "subtitleColor": _GREY, "subtitlePadding": 6},
+            "axis": {"grid": False, "labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal"},
+            "axisY": {"minExtent": 40},
+        },
+    }
+
+
+def _panel(chart: Chart, number: int, panel: Panel, width: int, height: int, *, pointer: bool) -> Spec:
+    layers = [
+        _layer(
+            [{"from": first, "to": last} for first, last in panel.shaded],
+            {"type": "rect", "color": SHADE, "opacity": 0.3},
+            x=_position("from", panel.x),
+            x2={"field": "to"},
+        ),
+        _layer(
+            [{"at": section.first} for section in panel.sections if section.first > panel.x.first],
+            {"type": "rule", "color": _GREY, "strokeDash": [3, 3]},
+            x=_position("at", panel.x),
+        ),
+        _layer(
+            _section_labels(panel, width),
+            {"type": "text", "color": _GREY, "fontSize": 10, "baseline": "bottom", "dy": -3},
+            x=_position("at", panel.x),
+            y={"value": 0},
+            text={"field": "text"},
+        ),
+        _layer(
+            [{"from": level.first, "to": level.last, "y": level.y} for level in panel.levels],
+            {"type": "rule", "color": "black", "strokeDash": [2, 2]},
+            x=_position("from", panel.x),
+            x2={"field": "to"},
+            y=_position("y", panel.y),
+        ),
+        _layer(
+            [{"x": point.x, "y": point.y, "line": index} for index, line in enumerate(panel.lines) for point in line],
+            {"type": "line", "color": LINE, "strokeWidth": 2, "clip": True},
+            x=_position("x", panel.x),
+            y=_position("y", panel.y),
+            detail={"field": "line", "type": "nominal"},
+        ),
+        *([_tips(chart, number, panel)] if pointer else []),
+        *_marks(panel, width),
+    ]
+    title = {"text": list(panel.title), "fontSize": 11, "fontWeight": "normal", "anchor": "start", "offset": 18}
+    return {
+        **({"title": title} if panel.title else {}),
+        "width": width,
+        "height": height,
+        "layer": [layer for layer in layers if layer["data"]["values"]],
+    }
+
+
+def _layer(values: Sequence[Spec], mark: Spec, **encoding: Any) -> Spec:
+    return {"data": {"values": list(values)}, "mark": mark, "encoding": encoding}
+
+
+def _position(field: str, axis: Axis) -> Spec:
+    """Return where something stands along an axis, whose ticks are labelled as the axis says."""
+    texts = ",".join(f"'{at}':'{text}'" for at, text in axis.ticks)
+    return {
+        "field": field,
+        "type": "quantitative",
+        "scale": {"domain": [axis.first, axis.last], "nice": False, "zero": False},
+        "axis": {
+            "values": [at for at, _ in axis.ticks],
+            "labelExpr": f"{{{texts}}}[datum.value]",
+            "title": axis.title,
+        },
+    }
+
+
+def _section_labels(panel: Panel, width: int) -> list[Spec]:
+    """Return the names of sections where there is room for them, else their short names, else nothing."""
+    labels = []
+    for section in panel.sections:
+        first, last = max(section.first, panel.x.first), min(section.last, panel.x.last)
+        room = _room(panel, first, last, width)
+        fitting = (text for text in (section.name, section.short) if len(text) * _CHARACTER < room)
+        text = next(fitting, None)
+        if text is not None:
+            labels.append({"at": (first + last) // 2, "text": text})
+    return labels
+
+
+def _marks(panel: Panel, width: int) -> list[Spec]:
+    """Return a diamond at each marked point, and its text where a rising line leaves room: above it, else below."""
+    place = {"x": _position("x", panel.x), "y": _position("y", panel.y)}
+    layers = [
+        _layer(
+            [{"x": point.x, "y": point.y} for point in panel.marks],
+            {"type": "point", "shape": "diamond", "filled": True, "size": 110, "color": MARK, "opacity": 1},
+            **place,
+        )
+    ]
+    for point in panel.marks:
+        text = " · ".join(point.texts[:2])
+        above = _room(panel, panel.x.first, point.x, width) > len(text) * _CHARACTER
+        side = {"align": "right", "dx": -9, "dy": -6} if above else {"align": "left", "dx": 9, "dy": 14}
+        values = [{"x": point.x, "y": point.y, "text": text}] if text else []
+        mark = {"type": "text", "color": MARK, "fontWeight": "bold", **side}
+        halo = {**mark, "color": "white", "stroke": "white", "strokeWidth": 4}  # lines do not cross what is written
+        layers += [_layer(values, style, **place, text={"field": "text"}) for style in (halo, mark)]
+    return layers
+
+
+def _room(panel: Panel, first: int, last: int, width: int) -> float:
+    """Return how wide a part of the x axis is drawn; positions on the screen are the only ones that are not exact."""
+    return (last - first) * width / (panel.x.last - panel.x.first)
+
+
+def _tips(chart: Chart, number: int, panel: Panel) -> Spec:
+    """Return the points of the lines: the one nearest to the pointer shows itself, and says what is known of it."""
+    fields = [f"text{index}" for index in range(len(chart.headings))]
+    values = [{"x": point.x, "y": point.y, **dict(zip(fields, point.texts, strict=True))} for point in panel.tips]
+    near = f"near{number}"
+    layer = _layer(
+        values,
+        {"type": "point", "filled": True, "size": 60, "color": LINE},
+        x=_position("x", panel.x),
+        y=_position("y", panel.y),
+        opacity={"condition": {"param": near, "empty": False, "value": 1}, "value": 0},
+        tooltip=[
+            {"field": field, "type": "nominal", "title": heading}
+            for field, heading in zip(fields, chart.headings, strict=True)
+        ],
+    )
+    select = {"type": "point", "on": "pointerover", "nearest": True, "encodings": ["x"], "clear": "pointerout"}
+    return {**layer, "params": [{"name": near, "select": select}]}
