@@ -300,7 +300,7 @@ SENTENCES = dict([
     _("curve-mark", "{calls} calls: {cost}"),
     _("curve-tier", "tier {tier} · {price}"),
     _("axis-calls", "calls a month"),
-    _("axis-cost", "cost,{currency}"),
+    _("axis-cost", "cost, {currency}"),
     # Changes
     _("diff-title", "before → after · {currency}"),
     _("column-calls-before", "calls before"),

@@ -8,7 +8,7 @@ from tiia_cost.core.money import in_fen, of_fen, shortest
 from tiia_cost.messages import say
 from tiia_cost.reports.axes import axis, round_step
 from tiia_cost.reports.chart import Chart, Level, Panel, Point, Section
-from tiia_cost.reports.sheet import called, count, in_currency, money
+from tiia_cost.reports.sheet import called, count, currency_name, money
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import InForce
@@ -79,7 +79,7 @@ class _Drawing:
         heights = [point.y for line in lines for point in line]
         low, high = min(heights), max(heights)
         margin = 0 if whole else (high - low) // 8
-        y = say("axis-cost", self.lang, currency=in_currency("", self.currency))
+        y = say("axis-cost", self.lang, currency=currency_name(self.currency))
         mark = () if self.mark is None or not first <= self.mark <= last else (self._point(self.mark),)
         return Panel(
             title,

@@ -24,6 +24,11 @@ _SCALE = 2
 _NO_GLYPH = "\U0010fffd"
 """The last private character but two: no font has it, so it is drawn as what is missing is."""
 
+_SCRIPT = """\
+const specification = JSON.parse(document.getElementById("specification").textContent);
+vegaEmbed("#chart", specification, {actions: false, renderer: "svg"}).catch(console.error);
+"""
+
 _PAGE = """\
 <!DOCTYPE html>
 <html lang="{lang}">
@@ -34,6 +39,7 @@ _PAGE = """\
 </head>
 <body>
 <div id="chart"></div>
+<script type="application/json" id="specification">{specification}</script>
 <script>{script}</script>
 </body>
 </html>
@@ -66,12 +72,10 @@ def png(chart: Chart) -> bytes:
 
 def html(chart: Chart, lang: str) -> str:
     """Return a chart as a page that needs no other file and no network."""
-    # In a script "</script>" would end it, wherever it stands.
-    plain = _as_json(chart, pointer=True).replace("</", "<\\/")
-    script = vl_convert.javascript_bundle(
-        f"vegaEmbed('#chart', {plain}, {{actions: false, renderer: 'svg'}}).catch(console.error);", vl_version=_VERSION
-    )
-    return _PAGE.format(lang=lang, title=markup.escape(chart.title), script=script)
+    script = vl_convert.javascript_bundle(_SCRIPT, vl_version=_VERSION)
+    # JSON has < in texts only, and there it could end the element it stands in.
+    plain = _as_json(chart, pointer=True).replace("<", "\\u003c")
+    return _PAGE.format(lang=lang, title=markup.escape(chart.title), specification=plain, script=script)
 
 
 def _as_json(chart: Chart, *, pointer: bool) -> str:

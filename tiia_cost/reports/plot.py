@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plotext import figure, marker
+from plotext import figure, marker, terminal
 
 from tiia_cost.reports.fold import fold
 
@@ -18,7 +18,7 @@ _WHOLE, _DETAIL = 20, 14
 """How many lines a panel takes."""
 
 # Of the 256 colours of terminals those that come near the ones of pictures, on dark and on light ground.
-_LINE, _SHADE, _LEVEL, _MARK = 33, 214, 244, 202
+_LINE, _SHADE, _FAINT, _MARK = 33, 214, 244, 202
 
 
 def render(chart: Chart, *, width: int | None, colour: bool) -> str:
@@ -39,22 +39,21 @@ def _part(head: list[str], panel: Panel, height: int, width: int, *, colour: boo
 
 def _drawn(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
     """Return the lines of a panel. What is drawn later covers what was there."""
+    terminal.limit(width=False, height=False)  # the width is given; else it would be cut to that of a real terminal
     figure.clear()
     figure.plot_size(width, height)
     figure.theme("simple")
     for axis, ruler in ((panel.x, figure.ruler("x", "lower")), (panel.y, figure.ruler("y", "left"))):
         ruler.lim(axis.first, axis.last)
         ruler.ticks([at for at, _ in axis.ticks], [text for _, text in axis.ticks])
+    for shaded in panel.shaded:
+        figure.draw(figure.rectangle(shaded, (panel.y.first, panel.y.last), marker=marker("░", _SHADE)))
     for section in panel.sections:
         if section.first > panel.x.first:
-            figure.line(section.first, "vertical", style="dotted")
-    cell = (panel.x.last - panel.x.first) // width
-    for first, last in panel.shaded:
-        # It ends a cell before the bound, so that the bound is seen.
-        ends = (first, max(last - cell, first))
-        figure.draw(figure.rectangle(ends, (panel.y.first, panel.y.last), marker=marker("░", _SHADE)))
+            bound = (section.first, section.first)
+            figure.draw(figure.segment(bound, (panel.y.first, panel.y.last), marker=marker("┊", _FAINT)))
     for level in panel.levels:
-        figure.draw(figure.segment((level.first, level.last), (level.y, level.y), marker=marker("┄", _LEVEL)))
+        figure.draw(figure.segment((level.first, level.last), (level.y, level.y), marker=marker("┄", _FAINT)))
     for line in panel.lines:
         drawn = figure.signal([point.x for point in line], [point.y for point in line], marker=marker("braille", _LINE))
         figure.draw(drawn.lines(True))

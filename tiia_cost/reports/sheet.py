@@ -110,5 +110,10 @@ def unit_price(price: Decimal, currency: str) -> dict[str, str]:
 
 
 def in_currency(figure: str, currency: str) -> dict[str, str]:
-    """Return a figure with its currency, by language: Chinese readers call CNY 元."""
-    return {"en": f"{figure} {currency}", "zh": f"{figure} {'元' if currency == 'CNY' else currency}"}
+    """Return a figure with its currency, by language."""
+    return {lang: f"{figure} {name}" for lang, name in currency_name(currency).items()}
+
+
+def currency_name(currency: str) -> dict[str, str]:
+    """Return what a currency is called, by language: Chinese readers call CNY 元."""
+    return {"en": currency, "zh": "元" if currency == "CNY" else currency}

@@ -1,0 +1,197 @@
+"""Charts from the command line: `--plot`, SVG and PNG, and what is refused. HTML is in `test_html`."""
+
+from __future__ import annotations
+
+import os
+import pty
+import struct
+import subprocess
+import sys
+import textwrap
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.cli.test_tiers import SERVICES
+from tests.conftest import PROGRAM, clean_environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Run, Write
+
+# A character for which hardly a machine has a font: an Egyptian hieroglyph.
+RARE = """\
+name: rare
+currency: CNY
+effective_from: 2020-01-01
+tier_mode: volume
+per: 1
+tiers: {from: [0, 10]}
+services: {label: {name: "\U00013000", prices: [2, 1]}}
+"""
+
+
+def svg_texts(path: Path) -> list[str]:
+    root = ET.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314 - the program has just written it
+    return ["".join(element.itertext()) for element in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize(("lang", "million"), [("en", "1 M"), ("zh", "100万")])
+def test_an_svg_has_axes_tiers_zones_and_the_mark(
+    run: Run, tmp_path: Path, service: str, lang: str, million: str
+) -> None:
+    written = tmp_path / "curve.svg"
+    done = run("tiers", service, "--mark", "1500000", "--output", written, "--lang", lang)
+    assert done == (0, "", "")
+    cost = run("estimate", f"{service}=1500000", "--total").out.strip()
+    currency = {"en": "CNY", "zh": "元"}[lang]
+    shown = svg_texts(written)
+    assert f"1,500,000 · {float(cost):,.2f} {currency}" in shown
+    assert million in shown
+    assert any("1,000,000" in text for text in shown)  # each zone says what is cheaper
+    assert "Noto Sans CJK SC" in written.read_text(encoding="utf-8")
+
+
+def test_a_png_is_a_picture_of_some_size(run: Run, tmp_path: Path) -> None:
+    written = tmp_path / "curve.png"
+    done = run("tiers", "label", "--lang", "zh", "--output", written)
+    if "fonts-noto-cjk" in done.err:
+        pytest.skip("no font for Chinese is installed")
+    assert done == (0, "", "")
+    head = written.read_bytes()[:24]
+    assert head.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", head[16:]) > (1400, 1200)
+
+
+def test_a_png_goes_through_a_pipe_byte_for_byte(run: Run, tmp_path: Path) -> None:
+    run("tiers", "label", "--output", tmp_path / "curve.png")
+    piped = subprocess.run(
+        [PROGRAM, "tiers", "label", "-f", "png"], capture_output=True, env=clean_environment(), check=True
+    )
+    assert piped.stdout == (tmp_path / "curve.png").read_bytes()
+
+
+def test_a_png_without_a_font_is_refused_and_nothing_written(run: Run, write: Write, tmp_path: Path) -> None:
+    prices = write("p.yaml", RARE)
+    done = run("tiers", "label", "--prices", prices, "--output", "curve.png")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == (
+        "no font on this machine has \U00013000, and a PNG needs one; install fonts-noto-cjk, say, or write SVG or HTML\n"
+    )
+    assert not (tmp_path / "curve.png").exists()
+    assert run("tiers", "label", "--prices", prices, "--output", "curve.svg").status == 0
+
+
+def test_a_png_is_not_written_to_a_terminal(tmp_path: Path) -> None:
+    terminal, ours = pty.openpty()
+    done = subprocess.run(
+        [PROGRAM, "tiers", "label", "-f", "png"],
+        stdout=ours,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=clean_environment(),
+        cwd=tmp_path,
+        check=False,
+    )
+    os.close(ours)
+    os.close(terminal)
+    assert (done.returncode, done.stderr) == (2, "a PNG cannot be shown in a terminal; name a file with --output\n")
+
+
+def test_a_plot_follows_the_table_at_the_width_there_is(run: Run) -> None:
+    table = run("tiers", "label").out
+    plotted = run("tiers", "label", "--plot", "--mark", "93万")
+    assert (plotted.status, plotted.err) == (0, "")
+    assert plotted.out.startswith(f"{table}\nlabel (Image tagging): what a month costs · tencent-tiia\n")
+    assert "◆ 930,000 · 2,300.00 CNY\n" in plotted.out
+    assert plotted.out.count("┌") == 4  # the whole, and three zones
+    narrow = run("tiers", "label", "--plot", env={"COLUMNS": "50"}).out
+    assert max(len(line) for line in narrow.splitlines()) == 50
+    assert "100万" in run("tiers", "label", "--plot", "--lang", "zh").out
+
+
+def test_a_plot_has_colour_only_where_colour_is_wanted(run: Run) -> None:
+    assert "\x1b[" not in run("tiers", "label", "--plot").out
+    assert "\x1b[38;5;33m" in run("tiers", "label", "--plot", env={"FORCE_COLOR": "1"}).out
+    assert "\x1b[" not in run("tiers", "label", "--plot", env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--plot", "-f", "json"], "--plot draws below a table; with json it cannot\n"),
+        (["--mark", "5"], "--mark points out a count in a chart; ask for one with --plot, or for svg, png or html\n"),
+        (["--plot", "--mark", "1.5"], "--mark: 1.5 is not a whole number of calls\n"),
+        (
+            ["-f", "gif"],
+            "there is no format gif; there are table, json, csv, markdown, svg, png, html\n",
+        ),
+        (
+            ["-o", "curve.JPG"],
+            "curve.JPG asks for jpg, which this command does not write; there are table, json, csv, markdown, svg, png, html\n",
+        ),
+        (["-o", "none/curve.svg"], "the folder of --output does not exist: none\n"),
+    ],
+)
+def test_a_chart_that_cannot_be_is_refused(run: Run, arguments: list[str], told: str) -> None:
+    assert run("tiers", "label", *arguments) == (2, "", told)
+
+
+def test_a_terminal_too_narrow_for_a_plot_is_refused(run: Run) -> None:
+    told = "--plot needs a terminal of 36 columns; this one has 20\n"
+    assert run("tiers", "label", "--plot", env={"COLUMNS": "20"}) == (2, "", told)
+    assert run("tiers", "label", "--plot", env={"COLUMNS": "36"}).status == 0
+
+
+def test_commands_without_a_chart_draw_none(run: Run) -> None:
+    done = run("estimate", "label=5", "-o", "bill.svg")
+    assert (done.status, done.err) == (
+        2,
+        "bill.svg asks for svg, which this command does not write; there are table, json, csv, markdown\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "library", "what"),
+    [(["--plot"], "plotext", "--plot"), (["-f", "svg"], "vl_convert", "svg"), (["-o", "c.html"], "vl_convert", "html")],
+)
+def test_without_the_extra_it_is_said_what_to_install(
+    tmp_path: Path, arguments: list[str], library: str, what: str
+) -> None:
+    # As if it had never been installed: no finder finds it.
+    script = textwrap.dedent(f"""
+        import sys
+        from importlib.machinery import PathFinder
+
+        class Without(PathFinder):
+            @classmethod
+            def find_spec(cls, name, path=None, target=None):
+                return None if name == "{library}" else super().find_spec(name, path, target)
+
+        sys.meta_path[:] = [Without if finder is PathFinder else finder for finder in sys.meta_path]
+        from tiia_cost.cli import main
+        sys.argv = ["tiia-cost", "tiers", "label", *{arguments!r}]
+        sys.exit(main())
+    """)
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=clean_environment(),
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"{what} needs more than is installed: pip install 'tiia-cost[plot]'\n"
+
+
+def test_nothing_that_draws_is_imported_where_nothing_is_drawn() -> None:
+    script = (
+        "import sys; from tiia_cost.cli import main; sys.argv = ['tiia-cost', 'tiers', 'label', '-f', 'json'];"
+        "main(); print({'plotext', 'vl_convert'} & set(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stderr == "set()\n"
