@@ -297,7 +297,6 @@ SENTENCES = dict([
     _("curve-zones", "Shaded: inversion zones, where the bill is higher than at the start of a later tier."),
     _("curve-zone", "{first}–{last} calls"),
     _("curve-zone-saving", "{cheaper_at} cost up to {excess} less"),
-    _("curve-mark", "{calls} calls: {cost}"),
     _("curve-tier", "tier {tier} · {price}"),
     _("axis-calls", "calls a month"),
     _("axis-cost", "cost, {currency}"),

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.cli.test_tiers import SERVICES
-from tests.conftest import PROGRAM, clean_environment
+from tests.conftest import PROGRAM, ROOT, clean_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +53,12 @@ def test_an_svg_has_axes_tiers_zones_and_the_mark(
     assert million in shown
     assert any("1,000,000" in text for text in shown)  # each zone says what is cheaper
     assert "Noto Sans CJK SC" in written.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("lang", "kept"), [("en", "label-curve.svg"), ("zh", "label-curve.zh.svg")])
+def test_the_pictures_among_the_examples_say_what_is_drawn_now(run: Run, tmp_path: Path, lang: str, kept: str) -> None:
+    run("tiers", "label", "--mark", "1500000", "--output", tmp_path / "curve.svg", "--lang", lang)
+    assert svg_texts(ROOT / "examples" / kept) == svg_texts(tmp_path / "curve.svg")
 
 
 def test_a_png_is_a_picture_of_some_size(run: Run, tmp_path: Path) -> None:

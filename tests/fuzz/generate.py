@@ -30,7 +30,7 @@ from tiia_cost.cli.check import FORMATS as CHECK_FORMATS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-KINDS = ("csv", "yaml", "arguments", "budget")
+KINDS = ("csv", "yaml", "arguments", "budget", "curve")
 
 
 class Case(NamedTuple):
@@ -50,6 +50,7 @@ def case(kind: str, seed: int) -> Case:
         "yaml": _yaml,
         "arguments": _arguments,
         "budget": _budget,
+        "curve": _curve,
     }
     return make[kind](random)
 
@@ -101,6 +102,7 @@ def _csv(random: Random) -> Case:
     data = recoded(random, mutated(random, data, pools, random.choice((0, 0, 0, 0, 1, 1, 2, 8))))
     options = [
         *_format(random),
+        *_range(random),
         *random.choice(((), (), (), (), (), ("--month", "2026-11"), ("--no-free-quota",), ("--lang", "zh"))),
     ]
     if random.random() < 0.1:
@@ -146,7 +148,7 @@ def _budget(random: Random) -> Case:
         after = random.choice(((other,), (other,), ("--prices-after", "p.yaml"), (other, "--prices-before", "p.yaml")))
         files["p.yaml"] = random.choice(LISTS)
         return Case(("diff", usage, *after, *month, *_format(random)), files, table, _env(random))
-    options = [*month]
+    options = [*month, *_range(random)]
     for option in ("--budget", "--max-increase", "--balance"):
         if random.random() < 0.4:
             amount = random.choice(AMOUNTS) if random.random() < 0.8 else pick(random, NUMBERS, NASTY)
@@ -159,6 +161,34 @@ def _budget(random: Random) -> Case:
     return Case(("check", usage, *options, "-f", named), files, table, _env(random))
 
 
+def _curve(random: Random) -> Case:
+    """Return the tiers of a service, or what a budget allows of it, by a list that may be changed."""
+    data = re.sub(rb"(?m)^ *#.*\n", b"", random.choice(LISTS))
+    data = mutated(random, data, (NUMBERS, NUMBERS, NASTY, YAML), random.choice((0, 0, 1, 1, 2)))
+    options: tuple[str, ...] = random.choice(((), ("--prices", "p.yaml"), ("--prices", "p.yaml")))
+    options += random.choice(((), (), ("--month", random.choice(PERIODS)), ("--no-free-quota",), ("--lang", "zh")))
+    service = random.choice(("label", "porn", "crop", random.choice(NAMES)))
+    if random.random() < 0.4:
+        budget = random.choice(AMOUNTS) if random.random() < 0.9 else pick(random, NUMBERS, NASTY)
+        return Case(
+            ("afford", service, "--budget", budget, *options, *_format(random)), {"p.yaml": data}, b"", _env(random)
+        )
+    if random.random() < 0.5:
+        mark = random.choice(COUNTS) if random.random() < 0.8 else pick(random, NUMBERS, NASTY)
+        options += random.choice(
+            (("--plot",), ("-f", "svg"), ("--plot", "--mark", mark), ("-f", "svg", "--mark", mark))
+        )
+        return Case(("tiers", service, *options), {"p.yaml": data}, b"", _env(random))
+    return Case(("tiers", service, *options, *_format(random)), {"p.yaml": data}, b"", _env(random))
+
+
+def _range(random: Random) -> tuple[str, ...]:
+    """Return a range now and then, which may be none."""
+    if random.random() < 0.8:
+        return ()
+    return ("--range", random.choice(("10%", "0%", "250%", "0.1%", "500000", "1", "99999999999", *NUMBERS[:6])))
+
+
 def _env(random: Random) -> dict[str, str]:
     env = {"COLUMNS": str(random.choice((1, 10, 40, 80, 200)))} if random.random() < 0.3 else {}
     return {**env, "TIIA_COST_LANG": random.choice(("zh", "EN", "zh", "x\x1b"))} if random.random() < 0.1 else env
@@ -167,7 +197,9 @@ def _env(random: Random) -> dict[str, str]:
 _CHECK = "--budget --budgets --baseline --max-increase --balance -fjunit -f=github"
 COMMANDS = {
     ("estimate",): "--prices --month -f --format -o --output --lang --encoding --no-free-quota -fjson -o=out.md",
-    ("check",): f"{_CHECK} --prices --month -o --output --lang --encoding --no-free-quota",
+    ("tiers",): "label car --plot --mark --prices --month -f -o --lang --encoding --no-free-quota -fsvg",
+    ("afford",): "label --budget --prices --month -f -o --lang --encoding --no-free-quota",
+    ("check",): f"--range {_CHECK} --prices --month -o --output --lang --encoding --no-free-quota",
     ("diff",): "--prices-before --prices-after --prices --month -f -o --lang --encoding",
     ("prices", "show"): "--prices --month -f --format -o --output --lang -fcsv",
     ("prices", "validate"): "--lang -- p.yaml",

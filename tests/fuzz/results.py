@@ -11,14 +11,21 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from xml.etree import ElementTree
 
-from tiia_cost.reports import bills, changes, price_lists
+from tiia_cost.reports import afford, bills, changes, price_lists, ranges, tiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9]+(?:\.[0-9]+)?$)")
-_HEADERS = (bills.CSV_COLUMNS, changes.CSV_COLUMNS, price_lists.CSV_COLUMNS)
+_HEADERS = (
+    bills.CSV_COLUMNS,
+    (*bills.CSV_COLUMNS, *ranges.CSV_COLUMNS),
+    changes.CSV_COLUMNS,
+    price_lists.CSV_COLUMNS,
+    tiers.CSV_COLUMNS,
+    afford.CSV_COLUMNS,
+)
 _ANNOTATION = re.compile(r"::(error|warning|notice) ((file=[^:,]+,line=[0-9]+,)?title=[^:,]+)::.+")
 
 
@@ -46,6 +53,8 @@ def result(text: str, *, within: bool = True) -> Iterator[Fault]:
             yield from _csv(list(csv.reader(io.StringIO(text, newline=""), strict=True)))
         elif text.startswith("<?xml"):
             yield from _xml(ElementTree.fromstring(text), within=within)  # noqa: S314 - our own
+        elif text.startswith("<svg"):
+            ElementTree.fromstring(text)  # noqa: S314 - our own
         elif text.startswith("::"):
             yield from (Fault("annotation", line) for line in text.splitlines()[:-1] if not _ANNOTATION.fullmatch(line))
         elif text.startswith("### "):
@@ -71,13 +80,58 @@ def _json(data: Any, *, within: bool) -> Iterator[Fault]:
         total = sum(Decimal(change["change"]) for change in data["changes"])
         if total != Decimal(data["total"]["change"]):
             yield Fault("changes are no sum", str(total))
-    if "bills" not in data:
-        return
+    if "inversion_zones" in data:
+        yield from _zones(data)
+    if "ranges" in data:
+        yield from _ranges(data)
+    if "bills" in data:
+        yield from _bills(data)
+
+
+def _bills(data: Any) -> Iterator[Fault]:
     for bill in data["bills"]:
         for row in (*bill["charges"], bill["total"]):
             yield from _adds_up(row)
+            if "range" in row:
+                yield from _within_range(row)
         yield from _is_sum(bill["total"], bill["charges"])
     yield from _is_sum(data["total"], [bill["total"] for bill in data["bills"]])
+
+
+def _zones(data: Any) -> Iterator[Fault]:
+    counts = [count for tier in data["tiers"] for count in (tier["from"], tier["to"])]
+    if (
+        counts[0] != 0
+        or counts[-1] is not None
+        or any(a + 1 != b for a, b in zip(counts[1::2], counts[2::2], strict=False))
+    ):
+        yield Fault("tiers have gaps", repr(counts))
+    for zone in data["inversion_zones"]:
+        tier = data["tiers"][zone["tier"] - 1]
+        highest = Decimal(zone["cost_there"]) + Decimal(zone["max_excess"])
+        inside = tier["from"] <= zone["from"] <= zone["to"] == tier["to"] < zone["cheaper_at"]
+        if not inside or highest != Decimal(tier["cost_at_to"]) or Decimal(zone["max_excess"]) <= 0:
+            yield Fault("zone", repr(zone))
+
+
+def _ranges(data: Any) -> Iterator[Fault]:
+    counts = [count for span in data["ranges"] for count in (span["from"], span["to"])]
+    rising = all(a < b - (place % 2) for place, (a, b) in enumerate(pairwise(counts)) if b is not None and a != b)
+    costs = [Decimal(cost) for span in data["ranges"] for cost in (span["cost_at_from"], span["cost_at_to"]) if cost]
+    if counts[0] != 0 or not rising or max(costs) > Decimal(data["budget"]):
+        yield Fault("ranges", repr(data))
+    if (data["max_calls"] is None) != data["unbounded"] or data["max_calls"] != counts[-1]:
+        yield Fault("most calls", repr(data))
+
+
+def _within_range(row: dict[str, Any]) -> Iterator[Fault]:
+    """A charge costs between the lowest and the highest of its range, and both are within it."""
+    span = row["range"]
+    lowest, highest = span["lowest"], span["highest"]
+    if not Decimal(lowest["cost"]) <= Decimal(row["cost"]) <= Decimal(highest["cost"]):
+        yield Fault("range of costs", repr(row))
+    if "calls" in lowest and not all(span["from"] <= point["calls"] <= span["to"] for point in (lowest, highest)):
+        yield Fault("range of calls", repr(row))
 
 
 def _findings(data: Any, *, within: bool) -> Iterator[Fault]:
@@ -108,7 +162,11 @@ def _adds_up(row: dict[str, Any]) -> Iterator[Fault]:
 
 def _is_sum(total: dict[str, Any], rows: list[dict[str, Any]]) -> Iterator[Fault]:
     for name, value in total.items():
-        if Decimal(value) != sum(Decimal(row[name]) for row in rows):
+        if name == "range":
+            for end in ("lowest", "highest"):
+                if Decimal(value[end]["cost"]) != sum(Decimal(row[name][end]["cost"]) for row in rows):
+                    yield Fault("range is no sum", repr(total))
+        elif Decimal(value) != sum(Decimal(row[name]) for row in rows):
             yield Fault("total is no sum", f"{name} {total!r}")
 
 
