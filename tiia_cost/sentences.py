@@ -293,7 +293,6 @@ SENTENCES = dict([
     _("afford-any", "A budget of {budget} a month allows any number of calls."),
     _("afford-not", "But from {first} to {last} calls the bill is higher."),
     # Charts
-    _("curve-title", "{name} ({other}): what a month costs · {prices}"),
     _("curve-zones", "Shaded: inversion zones, where the bill is higher than at the start of a later tier."),
     _("curve-zone", "{first}–{last} calls"),
     _("curve-zone-saving", "{cheaper_at} cost up to {excess} less"),

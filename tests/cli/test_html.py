@@ -104,5 +104,5 @@ def test_names_from_a_price_file_are_text_and_no_markup(
     )
     assert run("tiers", "label", "--prices", "p.yaml", "--output", "curve.html") == (0, "", "")
     page = shown(browser, tmp_path / "curve.html")
-    assert page.title() == f"label ({name}): what a month costs · p"
+    assert page.title() == f"label · {name} · p · CNY"
     assert any(name in text for text in page.locator("svg.marks text").all_text_contents())

@@ -111,7 +111,7 @@ def test_a_plot_follows_the_table_at_the_width_there_is(run: Run) -> None:
     table = run("tiers", "label").out
     plotted = run("tiers", "label", "--plot", "--mark", "93万")
     assert (plotted.status, plotted.err) == (0, "")
-    assert plotted.out.startswith(f"{table}\nlabel (Image tagging): what a month costs · tencent-tiia\n")
+    assert plotted.out.startswith(f"{table}\nlabel · Image tagging · tencent-tiia · CNY\n")
     assert "◆ 930,000 · 2,300.00 CNY\n" in plotted.out
     assert plotted.out.count("┌") == 4  # the whole, and three zones
     narrow = run("tiers", "label", "--plot", env={"COLUMNS": "50"}).out

@@ -16,7 +16,7 @@ FOUND = BOOK.in_force(None)
 
 
 def chart(service: str = "label", mark: int | None = None, lang: str = "en") -> Chart:
-    return as_chart(tiers(FOUND, service), FOUND, mark, lang)
+    return as_chart(tiers(FOUND, service), FOUND, mark=mark, lang=lang)
 
 
 @pytest.mark.parametrize("service", BOOK.services)
@@ -61,7 +61,7 @@ def test_the_whole_reaches_beyond_a_mark() -> None:
 
 def test_chinese_readers_see_chinese() -> None:
     shown = chart(lang="zh")
-    assert shown.title == "图像标签（label）：每月费用 · tencent-tiia"
+    assert shown.title == "图像标签 · label · tencent-tiia · CNY"
     assert shown.headings == ("调用量", "费用", "阶梯")
     assert shown.panels[0].y.title == "费用（元）"
     assert shown.panels[0].tips[-1].texts[1].endswith(" 元")

@@ -25,7 +25,7 @@ WHOLE = Panel(
     (Level(10, 20, 2000),),
     (Point(30, 3000, ("30", "30.00 CNY", "2")),),
 )
-CHART = Chart("a title", "a subtitle", (WHOLE, WHOLE._replace(title=("near", "by"))), ("calls", "cost", "tier"))
+CHART = Chart("a title", ("a note",), (WHOLE, WHOLE._replace(title=("near", "by"))), ("calls", "cost", "tier"))
 
 
 def test_lines_cliffs_zones_bounds_levels_and_marks_are_drawn() -> None:
@@ -33,7 +33,7 @@ def test_lines_cliffs_zones_bounds_levels_and_marks_are_drawn() -> None:
         render(CHART, width=40, colour=False).split("\n\n")[0]
         == """\
 a title
-a subtitle
+a note
 ◆ 30 · 30.00 CNY
     ┌──────────────────────────────────┐
 40万┤        ░░░░░░░░░┊              ⢀⠄│
@@ -62,7 +62,9 @@ a subtitle
 @pytest.mark.parametrize("width", [36, 40, 80, 200])
 def test_a_chart_is_as_wide_as_it_is_asked_to_be(book: PriceBook, width: int, lang: str) -> None:
     found = book.in_force(None)
-    lines = render(as_chart(tiers(found, "label"), found, 10**6, lang), width=width, colour=False).splitlines()
+    lines = render(
+        as_chart(tiers(found, "label"), found, mark=10**6, lang=lang), width=width, colour=False
+    ).splitlines()
     assert max(map(cell_len, lines)) == width
     assert not any(line != line.rstrip() for line in lines)
 

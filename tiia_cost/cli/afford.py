@@ -8,10 +8,10 @@ from tiia_cost.cli.options import (
     FORMATS,
     Format,
     Lang,
-    MonthText,
     NoFreeQuota,
     NoTables,
     Output,
+    PriceMonth,
     Prices,
     Service,
     check_encoding,
@@ -24,14 +24,14 @@ from tiia_cost.cli.pricing import service_in_force
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
-Budget = Annotated[str | None, option("--budget", "AMOUNT", "What the month may cost at most.  [required]")]
+Budget = Annotated[str | None, option("--budget", "AMOUNT", "What the month may cost at most. It must be given.")]
 
 
 def afford(
     service: Service,
     budget: Budget = None,
     prices: Prices = None,
-    month: MonthText = None,
+    month: PriceMonth = None,
     format_: Format = None,
     output: Output = None,
     no_free_quota: NoFreeQuota = False,

@@ -55,6 +55,9 @@ Prices = Annotated[
     ),
 ]
 MonthText = Annotated[str | None, option("--month", "YYYY-MM", "The month of usage that names none.")]
+PriceMonth = Annotated[
+    str | None, option("--month", "YYYY-MM", "The month whose price list counts. Default: the newest list.")
+]
 Format = Annotated[str | None, format_option(FORMATS)]
 Output = Annotated[str | None, option("--output", "FILE", "Write to a file instead of standard output.", short="-o")]
 NoFreeQuota = Annotated[

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiia_cost.cli.options import FORMATS, Format, Lang, MonthText, Output, Prices, argument, month_of, price_book
+from tiia_cost.cli.options import FORMATS, Format, Lang, Output, Prices, argument, month_of, option, price_book
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Show price lists, validate price files, print their schema.")
 
 Files = Annotated[list[str], argument("FILE", "Price files (YAML).")]
+OfMonth = Annotated[str | None, option("--month", "YYYY-MM", "Only the list that prices this month.")]
 Service = Annotated[str | None, argument("SERVICE", "Only this service, by any of its names.")]
 
 
@@ -26,7 +27,7 @@ Service = Annotated[str | None, argument("SERVICE", "Only this service, by any o
 def show(
     service: Service = None,
     prices: Prices = None,
-    month: MonthText = None,
+    month: OfMonth = None,
     format_: Format = None,
     output: Output = None,
     lang: Lang = None,

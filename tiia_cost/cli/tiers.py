@@ -7,10 +7,10 @@ from typing import Annotated
 from tiia_cost.cli.options import (
     FORMATS,
     Lang,
-    MonthText,
     NoFreeQuota,
     NoTables,
     Output,
+    PriceMonth,
     Prices,
     Service,
     check_encoding,
@@ -30,7 +30,7 @@ Mark = Annotated[str | None, option("--mark", "N", "Point out this count in the 
 def tiers(
     service: Service,
     prices: Prices = None,
-    month: MonthText = None,
+    month: PriceMonth = None,
     format_: Format = None,
     output: Output = None,
     no_free_quota: NoFreeQuota = False,
@@ -41,7 +41,7 @@ def tiers(
 ) -> Result:
     """Print the tiers of a service with the bill at both ends, and the zones in which more calls would cost less.
 
-    Charts need the extra tiia-cost[plot]: --plot, and the formats svg, png and html.
+    Charts (--plot, and the formats svg, png and html) need the extra `plot`.
 
     Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
     """

@@ -61,16 +61,19 @@ class Panel(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A titled chart: the whole first, then details; `headings` are those of what points are told with."""
+    """A titled chart, with sentences about it: the whole first, then details.
+
+    `headings` are those of what points are told with.
+    """
 
     title: str
-    subtitle: str
+    notes: tuple[str, ...]
     panels: tuple[Panel, ...]
     headings: tuple[str, ...]
 
     def texts(self) -> Iterator[str]:
         """Yield every text that a picture of the chart may show."""
-        yield from (self.title, self.subtitle)
+        yield from (self.title, *self.notes)
         for panel in self.panels:
             yield from (*panel.title, panel.x.title, panel.y.title)
             yield from (text for axis in (panel.x, panel.y) for _, text in axis.ticks)

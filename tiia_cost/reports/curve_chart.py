@@ -8,7 +8,8 @@ from tiia_cost.core.money import in_fen, of_fen, shortest
 from tiia_cost.messages import say
 from tiia_cost.reports.axes import axis, round_step
 from tiia_cost.reports.chart import Chart, Level, Panel, Point, Section
-from tiia_cost.reports.sheet import called, count, currency_name, money
+from tiia_cost.reports.service_title import service_title
+from tiia_cost.reports.sheet import count, currency_name, money
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import InForce
@@ -19,14 +20,22 @@ _SAMPLES = 200
 """So many points of a panel can be pointed at; between them a line is straight but for the rounding to fen."""
 
 
-def as_chart(tiers: Tiers, found: InForce, mark: int | None = None, lang: str = "en") -> Chart:
-    """Return the cost curve of a service up to beyond its last tier's start; `mark` is a count to point out."""
+def as_chart(
+    tiers: Tiers, found: InForce, *, free_quota: bool = True, mark: int | None = None, lang: str = "en"
+) -> Chart:
+    """Return the cost curve of a service up to beyond its last tier's start; `mark` is a count to point out.
+
+    `found` is the list it is of, `free_quota` whether there was any.
+    """
     drawing = _Drawing(tiers, found, mark, lang)
-    name, other = called(tiers.service, found.prices.services[tiers.service].name, lang)
-    subtitle = say("curve-zones" if tiers.zones else "zones-none", lang)
+    codes = ["curve-zones" if tiers.zones else "zones-none"]
+    if found.free:
+        codes = ["note-free-beta"]
+    elif not free_quota:
+        codes.append("note-no-free-quota")
     return Chart(
-        say("curve-title", lang, name=name, other=other, prices=found.prices.name),
-        subtitle,
+        service_title(tiers.service, found, lang),
+        tuple(say(code, lang) for code in codes),
         (drawing.whole(), *(drawing.near(zone) for zone in tiers.zones)),
         (say("column-calls", lang), say("column-cost", lang), say("column-tier", lang)),
     )
@@ -71,31 +80,31 @@ class _Drawing:
         )
 
     def _panel(self, title: tuple[str, ...], first: int, last: int, *, whole: bool) -> Panel:
-        lines = [
-            self._line(max(tier.first, first), last if tier.last is None else min(tier.last, last), last - first)
-            for tier in self.tiers.tiers
-            if tier.first <= last and (tier.last is None or tier.last >= first)
-        ]
+        tiers = [tier for tier in self.tiers.tiers if tier.first <= last and (tier.last is None or tier.last >= first)]
+        ends = [(max(tier.first, first), last if tier.last is None else min(tier.last, last)) for tier in tiers]
+        lines = tuple(self._line(start, end, last - first) for start, end in ends)
         heights = [point.y for line in lines for point in line]
         low, high = min(heights), max(heights)
         margin = 0 if whole else (high - low) // 8
-        y = say("axis-cost", self.lang, currency=currency_name(self.currency))
-        mark = () if self.mark is None or not first <= self.mark <= last else (self._point(self.mark),)
+        x = axis(say("axis-calls", self.lang), first, last, lang=self.lang, ticks=6 if whole else 3)
+        cost = say("axis-cost", self.lang, currency=currency_name(self.currency))
+        bottom, top = max(low - margin, 0), high + margin
+        y = axis(cost, bottom, top, lang=self.lang, ticks=6 if whole else 4, fen=True, whole=whole)
+        shaded = [
+            (max(zone.first, first), min(zone.last + 1, last))
+            for zone in self.tiers.zones
+            if zone.first <= last and zone.last >= first
+        ]
+        marks = () if self.mark is None or not first <= self.mark <= last else (self._point(self.mark),)
         return Panel(
             title,
-            axis(say("axis-calls", self.lang), first, last, lang=self.lang, ticks=6 if whole else 3),
-            axis(
-                y, max(low - margin, 0), high + margin, lang=self.lang, ticks=6 if whole else 4, fen=True, whole=whole
-            ),
-            tuple(lines),
-            tuple(self._section(tier, last) for tier in self.tiers.tiers if tier.tier and tier.first <= last),
-            tuple(
-                (max(zone.first, first), min(zone.last + 1, last))
-                for zone in self.tiers.zones
-                if zone.first <= last and zone.last >= first
-            ),
-            marks=mark,
-            tips=tuple(sorted({point for line in lines for point in line} | set(mark))),
+            x,
+            y,
+            lines,
+            tuple(self._section(tier, start, end) for tier, (start, end) in zip(tiers, ends, strict=True) if tier.tier),
+            tuple(shaded),
+            marks=marks,
+            tips=tuple(sorted({point for line in lines for point in line} | set(marks))),
         )
 
     def _line(self, first: int, last: int, length: int) -> tuple[Point, ...]:
@@ -111,7 +120,6 @@ class _Drawing:
         texts = (count(calls), money(cost, self.currency)[self.lang], str(tier.tier or say("no-value", self.lang)))
         return Point(calls, in_fen(cost), texts)
 
-    def _section(self, tier: Tier, last: int) -> Section:
+    def _section(self, tier: Tier, first: int, last: int) -> Section:
         price = say("unit-price", self.lang, price=shortest(tier.unit_price), per=tier.per)
-        name = say("curve-tier", self.lang, tier=tier.tier, price=price)
-        return Section(tier.first, last if tier.last is None else min(tier.last, last), name, str(tier.tier))
+        return Section(first, last, say("curve-tier", self.lang, tier=tier.tier, price=price), str(tier.tier))

@@ -26,7 +26,7 @@ def render(chart: Chart, *, width: int | None, colour: bool) -> str:
     width = width or _WIDTH
     whole, *details = chart.panels
     marks = [f"◆ {' · '.join(point.texts[:2])}" for point in whole.marks]
-    parts = [_part([chart.title, chart.subtitle, *marks], whole, _WHOLE, width, colour=colour)]
+    parts = [_part([chart.title, *chart.notes, *marks], whole, _WHOLE, width, colour=colour)]
     parts += [_part([" · ".join(panel.title)], panel, _DETAIL, width, colour=colour) for panel in details]
     return "\n".join(parts)
 

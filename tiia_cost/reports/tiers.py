@@ -38,7 +38,7 @@ def as_report(tiers: Tiers, found: InForce, *, free_quota: bool, mark: int | Non
         partial(as_sheets, tiers, found, free_quota=free_quota, lang=lang),
         CSV_COLUMNS,
         partial(as_records, tiers),
-        chart=partial(as_chart, tiers, found, mark, lang),
+        chart=partial(as_chart, tiers, found, free_quota=free_quota, mark=mark, lang=lang),
     )
 
 

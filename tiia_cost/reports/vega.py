@@ -46,8 +46,8 @@ def specification(chart: Chart, *, pointer: bool) -> Spec:
         rows.append({"hconcat": panels, "spacing": _GAP})
     return {
         "$schema": SCHEMA,
-        "description": f"{chart.title}. {chart.subtitle}",
-        "title": {"text": chart.title, "subtitle": chart.subtitle, "anchor": "start", "offset": 24},
+        "description": " ".join([f"{chart.title}.", *chart.notes]),
+        "title": {"text": chart.title, "subtitle": list(chart.notes), "anchor": "start", "offset": 24},
         "vconcat": rows,
         "spacing": 30,
         "padding": 12,
@@ -131,12 +131,11 @@ def _section_labels(panel: Panel, width: int) -> list[Spec]:
     """Return the names of sections where there is room for them, else their short names, else nothing."""
     labels = []
     for section in panel.sections:
-        first, last = max(section.first, panel.x.first), min(section.last, panel.x.last)
-        room = _room(panel, first, last, width)
+        room = _room(panel, section.first, section.last, width)
         fitting = (text for text in (section.name, section.short) if len(text) * _CHARACTER < room)
         text = next(fitting, None)
         if text is not None:
-            labels.append({"at": (first + last) // 2, "text": text})
+            labels.append({"at": (section.first + section.last) // 2, "text": text})
     return labels
 
 
