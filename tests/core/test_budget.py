@@ -12,13 +12,13 @@ from tests.core.books import books, margins, usages
 from tiia_cost.core.budget import Budget, Finding, Increase, Limits, check
 from tiia_cost.core.cuts import Pricing
 from tiia_cost.core.estimate import estimate
+from tiia_cost.core.margin import Margin
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Place
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.estimate import Bill
-    from tiia_cost.core.margin import Margin
 
 # label and car cost 1 per call; frozen is what they cost
 BOOK = price_book(
@@ -199,6 +199,15 @@ def test_cutting_the_calls_that_a_finding_names_brings_it_within(
                     )
             (after,) = [other for other in findings(less, budget, book=book, margin=margin) if other[:3] == one[:3]]
             assert after.state != "over"
+
+
+def test_with_a_margin_the_row_is_to_blame_that_may_have_grown() -> None:
+    usage = usage_of((None, "2026-01", "label", 5), (None, "2026-01", "car", 9))
+    budget = Budget(Limits(max_increase=Increase(Decimal("0.50"), is_percentage=False)))
+    before = usage_of((None, "2026-01", "car", 10), (None, "2026-01", "label", 5))
+    # At most they are 6 and 10, against 5 and 10: 1.00 more.
+    (found,) = findings(usage, budget, baseline=before, margin=Margin(Decimal(1), is_percentage=False))
+    assert (str(found.actual), found.place) == ("1.00", Place("f.csv", 2, 1))
 
 
 @given(books(), usages((None, "a")), margins())

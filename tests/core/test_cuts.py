@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.core.books import books, margins, usages
 from tiia_cost.core.cuts import Cut, Cuts, Part, Pricing, fewest_cuts
 from tiia_cost.core.estimate import estimate
-from tiia_cost.core.margin import NO_MARGIN
+from tiia_cost.core.margin import NO_MARGIN, Margin
 from tiia_cost.core.money import add
 from tiia_cost.core.months import Month
 from tiia_cost.core.usage import Usage
@@ -19,7 +19,6 @@ from tiia_cost.core.usage import Usage
 if TYPE_CHECKING:
     from tests.conftest import Prices
     from tiia_cost.core.book import PriceBook
-    from tiia_cost.core.margin import Margin
 
 
 def parts_of(usage: Usage, pricing: Pricing) -> list[Part]:
@@ -73,6 +72,19 @@ def test_where_no_service_can_do_it_alone_the_dearest_are_cut_to_nothing_and_one
     )
     assert cuts.by_service() == {"car": 20, "label": 2}
     assert cuts_of(usage, "130.01", book) == Cuts()
+
+
+def test_with_a_margin_a_cut_may_end_beyond_a_cliff_but_not_at_nothing(prices: Prices) -> None:
+    book = prices("tiers: {from: [0, 100]}", service="prices: [3, 0.1]")
+    usage = Usage()
+    usage.add("label", 250, month="2026-01")  # 150 to 350, 35.00 at most
+    pricing = Pricing(book, free_quota=True, margin=Margin(Decimal(100), is_percentage=False))
+    # 210 may be 310, 31.00; none at all may still be 99, and 297.00.
+    cuts = fewest_cuts(parts_of(usage, pricing), Decimal(4), pricing)
+    assert cuts == Cuts((Cut(None, Month("2026-01"), "label", 40),))
+    # 200 may be 100 to 300, 30.00: the least, since fewer may be below 100.
+    assert fewest_cuts(parts_of(usage, pricing), Decimal(5), pricing).by_service() == {"label": 50}
+    assert fewest_cuts(parts_of(usage, pricing), Decimal("5.01"), pricing) == Cuts()
 
 
 def test_of_several_months_that_can_do_it_the_one_with_the_fewest_calls_is_told(prices: Prices) -> None:

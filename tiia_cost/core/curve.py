@@ -184,10 +184,10 @@ class Curve(NamedTuple):
 
     def _first_above(self, limit: Decimal, first: int, last: int) -> int | None:
         """Return the first of these counts that costs more than `limit`, 0 or more; None if none does."""
-        for stretch, start, end in self._parts(first, last):
+        for stretch, _, end in self._parts(first, last):
             most = stretch.most(limit)
             if most is not None and most < end:
-                return max(start, most + 1)
+                return max(first, most + 1)
         return None
 
 

@@ -104,7 +104,6 @@ def fewest_cuts(parts: Iterable[Part], excess: Decimal, pricing: Pricing) -> Cut
     largest that fits.
     """
     lowered = [(part, subtract(part.amount, pricing.least(part))) for part in parts]
-    lowered = [(part, by) for part, by in lowered if by]
     alone: dict[str, Cut] = {}
     for part, by in lowered:
         if by >= excess:
