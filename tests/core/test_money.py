@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiia_cost.core.money import add, rounded, shortest, subtract
+from tiia_cost.core.money import add, just_below, largest_numerator, per_thousand, rounded, shortest, subtract
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,35 @@ def test_the_sum_of_nothing_is_zero_with_two_decimals() -> None:
 )
 def test_a_unit_price_is_told_as_short_as_it_can_be(written: str, expected: str) -> None:
     assert shortest(Decimal(written)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cost", "calls", "price"),
+    [
+        ("2475.00", 999_999, "2.4750"),
+        ("22485.00", 15_000_000, "1.4990"),
+        ("0.01", 3, "3.3333"),
+        ("0.02", 3, "6.6667"),
+        ("0.01", 80_000, "0.0001"),  # 0.000125
+        ("0.01", 200_000, "0.0001"),  # 0.00005 rounds up
+        ("0.01", 200_001, "0.0000"),
+        ("0.00", 7, "0.0000"),
+    ],
+)
+def test_an_effective_price_is_for_a_thousand_calls_half_up(cost: str, calls: int, price: str) -> None:
+    assert str(per_thousand(Decimal(cost), calls)) == price
+
+
+def test_no_calls_have_no_effective_price() -> None:
+    assert per_thousand(Decimal("0.00"), 0) is None
+
+
+@given(st.integers(0, 10**12), st.integers(1, 10**9))
+def test_the_largest_numerator_is_still_billed_as_much_and_the_next_is_more(fen: int, denominator: int) -> None:
+    amount = Decimal(fen) / 100
+    most = largest_numerator(amount, denominator)
+    assert rounded(most, denominator) <= amount < rounded(most + 1, denominator)
+
+
+def test_just_below_an_amount_is_a_fen_less() -> None:
+    assert str(just_below(Decimal("1.00"))) == "0.99"
