@@ -295,6 +295,7 @@ SENTENCES = dict([
     # Charts
     _("curve-zones", "Shaded: inversion zones, where the bill is higher than at the start of a later tier."),
     _("curve-zone", "{first}–{last} calls"),
+    _("curve-zone-one", "{calls} call", "{calls} calls"),
     _("curve-zone-saving", "{cheaper_at} cost up to {excess} less"),
     _("curve-tier", "tier {tier} · {price}"),
     _("axis-calls", "calls a month"),

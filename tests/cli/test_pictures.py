@@ -61,6 +61,22 @@ def test_the_pictures_among_the_examples_say_what_is_drawn_now(run: Run, tmp_pat
     assert svg_texts(ROOT / "examples" / kept) == svg_texts(tmp_path / "curve.svg")
 
 
+def test_a_long_name_is_folded_and_a_tier_of_one_count_is_a_point(run: Run, write: Write, tmp_path: Path) -> None:
+    name = "a name that goes on and on " * 9
+    prices = write(
+        "p.yaml",
+        "{name: p, currency: CNY, effective_from: 2020-01-01, tier_mode: volume, per: 1, tiers: {from: [0, 10, 11]},"
+        f" services: {{label: {{name: {name}, prices: [4, 3, 2]}}}}}}",
+    )
+    assert run("tiers", "label", "--prices", prices, "--output", "curve.svg") == (0, "", "")
+    root = ET.fromstring((tmp_path / "curve.svg").read_text(encoding="utf-8"))  # noqa: S314 - see above
+    assert int(root.attrib["width"]) < 850
+    shown = svg_texts(tmp_path / "curve.svg")
+    assert any(text.startswith("10 calls") for text in shown)  # the zone of the second tier
+    points = [element for element in root.iter() if element.attrib.get("aria-roledescription") == "point"]
+    assert len(points) == 4  # 10 on the whole and in both details, of which the second begins with 9 alone
+
+
 def test_a_png_is_a_picture_of_some_size(run: Run, tmp_path: Path) -> None:
     written = tmp_path / "curve.png"
     done = run("tiers", "label", "--lang", "zh", "--output", written)

@@ -65,7 +65,9 @@ class _Drawing:
         """Draw a zone and the cliff at its end, with half as much again on either side."""
         around = max((zone.cheaper_at - zone.first) // 2, 1)
         title = (
-            say("curve-zone", self.lang, first=count(zone.first), last=count(zone.last)),
+            say("curve-zone-one", self.lang, calls=count(zone.first), count=zone.first)
+            if zone.first == zone.last
+            else say("curve-zone", self.lang, first=count(zone.first), last=count(zone.last)),
             say(
                 "curve-zone-saving",
                 self.lang,

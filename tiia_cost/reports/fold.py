@@ -28,6 +28,11 @@ def fold(text: str, width: int) -> list[str]:
     return lines
 
 
+def width_of(text: str) -> int:
+    """Return how many cells a text takes in one line."""
+    return cell_len(text)
+
+
 def longest_piece(texts: Iterable[str]) -> int:
     """Return how many cells the longest piece takes that folding keeps together."""
     return max((cell_len(piece) for text in texts for piece in _PIECE.findall(text)), default=0)

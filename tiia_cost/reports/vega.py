@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tiia_cost.reports.fold import fold, width_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -28,8 +30,8 @@ _WIDTH, _HEIGHT = 720, 320
 _COLUMNS, _GAP = 3, 24
 _Y_AXIS = 58
 """How wide labels and title of a y axis are, at least."""
-_CHARACTER = 6.2
-"""How wide a character of a label is, about, at the size labels have."""
+_TITLE, _NOTE, _SMALL = 16, 12, 11
+"""Sizes of text."""
 
 
 def specification(chart: Chart, *, pointer: bool) -> Spec:
@@ -47,7 +49,12 @@ def specification(chart: Chart, *, pointer: bool) -> Spec:
     return {
         "$schema": SCHEMA,
         "description": " ".join([f"{chart.title}.", *chart.notes]),
-        "title": {"text": chart.title, "subtitle": list(chart.notes), "anchor": "start", "offset": 24},
+        "title": {
+            "text": fold(chart.title, _cells(_WIDTH + _Y_AXIS, _TITLE)),
+            "subtitle": [line for note in chart.notes for line in fold(note, _cells(_WIDTH + _Y_AXIS, _NOTE))],
+            "anchor": "start",
+            "offset": 24,
+        },
         "vconcat": rows,
         "spacing": 30,
         "padding": 12,
@@ -55,8 +62,8 @@ def specification(chart: Chart, *, pointer: bool) -> Spec:
         "config": {
             "font": FONTS,
             "view": {"stroke": None},
-            "title": {"fontSize": 16, "subtitleFontSize": 12, "subtitleColor": _GREY, "subtitlePadding": 6},
-            "axis": {"grid": False, "labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal"},
+            "title": {"fontSize": _TITLE, "subtitleFontSize": _NOTE, "subtitleColor": _GREY, "subtitlePadding": 6},
+            "axis": {"grid": False, "labelFontSize": _SMALL, "titleFontSize": _SMALL, "titleFontWeight": "normal"},
             "axisY": {"minExtent": 40},
         },
     }
@@ -96,10 +103,17 @@ def _panel(chart: Chart, number: int, panel: Panel, width: int, height: int, *, 
             y=_position("y", panel.y),
             detail={"field": "line", "type": "nominal"},
         ),
+        _layer(
+            [{"x": line[0].x, "y": line[0].y} for line in panel.lines if len(line) == 1],
+            {"type": "point", "filled": True, "size": 16, "color": LINE, "opacity": 1},
+            x=_position("x", panel.x),
+            y=_position("y", panel.y),
+        ),
         *([_tips(chart, number, panel)] if pointer else []),
         *_marks(panel, width),
     ]
-    title = {"text": list(panel.title), "fontSize": 11, "fontWeight": "normal", "anchor": "start", "offset": 18}
+    text = [line for part in panel.title for line in fold(part, _cells(width + _Y_AXIS, _SMALL))]
+    title = {"text": text, "fontSize": _SMALL, "fontWeight": "normal", "anchor": "start", "offset": 18}
     return {
         **({"title": title} if panel.title else {}),
         "width": width,
@@ -132,7 +146,7 @@ def _section_labels(panel: Panel, width: int) -> list[Spec]:
     labels = []
     for section in panel.sections:
         room = _room(panel, section.first, section.last, width)
-        fitting = (text for text in (section.name, section.short) if len(text) * _CHARACTER < room)
+        fitting = (text for text in (section.name, section.short) if _text_width(text) < room)
         text = next(fitting, None)
         if text is not None:
             labels.append({"at": (section.first + section.last) // 2, "text": text})
@@ -151,13 +165,22 @@ def _marks(panel: Panel, width: int) -> list[Spec]:
     ]
     for point in panel.marks:
         text = " · ".join(point.texts[:2])
-        above = _room(panel, panel.x.first, point.x, width) > len(text) * _CHARACTER
+        above = _room(panel, panel.x.first, point.x, width) > _text_width(text)
         side = {"align": "right", "dx": -9, "dy": -6} if above else {"align": "left", "dx": 9, "dy": 14}
         values = [{"x": point.x, "y": point.y, "text": text}] if text else []
         mark = {"type": "text", "color": MARK, "fontWeight": "bold", **side}
         halo = {**mark, "color": "white", "stroke": "white", "strokeWidth": 4}  # lines do not cross what is written
         layers += [_layer(values, style, **place, text={"field": "text"}) for style in (halo, mark)]
     return layers
+
+
+def _cells(width: int, size: int) -> int:
+    """Return how many cells of text of a size fit into a width: letters take about half of what Chinese takes."""
+    return int(width / (0.56 * size))
+
+
+def _text_width(text: str) -> float:
+    return 0.56 * _SMALL * width_of(text)
 
 
 def _room(panel: Panel, first: int, last: int, width: int) -> float:
