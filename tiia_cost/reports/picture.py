@@ -21,6 +21,9 @@ _VERSION = "6.1"
 _SCALE = 2
 """So many pixels of a PNG are one of the drawing, for screens and print that show them."""
 
+_TOLD = 12
+"""So many characters that no font has are told."""
+
 _NO_GLYPH = "\U0010fffd"
 """The last private character but two: no font has it, so it is drawn as what is missing is."""
 
@@ -66,7 +69,8 @@ def png(chart: Chart) -> bytes:
     """Return a chart as PNG. Raises OptionError where no font of this machine has a character that it needs."""
     missing = "".join(sorted({character for text in chart.texts() for character in text if _is_missing(character)}))
     if missing:
-        raise OptionError([Problem("font-missing", {"characters": missing})])
+        shown = missing if len(missing) <= _TOLD else f"{missing[:_TOLD]}…"
+        raise OptionError([Problem("font-missing", {"characters": shown})])
     return vl_convert.vegalite_to_png(_as_json(chart, pointer=False), vl_version=_VERSION, scale=_SCALE)
 
 
