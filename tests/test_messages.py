@@ -15,12 +15,14 @@ import tiia_cost
 from tiia_cost.errors import Place, Problem, Problems, UsageError
 from tiia_cost.messages import number, printable, say
 from tiia_cost.sentences import SENTENCES
+from tiia_cost.sentences.problems import PROBLEMS
+from tiia_cost.sentences.results import RESULTS
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 PACKAGE = Path(tiia_cost.__file__).parent
-SOURCES = [path for path in PACKAGE.rglob("*.py") if path.name != "sentences.py"]
+SOURCES = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "sentences"]
 
 LIMITS = ("monthly", "service", "max-increase", "balance", "total")
 
@@ -57,6 +59,10 @@ def test_every_code_has_a_sentence_and_every_sentence_is_said() -> None:
     assert SENTENCES.keys() - used - COMPOSED == set()
 
 
+def test_no_code_stands_for_two_sentences() -> None:
+    assert len(SENTENCES) == len(PROBLEMS) + len(RESULTS)
+
+
 def placeholders(text: str) -> list[str]:
     return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name is not None})
 
@@ -78,7 +84,7 @@ def catalog() -> Catalog:
 def chinese(code: str) -> str:
     """Return the sentence of the catalog as it is written."""
     message = catalog().get(SENTENCES[code].one, context=code)
-    assert message is not None, "maintain the catalog as the head of sentences.py says"
+    assert message is not None, "maintain the catalog as the head of the sentences says"
     assert not message.fuzzy
     return message.string if isinstance(message.string, str) else "\n".join(message.string or ())
 
