@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.core.curve import Curve
 from tiia_cost.core.names import key, nearest
 from tiia_cost.errors import PriceFileError, Problem, Problems, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tiia_cost.core.curve import Curve
     from tiia_cost.core.months import Month
     from tiia_cost.core.prices import Named, PriceList, Text
     from tiia_cost.core.tariff import Charge, Tariff
@@ -45,6 +45,8 @@ class InForce(NamedTuple):
 
         Raises UsageError when the list has no price.
         """
+        from tiia_cost.core.curve import Curve  # noqa: PLC0415 - a plain estimate draws on no curve
+
         tariff = self.tariff(service)
         if self.free:
             return Curve.of_free_month()
