@@ -25,12 +25,12 @@ label · Image tagging · tencent-tiia · CNY
 """
 CHINESE = """\
 图像标签 · label · tencent-tiia · CNY
-       起         止  起点费用  止点费用
+       起         止  起点费用  终点费用
 ────────────────────────────────────────
 1,000,000  1,000,002  2,178.00  2,178.00
         0    881,201      0.00  2,178.00
-  每月预算 2,178.00 元，最多可调用1,000,002次。
-  但881,202至999,999次的账单超出预算。
+  每月预算 2,178.00 元，最多可调用 1,000,002次。
+  但 881,202 至 999,999次的账单超出预算。
 """
 
 
@@ -112,6 +112,17 @@ def test_a_service_whose_last_tier_is_free_is_unbounded_above_a_range(run: Run, 
     )
     out = run("afford", "label", "--budget", "3", "--prices", prices, "-f", "csv").out
     assert out.splitlines()[1:] == ["label,3.00,0,3,0.00,3.00", "label,3.00,10,,0.00,"]
+
+
+def test_a_single_count_that_costs_more_is_told_as_one(run: Run, write: Write) -> None:
+    prices = write(
+        "p.yaml",
+        "{name: p, currency: CNY, effective_from: 2020-01-01, tier_mode: volume, per: 1,"
+        " tiers: {from: [0, 6]}, services: {label: {name: L, prices: [2, 1.5]}}}",
+    )
+    # 4 cost 8, 5 cost 10, 6 cost 9
+    out = run("afford", "label", "--budget", "9", "--prices", prices).out
+    assert out.endswith("  But for exactly 5 calls the bill is higher.\n")
 
 
 @pytest.mark.parametrize(

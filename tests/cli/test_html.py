@@ -90,7 +90,9 @@ def test_each_panel_has_figures_of_its_own(run: Run, browser: Browser, tmp_path:
 
 def test_a_mark_stands_in_the_chart(run: Run, browser: Browser, tmp_path: Path) -> None:
     run("tiers", "label", "--mark", "1500000", "--output", "curve.html")
-    assert "1,500,000 · 3,278.00 CNY" in shown(browser, tmp_path / "curve.html").locator("svg.marks").inner_html()
+    assert (
+        "◆ 1,500,000 calls: 3,278.00 CNY" in shown(browser, tmp_path / "curve.html").locator("svg.marks").inner_html()
+    )
 
 
 def test_names_from_a_price_file_are_text_and_no_markup(

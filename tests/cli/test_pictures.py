@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import textwrap
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -49,7 +50,8 @@ def test_an_svg_has_axes_tiers_zones_and_the_mark(
     cost = run("estimate", f"{service}=1500000", "--total").out.strip()
     currency = {"en": "CNY", "zh": "元"}[lang]
     shown = svg_texts(written)
-    assert f"1,500,000 · {float(cost):,.2f} {currency}" in shown
+    calls = {"en": "1,500,000 calls: ", "zh": "1,500,000次："}[lang]
+    assert any(text.endswith(f"◆ {calls}{Decimal(cost):,} {currency}") for text in shown)
     assert million in shown
     assert any("1,000,000" in text for text in shown)  # each zone says what is cheaper
     assert "Noto Sans CJK SC" in written.read_text(encoding="utf-8")
@@ -59,6 +61,10 @@ def test_an_svg_has_axes_tiers_zones_and_the_mark(
 def test_the_pictures_among_the_examples_say_what_is_drawn_now(run: Run, tmp_path: Path, lang: str, kept: str) -> None:
     run("tiers", "label", "--mark", "1500000", "--output", tmp_path / "curve.svg", "--lang", lang)
     assert svg_texts(ROOT / "examples" / kept) == svg_texts(tmp_path / "curve.svg")
+
+
+def test_nothing_is_read_aloud_in_hundredths_of_the_currency(run: Run) -> None:
+    assert "327800" not in run("tiers", "label", "--mark", "1500000", "-f", "svg").out
 
 
 def test_a_long_name_is_folded_and_a_tier_of_one_count_is_a_point(run: Run, write: Write, tmp_path: Path) -> None:
@@ -73,8 +79,10 @@ def test_a_long_name_is_folded_and_a_tier_of_one_count_is_a_point(run: Run, writ
     assert int(root.attrib["width"]) < 850
     shown = svg_texts(tmp_path / "curve.svg")
     assert any(text.startswith("10 calls") for text in shown)  # the zone of the second tier
-    points = [element for element in root.iter() if element.attrib.get("aria-roledescription") == "point"]
-    assert len(points) == 4  # 10 on the whole and in both details, of which the second begins with 9 alone
+    symbols = [element for element in root.iter() if "mark-symbol" in element.attrib.get("class", "")]
+    assert (
+        sum(len(group) for group in symbols) == 4
+    )  # 10 on the whole and in both details, of which the second begins with 9 alone
 
 
 def test_a_png_is_a_picture_of_some_size(run: Run, tmp_path: Path) -> None:
@@ -85,7 +93,8 @@ def test_a_png_is_a_picture_of_some_size(run: Run, tmp_path: Path) -> None:
     assert done == (0, "", "")
     head = written.read_bytes()[:24]
     assert head.startswith(b"\x89PNG\r\n\x1a\n")
-    assert struct.unpack(">II", head[16:]) > (1400, 1200)
+    width, height = struct.unpack(">II", head[16:])
+    assert (width > 1400, height > 1200) == (True, True)
 
 
 def test_a_png_goes_through_a_pipe_byte_for_byte(run: Run, tmp_path: Path) -> None:
@@ -128,7 +137,7 @@ def test_a_plot_follows_the_table_at_the_width_there_is(run: Run) -> None:
     plotted = run("tiers", "label", "--plot", "--mark", "93万")
     assert (plotted.status, plotted.err) == (0, "")
     assert plotted.out.startswith(f"{table}\nlabel · Image tagging · tencent-tiia · CNY\n")
-    assert "◆ 930,000 · 2,300.00 CNY\n" in plotted.out
+    assert "◆ 930,000 calls: 2,300.00 CNY\n" in plotted.out
     assert plotted.out.count("┌") == 4  # the whole, and three zones
     narrow = run("tiers", "label", "--plot", env={"COLUMNS": "50"}).out
     assert max(len(line) for line in narrow.splitlines()) == 50
@@ -154,6 +163,10 @@ def test_a_plot_has_colour_only_where_colour_is_wanted(run: Run) -> None:
         (
             ["-o", "curve.JPG"],
             "curve.JPG asks for jpg, which this command does not write; there are table, json, csv, markdown, svg, png, html\n",
+        ),
+        (
+            ["-o", "tiers.xlsx"],
+            "tiers.xlsx asks for xlsx, which this command does not write; there are table, json, csv, markdown, svg, png, html\n",
         ),
         (["-o", "none/curve.svg"], "the folder of --output does not exist: none\n"),
     ],

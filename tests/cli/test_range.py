@@ -159,6 +159,12 @@ def test_a_check_of_the_total_says_so_too(run: Run, write: Write) -> None:
     assert "±5万次范围内最坏情况：总费用 2,803.00 元，上限 2,700.00 元" in done.out
 
 
+def test_where_no_cut_is_enough_for_a_balance_the_range_may_be_the_reason(run: Run) -> None:
+    done = run("check", "label=1050000", "--balance", "1", "--range", "2000000")
+    told = "No cut in this month is enough: the bills before it, or the range alone, take too much."
+    assert told in " ".join(done.out.split())
+
+
 def test_where_the_range_alone_is_too_much_no_cut_is_told(run: Run) -> None:
     done = run("check", "label=5", "--range", "1000000", "--budget", "1")
     assert done.status == 3

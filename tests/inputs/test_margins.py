@@ -15,6 +15,8 @@ from tiia_cost.inputs.margins import parse_margin
         ("10%", "10", True),
         (" 12.5 % ", "12.5", True),
         ("１０％", "10", True),
+        ("±10 %", "10", True),
+        ("±500,000", "500000", False),
         ("0%", "0", True),
         ("500000", "500000", False),
         ("50万", "500000", False),

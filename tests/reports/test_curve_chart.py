@@ -41,7 +41,7 @@ def test_each_zone_is_shaded_and_drawn_again_from_near() -> None:
     assert whole.shaded == ((881_202, 1_000_000), (2_728_185, 3_000_000), (11_252_503, 15_000_000))
     assert [panel.shaded for panel in near] == [(zone,) for zone in whole.shaded]
     first = near[0]
-    assert first.title == ("881,202–999,999 calls", "1,000,000 cost up to 297.00 CNY less")
+    assert first.title == ("881,202–999,999 calls", "1,000,000 calls cost up to 297.00 CNY less")
     assert first.levels == (Level(881_202, 1_000_000, 217_800),)
     assert (first.x.first, first.x.last) == (821_803, 1_059_399)  # half of the zone's 118,798 on either side
     assert first.y.first > 0  # what is near fills its panel
@@ -49,8 +49,10 @@ def test_each_zone_is_shaded_and_drawn_again_from_near() -> None:
 
 def test_a_mark_is_told_on_the_whole_and_shown_where_it_is_near() -> None:
     whole, *near = chart(mark=930_000).panels
-    assert [point.texts for point in whole.marks] == [("930,000", "2,300.00 CNY", "1")]
-    assert [panel.marks for panel in near] == [(Point(930_000, 230_000),), (), ()]
+    point = Point(930_000, 230_000, ("930,000", "2,300.00 CNY", "1"))
+    assert whole.marks == (point,)
+    assert [panel.marks for panel in near] == [(point,), (), ()]
+    assert chart(mark=930_000).notes[-1] == "◆ 930,000 calls: 2,300.00 CNY"
 
 
 def test_the_whole_reaches_beyond_a_mark() -> None:
@@ -69,7 +71,14 @@ def test_chinese_readers_see_chinese() -> None:
 
 def test_every_text_of_a_chart_is_among_its_texts() -> None:
     texts = set(chart(mark=930_000).texts())
-    assert {"calls a month", "cost, CNY", "5 M", "30,000", "tier 3 · 2 / 1,000", "2,300.00 CNY"} <= texts
+    assert {
+        "calls a month",
+        "cost, CNY",
+        "5 M",
+        "30,000",
+        "tier 3 · 2 / 1,000",
+        "◆ 930,000 calls: 2,300.00 CNY",
+    } <= texts
 
 
 @pytest.mark.parametrize(
@@ -86,7 +95,7 @@ def test_a_service_without_bounds_is_drawn_as_far_as_shows_its_price(settings: s
     whole = as_chart(tiers(found, "label"), found).panels[0]
     assert (whole.x.first, whole.x.last) == (0, last)
     # So few counts are drawn one by one, as they are billed.
-    assert sum(len(line) for line in whole.lines) == last + 1 if last <= 200 else 101
+    assert sum(len(line) for line in whole.lines) == {500: 101}.get(last, last + 1)
 
 
 def test_a_free_month_is_a_line_at_nothing() -> None:

@@ -30,11 +30,12 @@ CHART = Chart("a title", ("a note",), (WHOLE, WHOLE._replace(title=("near", "by"
 
 def test_lines_cliffs_zones_bounds_levels_and_marks_are_drawn() -> None:
     assert (
-        render(CHART, width=40, colour=False).split("\n\n")[0]
+        render(CHART, width=40, colour=False).split("\n\nnear")[0]
         == """\
 a title
 a note
-◆ 30 · 30.00 CNY
+
+cost
     ┌──────────────────────────────────┐
 40万┤        ░░░░░░░░░┊              ⢀⠄│
     │        ░░░░░░░⢠⠂┊            ⢀⠔⠁ │
@@ -54,7 +55,8 @@ a note
     │ ⡜      ░░░░░░░░░┊                │
    0┤⠘       ░░░░░░░░░┊                │
     └┬────────────────┬───────────────┬┘
-     0                20             40"""
+     0                20             40
+                                   calls"""
     )
 
 

@@ -87,10 +87,11 @@ _EXTENSIONS = {
     ".md": "markdown",
     ".xml": "junit",
     ".html": "html",
+    ".htm": "html",
     ".svg": "svg",
     ".png": "png",
-    # Pictures that nothing here draws: better refused than a table under their name.
-    **{f".{name}": name for name in ("gif", "jpeg", "jpg", "pdf", "webp")},
+    # What nothing here writes: better refused than a table under such a name.
+    **{f".{name}": name for name in ("gif", "gz", "jpeg", "jpg", "pdf", "svgz", "webp", "xlsx", "zst")},
 }
 
 

@@ -11,7 +11,11 @@ from tiia_cost.inputs.counts import parse_count
 
 
 def parse_margin(text: str) -> Margin | Problem:
-    """Return the margin a text means, ``10%`` of each count or ``500000`` calls, or why it means none."""
+    """Return the margin a text means, ``10%`` of each count or ``500000`` calls, or why it means none.
+
+    It may be written as reports show it: ``±10 %``.
+    """
+    text = text.strip().removeprefix("±")
     percentage = parse_percentage(text)
     if isinstance(percentage, Decimal):
         return Margin(percentage, is_percentage=True)

@@ -83,7 +83,12 @@ def _notes(affordable: Affordable, found: InForce, lang: str) -> Iterator[str]:
     budget = money(affordable.budget, found.prices.currency)
     yield say("afford-any" if most is None else "afford-most", lang, budget=budget, count=most or 0)
     for lower, upper in pairwise(affordable.ranges):
-        if lower.last is not None:
-            yield say("afford-not", lang, first=lower.last + 1, last=upper.first - 1)
+        if lower.last is None:
+            continue
+        first, last = lower.last + 1, upper.first - 1
+        if first == last:
+            yield say("afford-not-one", lang, count=first)
+        else:
+            yield say("afford-not", lang, first=first, last=last)
     if found.free:
         yield say("note-free-beta", lang)

@@ -45,8 +45,8 @@ class Level(NamedTuple):
 class Panel(NamedTuple):
     """One drawing: lines without their gaps filled, sections, shaded parts of the x axis, levels and marked points.
 
-    The lines of `title` say what it is about. `marks` are points with a `Point.texts` that stands beside them, if there
-    is any; `tips` are points of the lines that are told when the pointer is near.
+    The lines of `title` say what it is about. `marks` are points that the notes of the chart tell of; `tips` are points
+    of the lines that are told when the pointer is near.
     """
 
     title: tuple[str, ...]
@@ -78,4 +78,3 @@ class Chart(NamedTuple):
             yield from (*panel.title, panel.x.title, panel.y.title)
             yield from (text for axis in (panel.x, panel.y) for _, text in axis.ticks)
             yield from (text for section in panel.sections for text in (section.name, section.short))
-            yield from (text for point in panel.marks for text in point.texts)

@@ -33,10 +33,12 @@ def as_chart(
         codes = ["note-free-beta"]
     elif not free_quota:
         codes.append("note-no-free-quota")
+    whole = drawing.whole()
+    marks = [say("curve-mark", lang, calls=point.texts[0], cost=point.texts[1]) for point in whole.marks]
     return Chart(
         service_title(tiers.service, found, lang),
-        tuple(say(code, lang) for code in codes),
-        (drawing.whole(), *(drawing.near(zone) for zone in tiers.zones)),
+        (*(say(code, lang) for code in codes), *marks),
+        (whole, *(drawing.near(zone) for zone in tiers.zones)),
         (say("column-calls", lang), say("column-cost", lang), say("column-tier", lang)),
     )
 
@@ -76,10 +78,7 @@ class _Drawing:
             ),
         )
         panel = self._panel(title, max(zone.first - around, 0), zone.cheaper_at + around, whole=False)
-        return panel._replace(
-            levels=(Level(zone.first, zone.cheaper_at, in_fen(zone.cost_there)),),
-            marks=tuple(mark._replace(texts=()) for mark in panel.marks),  # the whole says what it is
-        )
+        return panel._replace(levels=(Level(zone.first, zone.cheaper_at, in_fen(zone.cost_there)),))
 
     def _panel(self, title: tuple[str, ...], first: int, last: int, *, whole: bool) -> Panel:
         tiers = [tier for tier in self.tiers.tiers if tier.first <= last and (tier.last is None or tier.last >= first)]

@@ -25,7 +25,7 @@ _TOLD = 12
 """So many characters that no font has are told."""
 
 _NO_GLYPH = "\U0010fffd"
-"""The last private character but two: no font has it, so it is drawn as what is missing is."""
+"""The last private character: no font has it, so it is drawn as what is missing is."""
 
 _SCRIPT = """\
 const specification = JSON.parse(document.getElementById("specification").textContent);

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from plotext import figure, marker, terminal
 
-from tiia_cost.reports.fold import fold
+from tiia_cost.reports.fold import fold, width_of
 
 if TYPE_CHECKING:
     from tiia_cost.reports.chart import Chart, Panel
@@ -25,8 +25,8 @@ def render(chart: Chart, *, width: int | None, colour: bool) -> str:
     """Return a chart as text of a width in cells, None for a usual one: the whole, and each detail below it."""
     width = width or _WIDTH
     whole, *details = chart.panels
-    marks = [f"◆ {' · '.join(point.texts[:2])}" for point in whole.marks]
-    parts = [_part([chart.title, *chart.notes, *marks], whole, _WHOLE, width, colour=colour)]
+    parts = [_part([chart.title, *chart.notes, "", whole.y.title], whole, _WHOLE, width, colour=colour)]
+    parts[0] += f"{' ' * (width - width_of(whole.x.title))}{whole.x.title}\n"
     parts += [_part([" · ".join(panel.title)], panel, _DETAIL, width, colour=colour) for panel in details]
     return "\n".join(parts)
 

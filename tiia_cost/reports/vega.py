@@ -48,7 +48,7 @@ def specification(chart: Chart, *, pointer: bool) -> Spec:
         rows.append({"hconcat": panels, "spacing": _GAP})
     return {
         "$schema": SCHEMA,
-        "description": " ".join([f"{chart.title}.", *chart.notes]),
+        "description": "\n".join([chart.title, *chart.notes, *(" · ".join(panel.title) for panel in details)]),
         "title": {
             "text": fold(chart.title, _cells(_WIDTH + _Y_AXIS, _TITLE)),
             "subtitle": [line for note in chart.notes for line in fold(note, _cells(_WIDTH + _Y_AXIS, _NOTE))],
@@ -61,6 +61,8 @@ def specification(chart: Chart, *, pointer: bool) -> Spec:
         "background": "white",
         "config": {
             "font": FONTS,
+            # What would be read aloud are positions, in hundredths of the currency; the description says it in words.
+            "aria": False,
             "view": {"stroke": None},
             "title": {"fontSize": _TITLE, "subtitleFontSize": _NOTE, "subtitleColor": _GREY, "subtitlePadding": 6},
             "axis": {"grid": False, "labelFontSize": _SMALL, "titleFontSize": _SMALL, "titleFontWeight": "normal"},
@@ -110,7 +112,12 @@ def _panel(chart: Chart, number: int, panel: Panel, width: int, height: int, *, 
             y=_position("y", panel.y),
         ),
         *([_tips(chart, number, panel)] if pointer else []),
-        *_marks(panel, width),
+        _layer(
+            [{"x": point.x, "y": point.y} for point in panel.marks],
+            {"type": "point", "shape": "diamond", "filled": True, "size": 110, "color": MARK, "opacity": 1},
+            x=_position("x", panel.x),
+            y=_position("y", panel.y),
+        ),
     ]
     text = [line for part in panel.title for line in fold(part, _cells(width + _Y_AXIS, _SMALL))]
     title = {"text": text, "fontSize": _SMALL, "fontWeight": "normal", "anchor": "start", "offset": 18}
@@ -142,36 +149,19 @@ def _position(field: str, axis: Axis) -> Spec:
 
 
 def _section_labels(panel: Panel, width: int) -> list[Spec]:
-    """Return the names of sections where there is room for them, else their short names, else nothing."""
+    """Return the names of sections where there is room for them, else their short names, else nothing.
+
+    Places on the screen are the only figures here that need not be exact.
+    """
     labels = []
     for section in panel.sections:
-        room = _room(panel, section.first, section.last, width)
+        end = min(section.last + 1, panel.x.last)
+        room = (end - section.first) * width / (panel.x.last - panel.x.first)
         fitting = (text for text in (section.name, section.short) if _text_width(text) < room)
         text = next(fitting, None)
         if text is not None:
-            labels.append({"at": (section.first + section.last) // 2, "text": text})
+            labels.append({"at": (section.first + end) / 2, "text": text})
     return labels
-
-
-def _marks(panel: Panel, width: int) -> list[Spec]:
-    """Return a diamond at each marked point, and its text where a rising line leaves room: above it, else below."""
-    place = {"x": _position("x", panel.x), "y": _position("y", panel.y)}
-    layers = [
-        _layer(
-            [{"x": point.x, "y": point.y} for point in panel.marks],
-            {"type": "point", "shape": "diamond", "filled": True, "size": 110, "color": MARK, "opacity": 1},
-            **place,
-        )
-    ]
-    for point in panel.marks:
-        text = " · ".join(point.texts[:2])
-        above = _room(panel, panel.x.first, point.x, width) > _text_width(text)
-        side = {"align": "right", "dx": -9, "dy": -6} if above else {"align": "left", "dx": 9, "dy": 14}
-        values = [{"x": point.x, "y": point.y, "text": text}] if text else []
-        mark = {"type": "text", "color": MARK, "fontWeight": "bold", **side}
-        halo = {**mark, "color": "white", "stroke": "white", "strokeWidth": 4}  # lines do not cross what is written
-        layers += [_layer(values, style, **place, text={"field": "text"}) for style in (halo, mark)]
-    return layers
 
 
 def _cells(width: int, size: int) -> int:
@@ -181,11 +171,6 @@ def _cells(width: int, size: int) -> int:
 
 def _text_width(text: str) -> float:
     return 0.56 * _SMALL * width_of(text)
-
-
-def _room(panel: Panel, first: int, last: int, width: int) -> float:
-    """Return how wide a part of the x axis is drawn; positions on the screen are the only ones that are not exact."""
-    return (last - first) * width / (panel.x.last - panel.x.first)
 
 
 def _tips(chart: Chart, number: int, panel: Panel) -> Spec:

@@ -113,7 +113,7 @@ def _text(finding: Finding, verdict: Verdict, book: PriceBook, lang: str) -> str
     code = "finding-no-baseline" if finding.state == "no-baseline" else f"finding-{finding.limit}"
     margin = None if verdict.margin is None else margin_text(verdict.margin, lang)
     if margin is not None:
-        where.append(say("worst-case", lang, margin=margin))
+        where = [say("in-worst-case", lang, where=where, margin=margin)]
         code = "finding-total-worst-case" if finding.limit == "total" else code
     sentence = say(
         code,
@@ -128,7 +128,7 @@ def _text(finding: Finding, verdict: Verdict, book: PriceBook, lang: str) -> str
         excess = money(subtract(finding.actual, allowed), currency)
         code = "finding-lacking" if finding.limit == "balance" else "finding-over"
         return (" " if lang == "en" else "").join(
-            [say(code, lang, finding=sentence, excess=excess), _cuts(finding, book, lang)]
+            [say(code, lang, finding=sentence, excess=excess), _cuts(finding, verdict, book, lang)]
         )
     if finding.state == "near":
         return say("finding-near", lang, finding=sentence, share=percentage(finding.share))
@@ -140,7 +140,7 @@ def _where(account: str | None, month: str | None, lang: str) -> list[str]:
     return [*named, month or say("unknown-month", lang)]
 
 
-def _cuts(finding: Finding, book: PriceBook, lang: str) -> str:
+def _cuts(finding: Finding, verdict: Verdict, book: PriceBook, lang: str) -> str:
     """Return the sentence about which calls to cut; where the limit is about no single month, with the month."""
     cuts, together = finding.cuts
     fewer = [say("fewer-calls", lang, count=cut.calls, service=_called(cut.service, book, lang)) for cut in cuts]
@@ -151,7 +151,9 @@ def _cuts(finding: Finding, book: PriceBook, lang: str) -> str:
         ]
     match fewer:
         case []:
-            return say("cuts-none" if finding.limit == "balance" else "cuts-none-in-range", lang)
+            if verdict.margin is None:
+                return say("cuts-none", lang)
+            return say("cuts-none-in-range" if finding.limit != "balance" else "cuts-none-balance-in-range", lang)
         case [_]:
             return say("cuts-one", lang, cuts=fewer)
         case _:
