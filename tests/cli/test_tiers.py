@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import ROOT
-from tiia_cost import load_prices
+from tests.cli.golden import SERVICES, golden
 
 if TYPE_CHECKING:
     from tests.conftest import Run, Write
-
-SERVICES = list(load_prices().services)
 
 GRADUATED = """\
 name: small
@@ -74,11 +71,6 @@ label,2,1000000,2999999,2.2,1000,2178.00,2.1780,6578.00,2.1927,2728185,2999999,3
 label,3,3000000,14999999,2,1000,5980.00,1.9933,29980.00,1.9987,11252503,14999999,15000000,22485.00,7495.00
 label,4,15000000,,1.5,1000,22485.00,1.4990,,,,,,,
 """
-
-
-def golden(service: str) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads((ROOT / f"tests/golden/{service}.json").read_text(encoding="utf-8"))
-    return data
 
 
 @pytest.mark.parametrize("service", SERVICES)
