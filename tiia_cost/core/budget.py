@@ -142,7 +142,12 @@ def _questions(estimate: Estimate, budget: Budget, pricing: Pricing, baseline: E
     for account, group in groupby(estimate.bills, key=lambda bill: bill.account):
         limits = budget.of(account)
         limits = limits._replace(services=dict(sorted(limits.services.items(), key=lambda item: order.index(item[0]))))
-        months = [_Month(bill, pricing.parts(bill), pricing.parts(bill, with_freeze=True)) for bill in group]
+        months = [
+            _Month(
+                bill, pricing.parts(bill), pricing.parts(bill, with_freeze=True) if limits.balance is not None else ()
+            )
+            for bill in group
+        ]
         balances = required_balances((_sum(month.costs), _sum(month.needs)) for month in months)
         for month, required in zip(months, balances, strict=True):
             yield from _of_month(month, limits, before.get((account, month.bill.month)), required)
@@ -152,7 +157,7 @@ def _questions(estimate: Estimate, budget: Budget, pricing: Pricing, baseline: E
 
 
 class _Month(NamedTuple):
-    """A bill, what its charges cost, and what they need: cost and freeze."""
+    """A bill, what its charges cost, and, where a balance is asked about, what they need: cost and freeze."""
 
     bill: Bill
     costs: Sequence[Part]

@@ -66,18 +66,12 @@ class _Drawing:
     def near(self, zone: Zone) -> Panel:
         """Draw a zone and the cliff at its end, with half as much again on either side."""
         around = max((zone.cheaper_at - zone.first) // 2, 1)
-        title = (
-            say("curve-zone-one", self.lang, calls=count(zone.first), count=zone.first)
-            if zone.first == zone.last
-            else say("curve-zone", self.lang, first=count(zone.first), last=count(zone.last)),
-            say(
-                "curve-zone-saving",
-                self.lang,
-                cheaper_at=count(zone.cheaper_at),
-                excess=money(zone.max_excess, self.currency),
-            ),
-        )
-        panel = self._panel(title, max(zone.first - around, 0), zone.cheaper_at + around, whole=False)
+        counts = say("curve-zone", self.lang, first=count(zone.first), last=count(zone.last))
+        if zone.first == zone.last:
+            counts = say("curve-zone-one", self.lang, count=zone.first)
+        excess = money(zone.max_excess, self.currency)
+        saving = say("curve-zone-saving", self.lang, cheaper_at=count(zone.cheaper_at), excess=excess)
+        panel = self._panel((counts, saving), max(zone.first - around, 0), zone.cheaper_at + around, whole=False)
         return panel._replace(levels=(Level(zone.first, zone.cheaper_at, in_fen(zone.cost_there)),))
 
     def _panel(self, title: tuple[str, ...], first: int, last: int, *, whole: bool) -> Panel:

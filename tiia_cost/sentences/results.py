@@ -127,7 +127,7 @@ RESULTS = dict([
     # Charts
     _("curve-zones", "Shaded: inversion zones, where the bill is higher than at the start of a later tier."),
     _("curve-zone", "{first}–{last} calls"),
-    _("curve-zone-one", "{calls} call", "{calls} calls"),
+    _("curve-zone-one", "{count} call", "{count} calls"),
     _("curve-zone-saving", "{cheaper_at} calls cost up to {excess} less"),
     _("curve-mark", "◆ {calls} calls: {cost}"),
     _("curve-tier", "tier {tier} · {price}"),
