@@ -165,6 +165,10 @@ def test_a_plot_has_colour_only_where_colour_is_wanted(run: Run) -> None:
             "curve.JPG asks for jpg, which this command does not write; there are table, json, csv, markdown, svg, png, html\n",
         ),
         (
+            ["--plot", "-f", "gif"],
+            "there is no format gif; there are table, json, csv, markdown, svg, png, html\n",
+        ),
+        (
             ["-o", "tiers.xlsx"],
             "tiers.xlsx asks for xlsx, which this command does not write; there are table, json, csv, markdown, svg, png, html\n",
         ),

@@ -26,7 +26,7 @@ def drawing(goal: Target, problems: Problems, *, plot: bool) -> Target:
     """Return where the result goes, with a chart if one is asked for; what speaks against it goes to `problems`."""
     if plot:
         width = goal.look().width
-        if goal.format != "table":
+        if goal.format != "table" and goal.format in (*FORMATS, *PICTURES):  # of others it is said already
             problems.add("plot-without-table", name=goal.format)
         elif width is not None and width < LEAST_WIDTH:
             problems.add("plot-too-narrow", width=width, least=LEAST_WIDTH)
