@@ -26,6 +26,12 @@ SOURCES = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "senten
 
 LIMITS = ("monthly", "service", "max-increase", "balance", "total")
 
+SETTLED = ("paid", "freeze-failed", "in-arrears")
+SETTLEMENT_NOTES = (
+    *("freeze-failed", "freeze-made-good", "in-arrears", "settled-as-forecast", "top-up-on-first-day"),
+    *("top-up-in-window", "top-up-after-last", "still-frozen", "still-frozen-until"),
+)
+
 # Codes that are put together where they are said, such as f"column-{code}", by the values that are put in.
 COMPOSED = {
     *(f"column-{name}" for name in ("service", "id", "name", "calls", "free-calls", "billable-calls", "tier")),
@@ -36,12 +42,16 @@ COMPOSED = {
     *(f"unknown-{by}" for by in ("account", "month")),
     *(f"{said}-{limit}" for said in ("limit", "finding") for limit in LIMITS),
     *(f"{said}-{state}" for said in ("state", "title") for state in ("within", "near", "over", "no-baseline")),
-    *(f"state-{state}" for state in ("added", "removed", "changed", "same")),
+    *(f"state-{state}" for state in ("added", "removed", "changed", "same", *SETTLED)),
+    *(f"note-{code}" for code in SETTLEMENT_NOTES),
+    *(f"column-{name}" for name in ("date", "event", "balance", "available")),
 }
 # Texts in the sources that look like codes and are none.
 OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis-window", "no-free-quota"} | {
     *("quota-absent", "free-calls", "billable-calls", "unit-price", "list-cost", "free-deduction"),
     *("max-increase", "no-baseline"),
+    *SETTLED,
+    *SETTLEMENT_NOTES,
     *("tiia-cost", "utf-8", "utf-16", "utf-32", "utf-8-sig"),
 }
 

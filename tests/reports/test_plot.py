@@ -25,7 +25,7 @@ WHOLE = Panel(
     (Level(10, 20, 2000),),
     (Point(30, 3000, ("30", "30.00 CNY", "2")),),
 )
-CHART = Chart("a title", ("a note",), (WHOLE, WHOLE._replace(title=("near", "by"))), ("calls", "cost", "tier"))
+CHART = Chart("a title", ("a note",), WHOLE, (WHOLE._replace(title=("near", "by")),), ("calls", "cost", "tier"))
 
 
 def test_lines_cliffs_zones_bounds_levels_and_marks_are_drawn() -> None:

@@ -9,6 +9,7 @@ import typer
 
 from tiia_cost import __version__
 from tiia_cost.cli.afford import afford
+from tiia_cost.cli.cashflow import cashflow
 from tiia_cost.cli.check import check
 from tiia_cost.cli.diff import diff
 from tiia_cost.cli.estimate import estimate
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.command()(estimate)
 app.command()(check)
 app.command()(diff)
+app.command()(cashflow)
 app.command()(tiers)
 app.command()(afford)
 app.add_typer(prices, name="prices")

@@ -1,14 +1,147 @@
-"""What an account needs: settlement by settlement, the freeze released, the bill deducted, the next freeze set."""
+"""Bills and a balance → settlements: the freeze released, the bill deducted, the next freeze set (rules 7 to 9)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tiia_cost.core.money import ZERO, add
+from tiia_cost.core.money import ZERO, add, subtract
+from tiia_cost.core.months import month_at, position
+from tiia_cost.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from decimal import Decimal
+
+    from tiia_cost.core.estimate import Bill, Estimate, Total
+    from tiia_cost.core.months import Month
+
+State = Literal["paid", "freeze-failed", "in-arrears"]
+
+LAST_DAY = 3
+"""A bill is issued on the 1st to 3rd of the following month (rule 7)."""
+
+
+class TopUp(NamedTuple):
+    """An amount that enters an account on a day."""
+
+    date: date
+    amount: Decimal
+
+    @property
+    def counts_for(self) -> int:
+        """The position of the month whose settlement it counts for: on the 1st still that of the month before."""
+        return self.month_number - (1 if self.date.day == 1 else 0)
+
+    def is_in_window_of(self, month: Month | None) -> bool:
+        """Say whether it falls on a day on which the bill of a month may be issued."""
+        return month is not None and self.date.day <= LAST_DAY and self.month_number == position(month) + 1
+
+    @property
+    def month_number(self) -> int:
+        """The position of the month it falls in."""
+        return 12 * self.date.year + self.date.month - 1
+
+
+@dataclass(frozen=True)
+class Funds:
+    """What one account has: `balance` before the first settlement, `frozen` of it by an earlier one, and top-ups.
+
+    A `balance` of None is not known: the least with which nothing fails. Top-ups may be in any order. Raises InputError
+    if more is frozen than there is.
+    """
+
+    balance: Decimal | None = None
+    frozen: Decimal = ZERO
+    top_ups: Sequence[TopUp] = ()
+
+    def __post_init__(self) -> None:
+        if self.balance is not None and self.frozen > self.balance:
+            raise InputError([Problem("frozen-above-balance", {"frozen": self.frozen, "balance": self.balance})])
+
+
+class Settlement(NamedTuple):
+    """What happens to an account when the bill of a month is issued; amounts in the currency of the bills.
+
+    ``opening`` and ``closing`` are the balance before and after, frozen money included: opening + ``topped_up`` −
+    ``deducted`` = closing. A closing balance below zero is owed. ``released`` is what was frozen until then; of
+    ``freeze_due`` all is ``frozen`` anew, or nothing. ``made_good`` is a failed freeze that a later top-up let succeed,
+    with its date; the next settlement releases it. ``in_window`` are the top-ups inside its window. ``top_up_needed``
+    is the least to pay in before it so that nothing fails, if what was needed before had been paid, too.
+    """
+
+    account: str | None
+    month: Month | None
+    opening: Decimal
+    topped_up: Decimal
+    released: Decimal
+    deducted: Decimal
+    freeze_due: Decimal
+    frozen: Decimal
+    closing: Decimal
+    state: State
+    made_good: TopUp | None
+    in_window: tuple[TopUp, ...]
+    top_up_needed: Decimal
+
+    @property
+    def available(self) -> Decimal:
+        """The closing balance without what is frozen of it."""
+        return subtract(self.closing, self.frozen)
+
+    @property
+    def window(self) -> tuple[str, str] | None:
+        """The first and the last day on which the bill may be issued; None with an unknown month."""
+        return None if self.month is None else _days(position(self.month) + 1)
+
+    @property
+    def next_window(self) -> tuple[str, str] | None:
+        """The same of the settlement after it, which releases what it freezes."""
+        return None if self.month is None else _days(position(self.month) + 2)
+
+
+def _days(month: int) -> tuple[str, str]:
+    """Return the first and the last day on which bills are issued in a month, by its position."""
+    return f"{month_at(month)}-01", f"{month_at(month)}-{LAST_DAY:02d}"
+
+
+class Statement(NamedTuple):
+    """All settlements of one account, a month each without gaps.
+
+    ``balance`` is what there is, None if that is not known: then the first settlement opens with ``required``, the
+    least with which nothing ever fails, given the top-ups. ``still_frozen`` is what is frozen in the end; ``top_ups``
+    are all of them, one a day, and ``later`` those after the last settlement.
+    """
+
+    account: str | None
+    balance: Decimal | None
+    required: Decimal
+    settlements: tuple[Settlement, ...]
+    still_frozen: Decimal
+    top_ups: tuple[TopUp, ...]
+    later: tuple[TopUp, ...]
+
+
+class Cashflow(NamedTuple):
+    """The statements of all accounts, in their order."""
+
+    currency: str
+    statements: tuple[Statement, ...]
+
+
+def cashflow(estimate: Estimate, funds: Mapping[str | None, Funds]) -> Cashflow:
+    """Settle the bills of each account, one after the other, with what it has; `funds` may leave accounts out.
+
+    A month without usage between two is settled, too. A top-up on or before the 1st counts for the settlement of the
+    month before, a later one for the next. Months after a failure are settled as forecast, though the service would
+    have stopped. Raises InputError for top-ups of usage that names no month.
+    """
+    accounts = groupby(estimate.bills, key=lambda bill: bill.account)
+    statements = (_statement(account, list(bills), funds.get(account, Funds())) for account, bills in accounts)
+    return Cashflow(estimate.currency, tuple(statements))
 
 
 def required_balances(months: Iterable[tuple[Decimal, Decimal]]) -> Iterator[Decimal]:
@@ -23,3 +156,102 @@ def required_balances(months: Iterable[tuple[Decimal, Decimal]]) -> Iterator[Dec
     for bill, bill_and_freeze in months:
         yield add((deducted, bill_and_freeze))
         deducted = add((deducted, bill))
+
+
+class _Due(NamedTuple):
+    """What the settlement of a month deducts and freezes, the top-ups that count for it, and those for the next."""
+
+    month: Month | None
+    bill: Decimal
+    freeze: Decimal
+    before: Sequence[TopUp] = ()
+    after: Sequence[TopUp] = ()
+
+    @property
+    def topped_up(self) -> Decimal:
+        return add(top_up.amount for top_up in self.before)
+
+
+def _statement(account: str | None, bills: Sequence[Bill], funds: Funds) -> Statement:
+    top_ups = _one_a_day(funds.top_ups)
+    dues = list(_dues({bill.month: bill.total for bill in bills}, top_ups))
+    needs = list(_needs(dues))
+    required = max(funds.frozen, *needs)
+    # Where the balance is not known, what is paid just in time comes on top of the least that there must be.
+    balance, paid_in = (required, funds.frozen) if funds.balance is None else (funds.balance, funds.balance)
+    frozen = funds.frozen
+    settlements = []
+    for due, need in zip(dues, needs, strict=True):
+        needed = max(subtract(need, paid_in), ZERO)
+        done = _settled(account, due, balance, frozen, needed)
+        settlements.append(done)
+        balance, paid_in = done.closing, add((paid_in, needed))
+        frozen = done.made_good.amount if done.made_good else done.frozen
+    counted = sum(len(due.before) for due in dues)
+    return Statement(
+        account, funds.balance, required, tuple(settlements), frozen, tuple(top_ups), tuple(top_ups[counted:])
+    )
+
+
+def _settled(account: str | None, due: _Due, opening: Decimal, frozen: Decimal, needed: Decimal) -> Settlement:
+    """Settle one month; `needed` is the top-up needed before it."""
+    closing = subtract(add((opening, due.topped_up)), due.bill)
+    state: State = "in-arrears" if closing < 0 else "freeze-failed" if closing < due.freeze else "paid"
+    return Settlement(
+        account,
+        due.month,
+        opening,
+        due.topped_up,
+        frozen,
+        due.bill,
+        due.freeze,
+        due.freeze if state == "paid" else ZERO,
+        closing,
+        state,
+        _made_good(closing, due.freeze, due.after) if state == "freeze-failed" else None,
+        tuple(top_up for top_up in (*due.before, *due.after) if top_up.is_in_window_of(due.month)),
+        needed,
+    )
+
+
+def _made_good(balance: Decimal, freeze: Decimal, top_ups: Iterable[TopUp]) -> TopUp | None:
+    """Return the freeze that failed with the date of the first top-up that lets it succeed, or None."""
+    for top_up in top_ups:
+        balance = add((balance, top_up.amount))
+        if balance >= freeze:
+            return TopUp(top_up.date, freeze)
+    return None
+
+
+def _one_a_day(top_ups: Iterable[TopUp]) -> list[TopUp]:
+    """Return top-ups in the order of their dates, those of one day added up."""
+    by_date = groupby(sorted(top_ups), key=lambda top_up: top_up.date)
+    return [TopUp(date, add(top_up.amount for top_up in same)) for date, same in by_date]
+
+
+def _dues(totals: Mapping[Month | None, Total], top_ups: Sequence[TopUp]) -> Iterator[_Due]:
+    """Yield what is due for each month, those without usage between two included."""
+    if None in totals:
+        if top_ups:
+            raise InputError([Problem("top-up-without-month", {})])
+        yield _Due(None, totals[None].cost, totals[None].freeze)
+    numbers = [position(month) for month in totals if month is not None]
+    if not numbers:
+        return
+    first, last = numbers[0], numbers[-1]
+    count_for = defaultdict(list)
+    for top_up in top_ups:
+        count_for[max(top_up.counts_for, first)].append(top_up)
+    for number in range(first, last + 1):
+        month = month_at(number)
+        bill, freeze = (totals[month].cost, totals[month].freeze) if month in totals else (ZERO, ZERO)
+        yield _Due(month, bill, freeze, count_for[number], count_for[number + 1])
+
+
+def _needs(dues: Sequence[_Due]) -> Iterator[Decimal]:
+    """Yield for each month the opening balance that its settlement needs, given the top-ups until then."""
+    topped_up = ZERO
+    required = required_balances((due.bill, add((due.bill, due.freeze))) for due in dues)
+    for due, balance in zip(dues, required, strict=True):
+        topped_up = add((topped_up, due.topped_up))
+        yield subtract(balance, topped_up)

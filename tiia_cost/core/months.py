@@ -18,3 +18,15 @@ def month_of(year: int, month: int) -> Month:
 def is_month(text: str) -> bool:
     """Say whether text is a month as `month_of` writes it."""
     return re.fullmatch(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])", str(text)) is not None
+
+
+def position(month: Month) -> int:
+    """Return the number of a month, which is one more for each month that passes."""
+    year, number = month.split("-")
+    return 12 * int(year) + int(number) - 1
+
+
+def month_at(position_: int) -> Month:
+    """Return the month of a number. Beyond 9999-12 the year has five digits: the last month is settled there."""
+    year, number = divmod(position_, 12)
+    return Month(f"{year:04d}-{number + 1:02d}")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.budget import Budget, Limits
 from tiia_cost.errors import InputError, Place, Problems
-from tiia_cost.inputs.accounts import account_name, account_problem
 from tiia_cost.inputs.amounts import parse_amount, parse_increase
+from tiia_cost.inputs.by_account import amounts_by_account
 from tiia_cost.inputs.option_value import option_value
 
 if TYPE_CHECKING:
@@ -71,17 +71,7 @@ def _overridden(
         limits = limits._replace(
             max_increase=option_value("--max-increase", options.max_increase, parse_increase, problems)
         )
-    given: set[str | None] = set()
-    for text in options.balance:
-        name, equals, figure = text.rpartition("=")
-        account = account_name(name) if equals else None
-        problem = None if account is None else account_problem(account, usage_accounts)
-        if problem is not None:
-            problems.add(problem.code, Place("--balance"), **problem.params)
-        if account in given:
-            problems.add("balance-twice", Place("--balance"), value=text)
-        given.add(account)
-        balance = option_value("--balance", figure, parse_amount, problems)
+    for account, balance in amounts_by_account("--balance", options.balance, usage_accounts, problems).items():
         if account is None:
             limits = limits._replace(balance=balance)
         else:
@@ -126,4 +116,4 @@ def _check_balance(
     sharing = [account for account in accounts if budget.accounts.get(account, Limits()).balance is None]
     if budget.limits.balance is not None and len(sharing) > 1:
         bare = any("=" not in text for text in options.balance)
-        problems.add("balance-of-several", Place("--balance") if bare else find(("balance",)), count=len(sharing))
+        problems.add("amount-of-several", Place("--balance") if bare else find(("balance",)), count=len(sharing))

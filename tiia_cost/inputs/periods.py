@@ -53,6 +53,18 @@ def parse_month(text: str) -> Month | None:
         return None
 
 
+def parse_date(text: str) -> datetime.date | Problem:
+    """Return the day a text names in one of the date forms, or why it names none: a month or a time is no date."""
+    stripped = text.strip()
+    match = _DATE.fullmatch(half_width(stripped))
+    if match is None or match["time"] is not None:
+        return Problem("not-a-date", {"value": stripped})
+    try:
+        return _date(match)
+    except ValueError:
+        return Problem("no-such-period", {"value": stripped})
+
+
 def _month(text: str) -> Month | None:
     match = _MONTH.fullmatch(text)
     return month_of(int(match[1]), int(next(filter(None, match.groups()[1:])))) if match else None
@@ -62,8 +74,7 @@ def _moment(text: str) -> Month | None:
     match = _DATE.fullmatch(text)
     if match is None:
         return None
-    month, day = (int(next(filter(None, (match[f"{part}{i}"] for i in range(1, 5))))) for part in "md")
-    date = datetime.date(int(match["year"]), month, day)
+    date = _date(match)
     if match["time"] is None:
         return month_of(date.year, date.month)
     time = _TIME.fullmatch(match["time"])
@@ -77,6 +88,11 @@ def _moment(text: str) -> Month | None:
     if match["offset"] is not None:
         moment = moment.replace(tzinfo=_zone(match["offset"])).astimezone(BEIJING)
     return month_of(moment.year, moment.month)
+
+
+def _date(match: re.Match[str]) -> datetime.date:
+    month, day = (int(next(filter(None, (match[f"{part}{i}"] for i in range(1, 5))))) for part in "md")
+    return datetime.date(int(match["year"]), month, day)
 
 
 def _zone(offset: str) -> datetime.timezone:

@@ -46,7 +46,7 @@ class Panel(NamedTuple):
     """One drawing: lines without their gaps filled, sections, shaded parts of the x axis, levels and marked points.
 
     The lines of `title` say what it is about. `marks` are points that the notes of the chart tell of; `tips` are points
-    of the lines that are told when the pointer is near.
+    of the lines that are told when the pointer is near. `dotted` are lines that accompany the others.
     """
 
     title: tuple[str, ...]
@@ -58,18 +58,25 @@ class Panel(NamedTuple):
     levels: tuple[Level, ...] = ()
     marks: tuple[Point, ...] = ()
     tips: tuple[Point, ...] = ()
+    dotted: tuple[tuple[Point, ...], ...] = ()
 
 
 class Chart(NamedTuple):
-    """A titled chart, with sentences about it: the whole first, then details.
+    """A titled chart, with sentences about it: the whole, and details beside each other; either may be missing.
 
     `headings` are those of what points are told with.
     """
 
     title: str
     notes: tuple[str, ...]
-    panels: tuple[Panel, ...]
+    whole: Panel | None
+    details: tuple[Panel, ...]
     headings: tuple[str, ...]
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """The whole and the details."""
+        return self.details if self.whole is None else (self.whole, *self.details)
 
     def texts(self) -> Iterator[str]:
         """Yield every text that a picture of the chart may show."""

@@ -38,7 +38,8 @@ def as_chart(
     return Chart(
         service_title(tiers.service, found, lang),
         (*(say(code, lang) for code in codes), *marks),
-        (whole, *(drawing.near(zone) for zone in tiers.zones)),
+        whole,
+        tuple(drawing.near(zone) for zone in tiers.zones),
         (say("column-calls", lang), say("column-cost", lang), say("column-tier", lang)),
     )
 

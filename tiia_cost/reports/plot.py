@@ -18,23 +18,31 @@ _WHOLE, _DETAIL = 20, 14
 """How many lines a panel takes."""
 
 # Of the 256 colours of terminals those that come near the ones of pictures, on dark and on light ground.
-_LINE, _SHADE, _FAINT, _MARK = 33, 214, 244, 202
+_LINE, _DOTTED, _SHADE, _FAINT, _MARK = 33, 36, 214, 244, 202
 
 
 def render(chart: Chart, *, width: int | None, colour: bool) -> str:
-    """Return a chart as text of a width in cells, None for a usual one: the whole, and each detail below it."""
+    """Return a chart as text of a width in cells, None for a usual one: the whole, and each detail below it.
+
+    The axes of details are those of the whole; where there is none, they have their titles themselves.
+    """
     width = width or _WIDTH
-    whole, *details = chart.panels
-    parts = [_part([chart.title, *chart.notes, "", whole.y.title], whole, _WHOLE, width, colour=colour)]
-    parts[0] += f"{' ' * (width - width_of(whole.x.title))}{whole.x.title}\n"
-    parts += [_part([" · ".join(panel.title)], panel, _DETAIL, width, colour=colour) for panel in details]
-    return "\n".join(parts)
+    head = [line for text in (chart.title, *chart.notes) for line in fold(text, width)]
+    parts = [] if chart.whole is None else [_with_axes(chart.whole, _WHOLE, width, colour=colour)]
+    for panel in chart.details:
+        lines = (
+            _with_axes(panel, _DETAIL, width, colour=colour)
+            if chart.whole is None
+            else _drawn(panel, _DETAIL, width, colour=colour)
+        )
+        parts.append([*fold(" · ".join(panel.title), width), *lines])
+    return "\n".join("".join(f"{line.rstrip()}\n" for line in lines) for lines in (head, *parts))
 
 
-def _part(head: list[str], panel: Panel, height: int, width: int, *, colour: bool) -> str:
-    lines = [line for text in head for line in fold(text, width)]
-    lines += _drawn(panel, height, width, colour=colour)
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+def _with_axes(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
+    """Return the lines of a panel with the titles of its axes."""
+    lines = _drawn(panel, height, width, colour=colour)
+    return [panel.y.title, *lines, f"{' ' * (width - width_of(panel.x.title))}{panel.x.title}"]
 
 
 def _drawn(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
@@ -54,9 +62,10 @@ def _drawn(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
             figure.draw(figure.segment(bound, (panel.y.first, panel.y.last), marker=marker("┊", _FAINT)))
     for level in panel.levels:
         figure.draw(figure.segment((level.first, level.last), (level.y, level.y), marker=marker("┄", _FAINT)))
-    for line in panel.lines:
-        drawn = figure.signal([point.x for point in line], [point.y for point in line], marker=marker("braille", _LINE))
-        figure.draw(drawn.lines(True))
+    for lines, style in ((panel.dotted, marker("·", _DOTTED)), (panel.lines, marker("braille", _LINE))):
+        for line in lines:
+            drawn = figure.signal([point.x for point in line], [point.y for point in line], marker=style)
+            figure.draw(drawn.lines(True))
     for point in panel.marks:
         figure.draw(figure.signal([point.x], [point.y], marker=marker("◆", _MARK)))
     text: str = figure.build().string(colorless=not colour)

@@ -9,7 +9,7 @@ from tiia_cost.reports.fold import fold, width_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiia_cost.reports.chart import Axis, Chart, Panel
+    from tiia_cost.reports.chart import Axis, Chart, Panel, Point
 
     Spec = dict[str, Any]
 
@@ -23,7 +23,7 @@ FONTS = (
 """Fonts that have Chinese, on Linux, macOS and Windows."""
 
 # Okabe and Ito's colours, which people with any kind of colour vision tell apart, in print, too.
-LINE, SHADE, MARK = "#0072B2", "#E69F00", "#D55E00"
+LINE, DOTTED, SHADE, MARK = "#0072B2", "#009E73", "#E69F00", "#D55E00"
 _GREY = "#666666"
 
 _WIDTH, _HEIGHT = 720, 320
@@ -36,8 +36,8 @@ _TITLE, _NOTE, _SMALL = 16, 12, 11
 
 def specification(chart: Chart, *, pointer: bool) -> Spec:
     """Return the specification of a chart; with `pointer` it tells the nearest point of a line."""
-    whole, *details = chart.panels
-    rows: list[Spec] = [_panel(chart, 0, whole, _WIDTH, _HEIGHT, pointer=pointer)]
+    whole, details = chart.whole, chart.details
+    rows: list[Spec] = [] if whole is None else [_panel(chart, 0, whole, _WIDTH, _HEIGHT, pointer=pointer)]
     width = (_WIDTH + _Y_AXIS - (_COLUMNS - 1) * _GAP) // _COLUMNS - _Y_AXIS
     for start in range(0, len(details), _COLUMNS):
         row = details[start : start + _COLUMNS]
@@ -98,13 +98,8 @@ def _panel(chart: Chart, number: int, panel: Panel, width: int, height: int, *, 
             x2={"field": "to"},
             y=_position("y", panel.y),
         ),
-        _layer(
-            [{"x": point.x, "y": point.y, "line": index} for index, line in enumerate(panel.lines) for point in line],
-            {"type": "line", "color": LINE, "strokeWidth": 2, "clip": True},
-            x=_position("x", panel.x),
-            y=_position("y", panel.y),
-            detail={"field": "line", "type": "nominal"},
-        ),
+        _lines(panel.dotted, panel, {"color": DOTTED, "strokeDash": [2, 3]}),
+        _lines(panel.lines, panel, {"color": LINE}),
         _layer(
             [{"x": line[0].x, "y": line[0].y} for line in panel.lines if len(line) == 1],
             {"type": "point", "filled": True, "size": 16, "color": LINE, "opacity": 1},
@@ -131,6 +126,19 @@ def _panel(chart: Chart, number: int, panel: Panel, width: int, height: int, *, 
 
 def _layer(values: Sequence[Spec], mark: Spec, **encoding: Any) -> Spec:
     return {"data": {"values": list(values)}, "mark": mark, "encoding": encoding}
+
+
+def _lines(lines: Sequence[Sequence[Point]], panel: Panel, style: Spec) -> Spec:
+    points = [(index, point) for index, line in enumerate(lines) for point in line]
+    return _layer(
+        [{"x": point.x, "y": point.y, "line": line, "nth": nth} for nth, (line, point) in enumerate(points)],
+        {"type": "line", "strokeWidth": 2, "clip": True, **style},
+        x=_position("x", panel.x),
+        y=_position("y", panel.y),
+        detail={"field": "line", "type": "nominal"},
+        # Or points would be sorted by x, and those of a step stand one above the other.
+        order={"field": "nth", "type": "quantitative"},
+    )
 
 
 def _position(field: str, axis: Axis) -> Spec:

@@ -1,0 +1,88 @@
+"""``tiia-cost cashflow``: what the account needs, settlement by settlement."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from tiia_cost.cli.options import (
+    FORMATS,
+    Encoding,
+    Lang,
+    MonthText,
+    NoFreeQuota,
+    Output,
+    Prices,
+    Usage,
+    month_of,
+    option,
+    price_book,
+)
+from tiia_cost.cli.output import Result
+from tiia_cost.cli.pictures import PICTURES, Format, Plot, drawing
+from tiia_cost.cli.pricing import price, read
+from tiia_cost.cli.render import render
+from tiia_cost.cli.target import target
+
+Balance = Annotated[
+    list[str] | None,
+    option(
+        "--balance",
+        "[ACCOUNT=]AMOUNT",
+        "What is in the account before the first settlement. Default: the least with which nothing fails.",
+    ),
+]
+Frozen = Annotated[
+    list[str] | None,
+    option("--frozen", "[ACCOUNT=]AMOUNT", "The part of the balance that an earlier settlement froze. Default: 0."),
+]
+TopUp = Annotated[
+    list[str] | None,
+    option(
+        "--top-up",
+        "[ACCOUNT:]YYYY-MM-DD=AMOUNT",
+        "Money paid in: on or before the 1st it counts for that settlement, later for the next. May be repeated.",
+    ),
+]
+
+
+def cashflow(
+    usage: Usage = None,
+    balance: Balance = None,
+    frozen: Frozen = None,
+    top_up: TopUp = None,
+    prices: Prices = None,
+    month: MonthText = None,
+    format_: Format = None,
+    output: Output = None,
+    no_free_quota: NoFreeQuota = False,
+    plot: Plot = False,
+    encoding: Encoding = None,
+    lang: Lang = None,
+) -> Result:
+    """Print what the account needs, settlement by settlement: freeze released, bill deducted, new freeze, what is left.
+
+    Without --balance the settlements start from the least opening balance with which nothing fails.
+
+    Charts (--plot, and the formats svg, png and html) need the extra `plot`.
+
+    Exit status: 0 done, whatever fails; 2 bad input, nothing printed; 4 the result could not be written; 130
+    interrupted.
+    """
+    from tiia_cost.core.cashflow import cashflow as settle
+    from tiia_cost.errors import InputError, Problems
+    from tiia_cost.inputs.funds import FundsOptions, read_funds
+
+    problems = Problems()
+    goal = drawing(target(format_, output, lang, (*FORMATS, *PICTURES), problems), problems, plot=plot)
+    asked = month_of(month, problems)
+    book = price_book(prices, problems)
+    unread = Problems()
+    usages = read([(usage or [], book)], unread, goal, month=asked, encoding=encoding)
+    if unread:
+        problems.extend(unread.as_error(InputError))
+    options = FundsOptions(balance or (), frozen or (), top_up or ())
+    funds = read_funds(options, None if unread else usages[0], problems)
+    (estimate,) = price([(usages[0], book)], problems, free_quota=not no_free_quota)
+    from tiia_cost.reports import settlements as report
+
+    return Result(render(report.as_report(settle(estimate, funds), goal.lang), goal), goal)
