@@ -30,7 +30,11 @@ CONSOLE = [
     for found in re.findall(r"^\$ (.+)\n((?:(?!\$ |```).*\n)*)", text, re.MULTILINE)
 ]
 
-NOTES = ("free-beta", "on-tier-bound", "tier-basis-window", "cheaper-above", "next-tier")
+NOTES = (
+    *("free-beta", "on-tier-bound", "tier-basis-window", "cheaper-above", "next-tier"),
+    *("freeze-failed", "freeze-made-good", "in-arrears", "settled-as-forecast", "top-up-on-first-day"),
+    *("top-up-in-window", "top-up-after-last", "still-frozen"),
+)
 
 
 def shell(command: str, folder: Path = ROOT) -> subprocess.CompletedProcess[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import pickle
 import re
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
 def test_the_public_names_are_these() -> None:
     assert tiia_cost.__all__ == [
-        *("Bill", "Charge", "Estimate", "InputError", "Margin", "Note", "Outlook", "PriceBook", "PriceFileError"),
-        *("TiiaCostError", "Total", "Usage", "UsageError", "estimate", "load_prices"),
+        *("Bill", "Cashflow", "Charge", "Estimate", "Funds", "InputError", "Margin", "Note", "Outlook", "PriceBook"),
+        *("PriceFileError", "Settlement", "Statement", "TiiaCostError", "TopUp", "Total", "Usage", "UsageError"),
+        *("cashflow", "estimate", "load_prices"),
     ]
     assert set(tiia_cost.__all__) <= set(dir(tiia_cost))
     for name in tiia_cost.__all__:
@@ -100,6 +102,19 @@ def test_a_service_without_a_price_is_refused() -> None:
     usage.add("lable", 5)
     with pytest.raises(tiia_cost.InputError, match="no service is called lable; the nearest: label"):
         tiia_cost.estimate(usage, tiia_cost.load_prices())
+
+
+def test_the_library_settles_bills() -> None:
+    usage = tiia_cost.Usage()
+    usage.add("label", 1_500_000, month="2026-11", account="100001")
+    bills = tiia_cost.estimate(usage, tiia_cost.load_prices())
+    top_up = tiia_cost.TopUp(datetime.date(2026, 12, 2), Decimal(3000))
+    flow = tiia_cost.cashflow(bills, {"100001": tiia_cost.Funds(Decimal(4000), top_ups=[top_up])})
+    (statement,) = flow.statements
+    (settlement,) = statement.settlements
+    # 4,000 − 3,278 do not cover the freeze of 3,300, but with 3,000 more they do.
+    assert settlement.state == "freeze-failed"
+    assert [settlement.closing, statement.still_frozen, statement.required] == [722, 3300, 3278 + 3300]
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])

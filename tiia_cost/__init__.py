@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.cashflow import Cashflow, Funds, Settlement, Statement, TopUp, cashflow
     from tiia_cost.core.estimate import Bill, Estimate, Total, estimate
     from tiia_cost.core.margin import Margin, Outlook
     from tiia_cost.core.notes import Note
@@ -26,24 +27,31 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Bill",
+    "Cashflow",
     "Charge",
     "Estimate",
+    "Funds",
     "InputError",
     "Margin",
     "Note",
     "Outlook",
     "PriceBook",
     "PriceFileError",
+    "Settlement",
+    "Statement",
     "TiiaCostError",
+    "TopUp",
     "Total",
     "Usage",
     "UsageError",
+    "cashflow",
     "estimate",
     "load_prices",
 ]
 
 _HOMES = {
     "core.book": ("PriceBook",),
+    "core.cashflow": ("Cashflow", "Funds", "Settlement", "Statement", "TopUp", "cashflow"),
     "core.estimate": ("Bill", "Estimate", "Total", "estimate"),
     "core.margin": ("Margin", "Outlook"),
     "core.notes": ("Note",),

@@ -118,6 +118,8 @@ def compare_processes(runs: int) -> None:
     tell("check --budgets FILE ÷ the same", ratio(pairs([*check, *budgets], forecast, runs)), "≤ 1.10")
     as_json = pairs([*check, *budgets, "-f", "json"], [*forecast, "-f", "json"], runs)
     tell("the same, both with --format json", ratio(as_json), "≤ 1.10")
+    settled = [*OURS, "cashflow", str(EXAMPLES / "forecast.csv"), "--balance", "15000"]
+    tell("cashflow ÷ estimate of a forecast", ratio(pairs(settled, forecast, runs)), "≤ 1.10")
     service, counted = [*OURS, "tiers", "label"], [*OURS, "estimate", "label=1500000"]
     tell("tiers ÷ estimate", ratio(pairs(service, counted, runs)), "≤ 1.10")
     tell("afford ÷ estimate", ratio(pairs([*OURS, "afford", "label", "--budget", "2178"], counted, runs)), "≤ 1.10")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,6 +88,25 @@ def test_each_panel_has_figures_of_its_own(run: Run, browser: Browser, tmp_path:
     page = shown(browser, tmp_path / "curve.html")
     assert told_at(page, 160, 600)["tier"] == "1"  # the first zone
     assert told_at(page, 690, 600)["tier"] == "3"  # the third
+
+
+@pytest.mark.parametrize(
+    ("lang", "balance", "available", "currency"),
+    [("en", "balance", "available", "CNY"), ("zh", "余额", "可用余额", "元")],
+)
+def test_the_balance_under_the_pointer_is_that_of_the_settlement(
+    run: Run, browser: Browser, tmp_path: Path, lang: str, balance: str, available: str, currency: str
+) -> None:
+    usage = "month,label\n2026-01,500000\n2026-02,600000\n2026-03,1000000\n"
+    (tmp_path / "u.csv").write_text(usage, encoding="utf-8")
+    assert run("cashflow", "u.csv", "--balance", "9000", "--output", "b.html", "--lang", lang) == (0, "", "")
+    rows = json.loads(run("cashflow", "u.csv", "--balance", "9000", "-f", "json").out)["settlements"]
+    page = shown(browser, tmp_path / "b.html")
+    # The plot begins at 70 pixels or so; four months are 720 wide, and settlements stand where a month ends.
+    for row, x in zip(rows, (250.0, 430.0, 610.0), strict=True):
+        told = told_at(page, x, 200)
+        expected = [f"{Decimal(row[key]):,} {currency}" for key in ("closing", "available")]
+        assert [told[balance], told[available]] == expected
 
 
 def test_a_mark_stands_in_the_chart(run: Run, browser: Browser, tmp_path: Path) -> None:

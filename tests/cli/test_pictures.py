@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from rich.cells import cell_len
 
 from tests.cli.golden import SERVICES
 from tests.conftest import PROGRAM, ROOT, clean_environment
@@ -61,6 +62,46 @@ def test_an_svg_has_axes_tiers_zones_and_the_mark(
 def test_the_pictures_among_the_examples_say_what_is_drawn_now(run: Run, tmp_path: Path, lang: str, kept: str) -> None:
     run("tiers", "label", "--mark", "1500000", "--output", tmp_path / "curve.svg", "--lang", lang)
     assert svg_texts(ROOT / "examples" / kept) == svg_texts(tmp_path / "curve.svg")
+
+
+YEAR = ("--balance", "12000", "--frozen", "800", "--top-up", "2026-06-20=800", "--top-up", "2026-09-15=9000")
+
+
+@pytest.mark.parametrize(
+    ("lang", "kept", "said"),
+    [
+        ("en", "balance.svg", ["Solid: the balance", "◆ A bill or a freeze fails.", "balance, CNY", "10,000"]),
+        ("zh", "balance.zh.svg", ["实线：余额", "◆ 扣款或冻结失败。", "余额（元）", "1万"]),
+    ],
+)
+def test_an_svg_of_balances_has_axes_and_says_what_its_lines_are(
+    run: Run, tmp_path: Path, lang: str, kept: str, said: list[str]
+) -> None:
+    usage = ROOT / "examples/cashflow/year.csv"
+    assert run("cashflow", usage, *YEAR, "--output", "b.svg", "--lang", lang) == (0, "", "")
+    shown = svg_texts(tmp_path / "b.svg")
+    assert [part for part in [*said, "2026-03"] if not any(part in text for text in shown)] == []
+    assert shown == svg_texts(ROOT / "examples/cashflow" / kept)
+
+
+def test_several_accounts_are_drawn_beside_each_other_under_their_names(run: Run, tmp_path: Path) -> None:
+    usage = ROOT / "examples/daily-two-accounts.csv"
+    assert run("cashflow", usage, "--output", "b.svg") == (0, "", "")
+    shown = svg_texts(tmp_path / "b.svg")
+    assert [text for text in shown if text.startswith("account")] == ["account 100001", "account 100002"]
+    out = run("cashflow", usage, "--plot", env={"COLUMNS": "40"}).out
+    assert "\n\naccount 100002\nbalance, CNY\n" in out
+
+
+@pytest.mark.parametrize("width", [36, 40, 80])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_balances_are_plotted_in_the_width_there_is(run: Run, width: int, lang: str) -> None:
+    usage = ROOT / "examples/cashflow/year.csv"
+    done = run("cashflow", usage, *YEAR, "--plot", "--lang", lang, env={"COLUMNS": str(width)})
+    assert (done.status, done.err) == (0, "")
+    chart = done.out[done.out.index("┌") - 30 :].splitlines()[1:]
+    assert max(cell_len(line) for line in chart) == width
+    assert "◆" in "".join(chart)
 
 
 def test_nothing_is_read_aloud_in_hundredths_of_the_currency(run: Run) -> None:

@@ -17,6 +17,7 @@ from tests.fuzz.pools import (
     BOMB,
     BUDGETS,
     COUNTS,
+    DAYS,
     LISTS,
     NAMES,
     NASTY,
@@ -30,7 +31,7 @@ from tiia_cost.cli.check import FORMATS as CHECK_FORMATS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-KINDS = ("csv", "yaml", "arguments", "budget", "curve")
+KINDS = ("csv", "yaml", "arguments", "budget", "curve", "cashflow")
 
 
 class Case(NamedTuple):
@@ -51,6 +52,7 @@ def case(kind: str, seed: int) -> Case:
         "arguments": _arguments,
         "budget": _budget,
         "curve": _curve,
+        "cashflow": _cashflow,
     }
     return make[kind](random)
 
@@ -182,6 +184,29 @@ def _curve(random: Random) -> Case:
     return Case(("tiers", service, *options, *_format(random)), {"p.yaml": data}, b"", _env(random))
 
 
+def _cashflow(random: Random) -> Case:
+    """Return settlements of a table or a count, with money that accounts may have or not."""
+    table = random.choice((TABLES[0], TABLES[0], _table(random)))
+    usage: tuple[str, ...] = random.choice((("u.csv",), ("u.csv",), ("-",), (f"label={random.choice(COUNTS)}",)))
+    if usage[0].startswith("label") and random.random() < 0.7:
+        usage += ("--month", random.choice(PERIODS[:8]))
+    options: list[str] = []
+    for option in random.choices(("--balance", "--frozen", "--top-up", "--top-up"), k=random.choice((0, 1, 2, 3, 6))):
+        amount = random.choice(AMOUNTS[:9]) if random.random() < 0.95 else pick(random, NUMBERS, NASTY)
+        account = random.choice(ACCOUNTS) if random.random() < 0.2 else ""
+        if option == "--top-up":
+            day = random.choice(DAYS) if random.random() < 0.95 else pick(random, PERIODS, NASTY)
+            options += [option, f"{account}:{day}={amount}" if account else f"{day}={amount}"]
+        else:
+            options += [option, f"{account}={amount}" if account else amount]
+    if random.random() < 0.3:
+        options += ["--prices", "p.yaml"]
+    options += random.choice(((), ("--plot",), ("-f", "svg"), _format(random), _format(random), _format(random)))
+    options += random.choice(((), (), ("--lang", "zh"), ("--no-free-quota",)))
+    files = {"u.csv": table, "p.yaml": random.choice(LISTS)}
+    return Case(("cashflow", *usage, *options), files, table, _env(random))
+
+
 def _range(random: Random) -> tuple[str, ...]:
     """Return a range now and then, which may be none."""
     if random.random() < 0.8:
@@ -199,6 +224,7 @@ COMMANDS = {
     ("estimate",): "--prices --month -f --format -o --output --lang --encoding --no-free-quota -fjson -o=out.md",
     ("tiers",): "label car --plot --mark --prices --month -f -o --lang --encoding --no-free-quota -fsvg",
     ("afford",): "label --budget --prices --month -f -o --lang --encoding --no-free-quota",
+    ("cashflow",): "--balance --frozen --top-up --plot --prices --month -f -o --lang --encoding --no-free-quota -fsvg",
     ("check",): f"--range {_CHECK} --prices --month -o --output --lang --encoding --no-free-quota",
     ("diff",): "--prices-before --prices-after --prices --month -f -o --lang --encoding",
     ("prices", "show"): "--prices --month -f --format -o --output --lang -fcsv",
@@ -236,9 +262,9 @@ PATHS = {"nowhere/x", "/dev/full"}
 
 
 def _arguments(random: Random) -> Case:
-    command = random.choice(list(COMMANDS) if random.random() < 0.4 else list(COMMANDS)[:4])
+    command = random.choice(list(COMMANDS) if random.random() < 0.4 else list(COMMANDS)[:5])
     arguments = list(command)
-    if command in (("estimate",), ("check",), ("diff",)):
+    if command in (("estimate",), ("check",), ("diff",), ("cashflow",)):
         arguments.append(f"{random.choice(NAMES[:6])}={pick(random, COUNTS, COUNTS, COUNTS, NUMBERS)}")
     for _ in range(random.choice((0, 1, 1, 2, 4))):
         option = random.choice(COMMANDS[command].split())

@@ -10,7 +10,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 TABLES = [
-    *(path.read_bytes() for path in sorted((ROOT / "examples").glob("*.csv"))),
+    *(path.read_bytes() for path in sorted((ROOT / "examples").rglob("*.csv"))),
     b'month,service,calls\n2026-11,label,"1,\n500"\n2026-11,"la""bel",5\n',
     b"account,month,label\n=cmd|' /C calc'!A0,2026-11,5\n+1,2026-11,5\n@x,2026-11,1\n-1+2,2026-11,7\n",
     "account,month,label\n\x1b[31mred\x07,2026-11,5\n\u202eevil\u2066,2026-11,6\n\x85\u2028,2026-11,1\n".encode(),
@@ -58,6 +58,7 @@ PERIODS = (
     *_words("2026-11-05T23:00:00-08:00 2026-11-30T24:00:00 1-1-01T00:00:00+23:59 11/05/2026 9999-12-31T23:59:59-23:59"),
     *_words("0001-01-01T00:00:00+14:00 1793836800 9999999999 9999999999999 2026-11-05T13:45:60.9Z 2026-11-05T25:00Z"),
 )
+DAYS = _words("2026-09-01 2026-10-01 2026-10-02 2026/11/3 20261104 2026年12月1日 2027-01-31 0001-01-01 9999-12-31")
 NAMES = _words("label porn crop DetectLabel 图像标签 ＬＡＢＥＬ lable ImageModeration QPS 并发 product")
 ACCOUNTS = (*_words("1001 1001 1001 1002 1002 -5 =1+1 @x 中国 |a`b [red]x a\u200bb"), "x" * 200, " 1 \t 2 ")
 NASTY = (

@@ -7,11 +7,11 @@ import io
 import json
 import re
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from xml.etree import ElementTree
 
-from tiia_cost.reports import afford, bills, changes, price_lists, ranges, tiers
+from tiia_cost.reports import afford, bills, changes, price_lists, ranges, settlements, tiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,9 @@ _HEADERS = (
     price_lists.CSV_COLUMNS,
     tiers.CSV_COLUMNS,
     afford.CSV_COLUMNS,
+    settlements.CSV_COLUMNS,
 )
+_AMOUNTS = ("opening", "topped_up", "released", "deducted", "frozen", "closing", "available")
 _ANNOTATION = re.compile(r"::(error|warning|notice) ((file=[^:,]+,line=[0-9]+,)?title=[^:,]+)::.+")
 
 
@@ -86,6 +88,8 @@ def _json(data: Any, *, within: bool) -> Iterator[Fault]:
         yield from _ranges(data)
     if "bills" in data:
         yield from _bills(data)
+    if "settlements" in data:
+        yield from _settlements(data)
 
 
 def _bills(data: Any) -> Iterator[Fault]:
@@ -96,6 +100,26 @@ def _bills(data: Any) -> Iterator[Fault]:
                 yield from _within_range(row)
         yield from _is_sum(bill["total"], bill["charges"])
     yield from _is_sum(data["total"], [bill["total"] for bill in data["bills"]])
+
+
+def _settlements(data: Any) -> Iterator[Fault]:
+    """Rows add up and follow each other, and what is released or still frozen has been frozen before."""
+    for account, rows in groupby(data["settlements"], key=lambda row: row["account"]):
+        balance, frozen, opening = None, Decimal(0), True
+        for row in rows:
+            money = {name: Decimal(value) for name, value in row.items() if name in _AMOUNTS}
+            if money["opening"] + money["topped_up"] - money["deducted"] != money["closing"]:
+                yield Fault("settlement does not add up", repr(row))
+            if money["closing"] - money["frozen"] != money["available"]:
+                yield Fault("available", repr(row))
+            if balance not in (None, money["opening"]) or (not opening and money["released"] != frozen):
+                yield Fault("settlements do not follow", repr(row))
+            if (row["state"] == "in-arrears") != (money["closing"] < 0) or (row["state"] != "paid" and money["frozen"]):
+                yield Fault("state", repr(row))
+            made_good = Decimal(row["made_good"]["frozen"]) if row["made_good"] else Decimal(0)
+            balance, frozen, opening = money["closing"], money["frozen"] + made_good, False
+        if frozen != Decimal(data["still_frozen"][account or ""]):
+            yield Fault("still frozen", repr(account))
 
 
 def _zones(data: Any) -> Iterator[Fault]:

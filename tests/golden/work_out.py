@@ -1,4 +1,6 @@
-"""Work out the golden files of `tiers` and `afford` without the program: every count is priced and looked at.
+"""Work out the golden files of `tiers`, `afford` and `cashflow` without the program.
+
+Every count is priced and looked at, and every day of a year is lived through.
 
     python tests/golden/work_out.py
 
@@ -8,6 +10,7 @@ starts there, all calls count towards the tier, and 10,000 are free. It takes a 
 
 from __future__ import annotations
 
+import datetime
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +32,20 @@ LAST = 21_000_000
 BUDGETS = (0, 1, 217_800, 500_000, 1_000_000, 2_090_000)
 """In fen."""
 
+YEAR = {1: 500_000, 2: 999_999, 3: 1_000_000, 5: 1_500_000, 6: 400_000}
+YEAR |= {7: 2_000_000, 8: 3_000_000, 9: 10_000, 11: 200_000, 12: 300_000}
+"""Calls in the months of 2026, as in examples/cashflow/year.csv; April and October have none."""
+BALANCE, FROZEN = 1_200_000, 80_000
+TOP_UPS = {
+    datetime.date(2026, 6, 10): 30_000,
+    datetime.date(2026, 6, 20): 50_000,
+    datetime.date(2026, 8, 1): 200_000,
+    datetime.date(2026, 8, 2): 100_000,
+    datetime.date(2026, 9, 15): 600_000,
+    datetime.date(2027, 1, 20): 70_000,
+}
+"""In fen; what an account has before the first settlement, what is frozen of it, and what it is topped up with."""
+
 
 def tier_of(calls: int) -> int:
     return sum(calls >= start for start in STARTS) - 1
@@ -40,8 +57,12 @@ def bill(calls: int, prices: tuple[int, ...]) -> int:
     return (billable * prices[tier_of(calls)] + 50) // 100
 
 
+def list_cost(calls: int, prices: tuple[int, ...]) -> int:
+    return (calls * prices[tier_of(calls)] + 50) // 100
+
+
 def text(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02d}"
+    return f"{'-' * (fen < 0)}{abs(fen) // 100}.{abs(fen) % 100:02d}"
 
 
 def tiers_of(service: str, bills: list[int]) -> dict[str, object]:
@@ -99,6 +120,59 @@ def affordable(service: str, bills: list[int], budget: int) -> dict[str, object]
     }
 
 
+def year_of(prices: tuple[int, ...], balance: int) -> tuple[list[dict[str, object]], int]:
+    """Return what happens at each settlement from a balance on, and what is still frozen in the end."""
+    rows: list[dict[str, object]] = []
+    frozen, waiting, opening, topped_up = FROZEN, 0, balance, 0
+    day = datetime.date(2026, 1, 1)
+    while day <= datetime.date(2027, 1, 31):
+        balance += TOP_UPS.get(day, 0)
+        topped_up += TOP_UPS.get(day, 0)
+        if waiting and balance >= waiting:
+            frozen, waiting = waiting, 0
+        if day.day == 1 and day > datetime.date(2026, 1, 1):
+            month = day.month - 1 or 12
+            calls = YEAR.get(month, 0)
+            released, frozen, waiting = frozen, 0, 0
+            balance -= bill(calls, prices)
+            due = list_cost(calls, prices)
+            if balance < 0:
+                state = "in-arrears"
+            elif balance < due:
+                state, waiting = "freeze-failed", due
+            else:
+                state, frozen = "paid", due
+            rows.append(
+                {
+                    "account": None,
+                    "month": f"2026-{month:02d}",
+                    "window": [day.isoformat(), day.replace(day=3).isoformat()],
+                    "opening": text(opening),
+                    "topped_up": text(topped_up),
+                    "released": text(released),
+                    "deducted": text(bill(calls, prices)),
+                    "frozen": text(frozen),
+                    "closing": text(balance),
+                    "available": text(balance - frozen),
+                    "state": state,
+                }
+            )
+            opening, topped_up = balance, 0
+        day += datetime.timedelta(days=1)
+    return rows, frozen
+
+
+def cashflow_of(prices: tuple[int, ...]) -> dict[str, object]:
+    """Try balances, by halves, for the least with which every settlement is paid."""
+    low, high = FROZEN - 1, 10**8
+    while high - low > 1:
+        middle = (low + high) // 2
+        paid = all(row["state"] == "paid" for row in year_of(prices, middle)[0])
+        low, high = (low, middle) if paid else (middle, high)
+    rows, frozen = year_of(prices, BALANCE)
+    return {"settlements": rows, "required_opening_balance": {"": text(high)}, "still_frozen": {"": text(frozen)}}
+
+
 def work_out(folder: Path) -> None:
     known: dict[tuple[int, ...], list[int]] = {}
     for service, written in PRICES.items():
@@ -109,6 +183,7 @@ def work_out(folder: Path) -> None:
         golden = {
             "tiers": tiers_of(service, bills),
             "afford": [affordable(service, bills, budget) for budget in BUDGETS],
+            "cashflow": cashflow_of(prices),
         }
         (folder / f"{service}.json").write_text(json.dumps(golden, indent=2) + "\n", encoding="utf-8")
 

@@ -39,8 +39,8 @@ TopUp = Annotated[
     list[str] | None,
     option(
         "--top-up",
-        "[ACCOUNT:]YYYY-MM-DD=AMOUNT",
-        "Money paid in: on or before the 1st it counts for that settlement, later for the next. May be repeated.",
+        "[ACCOUNT:]DATE=AMOUNT",
+        "Money paid in on a day, YYYY-MM-DD: until the 1st for that settlement, later for the next. Repeat it.",
     ),
 ]
 

@@ -9,6 +9,7 @@ from tiia_cost.core.months import month_at, position
 from tiia_cost.messages import say
 from tiia_cost.reports.axes import axis
 from tiia_cost.reports.chart import Axis, Chart, Level, Panel, Point
+from tiia_cost.reports.settlement_notes import window_of
 from tiia_cost.reports.sheet import currency_name, money
 
 if TYPE_CHECKING:
@@ -114,8 +115,7 @@ def _moments(statement: Statement, currency: str, lang: str) -> Iterator[_Moment
             event = say(f"state-{one.state}", lang)
             if one.month is not None:
                 event = say("note-at", lang, month=one.month, note=event)
-            window = say("window", lang, first=one.window[0], last=one.window[1][-2:]) if one.window else ""
-            now = _Moment(x, one.closing, one.frozen, short=fails, fails=fails, date=window, event=event)
+            now = _Moment(x, one.closing, one.frozen, short=fails, fails=fails, date=window_of(one, lang), event=event)
             yield now
 
 

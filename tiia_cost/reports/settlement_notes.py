@@ -23,6 +23,14 @@ class SettlementNote(NamedTuple):
     text: str
 
 
+def window_of(settlement: Settlement, lang: str) -> str:
+    """Return the days on which a bill may be issued, ``2026-12-01 – 03``; empty with an unknown month."""
+    if settlement.window is None:
+        return ""
+    first, last = settlement.window
+    return say("settlement-window", lang, first=first, last=last[-2:])
+
+
 def notes_of(statement: Statement, currency: str, lang: str) -> list[list[SettlementNote]]:
     """Return the notes of each settlement of an account, in one of the languages."""
     notes = [list(_of_one(settlement, currency, lang)) for settlement in statement.settlements]

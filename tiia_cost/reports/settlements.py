@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tiia_cost.core.money import add, subtract
 from tiia_cost.messages import say
 from tiia_cost.reports.balance_chart import as_chart
-from tiia_cost.reports.settlement_notes import notes_of
+from tiia_cost.reports.settlement_notes import notes_of, window_of
 from tiia_cost.reports.sheet import Column, Report, Sheet, amount, money
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _statement(statement: Statement, currency: str, lang: str) -> Sheet:
     rows = tuple(
         (
             one.month or say("unknown-month", lang),
-            say("window", lang, first=one.window[0], last=one.window[1][-2:]) if one.window else "",
+            window_of(one, lang),
             amount(one.opening),
             amount(one.topped_up) if topped_up else "",
             amount(one.released),

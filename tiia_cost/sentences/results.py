@@ -137,7 +137,7 @@ RESULTS = dict([
     _("settlements-title", "settlements · {currency}"),
     _("settlements-title-account", "account {account} · settlements · {currency}"),
     _("column-window", "settled"),
-    _("window", "{first} – {last}"),
+    _("settlement-window", "{first} – {last}"),
     _("column-opening", "opening balance"),
     _("column-topped-up", "topped up"),
     _("column-released", "freeze released"),

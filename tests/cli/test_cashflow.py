@@ -1,0 +1,283 @@
+"""`tiia-cost cashflow`: the golden year of every shipped service, the shapes to the letter, and what is refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.golden import SERVICES, golden
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from tests.conftest import Run, Write
+
+YEAR = ROOT / "examples/cashflow/year.csv"
+FUNDS = (
+    *("--balance", "12,000.00", "--frozen", "800", "--top-up", "2026-06-10=300", "--top-up", "2026-06-20=500"),
+    *("--top-up", "2026-08-01=2000", "--top-up", "2026/8/2=1k", "--top-up", "2026-09-15=6000"),
+    *("--top-up", "20270120=700"),
+)
+KEYS = ["account", "month", "window", "opening", "topped_up", "released", "deducted", "frozen", "closing", "available"]
+
+# At the shipped prices of `label`: 490,000 × 2.5 and 500,000 × 2.5, 1,490,000 × 2.2 and 1,500,000 × 2.2 per 1,000.
+TWO = "month,service,calls\n2026-01,label,500000\n2026-03,label,1500000\n"
+TABLE = """\
+settlements · CNY
+                           opening    freeze      bill     newly   closing                      top-up
+month    settled           balance  released  deducted    frozen   balance  available  state    needed
+──────────────────────────────────────────────────────────────────────────────────────────────────────
+2026-01  2026-02-01 – 03  7,803.00      0.00  1,225.00  1,250.00  6,578.00   5,328.00  paid   2,475.00
+2026-02  2026-03-01 – 03  6,578.00  1,250.00      0.00      0.00  6,578.00   6,578.00  paid       0.00
+2026-03  2026-04-01 – 03  6,578.00      0.00  3,278.00  3,300.00  3,300.00       0.00  paid   5,328.00
+──────────────────────────────────────────────────────────────────────────────────────────────────────
+total                                         4,503.00                                        7,803.00
+  The least opening balance with which no bill and no freeze fails is 7,803.00 CNY; the settlements
+  start from it.
+  Top-up needed: the least to pay in before each settlement, by the 1st, with an opening balance of
+  0.00 CNY. It is not in the other figures.
+  2026-03: 3,300.00 CNY stays frozen. It is released one month after usage ends, between 2026-05-01
+  and 2026-05-03.
+"""
+NARROW = """\
+逐月结算 · CNY
+月份     可用余额  状态        需充值
+─────────────────────────────────────
+2026-01    275.00  冻结失败    975.00
+2026-02    275.00  已结清        0.00
+2026-03  1,997.00  冻结失败    328.00
+"""
+CSV = """\
+account,month,window_from,window_to,opening,topped_up,released,deducted,frozen,closing,available,state,\
+made_good_on,made_good,top_up_needed,required_opening_balance,still_frozen
+,2026-01,2026-02-01,2026-02-03,1500.00,0.00,0.00,1225.00,0.00,275.00,275.00,freeze-failed,\
+2026-02-02,1250.00,975.00,2803.00,0.00
+,2026-02,2026-03-01,2026-03-03,275.00,5000.00,1250.00,0.00,0.00,5275.00,5275.00,paid,,,0.00,2803.00,0.00
+,2026-03,2026-04-01,2026-04-03,5275.00,0.00,0.00,3278.00,0.00,1997.00,1997.00,freeze-failed,,,328.00,2803.00,0.00
+"""
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_each_shipped_service_has_its_golden_year(run: Run, write: Write, service: str) -> None:
+    usage = write("year.csv", YEAR.read_text(encoding="utf-8").replace("label", service))
+    done = run("cashflow", usage, *FUNDS, "-f", "json")
+    assert (done.status, done.err) == (0, "")
+    data, expected = json.loads(done.out), golden(service)["cashflow"]
+    assert [{key: row[key] for key in (*KEYS, "state")} for row in data["settlements"]] == expected["settlements"]
+    assert data["required_opening_balance"] == expected["required_opening_balance"]
+    assert data["still_frozen"] == expected["still_frozen"]
+
+
+def test_the_json_has_these_keys_and_the_notes_their_codes(run: Run) -> None:
+    data = json.loads(run("cashflow", YEAR, *FUNDS, "-f", "json").out)
+    assert list(data) == [
+        *("schema_version", "currency", "settlements", "required_opening_balance", "still_frozen"),
+    ]
+    for row in data["settlements"]:
+        assert list(row) == [*KEYS, "state", "made_good", "top_up_needed", "notes"]
+    assert {row["month"]: [note["code"] for note in row["notes"]] for row in data["settlements"] if row["notes"]} == {
+        "2026-05": ["freeze-failed", "freeze-made-good", "settled-as-forecast"],
+        "2026-07": ["freeze-failed", "top-up-on-first-day", "top-up-in-window"],
+        "2026-08": ["in-arrears"],
+        "2026-12": ["freeze-failed", "freeze-made-good", "top-up-after-last", "still-frozen"],
+    }
+    may, december = data["settlements"][4], data["settlements"][11]
+    assert may["made_good"] == {"date": "2026-06-20", "frozen": "3300.00"}
+    assert may["notes"][0] == {
+        "code": "freeze-failed",
+        "freeze": "3300.00",
+        "lacking": "456.00",
+        "text": "3,300.00 CNY should be frozen, but 456.00 CNY of it is lacking: the freeze fails, and the service"
+        " stops until a top-up lets it succeed.",
+    }
+    assert december["notes"][-1] == {
+        "code": "still-frozen",
+        "amount": "750.00",
+        "released_from": "2027-02-01",
+        "released_to": "2027-02-03",
+        "text": "750.00 CNY stays frozen. It is released one month after usage ends, between 2027-02-01 and 2027-02-03.",
+    }
+
+
+def test_without_a_balance_the_table_starts_from_the_least_and_tells_what_to_top_up(run: Run, write: Write) -> None:
+    assert run("cashflow", write("two.csv", TWO)) == (0, TABLE, "")
+
+
+def test_a_narrow_terminal_shows_what_is_available_and_what_is_needed(run: Run, write: Write) -> None:
+    # 1,500 − 1,225 are 275, too little to freeze 1,250; 275 + 5,000 − 3,278 are 1,997, too little to freeze 3,300.
+    arguments = ("--balance", "1500", "--top-up", "2026-03-02=5000", "--lang", "zh")
+    done = run("cashflow", write("two.csv", TWO), *arguments, env={"COLUMNS": "40"})
+    assert done.out.startswith(NARROW)
+
+
+def test_the_csv_has_a_row_per_settlement(run: Run, write: Write) -> None:
+    done = run("cashflow", write("two.csv", TWO), "--balance", "1500", "--top-up", "2026-02-02=5000", "-f", "csv")
+    assert done == (0, CSV, "")
+
+
+def test_markdown_has_a_table_and_the_notes_below_it(run: Run) -> None:
+    out = run("cashflow", YEAR, *FUNDS, "-f", "markdown").out
+    assert out.startswith(
+        "### settlements · CNY\n\n| month | settled | opening balance | topped up | freeze released |"
+    )
+    row = "| 2026-08 | 2026-09-01 – 03 | 291.00 | 1,000.00 | 0.00 | 5,980.00 | 0.00 | -4,689.00 | -4,689.00 |"
+    assert f"{row} in arrears | 6,580.00 |\n" in out
+    assert "\n2026-08: In arrears: 4,689.00 CNY is owed. The service stops at once, and nothing is frozen.\n" in out
+
+
+def test_where_nothing_is_topped_up_or_needed_there_is_no_column_for_it(run: Run, write: Write) -> None:
+    out = run("cashflow", write("two.csv", TWO), "--balance", "10000").out
+    assert "topped" not in out
+    assert "needed" not in out
+    assert "fails is 7,803.00 CNY; there is 10,000.00 CNY." in " ".join(out.split())
+
+
+ACCOUNTS = "account,month,service,calls\n100001,2026-01,label,500000\n100002,2026-01,label,20000\n"
+
+
+def test_each_account_has_its_own_money(run: Run, write: Write) -> None:
+    usage = write("two.csv", ACCOUNTS)
+    given = ("--balance", "100001=3000", "--frozen", "100001=800", "--top-up", "100002:2026-02-01=25")
+    data = json.loads(run("cashflow", usage, *given, "-f", "json").out)
+    rows = [[row[key] for key in ("account", "opening", "topped_up", "released")] for row in data["settlements"]]
+    # 100002: 10,000 × 2.5 ÷ 1,000 are 25.00, and 50.00 are frozen, of which 25.00 are topped up.
+    assert rows == [["100001", "3000.00", "0.00", "800.00"], ["100002", "50.00", "25.00", "0.00"]]
+    assert data["required_opening_balance"] == {"100001": "2475.00", "100002": "50.00"}
+    assert data["still_frozen"] == {"100001": "1250.00", "100002": "50.00"}
+    out = run("cashflow", usage, *given).out
+    assert "account 100001 · settlements · CNY\n" in out
+    summary = out[out.index("by account · CNY") :].splitlines()
+    assert summary[-1].split() == ["total", "2,525.00", "3,050.00", "25.00", "1,250.00", "1,825.00", "1,300.00"]
+
+
+def test_a_bare_amount_is_that_of_the_only_account(run: Run, write: Write) -> None:
+    usage = write("one.csv", ACCOUNTS.splitlines()[0] + "\n100001,2026-01,label,500000\n")
+    data = json.loads(
+        run("cashflow", usage, "--balance", "3000", "--frozen", "800", "--top-up", "2026-02-01=5", "-f", "json").out
+    )
+    (row,) = data["settlements"]
+    assert [row[key] for key in ("opening", "topped_up", "released")] == ["3000.00", "5.00", "800.00"]
+
+
+def test_usage_without_a_month_is_one_settlement_without_dates(run: Run) -> None:
+    done = run("cashflow", "label=500000", "-f", "json")
+    (row,) = json.loads(done.out)["settlements"]
+    assert (row["month"], row["window"], row["opening"], row["closing"]) == (None, None, "2475.00", "1250.00")
+    assert [note["text"] for note in row["notes"]] == [
+        "1,250.00 CNY stays frozen. It is released one month after usage ends."
+    ]
+    assert "settled" not in run("cashflow", "label=500000").out.splitlines()[2]
+
+
+@pytest.mark.parametrize(
+    ("freeze", "frozen"),
+    [("", "0.00"), ("freeze: {basis: cost, rate: 1.2}", "72.00"), ("freeze: {rate: 0.5}", "35.00")],
+)
+def test_what_is_frozen_is_what_the_price_list_says(run: Run, write: Write, freeze: str, frozen: str) -> None:
+    # 70 calls are billed 70 − 10 free ones: 60.00; at list price 70.00.
+    prices = write(
+        "p.yaml",
+        "name: p\ncurrency: CNY\neffective_from: 2020-01-01\ntier_mode: volume\nper: 1\nfree_quota: 10\n"
+        f"tiers: {{from: [0]}}\nservices: {{label: {{name: L, prices: [1]}}}}\n{freeze.replace('{rate', '{basis: list_cost, rate')}\n",
+    )
+    data = json.loads(run("cashflow", "label=70", "--prices", prices, "-f", "json").out)
+    assert data["settlements"][0]["frozen"] == data["still_frozen"][""] == frozen
+    assert Decimal(data["required_opening_balance"][""]) == 60 + Decimal(frozen)
+
+
+def test_months_of_the_public_beta_deduct_and_freeze_nothing(run: Run, write: Write) -> None:
+    usage = write("u.csv", "month,label\n2019-11,5000000\n2019-12,20000\n")
+    rows = json.loads(run("cashflow", usage, "-f", "json").out)["settlements"]
+    assert [(row["deducted"], row["frozen"]) for row in rows] == [("0.00", "0.00"), ("25.00", "50.00")]
+
+
+def test_check_asks_for_the_balance_that_cashflow_requires(run: Run) -> None:
+    required = json.loads(run("cashflow", YEAR, "-f", "json").out)["required_opening_balance"][""]
+    less = Decimal(required) - Decimal("0.01")
+    assert run("check", YEAR, "--balance", required).status == 0
+    assert run("check", YEAR, "--balance", str(less)).status == 3
+    states = [
+        {
+            row["state"]
+            for row in csv.DictReader(io.StringIO(run("cashflow", YEAR, "--balance", balance, "-f", "csv").out))
+        }
+        for balance in (required, str(less))
+    ]
+    assert states == [{"paid"}, {"paid", "freeze-failed"}]
+
+
+TWO_ACCOUNTS = ROOT / "examples/daily-two-accounts.csv"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (
+            [TWO_ACCOUNTS, "--balance", "5000"],
+            ["--balance: one amount cannot be that of 2 accounts; give each its own with ACCOUNT=AMOUNT"],
+        ),
+        (
+            [TWO_ACCOUNTS, "--balance", "100001=1", "--balance", "100002=1", "--balance", "3"],
+            ["--balance: every account has an amount of its own; there is none left for the one without an account"],
+        ),
+        (
+            [TWO_ACCOUNTS, "--balance", "100003=1", "--frozen", "100001=1", "--frozen", "100001=2"],
+            [
+                "--balance: the usage has no account 100003; the nearest: 100002, 100001",
+                "--frozen: 100001=2 is a second amount for the same account",
+            ],
+        ),
+        (
+            [TWO_ACCOUNTS, "--top-up", "2026-11-01=5"],
+            ["--top-up: there are 2 accounts; say whose top-up it is with ACCOUNT:YYYY-MM-DD=AMOUNT"],
+        ),
+        (
+            [TWO_ACCOUNTS, "--top-up", "x:2026-11-01=5"],
+            ["--top-up: the usage has no account x; there are 100001, 100002"],
+        ),
+        (
+            [YEAR, "--top-up", "500", "--top-up", "2026-02-30=5", "--top-up", "2026-02=5", "--top-up", "2026-02-01=-5"],
+            [
+                "--top-up: 500 is no top-up; write YYYY-MM-DD=AMOUNT",
+                "--top-up: 2026-02-30 does not exist in the calendar",
+                "--top-up: 2026-02 is no date; write YYYY-MM-DD",
+                "--top-up: -5 is negative; an amount is 0 or more",
+            ],
+        ),
+        (
+            [YEAR, "--top-up", "2026-02-01T00:00=5"],
+            [
+                "--top-up: the usage names no accounts, so there is no 2026-02-01T00",
+                "--top-up: 00 is no date; write YYYY-MM-DD",
+            ],
+        ),
+        (
+            [YEAR, "--balance", "100", "--frozen", "100.01"],
+            ["--frozen: 100.01 cannot be frozen of a balance of 100.00"],
+        ),
+        (
+            ["label=5", "--top-up", "2026-02-01=5"],
+            [
+                "--top-up: when a top-up counts depends on its date, but the usage names no month; say it with --month YYYY-MM"
+            ],
+        ),
+        (
+            ["lable=5", "--balance", "1.234", "--top-up", "2026-02-01=x", "-f", "junit"],
+            [
+                "there is no format junit; there are table, json, csv, markdown, svg, png, html",
+                "lable=5: no service is called lable; the nearest: label",
+                "--balance: 1.234 has more than two decimals",
+                "--top-up: x is not an amount; write 5000, 5,000.00, 5k or 1.5万",
+            ],
+        ),
+        ([], ["no usage given: write SERVICE=CALLS, name a CSV file, or - for standard input"]),
+    ],
+)
+def test_what_cannot_be_settled_is_refused(run: Run, arguments: list[str], told: list[str]) -> None:
+    done = run("cashflow", *arguments)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.splitlines() == told
