@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
-    from tiia_cost.core.cashflow import Cashflow, Funds, Settlement, Statement, TopUp, cashflow
+    from tiia_cost.core.cashflow import Cashflow, Settlement, Statement, cashflow
     from tiia_cost.core.estimate import Bill, Estimate, Total, estimate
+    from tiia_cost.core.funds import Funds, TopUp
     from tiia_cost.core.margin import Margin, Outlook
     from tiia_cost.core.notes import Note
     from tiia_cost.core.tariff import Charge
@@ -51,8 +52,9 @@ __all__ = [
 
 _HOMES = {
     "core.book": ("PriceBook",),
-    "core.cashflow": ("Cashflow", "Funds", "Settlement", "Statement", "TopUp", "cashflow"),
+    "core.cashflow": ("Cashflow", "Settlement", "Statement", "cashflow"),
     "core.estimate": ("Bill", "Estimate", "Total", "estimate"),
+    "core.funds": ("Funds", "TopUp"),
     "core.margin": ("Margin", "Outlook"),
     "core.notes": ("Note",),
     "core.tariff": ("Charge",),

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from tests.core.books import books, usages
 from tiia_cost.core.budget import Budget, Limits, check
-from tiia_cost.core.cashflow import Funds, Settlement, Statement, TopUp, cashflow, required_balances
+from tiia_cost.core.cashflow import Settlement, Statement, cashflow, required_balances
 from tiia_cost.core.cuts import Pricing
 from tiia_cost.core.estimate import estimate
+from tiia_cost.core.funds import Funds, TopUp
 from tiia_cost.core.money import in_fen, of_fen
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import InputError
@@ -210,6 +211,22 @@ def test_an_account_cannot_have_more_frozen_than_it_has() -> None:
     assert Funds(Decimal(5), Decimal(5)).frozen == 5
     with pytest.raises(InputError, match=r"5\.01 cannot be frozen of a balance of 5\.00"):
         Funds(Decimal("5.00"), Decimal("5.01"))
+
+
+@pytest.mark.parametrize("amount", [Decimal("0.001"), Decimal("-0.01"), Decimal("NaN"), Decimal("Infinity"), 5, 1.5])
+@pytest.mark.parametrize("field", ["balance", "frozen", "top_ups"])
+def test_funds_are_amounts(field: str, amount: Decimal) -> None:
+    value = [TopUp(datetime.date(2026, 1, 1), amount)] if field == "top_ups" else amount
+    with pytest.raises(InputError, match=r"is not an amount|is negative"):
+        Funds(**{field: value})  # type: ignore[arg-type]
+
+
+def test_whatever_a_caller_writes_amounts_have_two_decimals(prices: Prices) -> None:
+    forecast = estimate(usage_of({"2026-01": 10}), prices())
+    (statement,) = cashflow(forecast, {None: Funds(Decimal(50), Decimal(5), top_ups_of({"2026-01-01": 5}))}).statements
+    (only,) = statement.settlements
+    amounts = (statement.balance, only.opening, only.topped_up, only.released, only.closing, only.available)
+    assert [str(amount) for amount in amounts] == ["50.00", "50.00", "5.00", "5.00", "25.00", "25.00"]
 
 
 def test_what_is_frozen_is_the_least_that_an_account_has(prices: Prices) -> None:

@@ -3,64 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from tiia_cost.core.funds import LAST_DAY, Funds, TopUp
 from tiia_cost.core.money import ZERO, add, subtract
 from tiia_cost.core.months import month_at, position
 from tiia_cost.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
     from decimal import Decimal
 
     from tiia_cost.core.estimate import Bill, Estimate, Total
     from tiia_cost.core.months import Month
 
 State = Literal["paid", "freeze-failed", "in-arrears"]
-
-LAST_DAY = 3
-"""A bill is issued on the 1st to 3rd of the following month (rule 7)."""
-
-
-class TopUp(NamedTuple):
-    """An amount that enters an account on a day."""
-
-    date: date
-    amount: Decimal
-
-    @property
-    def counts_for(self) -> int:
-        """The position of the month whose settlement it counts for: on the 1st still that of the month before."""
-        return self.month_number - (1 if self.date.day == 1 else 0)
-
-    def is_in_window_of(self, month: Month | None) -> bool:
-        """Say whether it falls on a day on which the bill of a month may be issued."""
-        return month is not None and self.date.day <= LAST_DAY and self.month_number == position(month) + 1
-
-    @property
-    def month_number(self) -> int:
-        """The position of the month it falls in."""
-        return 12 * self.date.year + self.date.month - 1
-
-
-@dataclass(frozen=True)
-class Funds:
-    """What one account has: `balance` before the first settlement, `frozen` of it by an earlier one, and top-ups.
-
-    A `balance` of None is not known: the least with which nothing fails. Top-ups may be in any order. Raises InputError
-    if more is frozen than there is.
-    """
-
-    balance: Decimal | None = None
-    frozen: Decimal = ZERO
-    top_ups: Sequence[TopUp] = ()
-
-    def __post_init__(self) -> None:
-        if self.balance is not None and self.frozen > self.balance:
-            raise InputError([Problem("frozen-above-balance", {"frozen": self.frozen, "balance": self.balance})])
 
 
 class Settlement(NamedTuple):
@@ -176,10 +134,11 @@ def _statement(account: str | None, bills: Sequence[Bill], funds: Funds) -> Stat
     top_ups = _one_a_day(funds.top_ups)
     dues = list(_dues({bill.month: bill.total for bill in bills}, top_ups))
     needs = list(_needs(dues))
-    required = max(funds.frozen, *needs)
+    # So that all amounts have two decimals, whatever a caller wrote.
+    opening, frozen = None if funds.balance is None else add((funds.balance,)), add((funds.frozen,))
+    required = max(frozen, *needs)
     # Where the balance is not known, what is paid just in time comes on top of the least that there must be.
-    balance, paid_in = (required, funds.frozen) if funds.balance is None else (funds.balance, funds.balance)
-    frozen = funds.frozen
+    balance, paid_in = (required, frozen) if opening is None else (opening, opening)
     settlements = []
     for due, need in zip(dues, needs, strict=True):
         needed = max(subtract(need, paid_in), ZERO)
@@ -188,9 +147,7 @@ def _statement(account: str | None, bills: Sequence[Bill], funds: Funds) -> Stat
         balance, paid_in = done.closing, add((paid_in, needed))
         frozen = done.made_good.amount if done.made_good else done.frozen
     counted = sum(len(due.before) for due in dues)
-    return Statement(
-        account, funds.balance, required, tuple(settlements), frozen, tuple(top_ups), tuple(top_ups[counted:])
-    )
+    return Statement(account, opening, required, tuple(settlements), frozen, tuple(top_ups), tuple(top_ups[counted:]))
 
 
 def _settled(account: str | None, due: _Due, opening: Decimal, frozen: Decimal, needed: Decimal) -> Settlement:

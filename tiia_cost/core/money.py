@@ -18,6 +18,14 @@ MAX_AMOUNT = Decimal(10**18)
 """The largest amount a budget may name."""
 
 
+def is_amount(value: object) -> bool:
+    """Say whether a value is a decimal number with at most two decimals."""
+    if not isinstance(value, Decimal):
+        return False
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -2  # noqa: PLR2004 - decimals
+
+
 def of_fen(fen: int) -> Decimal:
     """Return so many hundredths of the currency unit as an amount."""
     return _EXACT.scaleb(Decimal(fen), -2)

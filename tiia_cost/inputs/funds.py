@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.core.cashflow import Funds, TopUp
+from tiia_cost.core.funds import Funds, TopUp
 from tiia_cost.core.money import ZERO
 from tiia_cost.errors import InputError, Place
 from tiia_cost.inputs.amounts import parse_amount
