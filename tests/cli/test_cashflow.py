@@ -103,6 +103,12 @@ def test_the_json_has_these_keys_and_the_notes_their_codes(run: Run) -> None:
     }
 
 
+def test_where_only_the_last_settlement_fails_none_is_settled_in_spite_of_it(run: Run, write: Write) -> None:
+    data = json.loads(run("cashflow", write("two.csv", TWO), "--balance", "5000", "-f", "json").out)
+    # 5,000 − 1,225 − 3,278 are 497, and 3,300 should be frozen.
+    assert [[note["code"] for note in row["notes"]] for row in data["settlements"]] == [[], [], ["freeze-failed"]]
+
+
 def test_without_a_balance_the_table_starts_from_the_least_and_tells_what_to_top_up(run: Run, write: Write) -> None:
     assert run("cashflow", write("two.csv", TWO)) == (0, TABLE, "")
 

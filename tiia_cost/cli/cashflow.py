@@ -69,19 +69,16 @@ def cashflow(
     interrupted.
     """
     from tiia_cost.core.cashflow import cashflow as settle
-    from tiia_cost.errors import InputError, Problems
+    from tiia_cost.errors import Problems
     from tiia_cost.inputs.funds import FundsOptions, read_funds
 
     problems = Problems()
     goal = drawing(target(format_, output, lang, (*FORMATS, *PICTURES), problems), problems, plot=plot)
     asked = month_of(month, problems)
     book = price_book(prices, problems)
-    unread = Problems()
-    usages = read([(usage or [], book)], unread, goal, month=asked, encoding=encoding)
-    if unread:
-        problems.extend(unread.as_error(InputError))
+    usages, complete = read([(usage or [], book)], problems, goal, month=asked, encoding=encoding)
     options = FundsOptions(balance or (), frozen or (), top_up or ())
-    funds = read_funds(options, None if unread else usages[0], problems)
+    funds = read_funds(options, usages[0] if complete else None, problems)
     (estimate,) = price([(usages[0], book)], problems, free_quota=not no_free_quota)
     from tiia_cost.reports import settlements as report
 

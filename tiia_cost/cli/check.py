@@ -80,7 +80,7 @@ def check(
     """
     from tiia_cost.core.budget import check as judge
     from tiia_cost.core.cuts import Pricing
-    from tiia_cost.errors import InputError, Problems
+    from tiia_cost.errors import Problems
     from tiia_cost.inputs.budgets import BudgetOptions, read_budget
 
     problems = Problems()
@@ -89,15 +89,12 @@ def check(
     asked = month_of(month, problems)
     book = price_book(prices, problems)
     sides = [(usage or [], book), *([([baseline], book)] if baseline is not None else [])]
-    unread = Problems()
-    usages = read(sides, unread, goal, month=asked, encoding=encoding)
-    if unread:
-        problems.extend(unread.as_error(InputError))
+    usages, complete = read(sides, problems, goal, month=asked, encoding=encoding)
     limits = read_budget(
         BudgetOptions(budget, budgets, max_increase, balance or ()),
         book,
         problems,
-        accounts=None if unread else usages[0].accounts(),
+        accounts=usages[0].accounts() if complete else None,
         has_baseline=baseline is not None,
     )
     estimates = price([(one, book) for one in usages], problems, free_quota=not no_free_quota)

@@ -66,7 +66,7 @@ def diff(
         problems.add("diff-without-after")
     old, new = _books(prices, prices_before, prices_after, problems)
     sides = [([before], old), *([([after], new)] if after is not None else [])]
-    usages = read(sides, problems, goal, month=asked, encoding=encoding)
+    usages, _ = read(sides, problems, goal, month=asked, encoding=encoding)
     one, other = price([(usages[0], old), (usages[-1], new)], problems, free_quota=not no_free_quota)
     changes = compare(one, other, list(dict.fromkeys([*new.services, *old.services])))
     from tiia_cost.reports import changes as report

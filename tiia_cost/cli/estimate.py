@@ -58,7 +58,7 @@ def estimate(
     margin = margin_of(range_, problems)
     asked = month_of(month, problems)
     book = price_book(prices, problems)
-    (counted,) = read([(usage or [], book)], problems, goal, month=asked, encoding=encoding)
+    (counted,), _ = read([(usage or [], book)], problems, goal, month=asked, encoding=encoding)
     (bills,) = price([(counted, book)], problems, free_quota=not no_free_quota, margin=margin)
     if total:
         return Result(f"{bills.total.cost}\n", goal)

@@ -23,13 +23,19 @@ if TYPE_CHECKING:
 
 def read(
     sides: Sequence[Side], problems: Problems, goal: Target, *, month: Month | None, encoding: str | None
-) -> list[Usage]:
-    """Return the usage of each side; what is wrong goes to `problems`, what else is worth saying to standard error."""
+) -> tuple[list[Usage], bool]:
+    """Return what could be read of the usage of each side, and whether that is all.
+
+    What is wrong goes to `problems`, what else is worth saying to standard error.
+    """
+    from tiia_cost.errors import InputError, Problems
     from tiia_cost.inputs.arguments import read_usages
 
-    usages, notices = read_usages(sides, problems, month=month, encoding=encoding)
+    unread = Problems()
+    usages, notices = read_usages(sides, unread, month=month, encoding=encoding)
     tell(notice.text(goal.lang) for notice in notices)
-    return usages
+    problems.extend(unread.as_error(InputError))
+    return usages, not unread
 
 
 def price(

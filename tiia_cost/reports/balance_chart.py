@@ -72,18 +72,25 @@ def _panel(statement: Statement, currency: str, lang: str, *, whole: bool) -> Pa
     name = say("axis-balance", lang, currency=currency_name(currency))
     ends = [*(moment.x for moment in moments[1:]), last]
     return Panel(
-        () if whole or statement.account is None else (say("of-account", lang, account=statement.account),),
+        () if whole else (_account(statement, lang),),
         _time(say("axis-date", lang), moments[0].x, last, most=8 if whole else 2)
         if dated
         else Axis("", 0, last, ((1, say("axis-settlement", lang)),)),
         axis(name, low, high, lang=lang, ticks=6 if whole else 4, fen=True, whole=True),
         (balance,),
-        shaded=tuple((moment.x, end) for moment, end in zip(moments, ends, strict=True) if moment.short),
+        shaded=tuple(
+            (moment.x, end) for moment, end in zip(moments, ends, strict=True) if moment.short and moment.x < end
+        ),
         levels=(Level(moments[0].x, last, 0),) if low < 0 else (),
         marks=tuple(moment.point(currency, lang) for moment in moments if moment.fails),
         tips=tuple(moment.point(currency, lang) for moment in moments),
         dotted=(available,),
     )
+
+
+def _account(statement: Statement, lang: str) -> str:
+    account = statement.account
+    return say("unknown-account", lang) if account is None else say("of-account", lang, account=account)
 
 
 def _moments(statement: Statement, currency: str, lang: str) -> Iterator[_Moment]:
