@@ -32,8 +32,8 @@ CONSOLE = [
 
 NOTES = (
     *("free-beta", "on-tier-bound", "tier-basis-window", "cheaper-above", "next-tier"),
-    *("freeze-failed", "freeze-made-good", "in-arrears", "settled-as-forecast", "top-up-on-first-day"),
-    *("top-up-in-window", "top-up-after-last", "still-frozen"),
+    *("freeze-failed", "freeze-made-good", "in-arrears", "arrears-paid", "settled-as-forecast"),
+    *("top-up-on-first-day", "top-up-in-window", "top-up-after-last", "still-frozen"),
 )
 
 

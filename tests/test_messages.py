@@ -28,7 +28,7 @@ LIMITS = ("monthly", "service", "max-increase", "balance", "total")
 
 SETTLED = ("paid", "freeze-failed", "in-arrears")
 SETTLEMENT_NOTES = (
-    *("freeze-failed", "freeze-made-good", "in-arrears", "settled-as-forecast", "top-up-on-first-day"),
+    *("freeze-failed", "freeze-made-good", "in-arrears", "arrears-paid", "settled-as-forecast", "top-up-on-first-day"),
     *("top-up-in-window", "top-up-after-last", "still-frozen", "still-frozen-until"),
 )
 

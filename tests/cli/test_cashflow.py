@@ -38,8 +38,9 @@ month    settled           balance  released  deducted    frozen   balance  avai
 total                                         4,503.00                                        7,803.00
   The least opening balance with which no bill and no freeze fails is 7,803.00 CNY; the settlements
   start from it.
-  Top-up needed: the least to pay in before each settlement, by the 1st, with an opening balance of
-  0.00 CNY. It is not in the other figures.
+  Top-up needed: the least to pay in by the 1st of each settlement so that nothing fails, from an
+  opening balance of 0.00 CNY and if what is needed before is paid, too. It is not in the other
+  figures.
   2026-03: 3,300.00 CNY stays frozen. It is released one month after usage ends, between 2026-05-01
   and 2026-05-03.
 """
@@ -53,11 +54,12 @@ NARROW = """\
 """
 CSV = """\
 account,month,window_from,window_to,opening,topped_up,released,deducted,frozen,closing,available,state,\
-made_good_on,made_good,top_up_needed,required_opening_balance,still_frozen
+freeze_due,made_good_on,frozen_later,notes,top_up_needed,required_opening_balance,still_frozen
 ,2026-01,2026-02-01,2026-02-03,1500.00,0.00,0.00,1225.00,0.00,275.00,275.00,freeze-failed,\
-2026-02-02,1250.00,975.00,2803.00,0.00
-,2026-02,2026-03-01,2026-03-03,275.00,5000.00,1250.00,0.00,0.00,5275.00,5275.00,paid,,,0.00,2803.00,0.00
-,2026-03,2026-04-01,2026-04-03,5275.00,0.00,0.00,3278.00,0.00,1997.00,1997.00,freeze-failed,,,328.00,2803.00,0.00
+1250.00,2026-02-02,1250.00,freeze-failed freeze-made-good top-up-in-window settled-as-forecast,975.00,2803.00,0.00
+,2026-02,2026-03-01,2026-03-03,275.00,5000.00,1250.00,0.00,0.00,5275.00,5275.00,paid,0.00,,0.00,,0.00,2803.00,0.00
+,2026-03,2026-04-01,2026-04-03,5275.00,0.00,0.00,3278.00,0.00,1997.00,1997.00,freeze-failed,\
+3300.00,,0.00,freeze-failed,328.00,2803.00,0.00
 """
 
 
@@ -78,15 +80,17 @@ def test_the_json_has_these_keys_and_the_notes_their_codes(run: Run) -> None:
         *("schema_version", "currency", "settlements", "required_opening_balance", "still_frozen"),
     ]
     for row in data["settlements"]:
-        assert list(row) == [*KEYS, "state", "made_good", "top_up_needed", "notes"]
+        assert list(row) == [
+            *(*KEYS, "state", "freeze_due", "made_good_on", "frozen_later", "top_up_needed", "notes"),
+        ]
     assert {row["month"]: [note["code"] for note in row["notes"]] for row in data["settlements"] if row["notes"]} == {
         "2026-05": ["freeze-failed", "freeze-made-good", "settled-as-forecast"],
         "2026-07": ["freeze-failed", "top-up-on-first-day", "top-up-in-window"],
-        "2026-08": ["in-arrears"],
+        "2026-08": ["in-arrears", "arrears-paid"],
         "2026-12": ["freeze-failed", "freeze-made-good", "top-up-after-last", "still-frozen"],
     }
     may, december = data["settlements"][4], data["settlements"][11]
-    assert may["made_good"] == {"date": "2026-06-20", "frozen": "3300.00"}
+    assert (may["freeze_due"], may["made_good_on"], may["frozen_later"]) == ("3300.00", "2026-06-20", "3300.00")
     assert may["notes"][0] == {
         "code": "freeze-failed",
         "freeze": "3300.00",
@@ -158,6 +162,50 @@ def test_each_account_has_its_own_money(run: Run, write: Write) -> None:
     assert "account 100001 · settlements · CNY\n" in out
     summary = out[out.index("by account · CNY") :].splitlines()
     assert summary[-1].split() == ["total", "2,525.00", "3,050.00", "25.00", "1,250.00", "1,825.00", "1,300.00"]
+
+
+def test_usage_without_an_account_beside_accounts_has_an_empty_name(run: Run, write: Write) -> None:
+    usage = write("two.csv", ACCOUNTS)
+    given = ("--balance", "=3000", "--frozen", "=800", "--top-up", ":2026-02-01=5", "--month", "2026-01")
+    data = json.loads(run("cashflow", usage, "label=500000", *given, "-f", "json").out)
+    rows = {row["account"]: [row[key] for key in ("opening", "topped_up", "released")] for row in data["settlements"]}
+    assert rows[None] == ["3000.00", "5.00", "800.00"]
+    assert rows["100001"][1:] == ["0.00", "0.00"]
+    assert set(data["required_opening_balance"]) == {"", "100001", "100002"}
+
+
+def test_a_mistyped_year_is_pointed_out(run: Run, write: Write) -> None:
+    usage = write("u.csv", "month,label\n2020-01,5\n2040-01,5\n")
+    done = run("cashflow", usage, "--lang", "zh", "-f", "csv")
+    assert (done.status, len(done.out.splitlines())) == (0, 1 + 241)
+    assert done.err == "2020-01 与 2040-01 之间有 239 个月没有用量，也逐月结算\n"
+
+
+def test_top_ups_after_the_last_settlement_are_not_counted_in(run: Run, write: Write) -> None:
+    usage = write("two.csv", TWO)
+    assert "counted in" not in run("cashflow", usage, "--top-up", "2026-04-02=5").out
+    out = " ".join(run("cashflow", usage, "--top-up", "2026-04-01=5", "--balance", "5000").out.split())
+    # 1,225 + 3,278 + 3,300 − 5 are 7,798.00
+    lacking = "fails is 7,798.00 CNY; there is 5,000.00 CNY, 2,798.00 CNY too little."
+    assert f"{lacking} The top-ups given are counted in." in out
+    assert "It is not in the other figures. The top-ups given are counted in." in out
+
+
+def test_after_the_last_settlement_the_balance_is_told_with_what_comes_later(run: Run, write: Write) -> None:
+    done = run("cashflow", write("two.csv", TWO), "--balance", "10000", "--top-up", "2026-04-02=5", "-f", "json")
+    # 10,000 − 1,225 − 3,278 are 5,497.
+    (note,) = [one for one in json.loads(done.out)["settlements"][-1]["notes"] if one["code"] == "top-up-after-last"]
+    assert (note["amount"], note["balance"]) == ("5.00", "5502.00")
+
+
+def test_an_account_is_as_bad_as_its_worst_settlement(run: Run, write: Write) -> None:
+    usage = write(
+        "u.csv", "account,month,label\na,2026-01,500000\na,2026-02,900000\nb,2026-01,500000\nc,2026-01,10000\n"
+    )
+    # a: 1,225 of 1,300, then 2,225 of 75; b: 1,225 of 1,300.
+    out = run("cashflow", usage, "--balance", "a=1300", "--balance", "b=1300").out
+    worst = [line.split()[-2:] for line in out[out.index("by account") :].splitlines()[-5:-2]]
+    assert worst == [["in", "arrears"], ["freeze", "failed"], ["25.00", "paid"]]
 
 
 def test_a_bare_amount_is_that_of_the_only_account(run: Run, write: Write) -> None:
@@ -261,6 +309,12 @@ TWO_ACCOUNTS = ROOT / "examples/daily-two-accounts.csv"
                 "--top-up: 00 is no date; write YYYY-MM-DD",
             ],
         ),
+        (
+            [TWO_ACCOUNTS, "--balance", "100001=100", "--frozen", "100001=100.01"],
+            ["--frozen 100001: 100.01 cannot be frozen of a balance of 100.00"],
+        ),
+        ([YEAR, "--top-up", "=5"], ["--top-up: =5 is no top-up; write YYYY-MM-DD=AMOUNT"]),
+        ([TWO_ACCOUNTS, "--top-up", ":2026-02-01=5"], ["--top-up: the account is missing"]),
         (
             [YEAR, "--balance", "100", "--frozen", "100.01"],
             ["--frozen: 100.01 cannot be frozen of a balance of 100.00"],

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.core.books import books, usages
 from tiia_cost.core.budget import Budget, Limits, check
-from tiia_cost.core.cashflow import Settlement, Statement, cashflow, required_balances
+from tiia_cost.core.cashflow import Settlement, Statement, cashflow, long_gap, required_balances
 from tiia_cost.core.cuts import Pricing
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.funds import Funds, TopUp
@@ -103,11 +103,12 @@ def test_a_year_goes_as_worked_out_on_paper(year: Statement) -> None:
 
 
 def test_a_failed_freeze_is_made_good_by_the_next_top_up_that_suffices(year: Statement) -> None:
-    made_good = {one.month: one.made_good for one in year.settlements if one.made_good}
+    made_good = {str(one.month): (one.made_good_on, one.frozen_later) for one in year.settlements if one.made_good_on}
     assert made_good == {
-        "2026-05": TopUp(datetime.date(2026, 6, 20), Decimal(3300)),  # 3,144 on the 10th are too little
+        "2026-05": (datetime.date(2026, 6, 20), Decimal(3300)),  # 3,144 on the 10th are too little
         # July's 4,400 never: 291 + 1,000 are too little, and August's settlement takes its place
-        "2026-12": TopUp(datetime.date(2027, 1, 20), Decimal(750)),  # 111 + 700 are 811
+        "2026-08": (datetime.date(2026, 9, 15), Decimal(0)),  # −4,689 + 6,000: what is owed is paid, nothing frozen
+        "2026-12": (datetime.date(2027, 1, 20), Decimal(750)),  # 111 + 700 are 811
     }
     assert year.still_frozen == Decimal(750)
     assert year.later == (TopUp(datetime.date(2027, 1, 20), Decimal(700)),)
@@ -172,11 +173,43 @@ def test_arrears_are_paid_first_and_their_freeze_is_not_made_up_for(prices: Pric
     funds = Funds(Decimal(20), top_ups=top_ups_of({"2026-02-10": 70}))
     (statement,) = cashflow(forecast, {None: funds}).statements
     january, february = statement.settlements
-    assert (january.state, january.made_good) == ("in-arrears", None)
-    assert [january.closing, january.frozen] == [-10, 0]
+    assert (january.state, january.made_good_on) == ("in-arrears", datetime.date(2026, 2, 10))
+    assert [january.closing, january.frozen, january.frozen_later] == [-10, 0, 0]
     # −10 + 70 − 30 = 30, which is just what is to be frozen
     assert february.state == "paid"
     assert [february.released, february.closing, february.frozen] == [0, 30, 30]
+
+
+def test_arrears_that_the_top_ups_do_not_cover_before_the_next_settlement_are_not_made_good(prices: Prices) -> None:
+    forecast = estimate(usage_of({"2026-01": 10, "2026-02": 10}), prices())
+    for amount, day in ((9, None), (10, datetime.date(2026, 2, 10))):
+        funds = Funds(Decimal(20), top_ups=top_ups_of({"2026-02-10": amount, "2026-03-02": 50}))
+        (statement,) = cashflow(forecast, {None: funds}).statements
+        assert statement.settlements[0].made_good_on == day
+
+
+def test_a_top_up_of_nothing_is_none(prices: Prices) -> None:
+    funds = Funds(Decimal(20), top_ups=top_ups_of({"2026-02-02": 0}))
+    (statement,) = cashflow(estimate(usage_of({"2026-01": 10}), prices()), {None: funds}).statements
+    assert (statement.top_ups, statement.settlements[0].in_window) == ((), ())
+
+
+def test_funds_of_an_account_without_a_bill_are_refused(prices: Prices) -> None:
+    forecast = estimate(usage_of({"2026-01": 10}, "100001"), prices())
+    with pytest.raises(InputError) as caught:
+        cashflow(forecast, {"100001": Funds(), "100002": Funds(), None: Funds()})
+    assert str(caught.value) == "there is no bill of account 100002\nthere is no bill of account ''"
+
+
+def test_more_than_a_year_without_usage_is_worth_saying(prices: Prices) -> None:
+    usage = usage_of({"2025-01": 10, "2026-02": 10, "2027-04": 10})  # 12 months between, and 13
+    usage.add("label", 5, month="2020-01", account="100001")
+    usage.add("label", 5, month="2050-01", account="100002")
+    notice = long_gap(estimate(usage, prices()))
+    assert notice is not None
+    assert notice.text() == "between 2026-02 and 2027-04 lie 13 months without usage, which are settled, too"
+    assert long_gap(estimate(usage_of({"2025-01": 10, "2026-02": 10}), prices())) is None
+    assert long_gap(estimate(Usage(), prices())) is None
 
 
 def test_of_one_day_the_top_ups_are_one(prices: Prices) -> None:
@@ -184,7 +217,7 @@ def test_of_one_day_the_top_ups_are_one(prices: Prices) -> None:
     funds = Funds(Decimal(30), top_ups=[*top_ups_of({"2026-02-05": 10}), *top_ups_of({"2026-02-05": 20})])
     (statement,) = cashflow(forecast, {None: funds}).statements
     assert statement.top_ups == (TopUp(datetime.date(2026, 2, 5), Decimal(30)),)
-    assert statement.settlements[0].made_good == TopUp(datetime.date(2026, 2, 5), Decimal(30))
+    assert statement.settlements[0].made_good_on == datetime.date(2026, 2, 5)
 
 
 def test_usage_without_a_month_is_one_settlement_without_dates(prices: Prices) -> None:
@@ -268,7 +301,7 @@ def test_money_is_conserved(book: PriceBook, usage: Usage, given: Funds) -> None
     assert first.opening + total(one.topped_up for one in settlements) - forecast.total.cost == last.closing
     released = total(one.released for one in settlements)
     frozen = total(one.frozen for one in settlements)
-    made_good = total(one.made_good.amount for one in settlements if one.made_good)
+    made_good = total(one.frozen_later for one in settlements)
     assert released + statement.still_frozen == frozen + made_good + given.frozen
 
 
@@ -374,9 +407,11 @@ def test_the_order_of_top_ups_never_matters_nor_whether_one_comes_in_two_parts(
 def test_each_account_is_settled_as_if_it_were_alone(book: PriceBook, usage: Usage, one: Funds, other: Funds) -> None:
     forecast = estimate(usage, book)
     of: dict[str | None, Funds] = {"a": one, "b": other}
-    for statement in cashflow(forecast, of).statements:
+    given = {bill.account: of[bill.account] for bill in forecast.bills}
+    for statement in cashflow(forecast, given).statements:
         bills = tuple(bill for bill in forecast.bills if bill.account == statement.account)
-        assert cashflow(forecast._replace(bills=bills), of).statements == (statement,)
+        alone = {statement.account: given[statement.account]}
+        assert cashflow(forecast._replace(bills=bills), alone).statements == (statement,)
 
 
 @given(books(), usages(), st.integers(0, 3000).map(of_fen))

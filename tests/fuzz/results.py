@@ -116,8 +116,7 @@ def _settlements(data: Any) -> Iterator[Fault]:
                 yield Fault("settlements do not follow", repr(row))
             if (row["state"] == "in-arrears") != (money["closing"] < 0) or (row["state"] != "paid" and money["frozen"]):
                 yield Fault("state", repr(row))
-            made_good = Decimal(row["made_good"]["frozen"]) if row["made_good"] else Decimal(0)
-            balance, frozen, opening = money["closing"], money["frozen"] + made_good, False
+            balance, frozen, opening = money["closing"], money["frozen"] + Decimal(row["frozen_later"]), False
         if frozen != Decimal(data["still_frozen"][account or ""]):
             yield Fault("still frozen", repr(account))
 

@@ -17,7 +17,7 @@ from tiia_cost.cli.options import (
     option,
     price_book,
 )
-from tiia_cost.cli.output import Result
+from tiia_cost.cli.output import Result, tell
 from tiia_cost.cli.pictures import PICTURES, Format, Plot, drawing
 from tiia_cost.cli.pricing import price, read
 from tiia_cost.cli.render import render
@@ -69,6 +69,7 @@ def cashflow(
     interrupted.
     """
     from tiia_cost.core.cashflow import cashflow as settle
+    from tiia_cost.core.cashflow import long_gap
     from tiia_cost.errors import Problems
     from tiia_cost.inputs.funds import FundsOptions, read_funds
 
@@ -80,6 +81,8 @@ def cashflow(
     options = FundsOptions(balance or (), frozen or (), top_up or ())
     funds = read_funds(options, usages[0] if complete else None, problems)
     (estimate,) = price([(usages[0], book)], problems, free_quota=not no_free_quota)
+    notice = long_gap(estimate)
+    tell([notice.text(goal.lang)] if notice else [])
     from tiia_cost.reports import settlements as report
 
     return Result(render(report.as_report(settle(estimate, funds), goal.lang), goal), goal)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tiia_cost.core.funds import LAST_DAY, Funds, TopUp
@@ -13,6 +13,7 @@ from tiia_cost.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from decimal import Decimal
 
     from tiia_cost.core.estimate import Bill, Estimate, Total
@@ -21,14 +22,18 @@ if TYPE_CHECKING:
 State = Literal["paid", "freeze-failed", "in-arrears"]
 
 
+_YEAR = 12
+
+
 class Settlement(NamedTuple):
     """What happens to an account when the bill of a month is issued; amounts in the currency of the bills.
 
     ``opening`` and ``closing`` are the balance before and after, frozen money included: opening + ``topped_up`` −
     ``deducted`` = closing. A closing balance below zero is owed. ``released`` is what was frozen until then; of
-    ``freeze_due`` all is ``frozen`` anew, or nothing. ``made_good`` is a failed freeze that a later top-up let succeed,
-    with its date; the next settlement releases it. ``in_window`` are the top-ups inside its window. ``top_up_needed``
-    is the least to pay in before it so that nothing fails, if what was needed before had been paid, too.
+    ``freeze_due`` all is ``frozen`` anew, or nothing. ``made_good_on`` is the day on which a top-up pays what is owed,
+    or lets a failed freeze succeed, if that is before the next settlement. ``in_window`` are the top-ups inside its
+    window. ``top_up_needed`` is the least to pay in before it so that nothing fails, if what was needed before had been
+    paid, too.
     """
 
     account: str | None
@@ -41,7 +46,7 @@ class Settlement(NamedTuple):
     frozen: Decimal
     closing: Decimal
     state: State
-    made_good: TopUp | None
+    made_good_on: date | None
     in_window: tuple[TopUp, ...]
     top_up_needed: Decimal
 
@@ -49,6 +54,11 @@ class Settlement(NamedTuple):
     def available(self) -> Decimal:
         """The closing balance without what is frozen of it."""
         return subtract(self.closing, self.frozen)
+
+    @property
+    def frozen_later(self) -> Decimal:
+        """What is frozen when a failed freeze is made good; the next settlement releases it."""
+        return self.freeze_due if self.state == "freeze-failed" and self.made_good_on is not None else ZERO
 
     @property
     def window(self) -> tuple[str, str] | None:
@@ -67,11 +77,11 @@ def _days(month: int) -> tuple[str, str]:
 
 
 class Statement(NamedTuple):
-    """All settlements of one account, a month each without gaps.
+    """All settlements of one account: of an unknown month, and of each from the first to the last with usage.
 
     ``balance`` is what there is, None if that is not known: then the first settlement opens with ``required``, the
     least with which nothing ever fails, given the top-ups. ``still_frozen`` is what is frozen in the end; ``top_ups``
-    are all of them, one a day, and ``later`` those after the last settlement.
+    are all of them, at most one a day, and ``later`` those after the last settlement.
     """
 
     account: str | None
@@ -95,11 +105,28 @@ def cashflow(estimate: Estimate, funds: Mapping[str | None, Funds]) -> Cashflow:
 
     A month without usage between two is settled, too. A top-up on or before the 1st counts for the settlement of the
     month before, a later one for the next. Months after a failure are settled as forecast, though the service would
-    have stopped. Raises InputError for top-ups of usage that names no month.
+    have stopped. Raises InputError for funds of an account without a bill, and for top-ups where no month is known.
     """
+    unknown = funds.keys() - {bill.account for bill in estimate.bills}
+    if unknown:
+        raise InputError([Problem("account-without-bill", {"name": name or "''"}) for name in sorted(unknown, key=str)])
     accounts = groupby(estimate.bills, key=lambda bill: bill.account)
     statements = (_statement(account, list(bills), funds.get(account, Funds())) for account, bills in accounts)
     return Cashflow(estimate.currency, tuple(statements))
+
+
+def long_gap(estimate: Estimate) -> Problem | None:
+    """Return what is worth saying of the longest time without usage, if that is beyond a year; else None.
+
+    Each month of it is settled, and there may be thousands where a year is mistyped.
+    """
+    gaps = [
+        (position(other.month) - position(one.month) - 1, one.month, other.month)
+        for one, other in pairwise(estimate.bills)
+        if one.account == other.account and one.month is not None and other.month is not None
+    ]
+    months, first, last = max(gaps, default=(0, None, None))
+    return Problem("long-gap", {"count": months, "first": first, "last": last}) if months > _YEAR else None
 
 
 def required_balances(months: Iterable[tuple[Decimal, Decimal]]) -> Iterator[Decimal]:
@@ -145,7 +172,7 @@ def _statement(account: str | None, bills: Sequence[Bill], funds: Funds) -> Stat
         done = _settled(account, due, balance, frozen, needed)
         settlements.append(done)
         balance, paid_in = done.closing, add((paid_in, needed))
-        frozen = done.made_good.amount if done.made_good else done.frozen
+        frozen = add((done.frozen, done.frozen_later))
     counted = sum(len(due.before) for due in dues)
     return Statement(account, opening, required, tuple(settlements), frozen, tuple(top_ups), tuple(top_ups[counted:]))
 
@@ -165,25 +192,25 @@ def _settled(account: str | None, due: _Due, opening: Decimal, frozen: Decimal, 
         due.freeze if state == "paid" else ZERO,
         closing,
         state,
-        _made_good(closing, due.freeze, due.after) if state == "freeze-failed" else None,
+        None if state == "paid" else _made_good_on(closing, ZERO if closing < 0 else due.freeze, due.after),
         tuple(top_up for top_up in (*due.before, *due.after) if top_up.is_in_window_of(due.month)),
         needed,
     )
 
 
-def _made_good(balance: Decimal, freeze: Decimal, top_ups: Iterable[TopUp]) -> TopUp | None:
-    """Return the freeze that failed with the date of the first top-up that lets it succeed, or None."""
+def _made_good_on(balance: Decimal, enough: Decimal, top_ups: Iterable[TopUp]) -> date | None:
+    """Return the day of the first top-up with which the balance is enough, or None."""
     for top_up in top_ups:
         balance = add((balance, top_up.amount))
-        if balance >= freeze:
-            return TopUp(top_up.date, freeze)
+        if balance >= enough:
+            return top_up.date
     return None
 
 
 def _one_a_day(top_ups: Iterable[TopUp]) -> list[TopUp]:
-    """Return top-ups in the order of their dates, those of one day added up."""
-    by_date = groupby(sorted(top_ups), key=lambda top_up: top_up.date)
-    return [TopUp(date, add(top_up.amount for top_up in same)) for date, same in by_date]
+    """Return top-ups in the order of their dates, those of one day added up, without those of nothing."""
+    by_date = groupby(sorted(top_up for top_up in top_ups if top_up.amount), key=lambda top_up: top_up.date)
+    return [TopUp(day, add(top_up.amount for top_up in same)) for day, same in by_date]
 
 
 def _dues(totals: Mapping[Month | None, Total], top_ups: Sequence[TopUp]) -> Iterator[_Due]:

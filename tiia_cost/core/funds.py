@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.money import ZERO, is_amount
-from tiia_cost.core.months import position
+from tiia_cost.core.months import position, position_of
 from tiia_cost.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class TopUp(NamedTuple):
     @property
     def month_number(self) -> int:
         """The position of the month it falls in."""
-        return 12 * self.date.year + self.date.month - 1
+        return position_of(self.date.year, self.date.month)
 
 
 @dataclass(frozen=True)

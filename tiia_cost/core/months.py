@@ -23,7 +23,12 @@ def is_month(text: str) -> bool:
 def position(month: Month) -> int:
     """Return the number of a month, which is one more for each month that passes."""
     year, number = month.split("-")
-    return 12 * int(year) + int(number) - 1
+    return position_of(int(year), int(number))
+
+
+def position_of(year: int, month: int) -> int:
+    """Return the number of the month of a date."""
+    return 12 * year + month - 1
 
 
 def month_at(position_: int) -> Month:

@@ -75,7 +75,8 @@ def _overridden(
         if account is None:
             limits = limits._replace(balance=balance)
         else:
-            accounts[account] = accounts.get(account, Limits())._replace(balance=balance)
+            owner = account or None
+            accounts[owner] = accounts.get(owner, Limits())._replace(balance=balance)
     return Budget(limits, budget.total, accounts)
 
 

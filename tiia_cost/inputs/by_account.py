@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def amounts_by_account(
     option: str, texts: Iterable[str], known: AbstractSet[str | None] | None, problems: Problems
 ) -> dict[str | None, Decimal | None]:
-    """Return what the texts of an option say for each account, None being the amount alone.
+    """Return what the texts of an option say for each account; "" is usage that names none, None an amount alone.
 
     `known` are the accounts of the usage, None if they could not be read. What is wrong goes to `problems`; an amount
     that is none is None.
@@ -36,9 +36,12 @@ def amounts_by_account(
 
 
 def known_account(option: str, text: str, known: AbstractSet[str | None] | None, problems: Problems) -> str:
-    """Return the account that a text of an option names; if the usage has none of that name, that is a problem."""
+    """Return the account that a text of an option names, "" being usage that names none.
+
+    If the usage has no such account, that is a problem.
+    """
     account = account_name(text)
     problem = account_problem(account, known)
-    if problem is not None:
+    if problem is not None and (account or not known or None not in known):
         problems.add(problem.code, Place(option), **problem.params)
     return account

@@ -45,49 +45,46 @@ def read_funds(options: FundsOptions, usage: Usage | None, problems: Problems) -
         return {}
     if top_ups and any(month is None for _, month, _ in usage.months()):
         problems.add("top-up-without-month", Place(TOP_UP))
-    for option, given in ((BALANCE, balances), (FROZEN, frozen)):
-        _share_out(option, given, [name for name in known if name is None or name not in given], problems)
+    _share_out(BALANCE, balances, known, problems)
+    _share_out(FROZEN, frozen, known, problems)
     funds = {}
     for account in known:
+        name = account or ""
         try:
-            funds[account] = Funds(balances.get(account), frozen.get(account) or ZERO, top_ups.get(account, ()))
+            funds[account] = Funds(balances.get(name), frozen.get(name) or ZERO, top_ups.get(name, ()))
         except InputError as error:
-            problems.extend(error, Place(FROZEN))
+            problems.extend(error, Place(" ".join(filter(None, (FROZEN, name)))))
     return funds
 
 
 def _share_out(
-    option: str, given: dict[str | None, Decimal | None], takers: Sequence[str | None], problems: Problems
+    option: str, given: dict[str | None, Decimal | None], known: AbstractSet[str | None], problems: Problems
 ) -> None:
     """Give the amount without an account to the only account that can take it."""
     if None not in given:
         return
-    if len(takers) == 1:
-        given[takers[0]] = given.pop(None)
-    elif takers:
+    takers = [account or "" for account in known if (account or "") not in given]
+    if len(takers) > 1:
         problems.add("amount-of-several", Place(option), count=len(takers))
-    else:
+    elif not takers:
         problems.add("amount-of-none", Place(option))
+    else:
+        given[takers[0]] = given[None]
 
 
-def _top_ups(
-    texts: Iterable[str], known: AbstractSet[str | None] | None, problems: Problems
-) -> dict[str | None, list[TopUp]]:
-    """Return the top-ups of each account; they are written ``ACCOUNT:DATE=AMOUNT``, or without the account."""
-    found: dict[str | None, list[TopUp]] = {}
+def _top_ups(texts: Iterable[str], known: AbstractSet[str | None] | None, problems: Problems) -> dict[str, list[TopUp]]:
+    """Return the top-ups of each account, written ``ACCOUNT:DATE=AMOUNT``; "" is usage that names none."""
+    only = next(iter(known)) if known and len(known) == 1 else None
+    found: dict[str, list[TopUp]] = {}
     for text in texts:
         left, equals, figure = text.rpartition("=")
-        if not equals:
+        if not equals or not left:
             problems.add("not-a-top-up", Place(TOP_UP), value=text)
             continue
         name, colon, day = left.rpartition(":")
-        if colon:
-            account: str | None = known_account(TOP_UP, name, known, problems)
-        elif known and len(known) > 1:
-            account = None
+        account = known_account(TOP_UP, name, known, problems) if colon else only or ""
+        if not colon and known and len(known) > 1:
             problems.add("top-up-of-several", Place(TOP_UP), count=len(known))
-        else:
-            account = next(iter(known)) if known else None
         date = option_value(TOP_UP, day, parse_date, problems)
         amount = option_value(TOP_UP, figure, parse_amount, problems)
         if date is not None and amount is not None:

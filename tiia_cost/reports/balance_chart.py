@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.core.money import add, in_fen, subtract
+from tiia_cost.core.money import ZERO, add, in_fen, subtract
 from tiia_cost.core.months import month_at, position
 from tiia_cost.messages import say
 from tiia_cost.reports.axes import axis
 from tiia_cost.reports.chart import Axis, Chart, Level, Panel, Point
-from tiia_cost.reports.settlement_notes import window_of
+from tiia_cost.reports.settlement_notes import window_text
 from tiia_cost.reports.sheet import currency_name, money
 
 if TYPE_CHECKING:
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tiia_cost.core.cashflow import Cashflow, Settlement, Statement
+    from tiia_cost.core.funds import TopUp
 
 _MONTH = 31
 """So many positions of the x axis are a month, all of the same width: then no calendar has an end."""
 
-_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600, 1200, 12000, 120_000)
+_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12_000, 24_000, 60_000, 120_000)
 """Months between two ticks."""
 
 
@@ -97,33 +98,41 @@ def _moments(statement: Statement, currency: str, lang: str) -> Iterator[_Moment
     """Yield the beginning, then every top-up and settlement; of one day the top-up is first, as money that counts."""
     settlements = {_day(settlement): settlement for settlement in statement.settlements}
     top_ups = {(one.month_number * _MONTH + one.date.day - 1): one for one in statement.top_ups}
-    made_good = {one.made_good.date: one.made_good.amount for one in statement.settlements if one.made_good}
-    first = statement.settlements[0]
+    made_good = {one.made_good_on: one for one in statement.settlements if one.made_good_on}
+    first, last = statement.settlements[0], statement.settlements[-1]
+    # Top-ups may reach beyond the settlement after the last, which only releases what is frozen.
+    release = _day(last) + _MONTH
+    ends = {release} if max(top_ups, default=0) >= release else set()
     start = 0 if first.month is None else min(position(first.month) * _MONTH, *top_ups, *settlements)
     now = _Moment(start, first.opening, first.released, short=False, event=say("event-opening", lang))
     yield now
-    for x in sorted({*settlements, *top_ups}):
+    for x in sorted({*settlements, *top_ups, *ends}):
         if x in top_ups:
-            date, amount = top_ups[x]
-            balance = add((now.balance, amount))
-            pays = now.balance < 0 <= balance
-            now = _Moment(
-                x,
-                balance,
-                made_good.get(date, now.frozen),
-                short=now.short and not pays and date not in made_good,
-                date=date.isoformat(),
-                event=say("event-top-up", lang, amount=money(amount, currency)),
-            )
-            yield now
+            top_up = top_ups[x]
+            event = say("event-top-up", lang, amount=money(top_up.amount, currency))
+            yield (now := _topped_up(now, x, top_up, made_good.get(top_up.date), event))
         if x in settlements:
-            one = settlements[x]
-            fails = one.state != "paid"
-            event = say(f"state-{one.state}", lang)
-            if one.month is not None:
-                event = say("note-at", lang, month=one.month, note=event)
-            now = _Moment(x, one.closing, one.frozen, short=fails, fails=fails, date=window_of(one, lang), event=event)
+            yield (now := _settled(x, settlements[x], lang))
+        if x in ends:
+            event = say("column-released", lang)
+            now = _Moment(x, now.balance, ZERO, now.balance < 0, date=window_text(last.next_window, lang), event=event)
             yield now
+
+
+def _topped_up(now: _Moment, x: int, top_up: TopUp, made_good: Settlement | None, event: str) -> _Moment:
+    """Return what there is after a top-up, which may make a settlement good."""
+    balance = add((now.balance, top_up.amount))
+    pays = made_good is not None or now.balance < 0 <= balance
+    frozen = now.frozen if made_good is None else add((now.frozen, made_good.frozen_later))
+    return _Moment(x, balance, frozen, now.short and not pays, date=top_up.date.isoformat(), event=event)
+
+
+def _settled(x: int, one: Settlement, lang: str) -> _Moment:
+    event = say(f"state-{one.state}", lang)
+    if one.month is not None:
+        event = say("note-at", lang, month=one.month, note=event)
+    fails = one.state != "paid"
+    return _Moment(x, one.closing, one.frozen, fails, fails, window_text(one.window, lang), event)
 
 
 def _day(settlement: Settlement) -> int:
@@ -143,4 +152,4 @@ def _time(title: str, first: int, last: int, *, most: int) -> Axis:
     """Return an axis of days with ticks at the beginnings of at most `most` + 1 months."""
     months = range(-(-first // _MONTH), last // _MONTH + 1)
     step = next(step for step in _STEPS if len(months) <= step * most + 1)
-    return Axis(title, first, last, tuple((n * _MONTH, month_at(n)) for n in months if n % step == 0))
+    return Axis(title, first, last, tuple((n * _MONTH, month_at(n)) for n in months[::step]))

@@ -23,12 +23,9 @@ class SettlementNote(NamedTuple):
     text: str
 
 
-def window_of(settlement: Settlement, lang: str) -> str:
+def window_text(window: tuple[str, str] | None, lang: str) -> str:
     """Return the days on which a bill may be issued, ``2026-12-01 – 03``; empty with an unknown month."""
-    if settlement.window is None:
-        return ""
-    first, last = settlement.window
-    return say("settlement-window", lang, first=first, last=last[-2:])
+    return "" if window is None else say("settlement-window", lang, first=window[0], last=window[1][-2:])
 
 
 def notes_of(statement: Statement, currency: str, lang: str) -> list[list[SettlementNote]]:
@@ -43,13 +40,17 @@ def notes_of(statement: Statement, currency: str, lang: str) -> list[list[Settle
 
 
 def _of_one(settlement: Settlement, currency: str, lang: str) -> Iterator[SettlementNote]:
-    due, closing, made_good = settlement.freeze_due, settlement.closing, settlement.made_good
+    due, closing = settlement.freeze_due, settlement.closing
     if settlement.state == "in-arrears":
         yield _note("in-arrears", currency, lang, owed=subtract(ZERO, closing))
     if settlement.state == "freeze-failed":
         yield _note("freeze-failed", currency, lang, freeze=due, lacking=subtract(due, closing))
-    if made_good is not None:
-        yield _note("freeze-made-good", currency, lang, amount=made_good.amount, date=made_good.date.isoformat())
+    if settlement.made_good_on is not None:
+        date = settlement.made_good_on.isoformat()
+        if settlement.state == "in-arrears":
+            yield _note("arrears-paid", currency, lang, date=date)
+        else:
+            yield _note("freeze-made-good", currency, lang, amount=settlement.frozen_later, date=date)
     for top_up in settlement.in_window:
         code = "top-up-on-first-day" if top_up.date.day == 1 else "top-up-in-window"
         yield _note(code, currency, lang, amount=top_up.amount, date=top_up.date.isoformat())

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 from tiia_cost.core.money import add, subtract
 from tiia_cost.messages import say
 from tiia_cost.reports.balance_chart import as_chart
-from tiia_cost.reports.settlement_notes import notes_of, window_of
+from tiia_cost.reports.settlement_notes import notes_of, window_text
 from tiia_cost.reports.sheet import Column, Report, Sheet, amount, money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
     from tiia_cost.core.cashflow import Cashflow, Settlement, Statement
+    from tiia_cost.reports.settlement_notes import SettlementNote
 
 CSV_COLUMNS = (
     *("account", "month", "window_from", "window_to", "opening", "topped_up", "released", "deducted", "frozen"),
-    *("closing", "available", "state", "made_good_on", "made_good", "top_up_needed"),
+    *("closing", "available", "state", "freeze_due", "made_good_on", "frozen_later", "notes", "top_up_needed"),
     *("required_opening_balance", "still_frozen"),
 )
-"""A row per settlement; the last two are of its account."""
+"""A row per settlement, with the codes of its notes; the last two are of its account."""
 
 
 def as_report(cashflow: Cashflow, lang: str = "en") -> Report:
@@ -43,9 +44,7 @@ def as_data(cashflow: Cashflow, lang: str = "en") -> dict[str, object]:
         "settlements": [
             {**_settlement(settlement), "notes": [{"code": n.code, **n.figures, "text": n.text} for n in notes]}
             for statement in cashflow.statements
-            for settlement, notes in zip(
-                statement.settlements, notes_of(statement, cashflow.currency, lang), strict=True
-            )
+            for settlement, notes in _with_notes(statement, cashflow.currency, lang)
         ],
         "required_opening_balance": {one.account or "": str(one.required) for one in cashflow.statements},
         "still_frozen": {one.account or "": str(one.still_frozen) for one in cashflow.statements},
@@ -55,13 +54,14 @@ def as_data(cashflow: Cashflow, lang: str = "en") -> dict[str, object]:
 def as_records(cashflow: Cashflow) -> Iterator[tuple[object, ...]]:
     """Yield a row of `CSV_COLUMNS` for each settlement."""
     for statement in cashflow.statements:
-        for settlement in statement.settlements:
-            made_good = settlement.made_good
+        for settlement, notes in _with_notes(statement, cashflow.currency):
+            made_good_on = settlement.made_good_on
             yield (
                 *(settlement.account, settlement.month, *(settlement.window or (None, None))),
                 *_amounts(settlement).values(),
                 settlement.state,
-                *((made_good.date.isoformat(), str(made_good.amount)) if made_good else (None, None)),
+                *(str(settlement.freeze_due), made_good_on and made_good_on.isoformat(), str(settlement.frozen_later)),
+                " ".join(note.code for note in notes),
                 *(str(settlement.top_up_needed), str(statement.required), str(statement.still_frozen)),
             )
 
@@ -72,15 +72,23 @@ def as_sheets(cashflow: Cashflow, lang: str = "en") -> list[Sheet]:
     return [*sheets, _summary(cashflow, lang)] if len(sheets) > 1 else sheets
 
 
+def _with_notes(
+    statement: Statement, currency: str, lang: str = "en"
+) -> Iterable[tuple[Settlement, list[SettlementNote]]]:
+    return zip(statement.settlements, notes_of(statement, currency, lang), strict=True)
+
+
 def _settlement(settlement: Settlement) -> dict[str, object]:
-    made_good = settlement.made_good
+    made_good_on = settlement.made_good_on
     return {
         "account": settlement.account,
         "month": settlement.month,
         "window": settlement.window and list(settlement.window),
         **_amounts(settlement),
         "state": settlement.state,
-        "made_good": made_good and {"date": made_good.date.isoformat(), "frozen": str(made_good.amount)},
+        "freeze_due": str(settlement.freeze_due),
+        "made_good_on": made_good_on and made_good_on.isoformat(),
+        "frozen_later": str(settlement.frozen_later),
         "top_up_needed": str(settlement.top_up_needed),
     }
 
@@ -118,7 +126,7 @@ def _statement(statement: Statement, currency: str, lang: str) -> Sheet:
     rows = tuple(
         (
             one.month or say("unknown-month", lang),
-            window_of(one, lang),
+            window_text(one.window, lang),
             amount(one.opening),
             amount(one.topped_up) if topped_up else "",
             amount(one.released),
@@ -151,13 +159,14 @@ def _notes(statement: Statement, currency: str, lang: str, *, just_in_time: bool
     code = "required-start" if balance is None else "required-lacking" if balance < required else "required-enough"
     lacking = None if balance is None else money(subtract(required, balance), currency)
     known = None if balance is None else money(balance, currency)
-    sentence = say(code, lang, required=money(required, currency), balance=known, lacking=lacking)
-    yield say("required-given-top-ups", lang, sentence=sentence) if statement.top_ups else sentence
+    sentences = [say(code, lang, required=money(required, currency), balance=known, lacking=lacking)]
     if just_in_time:
         # A balance that is not known is at least what is frozen of it.
         paid_in = statement.settlements[0].released if balance is None else balance
-        yield say("just-in-time", lang, balance=money(paid_in, currency))
-    for settlement, notes in zip(statement.settlements, notes_of(statement, currency, lang), strict=True):
+        sentences.append(say("just-in-time", lang, balance=money(paid_in, currency)))
+    counted = len(statement.top_ups) > len(statement.later)
+    yield from (say("top-ups-counted", lang, sentence=one) if counted else one for one in sentences)
+    for settlement, notes in _with_notes(statement, currency, lang):
         for note in notes:
             yield (
                 note.text if settlement.month is None else say("note-at", lang, month=settlement.month, note=note.text)

@@ -102,6 +102,7 @@ PROBLEMS = dict([
     _("not-a-top-up", "{value} is no top-up; write YYYY-MM-DD=AMOUNT"),
     _("top-up-of-several", "there are {count} accounts; say whose top-up it is with ACCOUNT:YYYY-MM-DD=AMOUNT"),
     _("top-up-without-month", "when a top-up counts depends on its date, but the usage names no month; say it with --month YYYY-MM"),
+    _("account-without-bill", "there is no bill of account {name}"),
     _("frozen-above-balance", "{frozen} cannot be frozen of a balance of {balance}"),
     _("account-not-in-usage", "the usage has no account {name}; the nearest: {nearest}"),
     _("account-not-in-usage-none-near", "the usage has no account {name}; there are {nearest}"),

@@ -7,6 +7,7 @@ from tiia_cost.sentences.sentence import _
 RESULTS = dict([
     # Things worth saying while all is well
     _("read-as-gb18030", "read as GB18030"),
+    _("long-gap", "between {first} and {last} lies {count} month without usage, which is settled, too", "between {first} and {last} lie {count} months without usage, which are settled, too"),
     _("rows-are-calls", "no calls column: each row is counted as one call"),
     _("price-file-ok", "{file}: {name}, in force from {date}, {count} service", "{file}: {name}, in force from {date}, {count} services"),
     # Headings
@@ -166,10 +167,11 @@ RESULTS = dict([
     _("required-start", "The least opening balance with which no bill and no freeze fails is {required}; the settlements start from it."),
     _("required-enough", "The least opening balance with which no bill and no freeze fails is {required}; there is {balance}."),
     _("required-lacking", "The least opening balance with which no bill and no freeze fails is {required}; there is {balance}, {lacking} too little."),
-    _("required-given-top-ups", "{sentence} The top-ups are counted in that."),
-    _("just-in-time", "Top-up needed: the least to pay in before each settlement, by the 1st, with an opening balance of {balance}. It is not in the other figures."),
+    _("top-ups-counted", "{sentence} The top-ups given are counted in."),
+    _("just-in-time", "Top-up needed: the least to pay in by the 1st of each settlement so that nothing fails, from an opening balance of {balance} and if what is needed before is paid, too. It is not in the other figures."),
     _("note-freeze-failed", "{freeze} should be frozen, but {lacking} of it is lacking: the freeze fails, and the service stops until a top-up lets it succeed."),
     _("note-freeze-made-good", "The top-up of {date} makes the failed freeze good: {amount} is frozen from then on, until the next settlement."),
+    _("note-arrears-paid", "The top-up of {date} pays what is owed."),
     _("note-in-arrears", "In arrears: {owed} is owed. The service stops at once, and nothing is frozen."),
     _("note-settled-as-forecast", "The months after it are settled as forecast, even if the service would have stopped."),
     _("note-top-up-on-first-day", "{amount} topped up on {date}, the first day of the settlement window, counts for this settlement. It may come too late if the vendor settles earlier that day."),
