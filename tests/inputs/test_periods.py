@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiia_cost.errors import Problem
-from tiia_cost.inputs.periods import parse_month, parse_period
+from tiia_cost.inputs.periods import parse_date, parse_month, parse_period
 
 
 @pytest.mark.parametrize(
@@ -120,3 +120,30 @@ def test_a_date_is_no_month() -> None:
     assert parse_month("2026-11-05") is None
     assert parse_month("2026-13") is None
     assert parse_month("2026/11") == "2026-11"
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-05", "2026-11-5", "2026/11/5", "20261105", "2026年11月5日", " ２０２６-11-05 "]
+)
+def test_a_day_is_written_as_in_a_table(text: str) -> None:
+    assert parse_date(text) == datetime.date(2026, 11, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("2026-11", "not-a-date"),
+        ("2026-11-05T00:00", "not-a-date"),
+        ("2026-11-05 13:45:00+08:00", "not-a-date"),
+        ("1793836800", "not-a-date"),
+        ("05/11/2026", "not-a-date"),
+        ("", "not-a-date"),
+        ("2026-02-29", "no-such-period"),
+        ("2026-13-01", "no-such-period"),
+        ("0000-01-01", "no-such-period"),
+    ],
+)
+def test_what_is_no_day_is_refused(text: str, code: str) -> None:
+    problem = parse_date(text)
+    assert isinstance(problem, Problem)
+    assert problem.code == code
