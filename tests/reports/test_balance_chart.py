@@ -18,8 +18,8 @@ from tiia_cost.core.funds import Funds
 from tiia_cost.core.money import in_fen
 from tiia_cost.core.usage import Usage
 from tiia_cost.inputs.price_file import load_prices
-from tiia_cost.reports.balance_chart import as_chart
-from tiia_cost.reports.chart import Chart, Level, Point
+from tiia_cost.reports.balance_chart import _time, as_chart
+from tiia_cost.reports.chart import Chart, Level, Panel, Point
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
@@ -62,11 +62,8 @@ def test_the_line_steps_down_at_settlements_and_up_at_top_ups() -> None:
 def test_it_is_shaded_from_a_failure_until_that_is_made_good_or_the_next_settlement() -> None:
     (panel,) = year().panels
     spans = [
-        ("2026-06-01", "2026-06-10"),  # the top-up that does not suffice
-        ("2026-06-10", "2026-06-20"),
-        ("2026-08-01", "2026-08-02"),
-        ("2026-08-02", "2026-09-01"),
-        ("2026-09-01", "2026-09-15"),  # owed, until it is paid
+        ("2026-06-01", "2026-06-20"),  # the top-up of the 10th does not suffice
+        ("2026-08-01", "2026-09-15"),  # July's freeze fails, August's bill is owed until it is paid
         ("2027-01-01", "2027-01-20"),
     ]
     assert panel.shaded == tuple((day(first), day(last)) for first, last in spans)
@@ -95,6 +92,7 @@ def test_what_is_told_of_a_point_is_its_date_what_happens_and_what_there_is_then
         (3, ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"]),
         (12, ["2026-01", "2026-03", "2026-05", "2026-07", "2026-09", "2026-11", "2027-01"]),
         (40, ["2026-01", "2026-07", "2027-01", "2027-07", "2028-01", "2028-07", "2029-01"]),
+        (400, ["2026-01", "2031-01", "2036-01", "2041-01", "2046-01", "2051-01", "2056-01"]),
     ],
 )
 def test_ticks_stand_at_the_beginnings_of_a_few_months(months: int, ticks: list[str]) -> None:
@@ -103,6 +101,29 @@ def test_ticks_stand_at_the_beginnings_of_a_few_months(months: int, ticks: list[
     (panel,) = as_chart(cashflow(estimate(usage, BOOK), {})).panels
     assert [text for _, text in panel.x.ticks] == ticks
     assert [at for at, _ in panel.x.ticks] == [day(f"{text}-01") for text in ticks]
+
+
+def test_every_span_has_at_least_two_ticks() -> None:
+    for most in (2, 8):
+        for months in (*range(2, 60), 100, 1000, 12_000, 119_000):
+            ticks = _time("", 20_000 * 31 + 5, (20_000 + months) * 31 + 5, most=most).ticks
+            assert 2 <= len(ticks) <= most + 1
+
+
+def test_what_comes_after_the_last_settlement_is_drawn_with_its_release() -> None:
+    # 1,300 − 1,225 are 75, too little to freeze 1,250; a top-up after the next settlement makes no freeze good.
+    def drawn(balance: int, *dates: str) -> Panel:
+        money = Funds(Decimal(balance), top_ups=top_ups_of(dict.fromkeys(dates, 1000)))
+        return as_chart(cashflow(estimate(usage_of({"2026-01": 500_000}), BOOK), {None: money})).panels[0]
+
+    assert drawn(1300, "2026-12-15").shaded == ((day("2026-02-01"), day("2026-03-01")),)
+    assert drawn(1300, "2026-03-01").shaded == ((day("2026-02-01"), day("2026-03-01")),)
+    assert drawn(1300, "2026-02-20").shaded == ((day("2026-02-01"), day("2026-03-20")),)  # 1,075 do not suffice
+    (available,) = drawn(5000, "2026-12-01").dotted
+    heights = [point.y for point in available if point.x == day("2026-03-01")]
+    assert heights == [252_500, 377_500]  # 5,000 − 1,225 − 1,250, and without the freeze
+    # What is owed is owed until it is paid, also beyond the next settlement.
+    assert drawn(1000, "2026-12-15").shaded == ((day("2026-02-01"), day("2026-12-15")),)
 
 
 def test_usage_without_a_month_is_drawn_before_and_after_its_settlement() -> None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _MONTH = 31
 """So many positions of the x axis are a month, all of the same width: then no calendar has an end."""
 
-_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12_000, 24_000, 60_000, 120_000)
-"""Months between two ticks."""
+_STEPS = (1, 2, 3, 6, *(12 * factor * 10**power for power in range(5) for factor in (1, 2, 4, 5)))
+"""Months between two ticks; none is more than twice the one before, so that there are always two."""
 
 
 def as_chart(cashflow: Cashflow, lang: str = "en") -> Chart:
@@ -71,7 +71,6 @@ def _panel(statement: Statement, currency: str, lang: str, *, whole: bool) -> Pa
     available = _steps([(moment.x, in_fen(moment.available)) for moment in moments], last)
     low, high = min(0, *(point.y for point in available)), max(100, *(point.y for point in balance))
     name = say("axis-balance", lang, currency=currency_name(currency))
-    ends = [*(moment.x for moment in moments[1:]), last]
     return Panel(
         () if whole else (_account(statement, lang),),
         _time(say("axis-date", lang), moments[0].x, last, most=8 if whole else 2)
@@ -79,9 +78,7 @@ def _panel(statement: Statement, currency: str, lang: str, *, whole: bool) -> Pa
         else Axis("", 0, last, ((1, say("axis-settlement", lang)),)),
         axis(name, low, high, lang=lang, ticks=6 if whole else 4, fen=True, whole=True),
         (balance,),
-        shaded=tuple(
-            (moment.x, end) for moment, end in zip(moments, ends, strict=True) if moment.short and moment.x < end
-        ),
+        shaded=tuple(_short(moments, last)),
         levels=(Level(moments[0].x, last, 0),) if low < 0 else (),
         marks=tuple(moment.point(currency, lang) for moment in moments if moment.fails),
         tips=tuple(moment.point(currency, lang) for moment in moments),
@@ -138,6 +135,19 @@ def _settled(x: int, one: Settlement, lang: str) -> _Moment:
 def _day(settlement: Settlement) -> int:
     """Return where a settlement stands: on the first day of its window; one without a month after a beginning."""
     return 1 if settlement.month is None else (position(settlement.month) + 1) * _MONTH
+
+
+def _short(moments: Sequence[_Moment], last: int) -> Iterator[tuple[int, int]]:
+    """Yield from where to where something is short."""
+    since = None
+    for moment in moments:
+        if since is None and moment.short:
+            since = moment.x
+        elif since is not None and not moment.short:
+            yield since, moment.x
+            since = None
+    if since is not None:
+        yield since, last
 
 
 def _steps(levels: Sequence[tuple[int, int]], last: int) -> tuple[Point, ...]:
