@@ -143,7 +143,9 @@ def test_where_nothing_is_topped_up_or_needed_there_is_no_column_for_it(run: Run
     out = run("cashflow", write("two.csv", TWO), "--balance", "10000").out
     assert "topped" not in out
     assert "needed" not in out
-    assert "fails is 7,803.00 CNY; there is 10,000.00 CNY." in " ".join(out.split())
+    assert "fails is 7,803.00 CNY; there is 10,000.00 CNY. 2026-03:" in " ".join(out.split())
+    exact = run("cashflow", write("two.csv", TWO), "--balance", "7803").out
+    assert "fails is 7,803.00 CNY; there is 7,803.00 CNY. 2026-03:" in " ".join(exact.split())
 
 
 ACCOUNTS = "account,month,service,calls\n100001,2026-01,label,500000\n100002,2026-01,label,20000\n"
