@@ -134,6 +134,13 @@ def test_usage_without_a_month_is_drawn_before_and_after_its_settlement() -> Non
     assert panel.x.ticks == ((1, "settlement"),)
 
 
+def test_what_is_never_below_zero_is_drawn_from_zero() -> None:
+    usage = usage_of({"2026-01": 500_000})
+    (panel,) = as_chart(cashflow(estimate(usage, BOOK), {None: Funds(Decimal(9000))})).panels
+    assert min(point.y for point in panel.dotted[0]) == 652_500  # 9,000 − 1,225 − 1,250
+    assert (panel.y.first, panel.y.last, panel.levels) == (0, 1_000_000, ())
+
+
 def test_one_account_is_drawn_on_the_whole_and_several_in_a_panel_each() -> None:
     usage = usage_of({"2026-01": 20_000}, "100001")
     alone = as_chart(cashflow(estimate(usage, BOOK), {}))

@@ -129,15 +129,13 @@ def _layer(values: Sequence[Spec], mark: Spec, **encoding: Any) -> Spec:
 
 
 def _lines(lines: Sequence[Sequence[Point]], panel: Panel, style: Spec) -> Spec:
-    points = [(index, point) for index, line in enumerate(lines) for point in line]
+    # Vega-Lite sorts points by x; those of a step, one above the other, stay in their order.
     return _layer(
-        [{"x": point.x, "y": point.y, "line": line, "nth": nth} for nth, (line, point) in enumerate(points)],
+        [{"x": point.x, "y": point.y, "line": index} for index, line in enumerate(lines) for point in line],
         {"type": "line", "strokeWidth": 2, "clip": True, **style},
         x=_position("x", panel.x),
         y=_position("y", panel.y),
         detail={"field": "line", "type": "nominal"},
-        # Or points would be sorted by x, and those of a step stand one above the other.
-        order={"field": "nth", "type": "quantitative"},
     )
 
 
