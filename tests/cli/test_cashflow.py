@@ -38,9 +38,8 @@ month    settled           balance  released  deducted    frozen   balance  avai
 total                                         4,503.00                                        7,803.00
   The least opening balance with which no bill and no freeze fails is 7,803.00 CNY; the settlements
   start from it.
-  Top-up needed: the least to pay in by the 1st of each settlement so that nothing fails, from an
-  opening balance of 0.00 CNY and if what is needed before is paid, too. It is not in the other
-  figures.
+  Top-up needed: the least to pay in before each settlement, by the 1st, so that nothing fails, with
+  an opening balance of 0.00 CNY and what is needed earlier paid, too. It is not in the other figures.
   2026-03: 3,300.00 CNY stays frozen. It is released one month after usage ends, between 2026-05-01
   and 2026-05-03.
 """

@@ -168,7 +168,7 @@ RESULTS = dict([
     _("required-enough", "The least opening balance with which no bill and no freeze fails is {required}; there is {balance}."),
     _("required-lacking", "The least opening balance with which no bill and no freeze fails is {required}; there is {balance}, {lacking} too little."),
     _("top-ups-counted", "{sentence} The top-ups given are counted in."),
-    _("just-in-time", "Top-up needed: the least to pay in by the 1st of each settlement so that nothing fails, from an opening balance of {balance} and if what is needed before is paid, too. It is not in the other figures."),
+    _("just-in-time", "Top-up needed: the least to pay in before each settlement, by the 1st, so that nothing fails, with an opening balance of {balance} and what is needed earlier paid, too. It is not in the other figures."),
     _("note-freeze-failed", "{freeze} should be frozen, but {lacking} of it is lacking: the freeze fails, and the service stops until a top-up lets it succeed."),
     _("note-freeze-made-good", "The top-up of {date} makes the failed freeze good: {amount} is frozen from then on, until the next settlement."),
     _("note-arrears-paid", "The top-up of {date} pays what is owed."),
