@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import price_list
+from tests.golden.work_out import PRICES
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.months import Month
 
@@ -59,20 +60,7 @@ def test_face_comparison_of_the_sister_page_costs_10470(prices: Prices) -> None:
     assert str(charge(book, 3_000_000).cost) == "9568.00"
 
 
-SHIPPED = {  # CNY per 1,000 calls, as the vendor's table has them
-    "label": ("2.5", "2.2", "2", "1.5"),
-    "product": ("2.5", "2.2", "2", "1.5"),
-    "celebrity": ("2", "1.5", "1.2", "1"),
-    "car": ("3", "2.5", "2", "1.5"),
-    "porn": ("2", "1.5", "1.2", "1"),
-    "politics": ("2.5", "2.2", "2", "1.5"),
-    "terrorism": ("2.5", "2.2", "2", "1.5"),
-    "crop": ("3", "2.5", "2", "1.5"),
-    "quality": ("3", "2.5", "2", "1.5"),
-}
-
-
-@pytest.mark.parametrize("service", SHIPPED)
+@pytest.mark.parametrize("service", PRICES)
 @pytest.mark.parametrize(
     ("calls", "tier"),
     [(0, 1), (999_999, 1), (1_000_000, 2), (2_999_999, 2), (3_000_000, 3), (14_999_999, 3), (15_000_000, 4)],
@@ -81,7 +69,7 @@ def test_each_shipped_service_has_the_price_of_the_vendors_table_on_both_sides_o
     book: PriceBook, service: str, calls: int, tier: int
 ) -> None:
     found = charge(book, calls, service=service)
-    assert (found.tier, str(found.unit_price)) == (tier, SHIPPED[service][tier - 1])
+    assert (found.tier, str(found.unit_price)) == (tier, PRICES[service][tier - 1])
     assert found.freeze == found.list_cost
 
 
