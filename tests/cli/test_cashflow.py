@@ -226,18 +226,19 @@ def test_usage_without_a_month_is_one_settlement_without_dates(run: Run) -> None
         "1,250.00 CNY stays frozen. It is released one month after usage ends."
     ]
     assert "settled" not in run("cashflow", "label=500000").out.splitlines()[2]
+    assert run("cashflow", "label=500000", "--plot").out.splitlines()[-1].strip() == "settlement"
 
 
 @pytest.mark.parametrize(
     ("freeze", "frozen"),
-    [("", "0.00"), ("freeze: {basis: cost, rate: 1.2}", "72.00"), ("freeze: {rate: 0.5}", "35.00")],
+    [("", "0.00"), ("freeze: {basis: cost, rate: 1.2}", "72.00"), ("freeze: {basis: list_cost, rate: 0.5}", "35.00")],
 )
 def test_what_is_frozen_is_what_the_price_list_says(run: Run, write: Write, freeze: str, frozen: str) -> None:
     # 70 calls are billed 70 − 10 free ones: 60.00; at list price 70.00.
     prices = write(
         "p.yaml",
         "name: p\ncurrency: CNY\neffective_from: 2020-01-01\ntier_mode: volume\nper: 1\nfree_quota: 10\n"
-        f"tiers: {{from: [0]}}\nservices: {{label: {{name: L, prices: [1]}}}}\n{freeze.replace('{rate', '{basis: list_cost, rate')}\n",
+        f"tiers: {{from: [0]}}\nservices: {{label: {{name: L, prices: [1]}}}}\n{freeze}\n",
     )
     data = json.loads(run("cashflow", "label=70", "--prices", prices, "-f", "json").out)
     assert data["settlements"][0]["frozen"] == data["still_frozen"][""] == frozen

@@ -99,7 +99,8 @@ def test_balances_are_plotted_in_the_width_there_is(run: Run, width: int, lang: 
     usage = ROOT / "examples/cashflow/year.csv"
     done = run("cashflow", usage, *YEAR, "--plot", "--lang", lang, env={"COLUMNS": str(width)})
     assert (done.status, done.err) == (0, "")
-    chart = done.out[done.out.index("┌") - 30 :].splitlines()[1:]
+    lines = done.out.splitlines()
+    chart = lines[next(number for number, line in enumerate(lines) if "┌" in line) :]
     assert max(cell_len(line) for line in chart) == width
     assert "◆" in "".join(chart)
 

@@ -31,7 +31,7 @@ def position_of(year: int, month: int) -> int:
     return 12 * year + month - 1
 
 
-def month_at(position_: int) -> Month:
+def month_at(number: int) -> Month:
     """Return the month of a number. Beyond 9999-12 the year has five digits: the last month is settled there."""
-    year, number = divmod(position_, 12)
-    return Month(f"{year:04d}-{number + 1:02d}")
+    year, month = divmod(number, 12)
+    return Month(f"{year:04d}-{month + 1:02d}")

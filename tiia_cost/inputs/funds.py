@@ -53,7 +53,7 @@ def read_funds(options: FundsOptions, usage: Usage | None, problems: Problems) -
         try:
             funds[account] = Funds(balances.get(name), frozen.get(name) or ZERO, top_ups.get(name, ()))
         except InputError as error:
-            problems.extend(error, Place(" ".join(filter(None, (FROZEN, name)))))
+            problems.extend(error, Place(f"{FROZEN} {name}".strip()))
     return funds
 
 

@@ -30,12 +30,12 @@ def as_chart(cashflow: Cashflow, lang: str = "en") -> Chart:
     """Return the balance of one account on the whole, of several each in its own panel."""
     alone = len(cashflow.statements) == 1
     panels = tuple(_panel(one, cashflow.currency, lang, whole=alone) for one in cashflow.statements)
-    codes = ["balance-lines", *(["balance-short"] if any(panel.marks for panel in panels) else [])]
+    notes = ["balance-lines", *(["balance-short"] if any(panel.marks for panel in panels) else [])]
     account = cashflow.statements[0].account if alone else None
     code = "settlements-title" if account is None else "settlements-title-account"
     return Chart(
         say(code, lang, account=account, currency=cashflow.currency),
-        tuple(say(code, lang) for code in codes),
+        tuple(say(note, lang) for note in notes),
         panels[0] if alone else None,
         () if alone else panels,
         tuple(say(f"column-{name}", lang) for name in ("date", "event", "balance", "available")),

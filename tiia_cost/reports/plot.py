@@ -28,21 +28,18 @@ def render(chart: Chart, *, width: int | None, colour: bool) -> str:
     """
     width = width or _WIDTH
     head = [line for text in (chart.title, *chart.notes) for line in fold(text, width)]
-    parts = [] if chart.whole is None else [_with_axes(chart.whole, _WHOLE, width, colour=colour)]
-    for panel in chart.details:
-        lines = (
-            _with_axes(panel, _DETAIL, width, colour=colour)
-            if chart.whole is None
-            else _drawn(panel, _DETAIL, width, colour=colour)
-        )
-        parts.append([*fold(" · ".join(panel.title), width), *lines])
-    return "\n".join("".join(f"{line.rstrip()}\n" for line in lines) for lines in (head, *parts))
+    parts = [head] if chart.whole is None else [head, _with_axes(chart.whole, _WHOLE, width, colour=colour)]
+    draw = _with_axes if chart.whole is None else _drawn
+    parts += [
+        [*fold(" · ".join(panel.title), width), *draw(panel, _DETAIL, width, colour=colour)] for panel in chart.details
+    ]
+    return "\n".join("".join(f"{line.rstrip()}\n" for line in lines) for lines in parts)
 
 
 def _with_axes(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
-    """Return the lines of a panel with the titles of its axes."""
-    lines = _drawn(panel, height, width, colour=colour)
-    return [panel.y.title, *lines, f"{' ' * (width - width_of(panel.x.title))}{panel.x.title}"]
+    """Return the lines of a panel with the titles of its axes; a settlement without a date has none for the x axis."""
+    below = [f"{' ' * (width - width_of(panel.x.title))}{panel.x.title}"] if panel.x.title else []
+    return [panel.y.title, *_drawn(panel, height, width, colour=colour), *below]
 
 
 def _drawn(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:

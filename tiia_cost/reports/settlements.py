@@ -107,9 +107,8 @@ def _amounts(settlement: Settlement) -> dict[str, str]:
 
 def _statement(statement: Statement, currency: str, lang: str) -> Sheet:
     settlements = statement.settlements
-    topped_up, needed = (
-        any(amounts) for amounts in zip(*((one.topped_up, one.top_up_needed) for one in settlements), strict=True)
-    )
+    topped_up = any(one.topped_up for one in settlements)
+    needed = any(one.top_up_needed for one in settlements)
     columns = (
         Column(say("column-month", lang), figure=False),
         Column(say("column-window", lang), figure=False, spare=7, optional=True),
