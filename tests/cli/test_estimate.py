@@ -98,7 +98,7 @@ def test_several_dated_price_files_come_separated_in_the_environment(run: Run) -
         (["-", "-"], "standard input (-) can be read only once"),
         (["-"], "-: the file is empty"),
         (["no.csv"], "no.csv: there is no such file"),
-        (["."], ".: it is a folder; name a file in it"),
+        (["."], ".: there is no table in this folder: no .csv, .tsv, .jsonl or .parquet, and none with .gz or .zst"),
         (["label=5", "-f", ""], "there is no format ; there are table, json, csv, markdown"),
         (["label=5", "-o", ""], "--output needs the name of a file"),
         ([""], "'': there is no such file"),

@@ -57,7 +57,7 @@ def case(kind: str, seed: int) -> Case:
     return make[kind](random)
 
 
-def _table(random: Random) -> bytes:
+def table(random: Random) -> bytes:
     """Return a table made cell by cell, so that most of its rows are read."""
     delimiter, end = random.choice(",,,;\t"), random.choice(("\n", "\n", "\r\n", "\r"))
     pools = {"month": PERIODS, "service": NAMES, "account": NASTY}
@@ -95,7 +95,7 @@ def _format(random: Random) -> tuple[str, ...]:
 
 
 def _csv(random: Random) -> Case:
-    data = _table(random) if random.random() < 0.7 else random.choice(TABLES)
+    data = table(random) if random.random() < 0.7 else random.choice(TABLES)
     if random.random() < 0.03:
         data = random.randbytes(random.randrange(300))
     if random.random() < 0.005:
@@ -140,16 +140,16 @@ def _yaml(random: Random) -> Case:
 
 def _budget(random: Random) -> Case:
     """Return a check or a diff of two tables, or of counts."""
-    table = random.choice((TABLES[0], _table(random)))
+    made = random.choice((TABLES[0], table(random)))
     usage = random.choice(("u.csv", "u.csv", "-", f"label={random.choice(COUNTS)}"))
     other = random.choice(("v.csv", "v.csv", "-", f"porn={random.choice(COUNTS)}"))
     budget = mutated(random, random.choice(BUDGETS), (AMOUNTS, NUMBERS, NASTY, YAML), random.choice((0, 0, 1, 3)))
-    files = {"u.csv": table, "v.csv": random.choice((table, _table(random), TABLES[0])), "b.yaml": budget}
+    files = {"u.csv": made, "v.csv": random.choice((made, table(random), TABLES[0])), "b.yaml": budget}
     month = random.choice(((), ("--month", "2026-11"), ("--no-free-quota",), ("--lang", "zh")))
     if random.random() < 0.3:
         after = random.choice(((other,), (other,), ("--prices-after", "p.yaml"), (other, "--prices-before", "p.yaml")))
         files["p.yaml"] = random.choice(LISTS)
-        return Case(("diff", usage, *after, *month, *_format(random)), files, table, _env(random))
+        return Case(("diff", usage, *after, *month, *_format(random)), files, made, _env(random))
     options = [*month, *_range(random)]
     for option in ("--budget", "--max-increase", "--balance"):
         if random.random() < 0.4:
@@ -160,7 +160,7 @@ def _budget(random: Random) -> Case:
     if "--max-increase" in options and random.random() < 0.8:
         options += ["--baseline", other]
     named = random.choice((*CHECK_FORMATS, *CHECK_FORMATS, "csv"))
-    return Case(("check", usage, *options, "-f", named), files, table, _env(random))
+    return Case(("check", usage, *options, "-f", named), files, made, _env(random))
 
 
 def _curve(random: Random) -> Case:
@@ -186,7 +186,7 @@ def _curve(random: Random) -> Case:
 
 def _cashflow(random: Random) -> Case:
     """Return settlements of a table or a count, with money that accounts may have or not."""
-    table = random.choice((TABLES[0], TABLES[0], _table(random)))
+    made = random.choice((TABLES[0], TABLES[0], table(random)))
     usage: tuple[str, ...] = random.choice((("u.csv",), ("u.csv",), ("-",), (f"label={random.choice(COUNTS)}",)))
     if usage[0].startswith("label") and random.random() < 0.7:
         usage += ("--month", random.choice(PERIODS[:8]))
@@ -203,8 +203,8 @@ def _cashflow(random: Random) -> Case:
         options += ["--prices", "p.yaml"]
     options += random.choice(((), ("--plot",), ("-f", "svg"), _format(random), _format(random), _format(random)))
     options += random.choice(((), (), ("--lang", "zh"), ("--no-free-quota",)))
-    files = {"u.csv": table, "p.yaml": random.choice(LISTS)}
-    return Case(("cashflow", *usage, *options), files, table, _env(random))
+    files = {"u.csv": made, "p.yaml": random.choice(LISTS)}
+    return Case(("cashflow", *usage, *options), files, made, _env(random))
 
 
 def _range(random: Random) -> tuple[str, ...]:
@@ -274,8 +274,8 @@ def _arguments(random: Random) -> Case:
         arguments += random.choice(RIGHT) if random.random() < 0.6 else strange
     if random.random() < 0.1:
         random.shuffle(arguments)
-    files = {"u.csv": _table(random), "p.yaml": random.choice(LISTS)}
-    stdin = random.choice((b"", random.choice(TABLES), _table(random), random.randbytes(20)))
+    files = {"u.csv": table(random), "p.yaml": random.choice(LISTS)}
+    stdin = random.choice((b"", random.choice(TABLES), table(random), random.randbytes(20)))
     return Case(tuple(_argument(random, argument) for argument in arguments), files, stdin, _env(random))
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.usage_csv import read_table
+from tiia_cost.inputs.reading import Reading
+from tiia_cost.inputs.usage_table import read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,10 +18,16 @@ if TYPE_CHECKING:
 Counts = dict[tuple[str | None, str | None, str], int]
 
 
-def read(path: Path, book: PriceBook, *, month: Month | None = None, encoding: str | None = None) -> Counts:
+def read(
+    path: Path, book: PriceBook, *, month: Month | None = None, encoding: str | None = None, engine: str = "auto"
+) -> Counts:
     usage, problems = Usage(), Problems()
-    read_table(str(path), usage, book, month=month, encoding=encoding, problems=problems)
+    read_table(str(path), usage, book, problems, Reading(encoding, engine), month=month)
     problems.raise_if_any(UsageError)
+    return counts_of(usage)
+
+
+def counts_of(usage: Usage) -> Counts:
     return {
         (account, month, service): count.calls
         for account, month, counts in usage.months()

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tiia_cost.errors import Problems
-from tiia_cost.inputs.csv_records import BrokenRecord, Source, records
+from tiia_cost.inputs.csv_records import CsvSource, records
+from tiia_cost.inputs.records import BrokenRecord
 
 
 @given(st.text(alphabet='ab",;\n\r ', max_size=40), st.sampled_from(",;"))
 def test_every_cell_of_any_text_begins_where_it_is_told_to(text: str, delimiter: str) -> None:
-    source = Source("t.csv", delimiter, Problems())
+    source = CsvSource("t.csv", Problems(), delimiter)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     try:
         for record in records(io.StringIO(text, newline=""), delimiter):
@@ -34,4 +35,4 @@ def test_every_cell_of_any_text_begins_where_it_is_told_to(text: str, delimiter:
 @pytest.mark.parametrize("row", ['s"",x', '"s""",x', '"s"" ""t",x', 's"t,x', '"",x', 's""t"u,x'])
 def test_quotes_in_a_cell_do_not_hide_the_next(row: str) -> None:
     (record,) = records(io.StringIO(row, newline=""), ",")
-    assert Source("t.csv", ",", Problems()).place(record, 1).column == len(row)
+    assert CsvSource("t.csv", Problems(), ",").place(record, 1).column == len(row)

@@ -20,6 +20,7 @@ from tiia_cost.cli.options import (
 from tiia_cost.cli.output import Result, tell
 from tiia_cost.cli.pictures import PICTURES, Format, Plot, drawing
 from tiia_cost.cli.pricing import price, read
+from tiia_cost.cli.reading import BadRows, Counts, Engine, ReadOptions, Verbose
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
@@ -57,6 +58,10 @@ def cashflow(
     no_free_quota: NoFreeQuota = False,
     plot: Plot = False,
     encoding: Encoding = None,
+    engine: Engine = None,
+    bad_rows: BadRows = None,
+    counts: Counts = None,
+    verbose: Verbose = False,
     lang: Lang = None,
 ) -> Result:
     """Print what the account needs, settlement by settlement: freeze released, bill deducted, new freeze, what is left.
@@ -77,12 +82,14 @@ def cashflow(
     goal = drawing(target(format_, output, lang, (*FORMATS, *PICTURES), problems), problems, plot=plot)
     asked = month_of(month, problems)
     book = price_book(prices, problems)
-    usages, complete = read([(usage or [], book)], problems, goal, month=asked, encoding=encoding)
-    options = FundsOptions(balance or (), frozen or (), top_up or ())
-    funds = read_funds(options, usages[0] if complete else None, problems)
-    (estimate,) = price([(usages[0], book)], problems, free_quota=not no_free_quota)
+    options = ReadOptions(encoding, engine, bad_rows, counts, verbose)
+    found = read([(usage or [], book)], problems, goal, options, month=asked)
+    asked_funds = FundsOptions(balance or (), frozen or (), top_up or ())
+    funds = read_funds(asked_funds, found.usages[0] if found.complete else None, problems)
+    (estimate,) = price([(found.usages[0], book)], problems, free_quota=not no_free_quota)
     notice = long_gap(estimate)
     tell([notice.text(goal.lang)] if notice else [])
     from tiia_cost.reports import settlements as report
 
-    return Result(render(report.as_report(settle(estimate, funds), goal.lang), goal), goal)
+    text = render(report.as_report(settle(estimate, funds), goal.lang), goal, left_out=found.left_out)
+    return Result(text, goal, beside=found.files)

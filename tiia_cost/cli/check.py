@@ -21,6 +21,7 @@ from tiia_cost.cli.options import (
 )
 from tiia_cost.cli.output import OVER, Result
 from tiia_cost.cli.pricing import price, read
+from tiia_cost.cli.reading import BadRows, Counts, Engine, ReadOptions, Verbose
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
@@ -69,6 +70,10 @@ def check(
     output: Output = None,
     no_free_quota: NoFreeQuota = False,
     encoding: Encoding = None,
+    engine: Engine = None,
+    bad_rows: BadRows = None,
+    counts: Counts = None,
+    verbose: Verbose = False,
     lang: Lang = None,
 ) -> Result:
     """Compare the bills of a forecast with a budget, a line for each limit and month. Equal is within.
@@ -89,12 +94,13 @@ def check(
     asked = month_of(month, problems)
     book = price_book(prices, problems)
     sides = [(usage or [], book), *([([baseline], book)] if baseline is not None else [])]
-    usages, complete = read(sides, problems, goal, month=asked, encoding=encoding)
+    found = read(sides, problems, goal, ReadOptions(encoding, engine, bad_rows, counts, verbose), month=asked)
+    usages = found.usages
     limits = read_budget(
         BudgetOptions(budget, budgets, max_increase, balance or ()),
         book,
         problems,
-        accounts=usages[0].accounts() if complete else None,
+        accounts=usages[0].accounts() if found.complete else None,
         has_baseline=baseline is not None,
     )
     estimates = price([(one, book) for one in usages], problems, free_quota=not no_free_quota)
@@ -104,5 +110,5 @@ def check(
     )
     from tiia_cost.reports import verdict as report
 
-    text = render(report.as_report(verdict, book, goal.lang), goal)
-    return Result(text, goal, 0 if verdict.within_budget else OVER)
+    text = render(report.as_report(verdict, book, goal.lang), goal, left_out=found.left_out)
+    return Result(text, goal, 0 if verdict.within_budget else OVER, found.files)

@@ -21,6 +21,7 @@ from tiia_cost.cli.options import (
 )
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.pricing import price, read
+from tiia_cost.cli.reading import BadRows, Engine, ReadOptions, Verbose
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
@@ -49,6 +50,9 @@ def diff(
     output: Output = None,
     no_free_quota: NoFreeQuota = False,
     encoding: Encoding = None,
+    engine: Engine = None,
+    bad_rows: BadRows = None,
+    verbose: Verbose = False,
     lang: Lang = None,
 ) -> Result:
     """Print what changes between two forecasts: calls, cost and tier of each service, month and account.
@@ -66,12 +70,14 @@ def diff(
         problems.add("diff-without-after")
     old, new = _books(prices, prices_before, prices_after, problems)
     sides = [([before], old), *([([after], new)] if after is not None else [])]
-    usages, _ = read(sides, problems, goal, month=asked, encoding=encoding)
+    found = read(sides, problems, goal, ReadOptions(encoding, engine, bad_rows, verbose=verbose), month=asked)
+    usages = found.usages
     one, other = price([(usages[0], old), (usages[-1], new)], problems, free_quota=not no_free_quota)
     changes = compare(one, other, list(dict.fromkeys([*new.services, *old.services])))
     from tiia_cost.reports import changes as report
 
-    return Result(render(report.as_report(changes, (new, old), goal.lang), goal), goal)
+    text = render(report.as_report(changes, (new, old), goal.lang), goal, left_out=found.left_out)
+    return Result(text, goal, beside=found.files)
 
 
 def _books(

@@ -23,6 +23,7 @@ from tiia_cost.cli.options import (
 )
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.pricing import price, read
+from tiia_cost.cli.reading import BadRows, Counts, Engine, ReadOptions, Verbose
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
@@ -41,6 +42,10 @@ def estimate(
     range_: Range = None,
     no_free_quota: NoFreeQuota = False,
     encoding: Encoding = None,
+    engine: Engine = None,
+    bad_rows: BadRows = None,
+    counts: Counts = None,
+    verbose: Verbose = False,
     lang: Lang = None,
 ) -> Result:
     """Print the bill of each account and month: tier, list cost, free quota, cost and next month's freeze.
@@ -58,10 +63,12 @@ def estimate(
     margin = margin_of(range_, problems)
     asked = month_of(month, problems)
     book = price_book(prices, problems)
-    (counted,), _ = read([(usage or [], book)], problems, goal, month=asked, encoding=encoding)
-    (bills,) = price([(counted, book)], problems, free_quota=not no_free_quota, margin=margin)
+    options = ReadOptions(encoding, engine, bad_rows, counts, verbose)
+    found = read([(usage or [], book)], problems, goal, options, month=asked)
+    (bills,) = price([(found.usages[0], book)], problems, free_quota=not no_free_quota, margin=margin)
     if total:
-        return Result(f"{bills.total.cost}\n", goal)
+        return Result(f"{bills.total.cost}\n", goal, beside=found.files)
     from tiia_cost.reports import bills as report
 
-    return Result(render(report.as_report(bills, book, goal.lang), goal), goal)
+    text = render(report.as_report(bills, book, goal.lang), goal, left_out=found.left_out)
+    return Result(text, goal, beside=found.files)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import stat
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import OutputError, Problem
 from tiia_cost.messages import printable
@@ -26,12 +27,20 @@ REFUSED, OVER, FAILED = 2, 3, 4
 """Exit statuses beside 0: bad input, over budget, and a result that could not be written."""
 
 
+class SideFile(NamedTuple):
+    """A file that is written beside the result, and before it: bytes, or a stream of them from where it stands."""
+
+    file: str
+    content: bytes | IO[bytes]
+
+
 class Result(NamedTuple):
     """What a command hands over: its result, text or a picture, where it goes, and the status once it is there."""
 
     content: str | bytes
     target: Target
     status: int = 0
+    beside: tuple[SideFile, ...] = ()
 
 
 def tell(lines: Iterable[str]) -> None:
@@ -49,6 +58,8 @@ def deliver(result: Result) -> int:
 
     A reader that has gone (``| head``) is no failure: what it wanted it has.
     """
+    for file, content in result.beside:
+        _write_file(file, content)
     if result.target.file is not None:
         _write_file(result.target.file, _encoded(result.content))
     else:
@@ -87,14 +98,14 @@ def silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write_file(file: str, content: bytes) -> None:
+def _write_file(file: str, content: bytes | IO[bytes]) -> None:
     try:
         if _is_ordinary(file):
             _replace(os.path.realpath(file), content)
         else:
             # A device, a pipe or an open descriptor is written to; to replace it would be to destroy it.
             with open(file, "ab") as stream:
-                stream.write(content)
+                _write(stream, content)
     except BrokenPipeError:
         return
     except OSError as error:
@@ -115,7 +126,14 @@ def _is_ordinary(file: str) -> bool:
     return os.path.isfile(linked) or not os.path.exists(linked)
 
 
-def _replace(target: str, content: bytes) -> None:
+def _write(stream: IO[bytes], content: bytes | IO[bytes]) -> None:
+    if isinstance(content, bytes):
+        stream.write(content)
+    else:
+        shutil.copyfileobj(content, stream)
+
+
+def _replace(target: str, content: bytes | IO[bytes]) -> None:
     """Write beside the file and move it into place, so that it is never half there."""
     import tempfile
 
@@ -128,7 +146,7 @@ def _replace(target: str, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".tiia-cost-")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            _write(stream, content)
         os.chmod(name, mode)
         os.replace(name, target)
     except BaseException:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.cli.output import tell
+from tiia_cost.cli.output import SideFile, tell
+from tiia_cost.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from tiia_cost.cli.reading import ReadOptions
     from tiia_cost.cli.target import Target
     from tiia_cost.core.book import InForce, PriceBook
     from tiia_cost.core.estimate import Estimate
@@ -21,21 +23,45 @@ if TYPE_CHECKING:
     """USAGE arguments, and the price lists whose names they use."""
 
 
-def read(
-    sides: Sequence[Side], problems: Problems, goal: Target, *, month: Month | None, encoding: str | None
-) -> tuple[list[Usage], bool]:
-    """Return what could be read of the usage of each side, and whether that is all.
+class UsageRead(NamedTuple):
+    """What could be read of the usage of each side, whether that is all, and how many bad rows were left out.
 
-    What is wrong goes to `problems`, what else is worth saying to standard error.
+    `files` are to be written beside the result.
     """
+
+    usages: list[Usage]
+    complete: bool
+    left_out: int
+    files: tuple[SideFile, ...]
+
+
+_ONLY_VERBOSE = {"rows-read", "read-again"}
+
+
+def read(
+    sides: Sequence[Side], problems: Problems, goal: Target, options: ReadOptions, *, month: Month | None
+) -> UsageRead:
+    """Return what could be read of usage. What is wrong goes to `problems`, what else is worth saying is told."""
     from tiia_cost.errors import InputError, Problems
     from tiia_cost.inputs.arguments import read_usages
 
+    reading, aside = options.checked(goal, problems)
     unread = Problems()
-    usages, notices = read_usages(sides, unread, month=month, encoding=encoding)
-    tell(notice.text(goal.lang) for notice in notices)
+    usages, notices = read_usages(sides, unread, reading, month=month)
+    tell(notice.text(goal.lang) for notice in notices if options.verbose or notice.code not in _ONLY_VERBOSE)
+    files = []
+    if aside is not None:
+        files.append(SideFile(aside.file, aside.whole()))
+        tell([say("rows-left-out-to", goal.lang, count=aside.count, file=aside.file)] if aside.count else [])
+    if options.counts is not None and not unread:
+        from tiia_cost.reports import counts
+
+        accounts = usages[0].accounts()
+        if None in accounts and len(accounts) > 1:
+            unread.add("counts-without-account")
+        files.append(SideFile(options.counts, counts.render(usages[0], sides[0][1].services).encode()))
     problems.extend(unread.as_error(InputError))
-    return usages, not unread
+    return UsageRead(usages, not unread, aside.count if aside is not None else 0, tuple(files))
 
 
 def price(

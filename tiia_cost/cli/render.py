@@ -11,8 +11,15 @@ if TYPE_CHECKING:
     from tiia_cost.reports.sheet import Report
 
 
-def render(report: Report, goal: Target) -> str | bytes:
-    """Return a report in the format asked for, for where it goes: text, or the bytes of a picture."""
+def render(report: Report, goal: Target, *, left_out: int = 0) -> str | bytes:
+    """Return a report in the format asked for, for where it goes: text, or the bytes of a picture.
+
+    It tells how many rows were `left_out` of it.
+    """
+    if left_out:
+        from tiia_cost.reports.left_out import with_left_out
+
+        report = with_left_out(report, left_out, goal.lang)
     if report.chart is not None and goal.format in PICTURES:
         from tiia_cost.reports import picture
 

@@ -71,14 +71,19 @@ def target(
         asked = chosen if format_ is None else format_
         problems.add(code, name=asked, file=output, formats=list(formats))
     if output is not None:
-        folder = os.path.dirname(output) or os.curdir
-        if not output:
-            problems.add("output-missing")
-        elif os.path.isdir(output):
-            problems.add("output-is-folder", file=output)
-        elif not os.path.isdir(folder):
-            problems.add("output-folder-missing", folder=folder)
+        check_file("--output", output, problems)
     return Target(chosen, output, language(lang, problems))
+
+
+def check_file(option: str, file: str, problems: Problems) -> None:
+    """Refuse, as a problem, the name of a file to be written to that cannot be one."""
+    folder = os.path.dirname(file) or os.curdir
+    if not file:
+        problems.add("output-missing", option=option)
+    elif os.path.isdir(file):
+        problems.add("output-is-folder", option=option, file=file)
+    elif not os.path.isdir(folder):
+        problems.add("output-folder-missing", option=option, folder=folder)
 
 
 _EXTENSIONS = {

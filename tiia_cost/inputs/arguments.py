@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Place, Problem, Problems, UsageError
 from tiia_cost.inputs.counts import parse_count
-from tiia_cost.inputs.text_file import STDIN, known_encoding
-from tiia_cost.inputs.usage_csv import TableRead, read_table
+from tiia_cost.inputs.raw_file import STDIN
+from tiia_cost.inputs.reading import Reading
+from tiia_cost.inputs.table_files import table_files
+from tiia_cost.inputs.usage_table import TableRead, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,49 +23,61 @@ if TYPE_CHECKING:
 def read_usages(
     sides: Sequence[tuple[Sequence[str], PriceBook]],
     problems: Problems,
+    reading: Reading | None = None,
     *,
     month: Month | None = None,
-    encoding: str | None = None,
 ) -> tuple[list[Usage], list[Problem]]:
     """Return what each side of a comparison, or the only one, adds up to, and what is worth saying about it.
 
-    A side has its own arguments and price lists. `month` is for usage that names none, `encoding` for tables (None
-    finds it out). What is wrong goes to `problems`, and what is returned then is only what could be read.
+    A side has its own arguments and price lists. `month` is for usage that names none. What is wrong goes to
+    `problems`, and what is returned then is only what could be read.
 
     Sides share standard input, which one of them can read, and the question whether usage names its months: a side that
     does and one that does not cannot be compared.
     """
-    encoding = known_encoding(encoding, problems)
+    expanded = [
+        ([one for argument in arguments for one in _expanded(argument, problems)], book) for arguments, book in sides
+    ]
+    every = [argument for arguments, _ in expanded for argument in arguments]
+    reading = (reading or Reading())._replace(total=sum(map(_size, every)))
     usages: list[Usage] = []
     notices: list[Problem] = []
     named: list[tuple[str, bool]] = []
     stdin_read = False
-    for arguments, book in sides:
+    for (arguments, book), (given, _) in zip(expanded, sides, strict=True):
         usages.append(Usage())
-        if not arguments:
+        if not given:
             problems.add("no-usage")
         for argument in arguments:
             if argument == STDIN and stdin_read:
                 problems.add("stdin-twice")
                 continue
             stdin_read = stdin_read or argument == STDIN
-            read = _read(argument, usages[-1], book, problems, month=month, encoding=encoding)
+            read = _read(argument, usages[-1], book, problems, reading, month=month)
             notices += read.notices
             if read.names_months is not None:
                 named.append((argument, read.names_months))
-    _check_months(named, sum(len(arguments) for arguments, _ in sides), month, problems)
+    _check_months(named, len(every), month, problems)
     return usages, notices
 
 
+def _expanded(argument: str, problems: Problems) -> list[str]:
+    return [argument] if argument == STDIN or _is_count(argument) else table_files(argument, problems)
+
+
+def _size(argument: str) -> int:
+    return os.path.getsize(argument) if os.path.isfile(argument) else 0
+
+
 def _read(
-    argument: str, usage: Usage, book: PriceBook, problems: Problems, *, month: Month | None, encoding: str | None
+    argument: str, usage: Usage, book: PriceBook, problems: Problems, reading: Reading, *, month: Month | None
 ) -> TableRead:
     if _is_count(argument):
         return _read_count(argument, usage, book, month, problems)
     if book.knows(argument) and not os.path.exists(argument):
         problems.add("file-missing-service", Place(argument), name=argument)
         return TableRead(names_months=None, notices=[])
-    return read_table(argument, usage, book, month=month, encoding=encoding, problems=problems)
+    return read_table(argument, usage, book, problems, reading, month=month)
 
 
 def _is_count(argument: str) -> bool:

@@ -21,6 +21,9 @@ ROLES: dict[Role, tuple[str, ...]] = {
     "calls": ("calls", "count", "调用量", "调用次数", "次数"),
     "account": ("account", "uin", "账号", "账户"),
 }
+OPTIONAL: tuple[Literal["period", "calls", "account"], ...] = ("period", "calls", "account")
+"""What a long table may lack."""
+
 _ROLE_ZH: dict[Role, str] = {"period": "时间", "service": "服务", "calls": "调用量", "account": "账号"}
 _ROLE_OF: dict[str, Role] = {key(name): role for role, names in ROLES.items() for name in names}
 
@@ -73,12 +76,12 @@ def _long(
     header: Sequence[str], roles: dict[Role, int], others: Sequence[int], wrong: Callable[..., None]
 ) -> Columns | None:
     misspelled = False
-    for role in ("period", "calls", "account"):
+    for role in OPTIONAL:
         if role in roles:
             continue
         # Other columns are ignored, but `cals` ignored would count each row as one call.
         for column in others:
-            close = nearest(header[column], ROLES[role], cutoff=0.85) or _containing(header[column], role)
+            close = _meant(header[column], role)
             if close:
                 wrong(column, "column-misspelled", name=header[column].strip(), nearest=close[0])
                 misspelled = True
@@ -125,6 +128,19 @@ def _wide(
     unnamed = tuple(column for column in others if not header[column].strip())
     pairs = tuple((column, service) for service, column in services.items())
     return Columns(len(header), roles.get("period"), roles.get("account"), None, None, pairs, unnamed)
+
+
+def tells(name: str, columns: Columns) -> bool:
+    """Say whether a column that the header lacks would mean something, so that no row may have it."""
+    if columns.service is None:
+        return bool(name.strip())
+    present = {role: getattr(columns, role) is not None for role in OPTIONAL}
+    return key(name) in _ROLE_OF or any(_meant(name, role) for role in OPTIONAL if not present[role])
+
+
+def _meant(heading: str, role: Role) -> list[str]:
+    """Return the names of a role that a heading looks like, or holds."""
+    return nearest(heading, ROLES[role], cutoff=0.85) or _containing(heading, role)
 
 
 def _containing(heading: str, role: Role) -> list[str]:

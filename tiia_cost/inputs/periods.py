@@ -24,6 +24,12 @@ _DATE = re.compile(
 _TIME = re.compile(r"([0-9]{1,2})(?::?([0-9]{2})(?::?([0-9]{2})(?:[.,][0-9]+)?)?)?")
 _EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?")
 
+_HOURS = frozenset(f"{separator}{hour:02}" for separator in "Tt " for hour in range(24))
+_CLOCKS = frozenset(f":{minute:02}:{second:02}" for minute in range(60) for second in range(60))
+_WHOLE_HOURS = frozenset(
+    ("", "Z", "z", *(f"{sign}{hour:02}{rest}" for sign in "+-" for hour in range(24) for rest in ("", "00", ":00")))
+)
+
 
 def parse_period(text: str) -> Month | Problem:
     """Return the Beijing month in which a month, date, time or epoch lies, or why it is none.
@@ -43,6 +49,23 @@ def parse_period(text: str) -> Month | Problem:
         return month
     day_first = re.match(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}\b", plain)
     return Problem("period-not-year-first" if day_first else "not-a-period", {"value": stripped})
+
+
+def hourly(text: str) -> str:
+    """Return a period of the same month that many times share: of a time such as ``2026-11-05T13:45:10.5Z`` its hour.
+
+    Months begin on the hour wherever offsets are whole hours. What is no such time is returned as it is, so that the
+    result means a month exactly if the text does.
+    """
+    if text[13:19] not in _CLOCKS or text[10:13] not in _HOURS:
+        return text
+    zone = text[19:]
+    if zone[:1] in {".", ","}:
+        fraction = zone[1:]
+        zone = fraction.lstrip("0123456789")
+        if len(zone) == len(fraction):
+            return text
+    return text[:13] + zone if zone in _WHOLE_HOURS else text
 
 
 def parse_month(text: str) -> Month | None:

@@ -1,23 +1,21 @@
-"""Text files of any size: opened or spooled, and their encoding decided for the whole file before a row is read."""
+"""Text files of any size: their encoding is decided for the whole file before a row is read."""
 
 from __future__ import annotations
 
 import codecs
-import shutil
-import sys
 from contextlib import contextmanager
 from io import BytesIO, TextIOWrapper
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs.raw_file import chunks, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tiia_cost.errors import Problems
+    from tiia_cost.inputs.raw_file import RawFile
 
-STDIN = "-"
-_CHUNK = 1 << 20
 # UTF-32 before UTF-16: the mark of one begins with the mark of the other.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -27,6 +25,14 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
+
+
+class TextFile(NamedTuple):
+    """A text that can be read from the start again and again, its encoding, and what is worth saying about that."""
+
+    text: IO[str]
+    encoding: str
+    notices: list[Problem]
 
 
 def known_encoding(name: str | None, problems: Problems) -> str | None:
@@ -43,18 +49,20 @@ def known_encoding(name: str | None, problems: Problems) -> str | None:
 
 
 @contextmanager
-def open_text(file: str, encoding: str | None) -> Iterator[tuple[IO[str], list[Problem]]]:
-    """Open a file, or standard input for ``-``, as text that can be read from the start again and again.
+def open_text(raw: RawFile, encoding: str | None) -> Iterator[TextFile]:
+    """Open what is in a file as text.
 
     The encoding is `encoding`, else that of the byte order mark, else UTF-8 if all of the file is, else GB18030.
-    Line ends are left as they are, a byte order mark is not read. Yields the text and what is worth saying about it.
-    Raises UsageError for a file that is missing, unreadable, a folder or empty, has a NUL or cannot be decoded.
+    Line ends are left as they are, a byte order mark is not read. Raises UsageError for a file that is empty, has a
+    NUL, or cannot be decompressed or decoded.
     """
-    with _open_bytes(file) as raw:
-        chosen, notices = _choose(file, raw, encoding)
-        raw.seek(0)
-        with TextIOWrapper(raw, encoding=chosen, newline="") as text:
-            yield text, notices
+    chosen, notices = _choose(raw, encoding)
+    raw.content.seek(0)
+    text = TextIOWrapper(raw.content, encoding=chosen, newline="")
+    try:
+        yield TextFile(text, chosen, notices)
+    finally:
+        text.detach()  # the bytes are closed by whoever opened them
 
 
 def rewind(text: IO[str]) -> IO[str]:
@@ -65,78 +73,68 @@ def rewind(text: IO[str]) -> IO[str]:
     return text
 
 
-def _refusal(file: str, code: str, **params: object) -> UsageError:
-    return UsageError([Problem(code, params, Place(file))])
-
-
-def _open_bytes(file: str) -> IO[bytes]:
-    if file == STDIN:
-        return _spooled(sys.stdin.buffer if sys.stdin else BytesIO())
-    try:
-        stream = open(file, "rb")  # noqa: SIM115 - Path("") would be the folder here; the caller closes it
-        return stream if stream.seekable() else _spooled(stream)
-    except FileNotFoundError:
-        raise _refusal(file, "file-missing") from None
-    except IsADirectoryError:
-        raise _refusal(file, "file-is-folder") from None
-    except ValueError as error:  # a NUL in the name
-        raise _refusal(file, "file-unreadable", reason=str(error)) from None
-
-
-def _spooled(stream: IO[bytes]) -> IO[bytes]:
-    """Copy a stream that can be read only once to a file that has no name and vanishes when closed."""
-    import tempfile  # noqa: PLC0415 - it loads the random numbers and hashes of OpenSSL, which few runs need
-
-    spool = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
-    shutil.copyfileobj(stream, spool, _CHUNK)
-    spool.seek(0)
-    return spool
-
-
-def _choose(file: str, raw: IO[bytes], encoding: str | None) -> tuple[str, list[Problem]]:
-    start = raw.read(4)
+def _choose(raw: RawFile, encoding: str | None) -> tuple[str, list[Problem]]:
+    start = next(chunks(raw), b"")
     if not start:
-        raise _refusal(file, "file-empty")
+        raise refusal(raw.name, "file-empty")
     marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
     known = encoding or marked
     if known is not None:
-        offset = _undecodable_at(file, raw, known)
+        offset = _undecodable_at(raw, known)
         if offset is not None:
-            raise _refusal(file, "not-decodable", offset=offset, encoding=known.upper())
-        return known, _said(file, known) if encoding is None else []
-    not_utf8 = _undecodable_at(file, raw, "utf-8")
+            raise refusal(raw.name, "not-decodable", offset=offset, encoding=known.upper())
+        return known, _said(raw.name, known) if encoding is None else []
+    not_utf8 = _undecodable_at(raw, "utf-8")
     if not_utf8 is None:
         return "utf-8", []
-    offset = _undecodable_at(file, raw, "gb18030")
+    offset = _undecodable_at(raw, "gb18030")
     if offset is not None:
-        raise _refusal(file, "not-decodable-as-either", utf8_offset=not_utf8, offset=offset)
-    return "gb18030", _said(file, "gb18030")
+        raise refusal(raw.name, "not-decodable-as-either", utf8_offset=not_utf8, offset=offset)
+    return "gb18030", _said(raw.name, "gb18030")
 
 
 def _said(file: str, encoding: str) -> list[Problem]:
     return [Problem("read-as-gb18030", {}, Place(file))] if encoding == "gb18030" else []
 
 
-def _undecodable_at(file: str, raw: IO[bytes], encoding: str) -> int | None:
+def _undecodable_at(raw: RawFile, encoding: str) -> int | None:
     """Return the offset of the first byte that cannot be decoded, or None; refuse a NUL character."""
-    raw.seek(0)
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    read, line, column = 0, 1, 1
-    while True:
-        chunk = raw.read(_CHUNK)
-        pending = decoder.getstate()[0] if read else b""
+    # Most logs are plain ASCII, which these two read as it stands: looking costs a tenth of decoding.
+    ascii_is_itself = encoding in ("utf-8", "gb18030")
+    read, pending = 0, b""
+    for chunk in _with_end(raw):
+        if ascii_is_itself and not pending and chunk.isascii():
+            if b"\0" in chunk:
+                raise _nul_in(raw, encoding)
+            read += len(chunk)
+            continue
         try:
             text = decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             return read - len(pending) + error.start
         except UnicodeError:
             return read
-        nul = text.find("\0")
-        before = text if nul < 0 else text[:nul]
+        if "\0" in text:
+            raise _nul_in(raw, encoding)
+        pending = decoder.getstate()[0]
+        read += len(chunk)
+    return None
+
+
+def _with_end(raw: RawFile) -> Iterator[bytes]:
+    """Yield the content, and an empty end, at which a decoder complains of half a character."""
+    yield from chunks(raw)
+    yield b""
+
+
+def _nul_in(raw: RawFile, encoding: str) -> UsageError:
+    """Return the error for a text that has a NUL, with the place of the first."""
+    line, column = 1, 1
+    for text in codecs.iterdecode(chunks(raw), encoding):
+        before, nul, _ = text.partition("\0")
         line += before.count("\n")
         column = len(before) - before.rfind("\n") if "\n" in before else column + len(before)
-        if nul >= 0:
-            raise UsageError([Problem("nul-character", {}, Place(file, line, column))])
-        read += len(chunk)
-        if not chunk:
-            return None
+        if nul:
+            break
+    return UsageError([Problem("nul-character", {}, Place(raw.name, line, column))])

@@ -15,7 +15,8 @@ from tests.inputs.tables import Counts, read, table
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems
 from tiia_cost.inputs import tally
-from tiia_cost.inputs.usage_csv import read_table
+from tiia_cost.inputs.reading import Reading
+from tiia_cost.inputs.usage_table import read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,8 +67,8 @@ def test_encodings_are_found_out(write: Write, book: PriceBook, encoding: str) -
 
 def test_gb18030_is_said(write: Write, book: PriceBook) -> None:
     path = write("t.csv", table("月份,图像标签", "2026-11,5").encode("gb18030"))
-    done = read_table(str(path), Usage(), book, month=None, encoding=None, problems=Problems())
-    assert [notice.code for notice in done.notices] == ["read-as-gb18030"]
+    done = read_table(str(path), Usage(), book, Problems(), Reading())
+    assert [notice.code for notice in done.notices] == ["read-as-gb18030", "rows-read"]
 
 
 def test_the_encoding_is_decided_for_the_whole_file(write: Write, book: PriceBook) -> None:

@@ -1,15 +1,18 @@
-"""CSV and TSV tables of usage, long or wide: rows become counts, in memory that does not grow with the file."""
+"""Tables of usage, long or wide: rows become counts, in memory that does not grow with the file."""
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Place, Problem, UsageError
-from tiia_cost.inputs.columns import read_header, score
+from tiia_cost.inputs.cells import CellReader
+from tiia_cost.inputs.columns import read_header
 from tiia_cost.inputs.counts import parse_count
-from tiia_cost.inputs.csv_records import BrokenRecord, Record, Source, blank, records
+from tiia_cost.inputs.periods import hourly
+from tiia_cost.inputs.raw_file import open_raw
+from tiia_cost.inputs.records import BrokenRecord, blank
+from tiia_cost.inputs.tables import open_table
 from tiia_cost.inputs.tally import Tally
-from tiia_cost.inputs.text_file import open_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +22,10 @@ if TYPE_CHECKING:
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Problems
     from tiia_cost.inputs.columns import Columns
-
-DELIMITERS = (",", ";", "\t")
+    from tiia_cost.inputs.raw_file import RawFile
+    from tiia_cost.inputs.reading import Reading
+    from tiia_cost.inputs.records import Record, Source
+    from tiia_cost.inputs.tables import Table
 
 _DIGITS = 18
 """Up to so many ASCII digits are a count as they stand; anything else is for `parse_count` to decide."""
@@ -34,66 +39,73 @@ class TableRead(NamedTuple):
 
 
 def read_table(
-    file: str, usage: Usage, book: PriceBook, *, month: Month | None, encoding: str | None, problems: Problems
+    file: str, usage: Usage, book: PriceBook, problems: Problems, reading: Reading, *, month: Month | None = None
 ) -> TableRead:
     """Add the counts of a table to `usage`.
 
-    `file` is a path or ``-``; `month` is for a table that names none; `encoding` None finds it out. What is wrong
-    goes to `problems`, at its line and column.
+    `file` is a path or ``-``; `month` is for a table that names none. What is wrong goes to `problems`, at its line
+    and column.
     """
     notices: list[Problem] = []
     try:
-        with open_text(file, encoding) as (text, said):
-            notices += said
-            header, rows, source = _open(file, text, book, problems)
-            columns = read_header(header[2], book, lambda *args, **params: source.wrong(header, *args, **params))
+        with open_raw(file) as raw, open_table(raw, book, problems, reading) as table:
+            notices += table.notices
+            columns = read_header(
+                table.header[2], book, lambda *args, **params: table.source.wrong(table.header, *args, **params)
+            )
             if columns is None:
                 return TableRead(None, notices)
             if columns.service is not None and columns.calls is None:
                 notices.append(Problem("rows-are-calls", {}, Place(file)))
-            _count(rows, columns, Tally(usage, book, month, columns, source), source)
+            tally = Tally(usage, CellReader(book, month, columns), columns, table.source)
+            notices += _count_by_engine(raw, table, columns, tally, reading)
             return TableRead(columns.period is not None, notices)
     except UsageError as error:
         problems.extend(error)
     except BrokenRecord as broken:
         problems.add(broken.code, Place(file, broken.line, 1), **broken.params)
     except OSError as error:  # reading may fail long after opening, and so may spooling to a full disk
-        problems.add("file-unreadable", Place(file), reason=error.strerror)
+        problems.add("file-unreadable", Place(file), reason=error.strerror or str(error))
     return TableRead(None, notices)
 
 
-def _open(file: str, text: IO[str], book: PriceBook, problems: Problems) -> tuple[Record, Iterator[Record], Source]:
-    """Return the header (the first row that is not blank), the rows below it, and where their problems are told.
+def _count_by_engine(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: Reading) -> Iterator[Problem]:
+    """Count the rows of a table, and yield by whom that was done.
 
-    The delimiter is the one under which most headings are known; of equals, the one that makes most columns.
+    DuckDB counts rows of the long form that are plain; whatever else there is, the reader in Python decides.
     """
-    found: list[tuple[int, int, int, str]] = []
-    broken: list[BrokenRecord] = []
-    for delimiter in DELIMITERS:
-        try:
-            header = next((row for row in records(text, delimiter) if not blank(row)), None)
-        except BrokenRecord as error:  # under the wrong delimiter, text follows the closing quote of a cell
-            broken.append(error)
-            continue
-        if header is None:
-            raise UsageError([Problem("file-empty", {}, Place(file))])
-        found.append((score(header[2], book), len(header[2]), -len(found), delimiter))
-    if not found:
-        raise broken[0]
-    delimiter = max(found)[-1]
-    rows = records(text, delimiter)
-    header = next(row for row in rows if not blank(row))
-    return header, rows, Source(file, delimiter, problems)
+    place = Place(raw.name)
+    if columns.service is not None and reading.wants_duckdb(raw):
+        from tiia_cost.inputs.duckdb_engine import count  # noqa: PLC0415 - heavy, and an extra
+
+        rows = count(raw, table, columns, tally, reading)
+        if rows is not None:
+            yield Problem("rows-read", {"count": rows, "engine": "duckdb"}, place)
+            return
+        yield Problem("read-again", {}, place)
+    with reading.watch(raw.name, raw.size, raw.position):
+        _count(table, columns, tally, reading)
+    yield Problem("rows-read", {"count": tally.rows, "engine": "python"}, place)
 
 
-def _count(rows: Iterator[Record], columns: Columns, tally: Tally, source: Source) -> None:
+def _count(table: Table, columns: Columns, tally: Tally, reading: Reading) -> None:
+    source, left_out = table.source, 0
+    rows = table.rows(columns, go_on=reading.bad_rows is not None)
     read = _read_wide if columns.service is None else _read_long
+    if reading.bad_rows is not None:
+        from tiia_cost.inputs.sift import Sieve  # noqa: PLC0415 - few runs want it
+
+        sieve = Sieve(read, columns, tally, source, reading.bad_rows)
+        rows = sieve.sift(rows)
     try:
         any_row, any_count = read(rows, columns, tally, source)
     finally:
         tally.settle()  # before a broken row, too: the rows above it may have problems of their own
+    if reading.bad_rows is not None:
+        left_out = sieve.left_out
     if not any_count and not source.told:
-        source.problems.add("no-counts" if any_row else "no-rows", Place(source.file))
+        code = "no-rows-left" if left_out else "no-counts" if any_row else "no-rows"
+        source.problems.add(code, Place(source.file), count=left_out or 1)
 
 
 def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, source: Source) -> tuple[bool, bool]:
@@ -104,7 +116,7 @@ def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, source: S
     for record in rows:
         cells = record[2]
         if len(cells) != width:
-            _tell_ragged(record, width, source)
+            source.misfit(record, width)
             continue
         if calls is None:
             number: int | None = None if blank(record) else 1
@@ -115,7 +127,7 @@ def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, source: S
         if number is None:
             continue
         counted = tally[
-            cells[period] if period is not None else "",
+            hourly(cells[period]) if period is not None else "",
             cells[account] if account is not None else "",
             cells[service],
             service,
@@ -132,12 +144,12 @@ def _read_wide(rows: Iterator[Record], columns: Columns, tally: Tally, source: S
     """Count rows of the wide form, and say whether there was any row, and any count."""
     any_row = any_count = False
     for record in rows:
+        cells = record[2]
         if blank(record):
             continue
         any_row = True
-        cells = record[2]
         if len(cells) != columns.width:
-            _tell_ragged(record, columns.width, source)
+            source.misfit(record, columns.width)
             continue
         period = cells[columns.period] if columns.period is not None else ""
         account = cells[columns.account] if columns.account is not None else ""
@@ -157,11 +169,6 @@ def _read_wide(rows: Iterator[Record], columns: Columns, tally: Tally, source: S
             if cells[column].strip():
                 source.wrong(record, column, "unnamed-cell", value=cells[column].strip())
     return any_row, any_count
-
-
-def _tell_ragged(record: Record, width: int, source: Source) -> None:
-    if not blank(record):
-        source.wrong(record, None, "ragged-row", cells=len(record[2]), columns=width)
 
 
 def _number(record: Record, column: int, source: Source) -> int | None:

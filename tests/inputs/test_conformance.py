@@ -1,0 +1,131 @@
+"""Every engine counts the same calls, and refuses the same files for the same reasons at the same places."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from tests.fuzz import generate
+from tests.fuzz.mutate import mutated
+from tests.fuzz.pools import NAMES, NASTY, NUMBERS, PERIODS
+from tests.inputs.logs import BAD_LOGS, GOOD, LOGS, Log
+from tests.inputs.tables import counts_of
+from tiia_cost.core.estimate import estimate
+from tiia_cost.core.usage import Usage
+from tiia_cost.errors import Problems, UsageError
+from tiia_cost.inputs.reading import Reading
+from tiia_cost.inputs.usage_table import read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Prices
+    from tests.inputs.tables import Counts
+    from tiia_cost.core.book import PriceBook
+
+
+class Outcome(NamedTuple):
+    """What an engine makes of a file."""
+
+    counts: Counts
+    problems: list[str]
+    said: list[str]
+    rows: int
+
+
+def outcome(path: Path, book: PriceBook, engine: str) -> tuple[Outcome, str | None]:
+    """Return what becomes of a file, and who counted it in the end."""
+    usage, problems = Usage(), Problems()
+    done = read_table(str(path), usage, book, problems, Reading(engine=engine))
+    read = [notice.params for notice in done.notices if notice.code == "rows-read"]
+    said = [notice.text() for notice in done.notices if notice.code not in {"rows-read", "read-again"}]
+    told = problems.as_error(UsageError).lines()
+    counts = {} if told else counts_of(usage)
+    return Outcome(counts, told, said, sum(params["count"] for params in read)), read[0]["engine"] if read else None
+
+
+@pytest.mark.parametrize("log", LOGS, ids=[log.name for log in LOGS])
+def test_both_engines_count_the_same(log: Log, book: PriceBook, tmp_path: Path) -> None:
+    path = tmp_path / log.name
+    path.write_bytes(log.content)
+    expected, _ = outcome(path, book, "python")
+    found, engine = outcome(path, book, "duckdb")
+    assert found == expected
+    assert expected.problems == []
+    assert expected.counts
+    assert engine == ("duckdb" if log.in_sql else "python")
+
+
+@pytest.mark.parametrize("log", BAD_LOGS, ids=[log.name for log in BAD_LOGS])
+def test_both_engines_refuse_the_same(log: Log, book: PriceBook, tmp_path: Path) -> None:
+    path = tmp_path / log.name
+    path.write_bytes(log.content)
+    expected, _ = outcome(path, book, "python")
+    assert expected.problems
+    assert outcome(path, book, "duckdb")[0] == expected
+
+
+def test_times_lie_in_the_months_that_beijing_has_then(book: PriceBook, tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_bytes(GOOD)
+    found, _ = outcome(path, book, "duckdb")
+    rows = [line.split(",") for line in GOOD.decode().splitlines()[1:]]
+    # Of each twenty times, the first, third, fifth, seventh and thirteenth lie in October, the sixteenth in December.
+    october = sum(int(row[-1]) for i, row in enumerate(rows) if i % 20 in {0, 2, 4, 6, 12})
+    december = sum(int(row[-1]) for i, row in enumerate(rows) if i % 20 == 15)
+    total = sum(int(row[-1]) for row in rows)
+    assert {
+        month: sum(calls for (_, of, _), calls in found.counts.items() if of == month)
+        for month in ("2026-10", "2026-11", "2026-12")
+    } == {"2026-10": october, "2026-11": total - october - december, "2026-12": december}
+
+
+def test_a_month_without_a_price_is_told_at_its_first_row_by_every_engine(prices: Prices, tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_bytes(b"month,service,calls\n2026-11,label,5\n2019-11,label,6\n2019-11,label,7\n")
+    for engine in ("python", "duckdb"):
+        usage = Usage()
+        read_table(str(path), usage, prices(), Problems(), Reading(engine=engine))
+        with pytest.raises(UsageError, match=r"log\.csv:3:9: no price list covers 2019-11"):
+            estimate(usage, prices())
+
+
+INSERTED = (
+    b'"',
+    b" ",
+    b",",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b'" ,',
+    b', "',
+    b";",
+    b"\t",
+    b'""',
+    b"\xff",
+    b"\xc0\x80",
+    b"#",
+    b"\\",
+)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_random_tables_are_the_same_to_both_engines(part: int, book: PriceBook, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    in_sql = 0
+    for seed in range(part * 150, part * 150 + 150):
+        numbers = random.Random(f"conformance {seed}")
+        data = generate.table(numbers)
+        if numbers.random() < 0.5:
+            data = mutated(numbers, data, (NUMBERS, PERIODS, NAMES, NASTY), numbers.choice((1, 1, 2, 4)))
+        if numbers.random() < 0.3:
+            at = numbers.randrange(len(data) + 1)
+            data = data[:at] + numbers.choice(INSERTED) + data[at:]
+        path.write_bytes(data)
+        expected, _ = outcome(path, book, "python")
+        found, engine = outcome(path, book, "duckdb")
+        assert found == expected, (seed, data)
+        in_sql += engine == "duckdb"
+    assert in_sql > 5

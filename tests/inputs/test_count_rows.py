@@ -1,0 +1,139 @@
+"""What the counting statement turns into months and numbers means the same to the readers of cells."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tiia_cost.core.months import month_at
+from tiia_cost.inputs.count_rows import Group, Shape, statement
+from tiia_cost.inputs.counts import parse_count
+from tiia_cost.inputs.duckdb_engine import connected
+from tiia_cost.inputs.periods import hourly, parse_period
+
+ZONES = (
+    *(
+        "",
+        "Z",
+        "+08:00",
+        "+08:00",
+        "-05:30",
+        "+05:45",
+        "+14:00",
+        "-12:00",
+        "+0800",
+        "+08",
+        "+19:59",
+        "+20:00",
+        "+24:00",
+    ),
+    *("-00:00", "+08:60", "z", " +08:00", "+8", "+08:00:30", " UTC", " Asia/Tokyo"),
+)
+FRACTIONS = ("", "", "", ".5", ".123", ".123456", ",123", ".1234567", ".", ".1a3")
+CHARACTERS = "0123456789 T:-+Z.,/tz年月日９eE_x'"
+
+
+def groups(periods: list[str], calls: list[str]) -> list[Group]:
+    """Return what the statement makes of rows; each has an account of its own, by its number."""
+    with connected() as connection:
+        connection.execute("create table cells (i int, period varchar, calls varchar)")
+        connection.execute(
+            "insert into cells select unnest(?), unnest(?), unnest(?)", [list(range(len(periods))), periods, calls]
+        )
+        connection.execute(
+            "create view source as select 'label' as service, cast(i as varchar) as account, period, calls,"
+            " make_timestamp(epoch_us(try_cast(period as timestamptz)) + 28800000000) as moment,"
+            " try_cast(calls as bigint) as n, 'file' as file from cells"
+        )
+        rows = connection.execute(statement(Shape("text", "text"))).fetchall()
+    return [Group._make(row) for row in rows]
+
+
+def period(numbers: random.Random) -> str:
+    """Return a time at the edge of a month, day, hour or offset, or what a few mistakes make of one."""
+    year, month = numbers.choice((2019, 2024, 2026, 2026, 999, 9999)), numbers.choice((*range(1, 13), 0, 13))
+    day, hour = numbers.choice((1, 15, 28, 29, 30, 31, 32)), numbers.choice((0, 15, 16, 23, 24, 25))
+    minute, second = numbers.choice((0, 30, 59, 60)), numbers.choice((0, 59, 60, 61))
+    text = f"{year:04}-{month:02}-{day:02}"
+    if numbers.random() < 0.9:
+        clock = f"{hour:02}:{minute:02}:{second:02}"
+        text += numbers.choice("TTTT  t") + clock + numbers.choice(FRACTIONS) + numbers.choice(ZONES)
+    if numbers.random() < 0.1:
+        text = str(numbers.choice((1793462399, 1793462400, 0, numbers.randrange(10**10), numbers.randrange(10**13))))
+    return _mistaken(text, CHARACTERS, numbers.choice((0, 0, 0, 1, 2)), numbers)
+
+
+def number(numbers: random.Random) -> str:
+    text = str(numbers.choice((0, 5, 10 ** numbers.randrange(20), numbers.randrange(10**9), -numbers.randrange(9))))
+    return _mistaken(text, "0123456789 +-._eExX,万kMainf", numbers.choice((0, 0, 1, 2)), numbers)
+
+
+def _mistaken(text: str, characters: str, times: int, numbers: random.Random) -> str:
+    for _ in range(times):
+        at = numbers.randrange(len(text) + 1)
+        text = text[:at] + numbers.choice(("", numbers.choice(characters))) + text[at + numbers.randrange(2) :]
+    return text
+
+
+def test_a_period_that_becomes_a_month_lies_in_that_month() -> None:
+    numbers = random.Random(7)
+    periods = [period(numbers) for _ in range(20_000)]
+    found = [(group, periods[int(group.account)]) for group in groups(periods, ["1"] * len(periods))]
+    months = {text: month_at(group.month) for group, text in found if group.month is not None}
+    assert {text: parse_period(text) for text in months} == months
+    assert {group.period for group, _ in found if group.month is None} == set(periods) - set(months)
+    assert len(months) > 1000
+
+
+def test_a_text_that_becomes_a_number_is_that_count() -> None:
+    numbers = random.Random(7)
+    calls = [number(numbers) for _ in range(20_000)]
+    found = [(group, calls[int(group.account)]) for group in groups(["2026-11"] * len(calls), calls)]
+    plain = {text: group.counted for group, text in found if group.calls is None}
+    assert {text: parse_count(text) for text in plain} == plain
+    assert {group.calls for group, _ in found if group.calls is not None} == set(calls) - set(plain)
+    assert len(plain) > 3000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            f"2026-11-05{t}13:45:10{f}{zone}"
+            for t in "T "
+            for f in ("", ".123", ".123456")
+            for zone in ("", "Z", "+08:00")
+        ),
+        *(f"2026-11-05{t}13:45:10{f}{zone}" for t in "T " for f in ("", ".123") for zone in ("+09:00", "-03:30")),
+        *("2026-11-05", "1793462400", "1793462400123"),
+    ],
+)
+def test_what_logs_write_becomes_months_row_by_row(text: str) -> None:
+    # Or a log with another time in each row would be as many groups.
+    (group,) = groups([text], ["1"])
+    assert group.month == 12 * 2026 + 10
+
+
+def test_a_period_by_the_hour_means_what_the_period_means() -> None:
+    numbers = random.Random(8)
+    for _ in range(50_000):
+        text = period(numbers)
+        short, whole = parse_period(hourly(text)), parse_period(text)
+        assert (short if isinstance(short, str) else None) == (whole if isinstance(whole, str) else None), text
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("2026-11-05T13:45:10", "2026-11-05T13"),
+        ("2026-11-05 13:45:10.123Z", "2026-11-05 13Z"),
+        ("2026-11-05T13:45:10,5+0900", "2026-11-05T13+0900"),
+        ("2026-11-05T13:45:10+05:30", "2026-11-05T13:45:10+05:30"),  # begins its months at half past
+        ("2026-11-05T24:00:00", "2026-11-05T24:00:00"),
+        ("2026-11-05T13:60:00", "2026-11-05T13:60:00"),
+        ("2026-11-05", "2026-11-05"),
+    ],
+)
+def test_times_of_one_hour_share_it(text: str, hour: str) -> None:
+    assert hourly(text) == hour

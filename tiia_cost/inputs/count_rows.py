@@ -1,0 +1,111 @@
+"""The one statement that counts the rows of a call log, in the SQL that DuckDB and Spark share.
+
+Where the rows come from is the engine's to say: a view called ``source`` with the columns `file`, `service`,
+`account`, `period`, `moment`, `calls` and `n`. The texts are empty where a table has none; `moment` is the clock in
+Beijing at the period, and `n` the number that `calls` is, both null where the engine cannot tell.
+
+The statement turns into months and numbers only what can be written in a single way, and so cannot be read in two:
+times with two digits everywhere, epochs, and counts that are their own canonical text. Any other cell is grouped by as
+it stands, and read once per distinct text by what reads every cell elsewhere. So the result does not grow with the
+rows: it has one for each account, service and month, and for each odd cell.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from tiia_cost.core.usage import MAX_CALLS
+
+_CLOCK = "____-__-__T__:__:__"
+_SPACED = "____-__-__ __:__:__"
+_FRACTIONS = (".___", ".______")
+
+_COMMON = (f"{_CLOCK}+08:00", f"{_CLOCK}Z", _SPACED, _CLOCK, "____-__-__")
+"""How most logs write times, the most common first: what is asked last is asked only of what is none of these."""
+
+_OTHERS = [
+    f"{clock}{f}{zone}" for clock in (_CLOCK, _SPACED) for f in ("", *_FRACTIONS) for zone in ("+08:00", "Z", "")
+]
+
+# Engines take more offsets than there are: of ours the minutes are below 60, the hours below 20, which leaves those
+# that exist.
+_OFFSET = """
+    substr(period, -6, 1) in ('+', '-') and substr(period, -5, 1) in ('0', '1') and substr(period, -3, 1) = ':'
+    and substr(period, -2, 1) between '0' and '5'
+    and (length(period) = 25 or length(period) in (29, 32) and substr(period, 20, 1) = '.')
+    and substr(period, 11, 1) in ('T', ' ') and period like '____-__-_____:__:__%'
+"""
+
+
+class Shape(NamedTuple):
+    """What `moment` and `n` of a source come from: texts, which must be plain, typed columns, or nothing."""
+
+    period: Literal["text", "typed", "none"]
+    calls: Literal["text", "typed", "none"]
+
+
+class Group(NamedTuple):
+    """Rows that the statement counted together.
+
+    `month` counts months from January of the year 0, and is None where the period is odd and stands in `period`.
+    `calls` is an odd count, that of each row; `counted` is the sum of the others. `file` is the first that has such
+    rows.
+    """
+
+    service: str
+    account: str
+    month: int | None
+    period: str | None
+    calls: str | None
+    counted: int | None
+    rows: int
+    file: str
+
+
+def statement(shape: Shape) -> str:
+    """Return the statement for a source of this shape."""
+    # The years keep out what engines read as years before Christ, of two digits, or of five.
+    dated = "year(moment) between 1000 and 9999"
+    timely = {"text": f"{dated} and ({_shaped()})", "typed": dated, "none": "false"}[shape.period]
+    epoch = (
+        "length(period) in (10, 13) and cast(try_cast(period as bigint) as string) = period and period not like '-%'"
+    )
+    counted = f"n between 0 and {MAX_CALLS}"
+    plain = {"text": f"{counted} and cast(n as string) = calls", "typed": counted, "none": "true"}[shape.calls]
+    return f"""
+        select
+            service, account, month,
+            case when month is null then period end as period,
+            case when not plain then calls end as calls,
+            sum(case when plain then n end) as counted,
+            count(*) as rows,
+            min(file) as file
+        from (
+            select
+                *,
+                case
+                    when {timely} then 12 * year(moment) + month(moment) - 1
+                    {f"when {epoch} then {_EPOCH_MONTH}" if shape.period == "text" else ""}
+                end as month,
+                coalesce({plain}, false) as plain
+            from source
+        ) as cells
+        group by 1, 2, 3, 4, 5
+    """  # noqa: S608 - what is put in is written in this file
+
+
+# By the hundred seconds: months begin at such, and DuckDB multiplies an interval by nothing that has more than 31 bits.
+_SINCE_EPOCH = "(timestamp '1970-01-01 08:00:00' + cast(substr(period, 1, 8) as int) * interval '100' second)"
+_EPOCH_MONTH = f"12 * year({_SINCE_EPOCH}) + month({_SINCE_EPOCH}) - 1"
+
+
+def _shaped() -> str:
+    """Return the condition that a period is written in a way that all engines read alike."""
+
+    def like(*shapes: str) -> str:
+        return " or ".join(f"period like '{shape}'" for shape in shapes)
+
+    rare = [shape for shape in _OTHERS if shape not in _COMMON]
+    # Six places of a fraction may also be an offset, which is judged as one.
+    local = f"({like(*_LOCAL)}) and substr(period, 21) not like '%+%' and substr(period, 21) not like '%-%'"
+    return f"{like(*_COMMON)} or period like '____-__-__%' and ({like(*rare)} or {local} or {_OFFSET})"

@@ -1,0 +1,195 @@
+"""Where DuckDB finds the rows of a table: a query over its file, for the statement that counts."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from contextlib import contextmanager
+from functools import partial
+from threading import Thread
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.inputs.count_rows import Shape
+from tiia_cost.inputs.plain_bytes import PlainBytes
+from tiia_cost.inputs.raw_file import chunks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    import duckdb
+
+    from tiia_cost.inputs.columns import Columns
+    from tiia_cost.inputs.raw_file import RawFile
+    from tiia_cost.inputs.tables import Table
+
+_ABSENT = "\x01\x02\x03"
+"""Stands for a cell that is not there. No cell is, and so DuckDB refuses rows of another width, which it would fill."""
+
+_CSV_LINE, _JSON_LINE = 131_072, 16 << 20
+"""The longest line in bytes. Of a CSV it is the limit of a cell for `csv.reader`: longer ones are for it to judge."""
+
+_BEIJING = "make_timestamp(epoch_us({}) + 28800000000)"
+"""The clock in Beijing at a moment: what the time zone gives, without its tables."""
+
+_INTEGERS = {f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER")} | {"BIGINT"}
+
+
+class Source(NamedTuple):
+    """A query of the columns that the counting statement wants, and whether DuckDB reads the file as Python would.
+
+    That is known when the query has run.
+    """
+
+    sql: str
+    shape: Shape
+    is_plain: Callable[[], bool]
+
+
+@contextmanager
+def source_of(connection: duckdb.DuckDBPyConnection, raw: RawFile, table: Table, columns: Columns) -> Iterator[Source]:
+    """Yield where the rows of a long table are found."""
+    if table.kind == "parquet":
+        yield _of_parquet(connection, raw, table, columns)
+        return
+    is_json = table.kind == "json"
+    looked = PlainBytes("json" if is_json else "csv")
+    # A header below blank lines, or in several lines, is no first line that could be skipped.
+    simple = is_json or (table.header[0] == 1 and "\n" not in table.header[1].rstrip("\r\n"))
+    source = partial(_of_json if is_json else _of_csv, table, columns, lambda: simple and looked.plain)
+    if table.encoding == "utf-8":
+        for chunk in chunks(raw):
+            looked.look(chunk)
+        yield source(raw.path(), raw.compression)
+    else:
+        text = codecs.iterdecode(chunks(raw), table.encoding)
+        with _piped(looked.through(part.encode() for part in text)) as path:
+            yield source(path, "none")
+
+
+def of_rows(path: str) -> str:
+    """Return the rows of a Parquet file, for a query that reads them one by one."""
+    return f"read_parquet({quoted(path)}, binary_as_string=true)"
+
+
+def quoted(text: str) -> str:
+    """Return a text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+@contextmanager
+def _piped(parts: Iterable[bytes]) -> Iterator[str]:
+    """Yield a path under which bytes can be read while they are made."""
+    reading, writing = os.pipe()
+
+    def write() -> None:
+        with open(writing, "wb", buffering=0) as stream:
+            try:
+                for part in parts:
+                    rest = memoryview(part)
+                    while rest:
+                        rest = rest[stream.write(rest) or 0 :]
+            except BrokenPipeError:  # nobody reads on
+                pass
+
+    thread = Thread(target=write)
+    thread.start()
+    try:
+        yield f"/dev/fd/{reading}"
+    finally:
+        os.close(reading)
+        thread.join()
+
+
+def _of_csv(table: Table, columns: Columns, is_plain: Callable[[], bool], path: str, compression: str) -> Source:
+    options = {
+        "skip": "1",
+        "delim": quoted(table.kind),
+        "quote": "'\"'",
+        "escape": "'\"'",
+        "max_line_size": str(_CSV_LINE),
+        "columns": "{" + ", ".join(f"'c{i}': 'varchar'" for i in range(columns.width)) + "}",
+    }
+    cells = [f"c{i}" for i in range(columns.width)]
+    return _of_texts(cells, _read_csv(path, compression, options), table, columns, is_plain)
+
+
+def _of_json(table: Table, columns: Columns, is_plain: Callable[[], bool], path: str, compression: str) -> Source:
+    keys = table.header[2]
+    # No JSON has this character as it is, so each line is one cell.
+    options = {"delim": "'\x1f'", "quote": "''", "escape": "''", "max_line_size": str(_JSON_LINE)}
+    lines = _read_csv(path, compression, {**options, "columns": "{'line': 'varchar'}"})
+    pointers = [quoted("/" + key.replace("~", "~0").replace("/", "~1")) for key in keys]
+    rows = f"""(
+        select case
+            when json_keys(line) = [{", ".join(map(quoted, keys))}]
+            then json_extract_string(line, [{", ".join(pointers)}])
+            else error('other keys')
+        end as cells from {lines} where line <> ''
+    )"""  # noqa: S608 - keys are quoted
+    return _of_texts([f"coalesce(cells[{i}], '')" for i in range(1, len(keys) + 1)], rows, table, columns, is_plain)
+
+
+def _read_csv(path: str, compression: str, options: Mapping[str, str]) -> str:
+    every = {
+        "header": "false",
+        "auto_detect": "false",
+        "strict_mode": "true",
+        "nullstr": quoted(_ABSENT),
+        "compression": quoted(compression),
+        **options,
+    }
+    return f"read_csv({quoted(path)}, {', '.join(f'{name}={value}' for name, value in every.items())})"
+
+
+def _of_texts(cells: Sequence[str], rows: str, table: Table, columns: Columns, is_plain: Callable[[], bool]) -> Source:
+    period = "''" if columns.period is None else cells[columns.period]
+    calls = "''" if columns.calls is None else cells[columns.calls]
+    moment = "null::timestamp" if columns.period is None else _BEIJING.format("try_cast(period as timestamptz)")
+    number = "1" if columns.calls is None else "try_cast(calls as bigint)"
+    shape = Shape("none" if columns.period is None else "text", "none" if columns.calls is None else "text")
+    return Source(_query(cells, rows, table, columns, (period, calls, moment, number)), shape, is_plain)
+
+
+def _query(
+    cells: Sequence[str], rows: str, table: Table, columns: Columns, expressions: tuple[str, str, str, str]
+) -> str:
+    period, calls, moment, number = expressions
+    account = "''" if columns.account is None else cells[columns.account]
+    return f"""
+        select service, account, period, calls, {moment} as moment, {number} as n, {quoted(table.source.file)} as file
+        from (
+            select {cells[columns.service or 0]} as service, {account} as account, {period} as period, {calls} as calls
+            from {rows}
+        ) as named
+    """  # noqa: S608 - names of columns are made here, and texts are quoted
+
+
+def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, table: Table, columns: Columns) -> Source:
+    """Return a query in which typed columns stay what they are: text would have to be read again."""
+    rows = of_rows(raw.path())
+    types = [str(row[1]) for row in connection.execute(f"describe select * from {rows}").fetchall()]  # noqa: S608 - same
+    names = [f"#{i}" for i in range(1, len(types) + 1)]
+    texts = [f"coalesce({as_text(name, type_)}, '')" for name, type_ in zip(names, types, strict=True)]
+    period, moment, period_shape = "''", "null::timestamp", "none"
+    if columns.period is not None:
+        at, type_ = columns.period, types[columns.period]
+        period, moment, period_shape = texts[at], _BEIJING.format("try_cast(period as timestamptz)"), "text"
+        if type_.startswith("TIMESTAMP") or type_ == "DATE":
+            instant = "WITH TIME ZONE" in type_
+            period, period_shape = names[at], "typed"
+            moment = _BEIJING.format("period") if instant else "period::timestamp"
+    calls, number, calls_shape = "''", "1", "none"
+    if columns.calls is not None:
+        at, type_ = columns.calls, types[columns.calls]
+        calls, number, calls_shape = texts[at], "try_cast(calls as bigint)", "text"
+        if type_ in _INTEGERS:
+            calls, number, calls_shape = names[at], "calls::bigint", "typed"
+    sql = _query(texts, rows, table, columns, (period, calls, moment, number))
+    return Source(sql, Shape(period_shape, calls_shape), lambda: True)  # type: ignore[arg-type]
+
+
+def as_text(name: str, type_: str) -> str:
+    """Return a column of a type as the text of a cell: times as the vendor writes them, others as SQL does."""
+    if "WITH TIME ZONE" in type_:
+        return f"strftime({_BEIJING.format(name)}, '%Y-%m-%dT%H:%M:%S.%f') || '+08:00'"
+    return f"cast({name} as varchar)"

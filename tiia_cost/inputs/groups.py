@@ -1,0 +1,84 @@
+"""What an engine has counted becomes usage: the cells of each group are read as those of any row are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.core.months import Month, month_at
+from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs.counts import parse_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tiia_cost.inputs.cells import CellReader
+    from tiia_cost.inputs.count_rows import Group
+
+
+class Understood(NamedTuple):
+    """A group whose every cell means something."""
+
+    account: str | None
+    month: Month | None
+    service: str
+    calls: int
+    rows: int
+    place: Place
+
+
+class Reader:
+    """Reads the cells of groups, and asks whether their months have prices."""
+
+    def __init__(self, cells: CellReader) -> None:
+        self._cells, self._book = cells, cells.book
+        self._priced: dict[tuple[Month | None, str], Problem | None] = {}
+
+    def read(self, group: Group) -> Understood | list[Problem]:
+        """Return what a group means, or all that is wrong with it."""
+        month = self._cells.month(group.period or "") if group.month is None else Month(month_at(group.month))
+        account = self._cells.account(group.account)
+        service = self._cells.service(group.service)
+        each = parse_count(group.calls) if group.calls is not None else None
+        found = [cell for cell in (month, account, service, each) if isinstance(cell, Problem)]
+        if found or isinstance(month, Problem) or isinstance(account, Problem) or isinstance(service, Problem):
+            return found
+        unpriced = self._unpriced(month, service)
+        if unpriced is not None:
+            return [unpriced]
+        calls = int(group.counted or 0) if not isinstance(each, int) else each * group.rows
+        return Understood(account, month, service, calls, group.rows, Place(group.file))
+
+    def _unpriced(self, month: Month | None, service: str) -> Problem | None:
+        """Return why a service has no price in a month: where prices are asked for, nobody knows its rows any more."""
+        key = (month, service)
+        if key not in self._priced:
+            try:
+                self._book.in_force(month).tariff(service)
+                self._priced[key] = None
+            except UsageError as error:
+                self._priced[key] = error.problems[0]
+        return self._priced[key]
+
+
+def all_understood(groups: Iterable[Group], reader: Reader) -> list[Understood] | None:
+    """Return every group, understood, or None if any is not."""
+    found = []
+    for group in groups:
+        read = reader.read(group)
+        if not isinstance(read, Understood):
+            return None
+        found.append(read)
+    return found
+
+
+def totals(groups: Iterable[Understood]) -> Iterator[Understood]:
+    """Yield one group for each account, month and service."""
+    added: dict[tuple[str | None, Month | None, str], Understood] = {}
+    for group in groups:
+        key = group[:3]
+        before = added.get(key)
+        if before is None:
+            added[key] = group
+        else:
+            added[key] = before._replace(calls=before.calls + group.calls, rows=before.rows + group.rows)
+    yield from added.values()

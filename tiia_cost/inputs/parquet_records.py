@@ -1,0 +1,67 @@
+"""Parquet as records, by way of DuckDB: they have a number instead of a line, and the text of their cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from tiia_cost.inputs.duckdb_engine import connected
+from tiia_cost.inputs.duckdb_source import as_text, of_rows
+from tiia_cost.inputs.raw_file import refusal
+from tiia_cost.inputs.records import Source
+from tiia_cost.inputs.tables import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tiia_cost.errors import Problems
+    from tiia_cost.inputs.columns import Columns
+    from tiia_cost.inputs.raw_file import RawFile
+    from tiia_cost.inputs.records import Record
+
+_FETCHED = 10_000
+
+
+@contextmanager
+def open_parquet(raw: RawFile, problems: Problems) -> Iterator[Table]:
+    """Open a Parquet file as a table. Raises UsageError where it cannot be read."""
+    with connected() as connection:
+        try:
+            described = connection.execute(f"describe select * from {of_rows(raw.path())}").fetchall()  # noqa: S608 - a path
+        except duckdb.Error as error:
+            raise _unreadable(raw, error) from None
+        names = [str(row[0]) for row in described]
+        texts = [f"coalesce({as_text(f'#{i}', str(row[1]))}, '')" for i, row in enumerate(described, 1)]
+
+        def rows(columns: Columns, *, go_on: bool) -> Iterator[Record]:
+            del columns, go_on  # each row is one, whatever its cells are
+            return _records(connection, raw, texts)
+
+        yield Table("parquet", "utf-8", (1, _line(names), names), rows, Source(raw.name, problems), [])
+
+
+def _records(connection: duckdb.DuckDBPyConnection, raw: RawFile, texts: list[str]) -> Iterator[Record]:
+    number = 0
+    try:
+        connection.execute("set preserve_insertion_order = true")
+        connection.execute(f"select {', '.join(texts)} from {of_rows(raw.path())}")  # noqa: S608 - same
+        while rows := connection.fetchmany(_FETCHED):
+            for row in rows:
+                number += 1
+                yield number, _line(row), list(row)
+    except duckdb.Error as error:
+        raise _unreadable(raw, error) from None
+
+
+def _line(cells: tuple[str, ...] | list[str]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerow(cells)
+    return text.getvalue()
+
+
+def _unreadable(raw: RawFile, error: duckdb.Error) -> Exception:
+    return refusal(raw.name, "file-unreadable", reason=str(error).split("\n")[0])

@@ -1,0 +1,58 @@
+"""Whether DuckDB reads the bytes of a text as `csv.reader` and `json` do: what it takes and they do not is looked for.
+
+Looking for a byte costs next to nothing, for a pattern a little: that is looked for only where there are quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Kind = Literal["csv", "json"]
+
+_LENIENT = {
+    # Spaces between a quote and a delimiter are text to `csv.reader`, and nothing to DuckDB.
+    "csv": re.compile(rb'" +[,;\t\r\n]|[,;\t\r\n] +"'),
+    # Commas before a bracket, and words for numbers that are none, are no JSON.
+    "json": re.compile(rb"[:\[,]\s*(?:[+iI]|[nN][aA]|-[iI])|,\s*[}\]]"),
+}
+_BARE_CR = re.compile(rb"\r(?!\n)")
+_BARE_LF = re.compile(rb"(?<!\r)\n")
+
+
+class PlainBytes:
+    """Looks at all of a text, chunk by chunk."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._lenient = _LENIENT[kind]
+        self._lenience = self._returns = self._bare_returns = self._bare_feeds = False
+        self._last_line = b"\n"
+
+    @property
+    def plain(self) -> bool:
+        """Whether that is so of all that was looked at; if not, nothing that follows can mend it."""
+        mixed = self._returns and (self._bare_feeds or self._bare_returns or self._last_line.endswith(b"\r"))
+        return not self._lenience and not mixed
+
+    def look(self, chunk: bytes) -> None:
+        """Look at the next bytes; lines that they begin or end are looked at whole."""
+        text = self._last_line + chunk
+        self._last_line = chunk[chunk.rfind(b"\n") :] if b"\n" in chunk else text
+        self._lenience = self._lenience or (b'"' in text and self._lenient.search(text) is not None)
+        if b"\r" in text:
+            self._returns = True
+            # A return at the end may belong to the feed that comes next.
+            whole = text.removesuffix(b"\r")
+            self._bare_returns = self._bare_returns or _BARE_CR.search(whole) is not None
+            self._bare_feeds = self._bare_feeds or _BARE_LF.search(text, 1) is not None
+        else:
+            self._bare_feeds = self._bare_feeds or b"\n" in chunk
+
+    def through(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield chunks that pass through, each looked at."""
+        for chunk in chunks:
+            self.look(chunk)
+            yield chunk

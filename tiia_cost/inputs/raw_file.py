@@ -1,0 +1,134 @@
+"""Files of any size as bytes: opened, or spooled where they can be read only once, and decompressed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from contextlib import ExitStack, contextmanager
+from io import BytesIO
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, cast
+
+from tiia_cost.errors import Place, Problem, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STDIN = "-"
+CHUNK = 1 << 18
+"""So many bytes are read at once: what is looked at several times stays in the processor's cache."""
+
+Compression = Literal["none", "gzip", "zstd"]
+_MAGIC: tuple[tuple[bytes, Compression], ...] = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
+_PARQUET = b"PAR1"
+
+
+class RawFile(NamedTuple):
+    """A file as it lies on the disk, which has a descriptor, and what is in it: the same, or decompressed.
+
+    Both can be read from the start again and again. `size` is that on the disk, in bytes.
+    """
+
+    name: str
+    stored: IO[bytes]
+    content: IO[bytes]
+    compression: Compression
+    is_parquet: bool
+    size: int
+
+    def path(self) -> str:
+        """Return a path under which another library opens what is stored, also where it has no name or an odd one."""
+        return f"/dev/fd/{self.stored.fileno()}"
+
+    def position(self) -> int:
+        """Return how many of the stored bytes are read, whoever reads them."""
+        return os.lseek(self.stored.fileno(), 0, os.SEEK_CUR)
+
+
+def refusal(file: str, code: str, **params: object) -> UsageError:
+    """Return the error for a file that cannot be used at all."""
+    return UsageError([Problem(code, params, Place(file))])
+
+
+@contextmanager
+def open_raw(file: str) -> Iterator[RawFile]:
+    """Open a file, or standard input for ``-``, by what is in it: its name says nothing.
+
+    Raises UsageError for a file that is missing, unreadable, a folder or empty, and where a library is missing to
+    decompress it.
+    """
+    with ExitStack() as stack:
+        stored = stack.enter_context(_open_stored(file))
+        start = stored.read(len(_PARQUET))
+        stored.seek(0)
+        if not start:
+            raise refusal(file, "file-empty")
+        compression: Compression = next((name for magic, name in _MAGIC if start.startswith(magic)), "none")
+        content = stored if compression == "none" else stack.enter_context(_decompressed(file, stored, compression))
+        yield RawFile(file, stored, content, compression, start == _PARQUET, os.fstat(stored.fileno()).st_size)
+
+
+def chunks(raw: RawFile) -> Iterator[bytes]:
+    """Yield the content from its start. Raises UsageError where it cannot be decompressed."""
+    broken = _decompression_errors(raw.compression)
+    try:
+        raw.content.seek(0)
+        while chunk := raw.content.read(CHUNK):
+            yield chunk
+    except broken as error:
+        raise refusal(raw.name, "not-decompressible", name=raw.compression, reason=str(error)) from None
+
+
+def _open_stored(file: str) -> IO[bytes]:
+    if file == STDIN:
+        return _spooled(sys.stdin.buffer if sys.stdin else BytesIO())
+    try:
+        stream = open(file, "rb")  # noqa: SIM115 - Path("") would be the folder here; the caller closes it
+        return stream if stream.seekable() else _spooled(stream)
+    except FileNotFoundError:
+        raise refusal(file, "file-missing") from None
+    except IsADirectoryError:
+        raise refusal(file, "file-is-folder") from None
+    except ValueError as error:  # a NUL in the name
+        raise refusal(file, "file-unreadable", reason=str(error)) from None
+
+
+def _spooled(stream: IO[bytes]) -> IO[bytes]:
+    """Copy a stream that can be read only once to a file that has no name and vanishes when closed."""
+    import tempfile  # noqa: PLC0415 - it loads the random numbers and hashes of OpenSSL, which few runs need
+
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    shutil.copyfileobj(stream, spool, 4 * CHUNK)
+    spool.seek(0)
+    return spool
+
+
+def _decompressed(file: str, stored: IO[bytes], compression: Compression) -> IO[bytes]:
+    if compression == "gzip":
+        import gzip  # noqa: PLC0415 - few runs need it
+
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=stored))
+    try:
+        zstd = _zstd()
+    except ImportError:
+        raise refusal(file, "extra-missing", what="zstd", extra="bulk") from None
+    return cast("IO[bytes]", zstd.ZstdFile(stored))
+
+
+def _zstd() -> Any:
+    """Return the module that reads zstd: Python has it from 3.14 on, before that an extra."""
+    from importlib import import_module  # noqa: PLC0415 - few runs need it
+
+    return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+
+
+def _decompression_errors(compression: Compression) -> tuple[type[Exception], ...]:
+    """Return what reading raises where the compressed bytes are broken or cut off."""
+    if compression == "none":
+        return ()
+    if compression == "gzip":
+        import gzip  # noqa: PLC0415 - few runs need it
+        import zlib  # noqa: PLC0415 - same
+
+        return (EOFError, zlib.error, gzip.BadGzipFile)
+    return (EOFError, _zstd().ZstdError)

@@ -1,0 +1,59 @@
+"""How usage is to be read: its encoding, by which engine, what becomes of bad rows, and who watches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from tiia_cost.inputs.engines import has_duckdb
+from tiia_cost.inputs.raw_file import refusal
+
+if TYPE_CHECKING:
+    from tiia_cost.errors import Problem
+    from tiia_cost.inputs.raw_file import RawFile
+
+_LARGE = 16 << 20
+"""From so many bytes on DuckDB is faster, its start included; the reader in Python does some 50 million a second."""
+
+_PACKING = 8
+"""So many bytes of a log are one of its compressed file, about."""
+
+Watch = Callable[[str, int | None, Callable[[], float]], AbstractContextManager[object]]
+"""Shows how far reading a file has come while the context lasts: its name, its size, and how much of that is done."""
+
+
+class BadRows(Protocol):
+    """Takes rows that cannot be read: where they stand, why, and their text."""
+
+    def add(self, file: str, line: int, problems: Sequence[Problem], text: str) -> None:
+        """Take one row."""
+
+
+class Reading(NamedTuple):
+    """How usage is to be read.
+
+    `encoding` None finds it out. `total` are the bytes of all files together: many small ones are a large log, too.
+    Without `bad_rows` a row that cannot be read is a problem.
+    """
+
+    encoding: str | None = None
+    engine: str = "auto"
+    bad_rows: BadRows | None = None
+    watch: Watch = lambda *_: nullcontext()
+    total: int = 0
+
+    def wants_duckdb(self, raw: RawFile) -> bool:
+        """Say whether DuckDB should count the rows of a file. With bad rows to be written, each is looked at anyway."""
+        if self.bad_rows is not None:
+            return False
+        size = max(raw.size, self.total) * (1 if raw.compression == "none" else _PACKING)
+        large = raw.is_parquet or size >= _LARGE
+        return self.engine == "duckdb" or (self.engine == "auto" and large and has_duckdb())
+
+    def require_duckdb(self, raw: RawFile) -> None:
+        """Raise UsageError where only DuckDB can read a file, and it is not there or not wanted."""
+        if self.engine == "python":
+            raise refusal(raw.name, "only-duckdb-reads")
+        if not has_duckdb():
+            raise refusal(raw.name, "extra-missing", what="Parquet", extra="bulk")

@@ -1,0 +1,69 @@
+"""Rows that cannot be read are put aside, with what is wrong with them, and the others go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.usage import Usage
+from tiia_cost.errors import Problems, UsageError
+from tiia_cost.inputs.cells import KEPT
+from tiia_cost.inputs.periods import hourly
+from tiia_cost.inputs.tally import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from tiia_cost.errors import Problem
+    from tiia_cost.inputs.columns import Columns
+    from tiia_cost.inputs.reading import BadRows
+    from tiia_cost.inputs.records import Record, Source
+
+    Read = Callable[[Iterator[Record], Columns, Tally, Source], object]
+
+
+class Sieve:
+    """Lets rows pass that a reader reads without a problem; the others are counted, and go to `bad_rows`."""
+
+    def __init__(self, read: Read, columns: Columns, tally: Tally, source: Source, bad_rows: BadRows) -> None:
+        self._read, self._columns, self._tally, self._source = read, columns, tally, source
+        self._bad_rows = bad_rows
+        self._good: set[tuple[str, ...]] = set()
+        self.left_out = 0
+
+    def sift(self, rows: Iterable[Record]) -> Iterator[Record]:
+        """Yield the rows that can be read."""
+        for record in rows:
+            likeness = self._likeness(record[2])
+            if likeness not in self._good:
+                problems = self._problems(record)
+                if problems:
+                    self.left_out += 1
+                    self._bad_rows.add(self._source.file, record[0], problems, record[1])
+                    continue
+                if len(self._good) >= KEPT:
+                    self._good.clear()
+                self._good.add(likeness)
+            yield record
+
+    def _likeness(self, cells: list[str]) -> tuple[str, ...]:
+        """Return what makes rows alike: if one can be read, so can the others. Plain counts are alike."""
+        period, calls = self._columns.period, self._columns.calls
+        alike = list(cells) if self._columns.service is None else [f"{len(cells)}"]
+        if self._columns.service is not None and len(cells) == self._columns.width:
+            account = self._columns.account
+            alike += [hourly(cells[period])] if period is not None else []
+            alike += [cells[account]] if account is not None else []
+            if calls is not None:
+                text = cells[calls]
+                alike.append("" if text.isascii() and text.isdigit() and len(text) < 18 else text)  # noqa: PLR2004 - see there
+            alike.append(cells[self._columns.service])
+        return tuple(alike)
+
+    def _problems(self, record: Record) -> tuple[Problem, ...]:
+        """Return all that is wrong with a row, by reading it alone."""
+        found = Problems()
+        alone = self._source.alone(found)
+        tally = Tally(Usage(), self._tally.cells, self._columns, alone)
+        self._read(iter([record]), self._columns, tally, alone)
+        tally.settle()
+        return found.as_error(UsageError).problems

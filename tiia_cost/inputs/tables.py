@@ -1,0 +1,105 @@
+"""A table in whatever format: its header, its rows, and where problems of it are told."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import partial
+from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
+
+from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs import csv_records
+from tiia_cost.inputs.columns import score, tells
+from tiia_cost.inputs.records import BrokenRecord, blank
+from tiia_cost.inputs.text_file import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.errors import Problems
+    from tiia_cost.inputs.columns import Columns
+    from tiia_cost.inputs.raw_file import RawFile
+    from tiia_cost.inputs.reading import Reading
+    from tiia_cost.inputs.records import Record, Source
+
+DELIMITERS = (",", ";", "\t")
+
+
+class Rows(Protocol):
+    """Yields the rows below a header, whose columns are known by now; with `go_on` also those that are misfits."""
+
+    def __call__(self, columns: Columns, *, go_on: bool) -> Iterator[Record]:
+        """Yield them from the first."""
+        ...
+
+
+class Table(NamedTuple):
+    """A table before its rows are read. `kind` says how: ``json``, ``parquet``, or the delimiter of a CSV."""
+
+    kind: str
+    encoding: str
+    header: Record
+    rows: Rows
+    source: Source
+    notices: list[Problem]
+
+
+@contextmanager
+def open_table(raw: RawFile, book: PriceBook, problems: Problems, reading: Reading) -> Iterator[Table]:
+    """Open a file as a table. Raises UsageError or BrokenRecord where it is none, or not even a text."""
+    if raw.is_parquet:
+        reading.require_duckdb(raw)
+        from tiia_cost.inputs.parquet_records import open_parquet  # noqa: PLC0415 - heavy, and an extra
+
+        with open_parquet(raw, problems) as parquet:
+            yield parquet
+        return
+    from tiia_cost.inputs import json_records  # noqa: PLC0415 - it is looked at whether it is one, but briefly
+
+    with open_text(raw, reading.encoding) as (text, encoding, notices):
+        if json_records.is_json_lines(raw.name, text):
+            header = json_records.read_keys(text)
+            if header is None:
+                raise UsageError([Problem("file-empty", {}, Place(raw.name))])
+            source: Source = json_records.JsonSource(raw.name, problems, header[2])
+            yield Table("json", encoding, header, partial(_json_rows, text, header), source, notices)
+        else:
+            delimiter, header = _header(raw.name, text, book)
+            source = csv_records.CsvSource(raw.name, problems, delimiter)
+            yield Table(delimiter, encoding, header, partial(_csv_rows, text, delimiter), source, notices)
+
+
+def _json_rows(text: IO[str], header: Record, columns: Columns, *, go_on: bool) -> Iterator[Record]:
+    from tiia_cost.inputs import json_records  # noqa: PLC0415 - same
+
+    del go_on  # every line is a record, however broken the one before it is
+    return json_records.records(text, header[2], partial(tells, columns=columns))
+
+
+def _csv_rows(text: IO[str], delimiter: str, columns: Columns, *, go_on: bool) -> Iterator[Record]:
+    del columns
+    rows = csv_records.records(text, delimiter, go_on=go_on)
+    next(row for row in rows if not blank(row))  # the header
+    return rows
+
+
+def _header(file: str, text: IO[str], book: PriceBook) -> tuple[str, Record]:
+    """Return the delimiter and the header, which is the first row that is not blank.
+
+    The delimiter is the one under which most headings are known; of equals, the one that makes most columns.
+    """
+    found: list[tuple[int, int, int, str, Record]] = []
+    broken: list[BrokenRecord] = []
+    for delimiter in DELIMITERS:
+        try:
+            header = next((row for row in csv_records.records(text, delimiter) if not blank(row)), None)
+        except BrokenRecord as error:  # under the wrong delimiter, text follows the closing quote of a cell
+            broken.append(error)
+            continue
+        if header is None:
+            raise UsageError([Problem("file-empty", {}, Place(file))])
+        found.append((score(header[2], book), len(header[2]), -len(found), delimiter, header))
+    if not found:
+        raise broken[0]
+    *_, delimiter, header = max(found)
+    return delimiter, header

@@ -1,0 +1,33 @@
+"""Monthly counts as a long CSV, which every command reads as it reads the log they come from."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tiia_cost.core.usage import Usage
+
+
+def render(usage: Usage, services: Sequence[str]) -> str:
+    """Return a row for each account, month and service, services in the order given.
+
+    Usage without accounts, or without months, has no such column. A name is written as it is: an apostrophe before
+    what a spreadsheet might take for a formula would make it another account.
+    """
+    months = list(usage.months())
+    with_account = any(account is not None for account, _, _ in months)
+    with_month = any(month is not None for _, month, _ in months)
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    columns = [*(["account"] if with_account else []), *(["month"] if with_month else []), "service", "calls"]
+    rows.writerow(columns)
+    order = {service: i for i, service in enumerate(services)}
+    for account, month, counts in months:
+        owner = [*([account] if with_account else []), *([month] if with_month else [])]
+        for service in sorted(counts, key=lambda name: order[name]):
+            rows.writerow((*owner, service, counts[service].calls))
+    return text.getvalue()
