@@ -20,12 +20,13 @@ _CLOCK = "____-__-__T__:__:__"
 _SPACED = "____-__-__ __:__:__"
 _FRACTIONS = (".___", ".______")
 
-_COMMON = (f"{_CLOCK}+08:00", f"{_CLOCK}Z", _SPACED, _CLOCK, "____-__-__")
+_ZONED = (f"{_CLOCK}+08:00", f"{_CLOCK}Z")
+_BARE = (_SPACED, _CLOCK)
+_DATE = "____-__-__"
 """How most logs write times, the most common first: what is asked last is asked only of what is none of these."""
 
-_OTHERS = [
-    f"{clock}{f}{zone}" for clock in (_CLOCK, _SPACED) for f in ("", *_FRACTIONS) for zone in ("+08:00", "Z", "")
-]
+_OTHERS = [f"{clock}{f}{zone}" for clock in _BARE for f in ("", *_FRACTIONS) for zone in ("+08:00", "Z")]
+_LOCAL = [f"{clock}{f}" for clock in _BARE for f in _FRACTIONS]
 
 # Engines take more offsets than there are: of ours the minutes are below 60, the hours below 20, which leaves those
 # that exist.
@@ -62,8 +63,8 @@ class Group(NamedTuple):
     file: str
 
 
-def statement(shape: Shape) -> str:
-    """Return the statement for a source of this shape."""
+def statement(shape: Shape, file: str = "min(file)") -> str:
+    """Return the statement for a source of this shape; `file` may be a constant, where there is only one."""
     # The years keep out what engines read as years before Christ, of two digits, or of five.
     dated = "year(moment) between 1000 and 9999"
     timely = {"text": f"{dated} and ({_shaped()})", "typed": dated, "none": "false"}[shape.period]
@@ -79,7 +80,7 @@ def statement(shape: Shape) -> str:
             case when not plain then calls end as calls,
             sum(case when plain then n end) as counted,
             count(*) as rows,
-            min(file) as file
+            {file} as file
         from (
             select
                 *,
@@ -105,7 +106,12 @@ def _shaped() -> str:
     def like(*shapes: str) -> str:
         return " or ".join(f"period like '{shape}'" for shape in shapes)
 
-    rare = [shape for shape in _OTHERS if shape not in _COMMON]
-    # Six places of a fraction may also be an offset, which is judged as one.
-    local = f"({like(*_LOCAL)}) and substr(period, 21) not like '%+%' and substr(period, 21) not like '%-%'"
-    return f"{like(*_COMMON)} or period like '____-__-__%' and ({like(*rare)} or {local} or {_OFFSET})"
+    # To DuckDB "5." and "5Z" are seconds, too. Six places of a fraction may also be an offset, which is judged as one.
+    second, end = (f"substr(period, {at}, 1) between '0' and '9'" for at in (19, -1))
+    local = f"({like(*_LOCAL)}) and {end} and substr(period, 21) not like '%+%' and substr(period, 21) not like '%-%'"
+    return f"""
+        ({like(*_ZONED)}) and period not like '%.%'
+        or ({like(*_BARE)}) and {second}
+        or period like '{_DATE}'
+        or period like '{_DATE}%' and {second} and ({like(*_OTHERS)} or {local} or {_OFFSET})
+    """

@@ -14,7 +14,7 @@ import duckdb
 
 from tiia_cost.core.usage import MAX_CALLS
 from tiia_cost.inputs.count_rows import Group, statement
-from tiia_cost.inputs.duckdb_source import source_of
+from tiia_cost.inputs.duckdb_source import quoted, source_of
 from tiia_cost.inputs.groups import Reader, all_understood, totals
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def count(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: R
             with source_of(connection, raw, table, columns) as source:
                 connection.execute(f"create view source as {source.sql}")
                 with reading.watch(raw.name, 100, connection.query_progress):
-                    run(connection, statement(source.shape))
+                    run(connection, statement(source.shape, quoted(raw.name)))
                 groups = all_understood(_groups(connection, table.kind), Reader(tally.cells))
                 if not groups or not source.is_plain():
                     return None

@@ -49,7 +49,7 @@ class Source(NamedTuple):
 def source_of(connection: duckdb.DuckDBPyConnection, raw: RawFile, table: Table, columns: Columns) -> Iterator[Source]:
     """Yield where the rows of a long table are found."""
     if table.kind == "parquet":
-        yield _of_parquet(connection, raw, table, columns)
+        yield _of_parquet(connection, raw, columns)
         return
     is_json = table.kind == "json"
     looked = PlainBytes("json" if is_json else "csv")
@@ -110,7 +110,7 @@ def _of_csv(table: Table, columns: Columns, is_plain: Callable[[], bool], path: 
         "columns": "{" + ", ".join(f"'c{i}': 'varchar'" for i in range(columns.width)) + "}",
     }
     cells = [f"c{i}" for i in range(columns.width)]
-    return _of_texts(cells, _read_csv(path, compression, options), table, columns, is_plain)
+    return _of_texts(cells, _read_csv(path, compression, options), columns, is_plain)
 
 
 def _of_json(table: Table, columns: Columns, is_plain: Callable[[], bool], path: str, compression: str) -> Source:
@@ -126,7 +126,7 @@ def _of_json(table: Table, columns: Columns, is_plain: Callable[[], bool], path:
             else error('other keys')
         end as cells from {lines} where line <> ''
     )"""  # noqa: S608 - keys are quoted
-    return _of_texts([f"coalesce(cells[{i}], '')" for i in range(1, len(keys) + 1)], rows, table, columns, is_plain)
+    return _of_texts([f"coalesce(cells[{i}], '')" for i in range(1, len(keys) + 1)], rows, columns, is_plain)
 
 
 def _read_csv(path: str, compression: str, options: Mapping[str, str]) -> str:
@@ -141,22 +141,20 @@ def _read_csv(path: str, compression: str, options: Mapping[str, str]) -> str:
     return f"read_csv({quoted(path)}, {', '.join(f'{name}={value}' for name, value in every.items())})"
 
 
-def _of_texts(cells: Sequence[str], rows: str, table: Table, columns: Columns, is_plain: Callable[[], bool]) -> Source:
+def _of_texts(cells: Sequence[str], rows: str, columns: Columns, is_plain: Callable[[], bool]) -> Source:
     period = "''" if columns.period is None else cells[columns.period]
     calls = "''" if columns.calls is None else cells[columns.calls]
     moment = "null::timestamp" if columns.period is None else _BEIJING.format("try_cast(period as timestamptz)")
     number = "1" if columns.calls is None else "try_cast(calls as bigint)"
     shape = Shape("none" if columns.period is None else "text", "none" if columns.calls is None else "text")
-    return Source(_query(cells, rows, table, columns, (period, calls, moment, number)), shape, is_plain)
+    return Source(_query(cells, rows, columns, (period, calls, moment, number)), shape, is_plain)
 
 
-def _query(
-    cells: Sequence[str], rows: str, table: Table, columns: Columns, expressions: tuple[str, str, str, str]
-) -> str:
+def _query(cells: Sequence[str], rows: str, columns: Columns, expressions: tuple[str, str, str, str]) -> str:
     period, calls, moment, number = expressions
     account = "''" if columns.account is None else cells[columns.account]
     return f"""
-        select service, account, period, calls, {moment} as moment, {number} as n, {quoted(table.source.file)} as file
+        select service, account, period, calls, {moment} as moment, {number} as n
         from (
             select {cells[columns.service or 0]} as service, {account} as account, {period} as period, {calls} as calls
             from {rows}
@@ -164,7 +162,7 @@ def _query(
     """  # noqa: S608 - names of columns are made here, and texts are quoted
 
 
-def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, table: Table, columns: Columns) -> Source:
+def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, columns: Columns) -> Source:
     """Return a query in which typed columns stay what they are: text would have to be read again."""
     rows = of_rows(raw.path())
     types = [str(row[1]) for row in connection.execute(f"describe select * from {rows}").fetchall()]  # noqa: S608 - same
@@ -184,7 +182,7 @@ def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, table: Tabl
         calls, number, calls_shape = texts[at], "try_cast(calls as bigint)", "text"
         if type_ in _INTEGERS:
             calls, number, calls_shape = names[at], "calls::bigint", "typed"
-    sql = _query(texts, rows, table, columns, (period, calls, moment, number))
+    sql = _query(texts, rows, columns, (period, calls, moment, number))
     return Source(sql, Shape(period_shape, calls_shape), lambda: True)  # type: ignore[arg-type]
 
 

@@ -39,8 +39,12 @@ class PlainBytes:
 
     def look(self, chunk: bytes) -> None:
         """Look at the next bytes; lines that they begin or end are looked at whole."""
+        fed = b"\n" in chunk
+        if fed and not (b'"' in chunk or b"\r" in chunk or b'"' in self._last_line or b"\r" in self._last_line):
+            self._bare_feeds, self._last_line = True, chunk[chunk.rfind(b"\n") :]
+            return
         text = self._last_line + chunk
-        self._last_line = chunk[chunk.rfind(b"\n") :] if b"\n" in chunk else text
+        self._last_line = chunk[chunk.rfind(b"\n") :] if fed else text
         self._lenience = self._lenience or (b'"' in text and self._lenient.search(text) is not None)
         if b"\r" in text:
             self._returns = True
@@ -49,7 +53,7 @@ class PlainBytes:
             self._bare_returns = self._bare_returns or _BARE_CR.search(whole) is not None
             self._bare_feeds = self._bare_feeds or _BARE_LF.search(text, 1) is not None
         else:
-            self._bare_feeds = self._bare_feeds or b"\n" in chunk
+            self._bare_feeds = self._bare_feeds or fed
 
     def through(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """Yield chunks that pass through, each looked at."""
