@@ -4,60 +4,24 @@ from __future__ import annotations
 
 import fcntl
 import os
-import pty
 import shutil
-import signal
 import stat
 import subprocess
 import termios
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.cli.processes import in_terminal, interrupted, shell
 from tests.conftest import PROGRAM, clean_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from tests.conftest import Run, Write
 
 FULL = Path("/dev/full")
-
-
-def shell(command: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        ["bash", "-c", f"set -o pipefail; {command}"],
-        capture_output=True,
-        text=True,
-        cwd=cwd,
-        env={**clean_environment(), "TIIA": str(PROGRAM), **env},
-        timeout=60,
-        check=False,
-    )
-
-
-def in_terminal(*arguments: str, columns: int, cwd: Path, env: Mapping[str, str] | None = None) -> str:
-    """Return what the program shows in a terminal of this many columns."""
-    ours, theirs = pty.openpty()
-    os.set_blocking(ours, True)
-    subprocess.run(["stty", "cols", str(columns), "rows", "50"], stdin=theirs, check=True)
-    environment = {"TERM": "xterm", **clean_environment(), **(env or {})}
-    with subprocess.Popen([PROGRAM, *arguments], stdout=theirs, stderr=theirs, cwd=cwd, env=environment):
-        os.close(theirs)
-        shown = b""
-        while True:
-            try:
-                part = os.read(ours, 65536)
-            except OSError:  # Linux ends a pseudo-terminal so
-                break
-            if not part:
-                break
-            shown += part
-    os.close(ours)
-    return shown.decode().replace("\r\n", "\n")
 
 
 def test_a_pipe_gets_natural_width_and_no_colour(run: Run) -> None:
@@ -224,49 +188,6 @@ def test_a_disk_that_fills_up_half_way_ends_with_status_4_and_leaves_no_half_fil
     assert "Traceback" not in done.stderr
     if target.startswith("-o"):
         assert [path.name for path in tmp_path.iterdir()] == ["big.csv"]
-
-
-class Interrupted(NamedTuple):
-    """What a process left behind that Ctrl-C ended."""
-
-    status: int
-    out: bytes
-    err: bytes
-
-
-def interrupted(
-    *arguments: str, cwd: Path, begun: Callable[[subprocess.Popen[bytes]], bool], **env: str
-) -> Interrupted:
-    """Run the program with a pipe that stays open, send it one Ctrl-C as soon as it has `begun`, and wait for its end."""
-    # Coverage holds a lock that an interrupt does not give back, and then waits for it forever.
-    environment = {name: value for name, value in clean_environment().items() if not name.startswith("COVERAGE_")}
-    # A shell that runs the tests in the background has them ignore interrupts, and their children with them.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        process = subprocess.Popen(
-            [PROGRAM, *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={**environment, **env},
-            cwd=cwd,
-        )
-    finally:
-        signal.signal(signal.SIGINT, before)
-    with process:
-        try:
-            until = time.monotonic() + 30
-            while not begun(process):
-                assert time.monotonic() < until, "it never began"
-                assert process.poll() is None, "it ended too soon"
-                time.sleep(0.01)
-            process.send_signal(signal.SIGINT)
-            process.wait(10)
-            assert process.stdout is not None
-            assert process.stderr is not None
-            return Interrupted(process.returncode, process.stdout.read(), process.stderr.read())
-        finally:
-            process.kill()  # or leaving the block would wait for one that goes on
 
 
 def test_an_interrupt_while_pricing_ends_with_130(tmp_path: Path) -> None:

@@ -28,10 +28,14 @@ REFUSED, OVER, FAILED = 2, 3, 4
 
 
 class SideFile(NamedTuple):
-    """A file that is written beside the result, and before it: bytes, or a stream of them from where it stands."""
+    """A file that is written beside the result, and before it: bytes, or a stream of them from where it stands.
+
+    `said` is told once it is there.
+    """
 
     file: str
     content: bytes | IO[bytes]
+    said: str = ""
 
 
 class Result(NamedTuple):
@@ -58,8 +62,9 @@ def deliver(result: Result) -> int:
 
     A reader that has gone (``| head``) is no failure: what it wanted it has.
     """
-    for file, content in result.beside:
-        _write_file(file, content)
+    for beside in result.beside:
+        _write_file(beside.file, beside.content)
+        tell([beside.said] if beside.said else [])
     if result.target.file is not None:
         _write_file(result.target.file, _encoded(result.content))
     else:

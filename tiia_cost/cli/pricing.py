@@ -51,8 +51,8 @@ def read(
     tell(notice.text(goal.lang) for notice in notices if options.verbose or notice.code not in _ONLY_VERBOSE)
     files = []
     if aside is not None:
-        files.append(SideFile(aside.file, aside.whole()))
-        tell([say("rows-left-out-to", goal.lang, count=aside.count, file=aside.file)] if aside.count else [])
+        said = say("rows-left-out-to", goal.lang, count=aside.count, file=aside.file) if aside.count else ""
+        files.append(SideFile(aside.file, aside.whole(), said))
     if options.counts is not None and not unread:
         from tiia_cost.reports import counts
 

@@ -29,7 +29,7 @@ Engine = Annotated[
 ]
 BadRows = Annotated[
     str | None,
-    option("--bad-rows", "FILE", "Leave out rows that cannot be read, and write them to this CSV with the reasons."),
+    option("--bad-rows", "FILE", "Leave out rows that cannot be counted, and write them to this CSV with the reasons."),
 ]
 Counts = Annotated[
     str | None, option("--counts", "FILE", "Also write the monthly counts to this CSV, to read the log only once.")
@@ -92,6 +92,6 @@ class BadRowsFile:
 
     def whole(self) -> IO[bytes]:
         """Return the file from its start."""
-        self._text.flush()
+        self._text.detach()  # flushes, and does not close what is under it when it goes
         self.content.seek(0)
         return self.content

@@ -31,8 +31,13 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false",
     "preserve_insertion_order": "false",
 }
-# A fixed offset, as in `periods`; in such names its sign is the other way round.
-_BEIJING = "set TimeZone = 'Etc/GMT-8'"
+_STATEMENTS = (
+    # A fixed offset, as in `periods`; in such names its sign is the other way round.
+    "set TimeZone = 'Etc/GMT-8'",
+    # Progress is known only where there is a bar; it is drawn elsewhere.
+    "set enable_progress_bar = true",
+    "set enable_progress_bar_print = false",
+)
 _FETCHED = 10_000
 
 
@@ -43,7 +48,8 @@ def connected() -> Iterator[duckdb.DuckDBPyConnection]:
         tempfile.TemporaryDirectory(prefix="tiia-cost-") as folder,
         duckdb.connect(":memory:", config={**_SETTINGS, "temp_directory": folder}) as connection,
     ):
-        connection.execute(_BEIJING)
+        for statement_ in _STATEMENTS:
+            connection.execute(statement_)
         yield connection
 
 
@@ -106,5 +112,11 @@ def count(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: R
 def _groups(connection: duckdb.DuckDBPyConnection, kind: str) -> Iterator[Group]:
     while rows := connection.fetchmany(_FETCHED):
         for group in map(Group._make, rows):
-            # A number of JSON that is no whole one is not as it was written any more; "?" means nothing.
-            yield group._replace(calls="?") if kind == "json" and group.calls is not None else group
+            calls, period = _odd(group.calls), _odd(group.period)
+            # A number of JSON that is no whole one is not as it was written any more.
+            yield group._replace(calls="?" if calls is not None and kind == "json" else calls, period=period)
+
+
+def _odd(value: object) -> str | None:
+    """Return an odd cell as text; one of a typed column means nothing, for what does is not odd."""
+    return value if value is None or isinstance(value, str) else "?"

@@ -64,4 +64,4 @@ def _line(cells: tuple[str, ...] | list[str]) -> str:
 
 
 def _unreadable(raw: RawFile, error: duckdb.Error) -> Exception:
-    return refusal(raw.name, "file-unreadable", reason=str(error).split("\n")[0])
+    return refusal(raw.name, "file-unreadable", reason=str(error).split("\n")[0].replace(raw.path(), raw.name))

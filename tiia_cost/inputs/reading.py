@@ -44,9 +44,7 @@ class Reading(NamedTuple):
     total: int = 0
 
     def wants_duckdb(self, raw: RawFile) -> bool:
-        """Say whether DuckDB should count the rows of a file. With bad rows to be written, each is looked at anyway."""
-        if self.bad_rows is not None:
-            return False
+        """Say whether DuckDB should count the rows of a file."""
         size = max(raw.size, self.total) * (1 if raw.compression == "none" else _PACKING)
         large = raw.is_parquet or size >= _LARGE
         return self.engine == "duckdb" or (self.engine == "auto" and large and has_duckdb())

@@ -84,11 +84,12 @@ def _count_by_engine(raw: RawFile, table: Table, columns: Columns, tally: Tally,
             return
         yield Problem("read-again", {}, place)
     with reading.watch(raw.name, raw.size, raw.position):
-        _count(table, columns, tally, reading)
-    yield Problem("rows-read", {"count": tally.rows, "engine": "python"}, place)
+        rows = _count(table, columns, tally, reading)
+    yield Problem("rows-read", {"count": rows, "engine": "python"}, place)
 
 
-def _count(table: Table, columns: Columns, tally: Tally, reading: Reading) -> None:
+def _count(table: Table, columns: Columns, tally: Tally, reading: Reading) -> int:
+    """Count the rows of a table in Python, and return how many there are."""
     source, left_out = table.source, 0
     rows = table.rows(columns, go_on=reading.bad_rows is not None)
     read = _read_wide if columns.service is None else _read_long
@@ -98,18 +99,22 @@ def _count(table: Table, columns: Columns, tally: Tally, reading: Reading) -> No
         sieve = Sieve(read, columns, tally, source, reading.bad_rows)
         rows = sieve.sift(rows)
     try:
-        any_row, any_count = read(rows, columns, tally, source)
+        rows_read, any_count = read(rows, columns, tally, source)
     finally:
         tally.settle()  # before a broken row, too: the rows above it may have problems of their own
     if reading.bad_rows is not None:
         left_out = sieve.left_out
     if not any_count and not source.told:
-        code = "no-rows-left" if left_out else "no-counts" if any_row else "no-rows"
+        code = "no-rows-left" if left_out else "no-counts" if rows_read else "no-rows"
         source.problems.add(code, Place(source.file), count=left_out or 1)
+    return rows_read if columns.service is None else tally.rows
 
 
-def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, source: Source) -> tuple[bool, bool]:
-    """Count rows of the long form, and say whether there was any row, and any count. This loop is the hot one."""
+def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, source: Source) -> tuple[int, bool]:
+    """Count rows of the long form, and say whether there was any row, and any count. This loop is the hot one.
+
+    How many they are is known to `tally`.
+    """
     any_row = False
     width, service, calls = columns.width, columns.service or 0, columns.calls
     period, account = columns.period, columns.account
@@ -140,14 +145,14 @@ def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, source: S
     return any_row, any_row
 
 
-def _read_wide(rows: Iterator[Record], columns: Columns, tally: Tally, source: Source) -> tuple[bool, bool]:
-    """Count rows of the wide form, and say whether there was any row, and any count."""
-    any_row = any_count = False
+def _read_wide(rows: Iterator[Record], columns: Columns, tally: Tally, source: Source) -> tuple[int, bool]:
+    """Count rows of the wide form, and return how many there were, and whether there was any count."""
+    found, any_count = 0, False
     for record in rows:
         cells = record[2]
         if blank(record):
             continue
-        any_row = True
+        found += 1
         if len(cells) != columns.width:
             source.misfit(record, columns.width)
             continue
@@ -168,7 +173,7 @@ def _read_wide(rows: Iterator[Record], columns: Columns, tally: Tally, source: S
         for column in columns.unnamed:
             if cells[column].strip():
                 source.wrong(record, column, "unnamed-cell", value=cells[column].strip())
-    return any_row, any_count
+    return found, any_count
 
 
 def _number(record: Record, column: int, source: Source) -> int | None:

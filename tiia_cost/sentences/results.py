@@ -10,9 +10,9 @@ RESULTS = dict([
     _("long-gap", "between {first} and {last} lies {count} month without usage, which is settled, too", "between {first} and {last} lie {count} months without usage, which are settled, too"),
     _("rows-read", "{count} row read by {engine}", "{count} rows read by {engine}"),
     _("read-again", "duckdb does not read all of it as CSV and JSON are read here, or there is something wrong: python reads it again"),
-    _("rows-left-out", "{count} row of the input could not be read and is left out.", "{count} rows of the input could not be read and are left out."),
+    _("rows-left-out", "{count} row of the input cannot be counted and is left out.", "{count} rows of the input cannot be counted and are left out."),
     _("rows-left-out-title", "rows left out"),
-    _("rows-left-out-to", "{count} row could not be read and is left out: see {file}", "{count} rows could not be read and are left out: see {file}"),
+    _("rows-left-out-to", "{count} row cannot be counted and is left out: see {file}", "{count} rows cannot be counted and are left out: see {file}"),
     _("rows-are-calls", "no calls column: each row is counted as one call"),
     _("price-file-ok", "{file}: {name}, in force from {date}, {count} service", "{file}: {name}, in force from {date}, {count} services"),
     # Headings

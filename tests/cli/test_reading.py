@@ -1,0 +1,391 @@
+"""Call logs as their users have them: folders, patterns, packed files, pipes, bad rows, and counts to keep."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.cli.processes import in_terminal, interrupted, shell
+from tests.conftest import ROOT, Ran, clean_environment, texts
+from tests.inputs.logs import BAD_LOGS, GOOD, LOGS, Log
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Run, Write
+
+NOVEMBER = "time,action,calls\n2026-11-05T13:45:10+08:00,DetectLabel,5\n"
+DECEMBER = "time,action,calls\n2026-11-30T16:00:00Z,CropImage,7\n"
+
+
+def calls(done: Ran) -> dict[tuple[str, str], int]:
+    assert done.status == 0, done.err
+    bills = json.loads(done.out)["bills"]
+    return {(bill["month"], charge["service"]): charge["calls"] for bill in bills for charge in bill["charges"]}
+
+
+BOTH = {("2026-11", "label"): 5, ("2026-12", "crop"): 7}
+
+
+def test_a_folder_is_its_tables_sorted_and_none_below_it(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    (folder / "below").mkdir(parents=True)
+    (folder / "below" / "c.csv").write_text(NOVEMBER)
+    (folder / "b.csv.gz").write_bytes(gzip.compress(NOVEMBER.encode()))
+    (folder / "a.jsonl").write_text('{"time": "2026-12", "action": "CropImage", "calls": 7}\n')
+    (folder / "README.md").write_text("no table")
+    (folder / ".hidden.csv").write_text("no table")
+    done = run("estimate", "logs", "-f", "json", "--verbose")
+    assert calls(done) == BOTH
+    assert done.err == "logs/a.jsonl: 1 row read by python\nlogs/b.csv.gz: 1 row read by python\n"
+
+
+def test_a_folder_without_tables_and_a_pattern_without_files_are_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    done = run("estimate", "logs", "2026-*.csv")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == texts(
+        [
+            "logs: there is no table in this folder: no .csv, .tsv, .jsonl or .parquet, and none with .gz or .zst",
+            "2026-*.csv: no file matches this pattern",
+        ]
+    )
+
+
+def test_a_quoted_pattern_is_its_files_but_a_file_of_that_name_is_itself(run: Run, write: Write) -> None:
+    write("1.csv", NOVEMBER)
+    write("2.csv", DECEMBER)
+    assert calls(run("estimate", "[12].csv", "-f", "json")) == BOTH
+    write("[12].csv", NOVEMBER)
+    for engine in ("python", "duckdb"):  # which takes patterns itself
+        assert calls(run("estimate", "[12].csv", "-f", "json", "--engine", engine)) == {("2026-11", "label"): 5}
+
+
+@pytest.mark.parametrize("engine", ["auto", "python", "duckdb"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_standard_input_may_be_any_of_the_formats(run: Run, engine: str, packed: bool) -> None:
+    lines = b'{"time": "2026-12", "action": "CropImage", "calls": 7}\n'
+    for data, expected in ((DECEMBER.encode(), 7), (lines, 7)):
+        done = run("estimate", "-", "-f", "json", "--engine", engine, stdin=gzip.compress(data) if packed else data)
+        assert calls(done) == {("2026-12", "crop"): expected}
+
+
+def test_what_counts_is_chosen_by_option_then_by_environment_and_told(run: Run, write: Write) -> None:
+    write("log.csv", NOVEMBER)
+    by_duckdb, by_python = (f"log.csv: 1 row read by {engine}\n" for engine in ("duckdb", "python"))
+    asked = ("estimate", "log.csv", "--verbose", "--total")
+    assert run(*asked).err == by_python  # a small file
+    assert run(*asked, env={"TIIA_COST_ENGINE": "duckdb"}).err == by_duckdb
+    assert run(*asked, "--engine", "PYTHON", env={"TIIA_COST_ENGINE": "duckdb"}).err == by_python
+    done = run("estimate", "log.csv", "--engine", "spork")
+    assert (done.status, done.err) == (2, "there is no engine spork; there are auto, python, duckdb\n")
+
+
+def test_a_large_log_is_counted_by_duckdb_by_itself(run: Run, write: Write) -> None:
+    header, row = NOVEMBER.splitlines(keepends=True)
+    write("log.csv", header + row * 450_000)
+    done = run("estimate", "log.csv", "-f", "json", "--verbose")
+    assert (calls(done), done.err) == ({("2026-11", "label"): 2_250_000}, "log.csv: 450,000 rows read by duckdb\n")
+
+
+PARQUET = {
+    "text": "select time, action, calls from log",
+    "instants": "select time::timestamptz as time, action, calls::int as calls from log",
+    "beijing": "select (time::timestamptz)::timestamp as time, action, calls::double as calls from log",
+    "epochs": "select epoch_ms(time::timestamptz) as time, action, calls::decimal(18, 2) as calls from log",
+    "bytes": "select encode(time) as time, encode(action) as action, calls::hugeint as calls from log",
+    "days": "select ((time::timestamptz)::timestamp)::date as time, action, calls::ubigint as calls from log",
+}
+
+
+def to_parquet(path: Path, query: str) -> None:
+    connection = duckdb.connect()
+    connection.execute("set TimeZone = 'Etc/GMT-8'")
+    connection.execute(
+        "create table log as select * from (values ('2026-10-31T15:59:59Z', 'DetectLabel', '1'),"
+        " ('2026-10-31T16:00:00Z', 'DetectLabel', '2'), ('2026-11-30T23:59:59+08:00', '智能裁剪', '4')) as t (time, action, calls)"
+    )
+    connection.execute(f"copy ({query}) to '{path}' (format parquet)")
+
+
+@pytest.mark.parametrize("query", PARQUET.values(), ids=PARQUET)
+def test_parquet_is_read_whatever_types_its_columns_have(run: Run, tmp_path: Path, query: str) -> None:
+    to_parquet(tmp_path / "log.parquet", query)
+    done = run("estimate", "log.parquet", "-f", "json", "--verbose")
+    assert calls(done) == {("2026-10", "label"): 1, ("2026-11", "label"): 2, ("2026-11", "crop"): 4}
+    assert done.err == "log.parquet: 3 rows read by duckdb\n"
+
+
+def test_bad_rows_of_parquet_are_told_by_their_number(run: Run, tmp_path: Path) -> None:
+    to_parquet(
+        tmp_path / "log.parquet",
+        "select time::timestamptz as time, action || 's' as action, -calls::int as calls from log",
+    )
+    done = run("estimate", "log.parquet")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == texts(
+        [
+            "log.parquet:1: -1 is negative; a count is 0 or more",
+            "log.parquet:1: no service is called DetectLabels; the nearest: DetectLabel (and 1 more row)",
+            "log.parquet:2: -2 is negative; a count is 0 or more",
+            "log.parquet:3: -4 is negative; a count is 0 or more",
+            "log.parquet:3: no service is called 智能裁剪s; the nearest: 智能裁剪",
+        ]
+    )
+
+
+def test_a_wide_parquet_and_a_broken_one(run: Run, tmp_path: Path) -> None:
+    to_parquet(tmp_path / "wide.parquet", "select '2026-11' as month, 5 as label, null as porn")
+    assert calls(run("estimate", "wide.parquet", "-f", "json")) == {("2026-11", "label"): 5}
+    (tmp_path / "cut.parquet").write_bytes((tmp_path / "wide.parquet").read_bytes()[:100])
+    done = run("estimate", "cut.parquet")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith("cut.parquet: it cannot be read: ")
+    assert run("estimate", "wide.parquet", "--engine", "python").err.startswith(
+        "wide.parquet: the engine python reads no"
+    )
+
+
+def without(module: str, *arguments: str, cwd: Path) -> tuple[int, str]:
+    """Run the program as if a module were not installed."""
+    code = f"import sys; sys.modules[{module!r}] = None; from tiia_cost.cli import main; sys.exit(main())"
+    blocked = f"import importlib.util as u; f = u.find_spec; u.find_spec = lambda n: None if n == {module!r} else f(n); {code}"
+    done = subprocess.run(
+        [sys.executable, "-c", blocked, *arguments],
+        cwd=cwd, env=clean_environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stderr
+
+
+def test_without_the_extra_what_needs_it_says_so_and_the_rest_goes_on(tmp_path: Path, write: Write) -> None:
+    to_parquet(tmp_path / "log.parquet", PARQUET["text"])
+    write("log.csv", NOVEMBER)
+    write("log.csv.zst", b"\x28\xb5\x2f\xfd")
+    say = "needs more than is installed: pip install 'tiia-cost[bulk]'\n"
+    assert without("duckdb", "estimate", "log.parquet", cwd=tmp_path) == (2, f"log.parquet: Parquet {say}")
+    assert without("duckdb", "estimate", "log.csv", "--engine", "duckdb", cwd=tmp_path) == (2, f"--engine duckdb {say}")
+    assert without("duckdb", "estimate", "log.csv", cwd=tmp_path) == (0, "")
+    assert without("backports.zstd", "estimate", "log.csv.zst", cwd=tmp_path) == (2, f"log.csv.zst: zstd {say}")
+
+
+BAD = """\
+time,action,requestId,calls
+2026-11-05T13:45:10+08:00,DetectLabel,1,5
+2026-11-05T13:45:10+08:00,lable,2,6
+2026-13-05T13:45:10+08:00,DetectLabel,"3
+3",x
+2026-11-05T13:45:10+08:00,DetectLabel,"4"x,7
+2026-11-05T13:45:10+08:00,DetectLabel,8
+2026-11-05T13:45:10+08:00,DetectLabel,9,10
+"""
+
+
+def test_bad_rows_are_written_out_with_their_reasons_and_the_others_counted(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    write("log.csv", BAD)
+    for engine in ("python", "duckdb"):
+        done = run("estimate", "log.csv", "--bad-rows", "bad.csv", "-f", "json", "--engine", engine)
+        assert calls(done) == {("2026-11", "label"): 15}
+        assert json.loads(done.out)["rows_left_out"] == 4
+        assert done.err == "4 rows cannot be counted and are left out: see bad.csv\n"
+        assert (tmp_path / "bad.csv").read_text() == (
+            "file,line,problem,row\n"
+            'log.csv,3,no service is called lable; the nearest: label,"2026-11-05T13:45:10+08:00,lable,2,6"\n'
+            'log.csv,4,"2026-13-05T13:45:10+08:00 does not exist in the calendar; x is not a count; write 1500000, 1,500,000,'
+            ' 1.5M or 150万","2026-13-05T13:45:10+08:00,DetectLabel,""3\n3"",x"\n'
+            'log.csv,6,"text follows the closing "" of a cell","2026-11-05T13:45:10+08:00,DetectLabel,""4""x,7"\n'
+            'log.csv,7,"the row has 3 cells, the header 4","2026-11-05T13:45:10+08:00,DetectLabel,8"\n'
+        )
+
+
+def test_how_many_rows_are_left_out_is_told_in_every_format(run: Run, write: Write, tmp_path: Path) -> None:
+    write("log.csv", BAD)
+    sentence = "4 rows of the input cannot be counted and are left out."
+    estimate = ("estimate", "log.csv", "--bad-rows", "bad.csv")
+    check = ("check", "log.csv", "--budget", "5", "--bad-rows", "bad.csv")
+    for format_ in ("table", "markdown"):
+        assert sentence in run(*estimate, "-f", format_).out
+        assert sentence in run(*check, "-f", format_).out
+    assert "输入中有 4 行无法统计，已略去。" in run(*estimate, "--lang", "zh").out
+    header, row = run(*estimate, "-f", "csv").out.splitlines()
+    assert header.endswith(",freeze,rows_left_out")
+    assert row.endswith(",4")
+    assert json.loads(run(*check, "-f", "json").out)["rows_left_out"] == 4
+    assert f"<system-out>{sentence}</system-out>" in run(*check, "-f", "junit").out
+    assert f"::warning title=rows left out::{sentence}\n" in run(*check, "-f", "github").out
+    assert run("cashflow", "log.csv", "--bad-rows", "bad.csv", "-o", "balance.svg").status == 0
+    assert "cannot be counted" in re.sub("<[^>]*>", "", (tmp_path / "balance.svg").read_text())
+    assert (
+        json.loads(run("diff", "log.csv", "log.csv", "--bad-rows", "bad.csv", "-f", "json").out)["rows_left_out"] == 8
+    )
+    assert run(*estimate, "--total") == (0, "0.00\n", "4 rows cannot be counted and are left out: see bad.csv\n")
+
+
+def test_without_bad_rows_nothing_is_said_and_the_file_has_none(run: Run, write: Write, tmp_path: Path) -> None:
+    write("log.csv", NOVEMBER)
+    done = run("estimate", "log.csv", "--bad-rows", "bad.csv", "-f", "json")
+    assert done == run("estimate", "log.csv", "-f", "json")
+    assert (tmp_path / "bad.csv").read_text() == "file,line,problem,row\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (NOVEMBER + '2026-11-05,label,"5\n' + NOVEMBER, 'a quoted cell is not closed: a " is missing'),
+        (NOVEMBER + '"2026-11\n-05"x,label,5\n', 'text follows the closing " of a cell'),
+        ("time,action,calls\n2026-11-05,lable,5\n2026-11-05,lable,6\n", "all of its 2 rows are left out, so nothing is counted"),
+        (NOVEMBER + "2026-11-05,label,999999999999999999\n" * 2, "the calls of label in one month add up to more than 10^18"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_told_row_by_row_is_refused_all_the_same(
+    run: Run, write: Write, tmp_path: Path, content: str, told: str
+) -> None:
+    write("log.csv", content)
+    done = run("estimate", "log.csv", "--bad-rows", "bad.csv", "--counts", "counts.csv")
+    assert (done.status, done.out) == (2, "")
+    assert told in done.err
+    assert [path.name for path in tmp_path.iterdir()] == ["log.csv"]
+
+
+@pytest.mark.parametrize("log", [log for log in (*LOGS, *BAD_LOGS) if "csv" in log.name], ids=lambda log: log.name)
+def test_leaving_bad_rows_out_counts_what_is_counted_without_them(
+    run: Run, write: Write, log: Log, tmp_path: Path
+) -> None:
+    """Mending is not needed: what is left out, and what is counted, are all the rows there are."""
+    name, content, _ = log
+    write(name, content)
+    done = run("estimate", name, "--bad-rows", "bad.txt", "-f", "json")
+    if done.status == 0:
+        whole = run("estimate", name, "-f", "json")
+        assert (whole.status == 0) == ("rows_left_out" not in json.loads(done.out))
+        assert whole.out in ("", done.out)
+    else:
+        assert not (tmp_path / "bad.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--bad-rows", "no/x.csv"), "the folder of --bad-rows does not exist: no"),
+        (("--counts", ""), "--counts needs the name of a file"),
+        (("--bad-rows", "."), "--bad-rows is a folder: ."),
+        (("--bad-rows", "x.csv", "--counts", "./x.csv"), "--counts and --bad-rows are the same file: ./x.csv"),
+        (("--counts", "x.csv", "-o", "x.csv"), "--counts and --output are the same file: x.csv"),
+    ],
+)
+def test_files_that_cannot_be_written_are_refused_first(run: Run, options: tuple[str, ...], told: str) -> None:
+    assert run("estimate", "label=5", *options) == (2, "", f"{told}\n")
+
+
+def test_a_side_file_that_cannot_be_written_ends_with_status_4(run: Run, write: Write) -> None:
+    write("log.csv", NOVEMBER)
+    done = run("estimate", "log.csv", "--counts", "/dev/full")
+    assert (done.status, done.out) == (4, "")
+    assert done.err == "/dev/full could not be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("log", LOGS, ids=[log.name for log in LOGS])
+def test_counts_that_are_kept_give_the_result_of_the_log(run: Run, write: Write, log: Log) -> None:
+    name, content, _ = log
+    write(name, content)
+    month = () if "period" not in name else ("--month", "2026-11")
+    first = run("estimate", name, "-f", "json", "--counts", "counts.csv", *month)
+    again = run("estimate", "counts.csv", "-f", "json")
+    assert (first.status, again.status, again.err) == (0, 0, "")
+    assert again.out == first.out
+
+
+def test_kept_counts_are_a_long_table(run: Run, write: Write, tmp_path: Path) -> None:
+    write("log.csv", "time,action,uin,calls\n2026-12-01,CropImage,=b,7\n2026-11-05,porn,a,0\n2026-11-05,label,a,5\n")
+    assert run("check", "log.csv", "--budget", "5", "--counts", "counts.csv").status == 0
+    assert (tmp_path / "counts.csv").read_text() == (
+        "account,month,service,calls\n=b,2026-12,crop,7\na,2026-11,label,5\na,2026-11,porn,0\n"
+    )
+
+
+def test_counts_of_usage_with_and_without_accounts_are_no_table(run: Run, write: Write) -> None:
+    write("log.csv", "uin,service,calls\na,label,5\n")
+    done = run("estimate", "log.csv", "label=5", "--counts", "counts.csv")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "--counts: some usage names its account and some does not, which one table cannot say\n"
+
+
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["a", "乙 b", '"c,']), st.sampled_from(["label", "porn"]), st.integers(0, 10**9)),
+        min_size=1,
+    )
+)
+def test_kept_counts_add_up_to_the_log(run: Run, write: Write, rows: list[tuple[str, str, int]]) -> None:
+    lines = [
+        {"month": "2026-11", "uin": account, "action": service, "calls": count} for account, service, count in rows
+    ]
+    write("log.jsonl", "".join(f"{json.dumps(line)}\n" for line in lines))
+    first = run("estimate", "log.jsonl", "-f", "csv", "--counts", "counts.csv")
+    assert run("estimate", "counts.csv", "-f", "csv").out == first.out
+
+
+def big_log(folder: Path, rows: int) -> Path:
+    """Write a log with another second in each row."""
+    path = folder / "big.csv"
+    duckdb.connect().execute(
+        f"""copy (
+            select strftime(timestamp '2026-01-01' + i * interval 1 second, '%Y-%m-%dT%H:%M:%SZ') as time,
+                'DetectLabel' as action, i % 7 as calls
+            from range({rows}) as t (i)
+        ) to '{path}'"""
+    )
+    return path
+
+
+@pytest.mark.parametrize("engine", ["python", "duckdb"])
+def test_an_interrupt_while_counting_ends_within_two_seconds_and_leaves_nothing(tmp_path: Path, engine: str) -> None:
+    log = big_log(tmp_path, 6_000_000)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    begun = time.monotonic()
+
+    def counts(_: object) -> bool:
+        # DuckDB counts with its own folder there; the reader in Python is past its imports by then.
+        return any(temporary.iterdir()) if engine == "duckdb" else time.monotonic() > begun + 1
+
+    done = interrupted(
+        "estimate", log.name, "--engine", engine, cwd=tmp_path, begun=counts, within=2, TMPDIR=str(temporary)
+    )
+    assert done == (130, b"", b"")
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("engine", ["python", "duckdb"])
+def test_long_reading_shows_how_far_it_is_in_a_terminal_and_nowhere_else(tmp_path: Path, engine: str, run: Run) -> None:
+    log = big_log(tmp_path, 12_000_000 if engine == "duckdb" else 2_500_000)
+    asked = ("estimate", log.name, "--total", "--engine", engine)
+    shown = in_terminal(*asked, columns=80, cwd=tmp_path, env={"OMP_NUM_THREADS": "1"})
+    assert re.search(r"big\.csv .*[0-9]+ %", shown)
+    assert shown.rstrip().endswith(".00") or re.search(r"[0-9]\.[0-9]{2}\s*$", shown)
+    done = run(*asked)
+    assert (done.status, done.err) == (0, "")
+
+
+def test_the_examples_of_a_log_are_read_by_both_engines(run: Run) -> None:
+    for engine in ("python", "duckdb"):
+        done = run("estimate", ROOT / "examples/daily-two-accounts.csv", "-f", "csv", "--engine", engine)
+        assert done.out == run("estimate", ROOT / "examples/daily-two-accounts.csv", "-f", "csv").out
+
+
+def test_a_log_is_counted_in_a_pipe(tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_bytes(GOOD)
+    piped = shell("gzip -c log.csv | $TIIA estimate - --engine duckdb -f csv", tmp_path)
+    assert piped.stdout == shell("$TIIA estimate log.csv -f csv", tmp_path).stdout
