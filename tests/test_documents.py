@@ -50,6 +50,12 @@ def test_each_example_gives_its_output_to_the_byte(command: str, expected: str) 
     assert done.stdout == (ROOT / expected).read_bytes()
 
 
+def test_the_bad_rows_of_the_examples_are_those_that_are_written_down(tmp_path: Path) -> None:
+    done = shell(f"tiia-cost estimate examples/log-with-bad-rows.csv --bad-rows {tmp_path}/bad-rows.csv")
+    assert done.returncode == 0
+    assert (tmp_path / "bad-rows.csv").read_bytes() == (ROOT / "examples/bad-rows.csv").read_bytes()
+
+
 def test_no_file_among_the_examples_is_left_untold() -> None:
     told = (ROOT / "examples/README.md").read_text(encoding="utf-8")
     untold = [
@@ -66,9 +72,7 @@ def test_each_command_in_the_readme_runs_and_prints_what_stands_below_it(
 ) -> None:
     if "jq" in command and shutil.which("jq") is None:
         pytest.skip("jq is not installed")
-    written = re.search(r"--output (\S+)", command)
-    if written:
-        command = command.replace(written[1], str(tmp_path / written[1]))
+    command = re.sub(r"(--(?:output|counts|bad-rows)) (\S+)", rf"\1 {tmp_path}/\2", command)
     done = shell(f"set -o pipefail; {command}", repository if "git show" in command else ROOT)
     assert done.returncode == 0, f"{readme}: {done.stderr!r}"
     if output:

@@ -21,7 +21,7 @@ CALLS = """
 ACCOUNTS = """
     select strftime(timestamp '2026-11-01' + (i * 2592000 // {rows}) * interval 1 second, '%Y-%m-%dT%H:%M:%S+08:00') as time,
         {actions}[1 + (i % 5)::int] as action,
-        1000000000 + (i // 5) % 200000 as uin,
+        1000000000 + (i // 5) % least({rows} // 50, 200000) as uin,
         (hash(i + {seed}) % 5000)::int as calls
     from range({rows}) as numbers (i)
 """

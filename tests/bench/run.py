@@ -88,8 +88,8 @@ def by_second(row: int) -> str:
 TABLES: dict[str, tuple[str, Callable[[int], str], str]] = {
     "months": ("month,service,calls", by_month, "≤ 1.50"),
     "days and accounts": ("date,account,service,calls", by_day_and_account, "≤ 1.50"),
-    # No two cells are equal: the program reads a time per row, where the floor only keeps a text.
-    "seconds, each row another": ("time,service,calls", by_second, "told only"),
+    # No two cells are equal: the floor keeps a text per row, the program reads a time per hour.
+    "seconds, each row another": ("time,service,calls", by_second, "≤ 1.50"),
 }
 
 
@@ -149,15 +149,58 @@ def compare_tables(runs: int, rows: int) -> None:
             tell(f"    peak at {size:,} rows, in MiB (csv.reader)", f"{ours:5.1f} ({floor:.1f})", "")
 
 
+def log(folder: str, kind: str, rows: int, ending: str = "csv") -> str:
+    path = os.path.join(folder, f"{kind}-{rows}.{ending}")
+    subprocess.run(theirs("logs.py", kind, str(rows), path), check=True)
+    return path
+
+
+def counted(path: str, *options: str) -> list[str]:
+    return [*OURS, "estimate", path, "-f", "csv", *options]
+
+
+def compare_logs(runs: int, rows: int) -> None:
+    """Compare engines on call logs: DuckDB with what is written by hand, with Python, and with itself on more rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        large, small = log(folder, "calls", rows), log(folder, "calls", rows // 10)
+        by_duckdb, by_python = (counted(large, "--engine", engine) for engine in ("duckdb", "python"))
+        by_hand = pairs(by_duckdb, theirs("by_hand.py", large), runs)
+        tell(f"{rows:,} rows of a log, duckdb ÷ a script by hand", ratio(by_hand), "≤ 1.00")
+        tell("the same, python ÷ duckdb", ratio(pairs(by_python, by_duckdb, max(1, runs // 3))), "≥ 6.00")
+        parquet = pairs(by_duckdb, counted(log(folder, "calls", rows, "parquet")), runs)
+        tell("the same, CSV ÷ Parquet", ratio(parquet), "≥ 3.00")
+        loop = pairs(counted(small, "--engine", "python"), theirs("rows.py", small), runs)
+        tell(f"{rows // 10:,} rows of a log, python ÷ csv.reader", ratio(loop), "≤ 1.50")
+        tell("    peak in MiB (csv.reader)", "{:5.1f} ({:.1f})".format(*peaks(loop)), "")
+        more = pairs(counted(log(folder, "calls", 4 * rows), "--engine", "duckdb"), by_duckdb, max(1, runs // 3))
+        (ours, floor), took = peaks(more), ratio(more)
+        tell(f"{4 * rows:,} rows ÷ {rows:,}, duckdb, time", took, "≤ 4.00")
+        tell("    peak memory", f"{ours / floor:5.2f} ({ours:.0f} and {floor:.0f} MiB)", "≤ 1.30")
+    with tempfile.TemporaryDirectory() as folder:
+        found = {size: cost(counted(log(folder, "accounts", size))) for size in (rows, 4 * rows)}
+    groups = min(rows // 10, 1_000_000)
+    each = found[rows].seconds / groups * 1e6
+    tell(f"{groups:,} groups of {rows:,} rows as CSV, µs a group", f"{each:5.1f}", "≤ 30")
+    tell(
+        "    peak in MiB, and of four times as many rows", f"{found[rows].peak:.0f}, {found[4 * rows].peak:.0f}", "flat"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Compare tiia-cost with the least its libraries take.")
     parser.add_argument("--runs", type=int, default=15, help="pairs of processes per comparison; tables take a third")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the large tables")
+    parser.add_argument("--log-rows", type=int, default=10_000_000, help="rows of the call logs; four times on disk")
+    parser.add_argument("--only", choices=("processes", "tables", "logs"), help="only this part")
     asked = parser.parse_args()
     tell("ours ÷ theirs", "median (min–max)", "aim")
-    compare_processes(asked.runs)
-    price_months(asked.runs)
-    compare_tables(max(3, asked.runs // 3), asked.rows)
+    if asked.only in {None, "processes"}:
+        compare_processes(asked.runs)
+        price_months(asked.runs)
+    if asked.only in {None, "tables"}:
+        compare_tables(max(3, asked.runs // 3), asked.rows)
+    if asked.only in {None, "logs"}:
+        compare_logs(max(3, asked.runs // 3), asked.log_rows)
 
 
 main()

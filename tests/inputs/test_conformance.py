@@ -10,7 +10,7 @@ import pytest
 from tests.fuzz import generate
 from tests.fuzz.mutate import mutated
 from tests.fuzz.pools import NAMES, NASTY, NUMBERS, PERIODS
-from tests.inputs.logs import BAD_LOGS, GOOD, LOGS, Log
+from tests.inputs.logs import BAD_LOGS, GOOD, LOGS, OBJECTS, Log, as_lines
 from tests.inputs.tables import counts_of
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.usage import Usage
@@ -129,3 +129,45 @@ def test_random_tables_are_the_same_to_both_engines(part: int, book: PriceBook, 
         assert found == expected, (seed, data)
         in_sql += engine == "duckdb"
     assert in_sql > 5
+
+
+PIECES = (
+    b'"',
+    b",",
+    b"}",
+    b"{",
+    b"]",
+    b":",
+    b" ",
+    b"\n",
+    b"\r",
+    b"\\",
+    b"1",
+    b"e5",
+    b".0",
+    b"-",
+    b"+",
+    b"nan",
+    b"Infinity",
+    b"null",
+    b"\xe4",
+    b"\\u0000",
+)
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_random_json_lines_are_the_same_to_both_engines(part: int, book: PriceBook, tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    in_sql = 0
+    for seed in range(part * 200, part * 200 + 200):
+        numbers = random.Random(f"json {seed}")
+        data = as_lines(numbers.sample(OBJECTS, 3))
+        for _ in range(numbers.choice((0, 1, 1, 1, 2, 4))):
+            at = numbers.randrange(len(data) + 1)
+            data = data[:at] + numbers.choice(PIECES) + data[at + numbers.choice((0, 0, 1)) :]
+        path.write_bytes(data)
+        expected, _ = outcome(path, book, "python")
+        found, engine = outcome(path, book, "duckdb")
+        assert found == expected, (seed, data)
+        in_sql += engine == "duckdb"
+    assert in_sql > 20

@@ -28,6 +28,9 @@ _ABSENT = "\x01\x02\x03"
 _CSV_LINE, _JSON_LINE = 131_072, 16 << 20
 """The longest line in bytes. Of a CSV it is the limit of a cell for `csv.reader`: longer ones are for it to judge."""
 
+_LENIENT = r"[:\[,]\s*(?:[+iI]|[nN][aA]|-[iI])|,\s*[}\]]"
+"""What is no JSON to Python, but to DuckDB: commas before a bracket, and words for numbers that are none."""
+
 _BEIJING = "make_timestamp(epoch_us({}) + 28800000000)"
 """The clock in Beijing at a moment: what the time zone gives, without its tables."""
 
@@ -52,17 +55,18 @@ def source_of(connection: duckdb.DuckDBPyConnection, raw: RawFile, table: Table,
         yield _of_parquet(connection, raw, columns)
         return
     is_json = table.kind == "json"
-    looked = PlainBytes("json" if is_json else "csv")
+    looked = PlainBytes()
     # A header below blank lines, or in several lines, is no first line that could be skipped.
     simple = is_json or (table.header[0] == 1 and "\n" not in table.header[1].rstrip("\r\n"))
     source = partial(_of_json if is_json else _of_csv, table, columns, lambda: simple and looked.plain)
     if table.encoding == "utf-8":
-        for chunk in chunks(raw):
+        for chunk in () if is_json else chunks(raw):
             looked.look(chunk)
         yield source(raw.path(), raw.compression)
     else:
         text = codecs.iterdecode(chunks(raw), table.encoding)
-        with _piped(looked.through(part.encode() for part in text)) as path:
+        parts = (part.encode() for part in text)
+        with _piped(parts if is_json else looked.through(parts)) as path:
             yield source(path, "none")
 
 
@@ -121,9 +125,9 @@ def _of_json(table: Table, columns: Columns, is_plain: Callable[[], bool], path:
     pointers = [quoted("/" + key.replace("~", "~0").replace("/", "~1")) for key in keys]
     rows = f"""(
         select case
-            when json_keys(line) = [{", ".join(map(quoted, keys))}]
+            when json_keys(line) = [{", ".join(map(quoted, keys))}] and not regexp_matches(line, {quoted(_LENIENT)})
             then json_extract_string(line, [{", ".join(pointers)}])
-            else error('other keys')
+            else error('other keys, or no strict JSON')
         end as cells from {lines} where line <> ''
     )"""  # noqa: S608 - keys are quoted
     return _of_texts([f"coalesce(cells[{i}], '')" for i in range(1, len(keys) + 1)], rows, columns, is_plain)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.months import Month, month_at
 from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs.cells import KEPT
 from tiia_cost.inputs.counts import parse_count
 
 if TYPE_CHECKING:
@@ -31,13 +33,15 @@ class Reader:
 
     def __init__(self, cells: CellReader) -> None:
         self._cells, self._book = cells, cells.book
+        self._service = lru_cache(KEPT)(cells.service)
+        self._month = lru_cache(KEPT)(month_at)
         self._priced: dict[tuple[Month | None, str], Problem | None] = {}
 
     def read(self, group: Group) -> Understood | list[Problem]:
         """Return what a group means, or all that is wrong with it."""
-        month = self._cells.month(group.period or "") if group.month is None else Month(month_at(group.month))
+        month = self._cells.month(group.period or "") if group.month is None else Month(self._month(group.month))
         account = self._cells.account(group.account)
-        service = self._cells.service(group.service)
+        service = self._service(group.service)
         each = parse_count(group.calls) if group.calls is not None else None
         found = [cell for cell in (month, account, service, each) if isinstance(cell, Problem)]
         if found or isinstance(month, Problem) or isinstance(account, Problem) or isinstance(service, Problem):

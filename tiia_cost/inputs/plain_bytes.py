@@ -1,4 +1,4 @@
-"""Whether DuckDB reads the bytes of a text as `csv.reader` and `json` do: what it takes and they do not is looked for.
+"""Whether DuckDB reads the bytes of a CSV as `csv.reader` does: what it takes and that does not is looked for.
 
 Looking for a byte costs next to nothing, for a pattern a little: that is looked for only where there are quotes.
 """
@@ -6,19 +6,13 @@ Looking for a byte costs next to nothing, for a pattern a little: that is looked
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Kind = Literal["csv", "json"]
-
-_LENIENT = {
-    # Spaces between a quote and a delimiter are text to `csv.reader`, and nothing to DuckDB.
-    "csv": re.compile(rb'" +[,;\t\r\n]|[,;\t\r\n] +"'),
-    # Commas before a bracket, and words for numbers that are none, are no JSON.
-    "json": re.compile(rb"[:\[,]\s*(?:[+iI]|[nN][aA]|-[iI])|,\s*[}\]]"),
-}
+# Spaces between a quote and a delimiter are text to `csv.reader`, and nothing to DuckDB.
+_LENIENT = re.compile(rb'" +[,;\t\r\n]|[,;\t\r\n] +"')
 _BARE_CR = re.compile(rb"\r(?!\n)")
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 
@@ -26,8 +20,7 @@ _BARE_LF = re.compile(rb"(?<!\r)\n")
 class PlainBytes:
     """Looks at all of a text, chunk by chunk."""
 
-    def __init__(self, kind: Kind) -> None:
-        self._lenient = _LENIENT[kind]
+    def __init__(self) -> None:
         self._lenience = self._returns = self._bare_returns = self._bare_feeds = False
         self._last_line = b"\n"
 
@@ -45,7 +38,7 @@ class PlainBytes:
             return
         text = self._last_line + chunk
         self._last_line = chunk[chunk.rfind(b"\n") :] if fed else text
-        self._lenience = self._lenience or (b'"' in text and self._lenient.search(text) is not None)
+        self._lenience = self._lenience or (b'"' in text and _LENIENT.search(text) is not None)
         if b"\r" in text:
             self._returns = True
             # A return at the end may belong to the feed that comes next.

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # What spreadsheets take for the start of a formula (OWASP, "CSV injection"), also after a semicolon or tab, which
 # some of them take for the end of a cell. Numbers are only shown.
 _FORMULA = re.compile(r"((?:^|[;\t])[\s\u200b-\u200f\ufeff]*)(?=[=+\-@＝＋－＠])")
+_RISKY = re.compile(r"[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -26,4 +27,7 @@ def render(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _safe(cell: object) -> object:
-    return _FORMULA.sub(r"\1'", cell) if isinstance(cell, str) and not _NUMBER.fullmatch(cell) else cell
+    # Most cells have none of these characters, and a million bills have many cells.
+    if not isinstance(cell, str) or _RISKY.search(cell) is None or _NUMBER.fullmatch(cell):
+        return cell
+    return _FORMULA.sub(r"\1'", cell)
