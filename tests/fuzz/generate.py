@@ -94,6 +94,13 @@ def _format(random: Random) -> tuple[str, ...]:
     return random.choice((("-f", name), (f"--format={name}",), ("--format", name.upper()), ()))
 
 
+def _reading(random: Random) -> list[str]:
+    """Return how a log is read; files beside the result go nowhere, for a folder holds one result at most."""
+    engine = random.choice(((), (), (), ("--engine", "duckdb"), ("--engine", "python"), ("--verbose",)))
+    beside = random.choice(((), (), (), ("--bad-rows", "/dev/null"), ("--counts", "/dev/null")))
+    return [*engine, *beside]
+
+
 def _csv(random: Random) -> Case:
     data = table(random) if random.random() < 0.7 else random.choice(TABLES)
     if random.random() < 0.03:
@@ -105,6 +112,7 @@ def _csv(random: Random) -> Case:
     options = [
         *_format(random),
         *_range(random),
+        *_reading(random),
         *random.choice(((), (), (), (), (), ("--month", "2026-11"), ("--no-free-quota",), ("--lang", "zh"))),
     ]
     if random.random() < 0.1:

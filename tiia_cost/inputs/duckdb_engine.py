@@ -112,9 +112,12 @@ def count(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: R
 def _groups(connection: duckdb.DuckDBPyConnection, kind: str) -> Iterator[Group]:
     while rows := connection.fetchmany(_FETCHED):
         for group in map(Group._make, rows):
-            calls, period = _odd(group.calls), _odd(group.period)
-            # A number of JSON that is no whole one is not as it was written any more.
-            yield group._replace(calls="?" if calls is not None and kind == "json" else calls, period=period)
+            if group.calls is None and group.period is None:
+                yield group
+            else:
+                # A number of JSON that is no whole one is not as it was written any more.
+                calls = _odd(group.calls) if kind != "json" or group.calls is None else "?"
+                yield group._replace(calls=calls, period=_odd(group.period))
 
 
 def _odd(value: object) -> str | None:

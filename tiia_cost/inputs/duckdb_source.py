@@ -58,7 +58,8 @@ def source_of(connection: duckdb.DuckDBPyConnection, raw: RawFile, table: Table,
     looked = PlainBytes()
     # A header below blank lines, or in several lines, is no first line that could be skipped.
     simple = is_json or (table.header[0] == 1 and "\n" not in table.header[1].rstrip("\r\n"))
-    source = partial(_of_json if is_json else _of_csv, table, columns, lambda: simple and looked.plain)
+    failures: list[Exception] = []
+    source = partial(_of_json if is_json else _of_csv, table, columns, lambda: simple and looked.plain and not failures)
     if table.encoding == "utf-8":
         for chunk in () if is_json else chunks(raw):
             looked.look(chunk)
@@ -66,7 +67,7 @@ def source_of(connection: duckdb.DuckDBPyConnection, raw: RawFile, table: Table,
     else:
         text = codecs.iterdecode(chunks(raw), table.encoding)
         parts = (part.encode() for part in text)
-        with _piped(parts if is_json else looked.through(parts)) as path:
+        with _piped(parts if is_json else looked.through(parts), failures) as path:
             yield source(path, "none")
 
 
@@ -81,8 +82,8 @@ def quoted(text: str) -> str:
 
 
 @contextmanager
-def _piped(parts: Iterable[bytes]) -> Iterator[str]:
-    """Yield a path under which bytes can be read while they are made."""
+def _piped(parts: Iterable[bytes], failures: list[Exception]) -> Iterator[str]:
+    """Yield a path under which bytes can be read while they are made; what stops that too soon goes to `failures`."""
     reading, writing = os.pipe()
 
     def write() -> None:
@@ -92,8 +93,8 @@ def _piped(parts: Iterable[bytes]) -> Iterator[str]:
                     rest = memoryview(part)
                     while rest:
                         rest = rest[stream.write(rest) or 0 :]
-            except BrokenPipeError:  # nobody reads on
-                pass
+            except Exception as error:  # noqa: BLE001 - to the reader it looks as if the file ended there
+                failures.append(error)
 
     thread = Thread(target=write)
     thread.start()
