@@ -10,7 +10,7 @@ import stat
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
 from tiia_cost.errors import OutputError, Problem
 from tiia_cost.messages import printable
@@ -27,6 +27,14 @@ REFUSED, OVER, FAILED = 2, 3, 4
 """Exit statuses beside 0: bad input, over budget, and a result that could not be written."""
 
 
+class Readable(Protocol):
+    """A stream of bytes."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """Return the next bytes, none at the end."""
+        ...
+
+
 class SideFile(NamedTuple):
     """A file that is written beside the result, and before it: bytes, or a stream of them from where it stands.
 
@@ -34,7 +42,7 @@ class SideFile(NamedTuple):
     """
 
     file: str
-    content: bytes | IO[bytes]
+    content: bytes | Readable
     said: str = ""
 
 
@@ -103,7 +111,7 @@ def silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write_file(file: str, content: bytes | IO[bytes]) -> None:
+def _write_file(file: str, content: bytes | Readable) -> None:
     try:
         if _is_ordinary(file):
             _replace(os.path.realpath(file), content)
@@ -131,14 +139,14 @@ def _is_ordinary(file: str) -> bool:
     return os.path.isfile(linked) or not os.path.exists(linked)
 
 
-def _write(stream: IO[bytes], content: bytes | IO[bytes]) -> None:
+def _write(stream: IO[bytes], content: bytes | Readable) -> None:
     if isinstance(content, bytes):
         stream.write(content)
     else:
         shutil.copyfileobj(content, stream)
 
 
-def _replace(target: str, content: bytes | IO[bytes]) -> None:
+def _replace(target: str, content: bytes | Readable) -> None:
     """Write beside the file and move it into place, so that it is never half there."""
     import tempfile
 

@@ -52,7 +52,8 @@ def read(
     files = []
     if aside is not None:
         said = say("rows-left-out-to", goal.lang, count=aside.count, file=aside.file) if aside.count else ""
-        files.append(SideFile(aside.file, aside.whole(), said))
+        aside.finish()
+        files.append(SideFile(aside.file, aside, said))
     if options.counts is not None and not unread:
         from tiia_cost.reports import counts
 

@@ -78,8 +78,8 @@ class BadRowsFile:
 
         self.file, self.count = file, 0
         self._lang = lang
-        self.content: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this does
-        self._text = io.TextIOWrapper(self.content, encoding="utf-8", errors="surrogatepass", newline="")
+        self._content: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this does
+        self._text = io.TextIOWrapper(self._content, encoding="utf-8", errors="surrogatepass", newline="")
         self._rows = csv.writer(self._text, lineterminator="\n")
         self._rows.writerow(("file", "line", "problem", "row"))
 
@@ -90,8 +90,15 @@ class BadRowsFile:
         # The row is what it was, to the letter: whoever mends it wants no apostrophe in it.
         self._rows.writerow((file, line, reasons, text.rstrip("\r\n")))
 
-    def whole(self) -> IO[bytes]:
-        """Return the file from its start."""
+    def finish(self) -> None:
+        """Take no more rows, and be read from the start."""
         self._text.detach()  # flushes, and does not close what is under it when it goes
-        self.content.seek(0)
-        return self.content
+        self._content.seek(0)
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes of the file."""
+        return self._content.read(size)
+
+    def __del__(self) -> None:
+        """Close what has no name; a run that was refused delivers nothing, and forgets it."""
+        self._content.close()
