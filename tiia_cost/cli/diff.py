@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.errors import Problems
 
-Before = Annotated[str, argument("BEFORE", "SERVICE=CALLS, a CSV or TSV file, or - for standard input.")]
+Before = Annotated[
+    str, argument("BEFORE", "SERVICE=CALLS, a file, folder or pattern of tables, or - for standard input.")
+]
 After = Annotated[str | None, argument("AFTER", "The same; BEFORE again if left out, to compare price lists.")]
 PricesBefore = Annotated[
     list[str] | None, option("--prices-before", "FILE", "Price file for BEFORE, instead of --prices.")

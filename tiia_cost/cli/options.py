@@ -44,7 +44,11 @@ def format_option(formats: Sequence[str]) -> Any:
 
 Usage = Annotated[
     list[str] | None,
-    argument("USAGE", "SERVICE=CALLS (label=1500000, DetectLabel=1.5M), a CSV or TSV file, or - for standard input."),
+    argument(
+        "USAGE",
+        "SERVICE=CALLS (label=1500000, DetectLabel=1.5M), a CSV, TSV, JSON lines or Parquet file, a folder or a quoted"
+        " pattern of them, or - for standard input.",
+    ),
 ]
 Prices = Annotated[
     list[str] | None,
