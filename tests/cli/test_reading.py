@@ -209,6 +209,21 @@ def test_bad_rows_are_written_out_with_their_reasons_and_the_others_counted(
         )
 
 
+def test_each_row_is_judged_by_all_of_its_cells_however_like_a_good_one_it_is(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    good = ["2026-11-05T13:45:10+08:00", "label", "a", "5"]
+    spoiled = [
+        [*good[:i], bad, *good[i + 1 :]] for i, bad in enumerate(("2026-11-05T13:60:10+08:00", "lable", "", "-5"))
+    ]
+    rows = [["time", "action", "uin", "calls"], good, *spoiled, good]
+    write("log.csv", texts([",".join(row) for row in rows]))
+    done = run("estimate", "log.csv", "--bad-rows", "bad.csv", "-f", "json")
+    assert calls(done) == {("2026-11", "label"): 10}
+    assert json.loads(done.out)["rows_left_out"] == 4
+    assert [line.split(",")[1] for line in (tmp_path / "bad.csv").read_text().splitlines()[1:]] == ["3", "4", "5", "6"]
+
+
 def test_how_many_rows_are_left_out_is_told_in_every_format(run: Run, write: Write, tmp_path: Path) -> None:
     write("log.csv", BAD)
     sentence = "4 rows of the input cannot be counted and are left out."
