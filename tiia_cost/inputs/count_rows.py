@@ -77,7 +77,7 @@ def statement(shape: Shape, file: str = "min(file)") -> str:
         select
             service, account, month,
             case when month is null then period end as period,
-            case when not plain then calls end as calls,
+            case when not plain then coalesce(cast(calls as string), '') end as calls,
             sum(case when plain then n end) as counted,
             count(*) as rows,
             {file} as file

@@ -129,7 +129,7 @@ def _of_json(table: Table, columns: Columns, is_plain: Callable[[], bool], path:
             when json_keys(line) = [{", ".join(map(quoted, keys))}] and not regexp_matches(line, {quoted(_LENIENT)})
             then json_extract_string(line, [{", ".join(pointers)}])
             else error('other keys, or no strict JSON')
-        end as cells from {lines} where line <> ''
+        end as cells from {lines} where line is null or line <> ''
     )"""  # noqa: S608 - keys are quoted
     return _of_texts([f"coalesce(cells[{i}], '')" for i in range(1, len(keys) + 1)], rows, columns, is_plain)
 

@@ -40,8 +40,8 @@ class Reader:
     def read(self, group: Group) -> Understood | list[Problem]:
         """Return what a group means, or all that is wrong with it."""
         month = self._cells.month(group.period or "") if group.month is None else Month(self._month(group.month))
-        account = self._cells.account(group.account)
-        service = self._service(group.service)
+        account = self._cells.account(group.account or "")
+        service = self._service(group.service or "")
         each = parse_count(group.calls) if group.calls is not None else None
         found = [cell for cell in (month, account, service, each) if isinstance(cell, Problem)]
         if found or isinstance(month, Problem) or isinstance(account, Problem) or isinstance(service, Problem):

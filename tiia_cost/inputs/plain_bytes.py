@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 # Spaces between a quote and a delimiter are text to `csv.reader`, and nothing to DuckDB.
-_LENIENT = re.compile(rb'" +[,;\t\r\n]|[,;\t\r\n] +"')
+_LENIENT = re.compile(rb'" +(?:[,;\t\r\n"]|$)|[,;\t\r\n] +"')
 _BARE_CR = re.compile(rb"\r(?!\n)")
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 
@@ -28,7 +28,7 @@ class PlainBytes:
     def plain(self) -> bool:
         """Whether that is so of all that was looked at; if not, nothing that follows can mend it."""
         mixed = self._returns and (self._bare_feeds or self._bare_returns or self._last_line.endswith(b"\r"))
-        return not self._lenience and not mixed
+        return not self._lenience and not mixed and _LENIENT.search(self._last_line) is None
 
     def look(self, chunk: bytes) -> None:
         """Look at the next bytes; lines that they begin or end are looked at whole."""

@@ -34,7 +34,8 @@ class Sieve:
         """Yield the rows that can be read."""
         for record in rows:
             likeness = self._likeness(record[2])
-            if likeness not in self._good:
+            whole = len(record[2]) == self._columns.width
+            if likeness not in self._good or not whole:
                 problems = self._problems(record)
                 if problems:
                     self.left_out += 1
