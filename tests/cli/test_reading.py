@@ -315,8 +315,8 @@ def test_counts_that_are_kept_give_the_result_of_the_log(run: Run, write: Write,
     name, content, _ = log
     write(name, content)
     month = () if "period" not in name else ("--month", "2026-11")
-    first = run("estimate", name, "-f", "json", "--counts", "counts.csv", *month)
-    again = run("estimate", "counts.csv", "-f", "json")
+    first = run("estimate", name, "-f", "json", "--counts", "kept.csv", *month)
+    again = run("estimate", "kept.csv", "-f", "json")
     assert (first.status, again.status, again.err) == (0, 0, "")
     assert again.out == first.out
 
