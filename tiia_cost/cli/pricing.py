@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.cli.output import SideFile, tell
@@ -47,10 +46,6 @@ def read(
     from tiia_cost.inputs.arguments import read_usages
 
     reading, aside = options.checked(goal, problems)
-    for option, file in (("--bad-rows", options.bad_rows), ("--counts", options.counts)):
-        for argument in [one for arguments, _ in sides for one in arguments]:
-            if file is not None and os.path.isfile(file) and os.path.realpath(file) == os.path.realpath(argument):
-                problems.add("same-file", option=option, other="USAGE", file=file)
     unread = Problems()
     usages, notices = read_usages(sides, unread, reading, month=month)
     tell(notice.text(goal.lang) for notice in notices if options.verbose or notice.code not in _ONLY_VERBOSE)

@@ -40,6 +40,9 @@ def read_usages(
     ]
     every = [argument for arguments, _ in expanded for argument in arguments]
     reading = (reading or Reading())._replace(total=sum(map(_size, every)))
+    for option, written in reading.written.items():
+        if any(os.path.isfile(one) and os.path.exists(written) and os.path.samefile(one, written) for one in every):
+            problems.add("same-file", option=option, other="USAGE", file=written)
     usages: list[Usage] = []
     notices: list[Problem] = []
     named: list[tuple[str, bool]] = []

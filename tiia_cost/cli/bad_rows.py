@@ -1,0 +1,65 @@
+"""The file of rows that are left out: a CSV, which has no name until it is delivered."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+from weakref import finalize
+
+from tiia_cost.errors import OutputError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import IO
+
+
+class BadRowsFile:
+    """Bad rows, each with its file, its line, what is wrong, and its text as it stands.
+
+    Raises OutputError where they cannot be kept.
+    """
+
+    def __init__(self, file: str, lang: str) -> None:
+        self.file, self.count = file, 0
+        self._lang = lang
+        with self._failing():
+            self._content = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this does
+        # A run that was refused delivers nothing, and forgets it.
+        finalize(self, _close, self._content)
+        self._rows = csv.writer(self, lineterminator="\n")
+        self._rows.writerow(("file", "line", "problem", "row"))
+
+    def add(self, file: str, line: int, problems: Sequence[Problem], text: str) -> None:
+        """Write one row down."""
+        self.count += 1
+        reasons = "; ".join(problem._replace(place=None).text(self._lang) for problem in problems)
+        # The row is what it was, to the letter: whoever mends it wants no apostrophe in it.
+        self._rows.writerow((file, line, reasons, text.rstrip("\r\n")))
+
+    def write(self, text: str) -> None:
+        """Take what the CSV is made of."""
+        with self._failing():
+            self._content.write(text.encode(errors="surrogatepass"))
+
+    def finish(self) -> None:
+        """Take no more rows, and be read from the start."""
+        with self._failing():
+            self._content.seek(0)
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes of the file."""
+        return self._content.read(size)
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise OutputError([Problem("output-failed", {"file": self.file, "reason": error.strerror})]) from None
+
+
+def _close(content: IO[bytes]) -> None:
+    with suppress(OSError):  # what it could not write is told by now
+        content.close()
