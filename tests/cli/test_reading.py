@@ -126,6 +126,24 @@ def test_parquet_is_read_whatever_types_its_columns_have(run: Run, tmp_path: Pat
     assert done.err == "log.parquet: 3 rows read by duckdb\n"
 
 
+def test_the_last_nanosecond_of_a_month_lies_in_it(run: Run, tmp_path: Path) -> None:
+    to_parquet(
+        tmp_path / "log.parquet", "select '2026-11-30 23:59:59.999999999'::timestamp_ns as time, 'label' as action"
+    )
+    assert calls(run("estimate", "log.parquet", "-f", "json")) == {("2026-11", "label"): 1}
+
+
+def test_a_column_of_parquet_that_stands_twice_is_refused_and_a_null_count_too(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "log.parquet"
+    to_parquet(path, "select '2026-11' as month, 'label' as service, {'calls': [5]} as more, 5 as calls, 6 as calls_1")
+    assert calls(run("estimate", "log.parquet", "-f", "json")) == {("2026-11", "label"): 5}
+    path.write_bytes(path.read_bytes().replace(b"calls_1", b"service"))
+    told = "log.parquet:1: a second column for service: service, after service\n"
+    assert run("estimate", "log.parquet") == (2, "", told)
+    to_parquet(path, "select '2026-11' as month, 'label' as service, null::int as calls")
+    assert run("estimate", "log.parquet") == (2, "", "log.parquet:1: the count is missing\n")
+
+
 def test_bad_rows_of_parquet_are_told_by_their_number(run: Run, tmp_path: Path) -> None:
     to_parquet(
         tmp_path / "log.parquet",
@@ -245,6 +263,29 @@ def test_how_many_rows_are_left_out_is_told_in_every_format(run: Run, write: Wri
         json.loads(run("diff", "log.csv", "log.csv", "--bad-rows", "bad.csv", "-f", "json").out)["rows_left_out"] == 8
     )
     assert run(*estimate, "--total") == (0, "0.00\n", "4 rows cannot be counted and are left out: see bad.csv\n")
+
+
+@pytest.mark.parametrize("option", ["--bad-rows", "--counts"])
+@pytest.mark.parametrize("usage", ["a.csv", "../logs/a.csv", ".", "?.csv"])
+def test_no_log_is_replaced_by_what_is_read_from_it(
+    run: Run, write: Write, tmp_path: Path, option: str, usage: str
+) -> None:
+    (tmp_path / "logs").mkdir()
+    write("logs/a.csv", NOVEMBER)
+    done = run("estimate", usage, option, "a.csv", cwd=tmp_path / "logs")
+    assert done == (2, "", f"{option} and USAGE are the same file: a.csv\n")
+
+
+def test_a_device_takes_bad_rows_and_counts_alike(run: Run, write: Write) -> None:
+    write("log.csv", BAD)
+    done = run("estimate", "log.csv", "--bad-rows", "/dev/null", "--counts", "/dev/null", "--total")
+    assert done == (0, "0.00\n", "4 rows cannot be counted and are left out: see /dev/null\n")
+
+
+def test_without_room_for_bad_rows_their_file_is_blamed(write: Write, tmp_path: Path) -> None:
+    write("log.csv", NOVEMBER + "2026-11-05,lable,5\n" * 100)
+    done = shell("ulimit -f 1; $TIIA estimate log.csv --bad-rows bad.csv", tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (4, "", "bad.csv could not be written: File too large\n")
 
 
 def test_without_bad_rows_nothing_is_said_and_the_file_has_none(run: Run, write: Write, tmp_path: Path) -> None:

@@ -65,18 +65,21 @@ class Group(NamedTuple):
 
 def statement(shape: Shape, file: str = "min(file)") -> str:
     """Return the statement for a source of this shape; `file` may be a constant, where there is only one."""
-    # The years keep out what engines read as years before Christ, of two digits, or of five.
+    # The years, and their first digit, keep out what engines read as years before Christ, of two digits, or of five.
     dated = "year(moment) between 1000 and 9999"
-    timely = {"text": f"{dated} and ({_shaped()})", "typed": dated, "none": "false"}[shape.period]
+    written = f"substr(period, 1, 1) between '1' and '9' and ({_shaped()})"
+    timely = {"text": f"{dated} and {written}", "typed": dated, "none": "false"}[shape.period]
     epoch = (
         "length(period) in (10, 13) and cast(try_cast(period as bigint) as string) = period and period not like '-%'"
     )
     counted = f"n between 0 and {MAX_CALLS}"
     plain = {"text": f"{counted} and cast(n as string) = calls", "typed": counted, "none": "true"}[shape.calls]
+    hour = f"coalesce(nullif(regexp_extract(period, '{_IN_AN_HOUR}', 1), ''), period)"
+    hour = hour if shape.period == "text" else "period"
     return f"""
         select
             service, account, month,
-            case when month is null then period end as period,
+            case when month is null then {hour} end as period,
             case when not plain then coalesce(cast(calls as string), '') end as calls,
             sum(case when plain then n end) as counted,
             count(*) as rows,
@@ -94,6 +97,10 @@ def statement(shape: Shape, file: str = "min(file)") -> str:
         group by 1, 2, 3, 4, 5
     """  # noqa: S608 - what is put in is written in this file
 
+
+# Times that are odd only in their date, such as 2026/11/5 13:45:10, stand as their hour (see `periods.hourly`), or a
+# log of them would be a group per second. No backslashes: to Spark they are something else.
+_IN_AN_HOUR = "^([0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[T ]([01][0-9]|2[0-3])):[0-5][0-9]:[0-5][0-9]$"
 
 # By the hundred seconds: months begin at such, and DuckDB multiplies an interval by nothing that has more than 31 bits.
 _SINCE_EPOCH = "(timestamp '1970-01-01 08:00:00' + cast(substr(period, 1, 8) as int) * interval '100' second)"

@@ -10,7 +10,8 @@ from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.inputs.count_rows import Shape
-from tiia_cost.inputs.plain_bytes import PlainBytes
+from tiia_cost.inputs.duckdb_connection import quoted
+from tiia_cost.inputs.plain_bytes import LONGEST, PlainBytes
 from tiia_cost.inputs.raw_file import chunks
 
 if TYPE_CHECKING:
@@ -23,13 +24,19 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.tables import Table
 
 _ABSENT = "\x01\x02\x03"
-"""Stands for a cell that is not there. No cell is, and so DuckDB refuses rows of another width, which it would fill."""
+"""Stands for a cell that is not there, so that DuckDB refuses rows of another width, which it would fill.
 
-_CSV_LINE, _JSON_LINE = 131_072, 16 << 20
-"""The longest line in bytes. Of a CSV it is the limit of a cell for `csv.reader`: longer ones are for it to judge."""
+A cell that is these characters becomes null, which no engine counts.
+"""
+
+_JSON_LINE = 16 << 20
+"""The longest line of JSON in bytes."""
 
 _LENIENT = r"[:\[,]\s*(?:[+iI]|[nN][aA]|-[iI])|,\s*[}\]]"
 """What is no JSON to Python, but to DuckDB: commas before a bracket, and words for numbers that are none."""
+
+_AS_WRITTEN = "['VARCHAR', 'UBIGINT', 'NULL']"
+"""Of these types of JSON DuckDB gives the text as it stands in the file; not so of ``1e5``, ``-0`` or an object."""
 
 _BEIJING = "make_timestamp(epoch_us({}) + 28800000000)"
 """The clock in Beijing at a moment: what the time zone gives, without its tables."""
@@ -76,9 +83,21 @@ def of_rows(path: str) -> str:
     return f"read_parquet({quoted(path)}, binary_as_string=true)"
 
 
-def quoted(text: str) -> str:
-    """Return a text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
+def columns_of(connection: duckdb.DuckDBPyConnection, path: str) -> tuple[list[str], list[str]]:
+    """Return the names and the types of the columns of a Parquet file: as they stand there, also if one stands twice.
+
+    The schema lists them in depth, each before what is in it; DuckDB renames the second column of a name.
+    """
+    described = connection.execute(f"describe select * from {of_rows(path)}").fetchall()  # noqa: S608 - quoted
+    schema = connection.execute(f"select name, num_children from parquet_schema({quoted(path)})").fetchall()  # noqa: S608
+    names, inside = [], 0
+    for name, children in schema[1:]:
+        if inside:
+            inside -= 1
+        else:
+            names.append(name)
+        inside += children or 0
+    return names, [str(row[1]) for row in described]
 
 
 @contextmanager
@@ -111,7 +130,7 @@ def _of_csv(table: Table, columns: Columns, is_plain: Callable[[], bool], path: 
         "delim": quoted(table.kind),
         "quote": "'\"'",
         "escape": "'\"'",
-        "max_line_size": str(_CSV_LINE),
+        "max_line_size": str(LONGEST),
         "columns": "{" + ", ".join(f"'c{i}': 'varchar'" for i in range(columns.width)) + "}",
     }
     cells = [f"c{i}" for i in range(columns.width)]
@@ -124,11 +143,13 @@ def _of_json(table: Table, columns: Columns, is_plain: Callable[[], bool], path:
     options = {"delim": "'\x1f'", "quote": "''", "escape": "''", "max_line_size": str(_JSON_LINE)}
     lines = _read_csv(path, compression, {**options, "columns": "{'line': 'varchar'}"})
     pointers = [quoted("/" + key.replace("~", "~0").replace("/", "~1")) for key in keys]
+    wanted = [at for at in (columns.service, columns.account, columns.period, columns.calls) if at is not None]
     rows = f"""(
         select case
             when json_keys(line) = [{", ".join(map(quoted, keys))}] and not regexp_matches(line, {quoted(_LENIENT)})
+                and list_has_all({_AS_WRITTEN}, json_type(line, [{", ".join(pointers[at] for at in wanted)}]))
             then json_extract_string(line, [{", ".join(pointers)}])
-            else error('other keys, or no strict JSON')
+            else error('other keys, no strict JSON, or a value that is not given as it is written')
         end as cells from {lines} where line is null or line <> ''
     )"""  # noqa: S608 - keys are quoted
     return _of_texts([f"coalesce(cells[{i}], '')" for i in range(1, len(keys) + 1)], rows, columns, is_plain)
@@ -170,7 +191,7 @@ def _query(cells: Sequence[str], rows: str, columns: Columns, expressions: tuple
 def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, columns: Columns) -> Source:
     """Return a query in which typed columns stay what they are: text would have to be read again."""
     rows = of_rows(raw.path())
-    types = [str(row[1]) for row in connection.execute(f"describe select * from {rows}").fetchall()]  # noqa: S608 - same
+    _, types = columns_of(connection, raw.path())
     names = [f"#{i}" for i in range(1, len(types) + 1)]
     texts = [f"coalesce({as_text(name, type_)}, '')" for name, type_ in zip(names, types, strict=True)]
     period, moment, period_shape = "''", "null::timestamp", "none"
@@ -180,7 +201,9 @@ def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, columns: Co
         if type_.startswith("TIMESTAMP") or type_ == "DATE":
             instant = "WITH TIME ZONE" in type_
             period, period_shape = names[at], "typed"
-            moment = _BEIJING.format("period") if instant else "period::timestamp"
+            # Casting nanoseconds would round them, and the last of a month up into the next.
+            local = "make_timestamp(epoch_us(period))" if type_ == "TIMESTAMP_NS" else "period::timestamp"
+            moment = _BEIJING.format("period") if instant else local
     calls, number, calls_shape = "''", "1", "none"
     if columns.calls is not None:
         at, type_ = columns.calls, types[columns.calls]

@@ -20,10 +20,11 @@ def has_duckdb() -> bool:
 
 def known_engine(name: str, problems: Problems) -> str:
     """Return an engine by name; one that does not exist, or is not installed, goes to `problems`."""
-    if name.lower() not in ENGINES:
+    engine = name.lower()
+    if engine not in ENGINES:
         problems.add("unknown-engine", name=name, engines=ENGINES)
-    elif name.lower() == "duckdb" and not has_duckdb():
+    elif engine == "duckdb" and not has_duckdb():
         problems.add("extra-missing", what="--engine duckdb", extra="bulk")
     else:
-        return name.lower()
+        return engine
     return "auto"

@@ -55,10 +55,10 @@ def records(text: IO[str], keys: Sequence[str], tells: Callable[[str], bool]) ->
             yield number, line, []
         elif isinstance(members, Misfit):
             yield number, line, members
-        elif [key for key, _ in members] == expected:
-            yield number, line, [value if value.__class__ is str else _as_text(value) for _, value in members]
         else:
-            yield number, line, _cells(members, expected, tells)
+            texts = [value for _, value in members if isinstance(value, str)]
+            as_expected = len(texts) == len(members) and [key for key, _ in members] == expected
+            yield number, line, texts if as_expected else _cells(members, expected, tells)
 
 
 def _members(line: str) -> _Pairs | Misfit:
@@ -81,21 +81,16 @@ def _cells(members: _Pairs, keys: Sequence[str], tells: Callable[[str], bool]) -
     new = next((key for key in values if key not in keys and values[key] is not None and tells(key)), None)
     if new is not None:
         return Misfit("key-not-in-first-row", name=new)
+    nested = next((key for key in keys if isinstance(values.get(key), list) and tells(key)), None)
+    if nested is not None:
+        return Misfit("nested-value", name=nested)
     return [_as_text(values.get(key)) for key in keys]
 
 
 def _as_text(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case str():
-            return value
-        case bool():
-            return str(value).lower()
-        case _Pairs():
-            return "{…}"
-        case _:
-            return "[…]"
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class JsonSource(Source):

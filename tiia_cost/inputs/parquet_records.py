@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from tiia_cost.inputs.duckdb_engine import connected
-from tiia_cost.inputs.duckdb_source import as_text, of_rows
+from tiia_cost.inputs.duckdb_connection import FETCHED, connected
+from tiia_cost.inputs.duckdb_source import as_text, columns_of, of_rows
 from tiia_cost.inputs.raw_file import refusal
 from tiia_cost.inputs.records import Source
 from tiia_cost.inputs.tables import Table
@@ -23,19 +23,16 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.raw_file import RawFile
     from tiia_cost.inputs.records import Record
 
-_FETCHED = 10_000
-
 
 @contextmanager
 def open_parquet(raw: RawFile, problems: Problems) -> Iterator[Table]:
     """Open a Parquet file as a table. Raises UsageError where it cannot be read."""
     with connected() as connection:
         try:
-            described = connection.execute(f"describe select * from {of_rows(raw.path())}").fetchall()  # noqa: S608 - a path
+            names, types = columns_of(connection, raw.path())
         except duckdb.Error as error:
             raise _unreadable(raw, error) from None
-        names = [str(row[0]) for row in described]
-        texts = [f"coalesce({as_text(f'#{i}', str(row[1]))}, '')" for i, row in enumerate(described, 1)]
+        texts = [f"coalesce({as_text(f'#{i}', type_)}, '')" for i, type_ in enumerate(types, 1)]
 
         def rows(columns: Columns, *, go_on: bool) -> Iterator[Record]:
             del columns, go_on  # each row is one, whatever its cells are
@@ -49,7 +46,7 @@ def _records(connection: duckdb.DuckDBPyConnection, raw: RawFile, texts: list[st
     try:
         connection.execute("set preserve_insertion_order = true")
         connection.execute(f"select {', '.join(texts)} from {of_rows(raw.path())}")  # noqa: S608 - same
-        while rows := connection.fetchmany(_FETCHED):
+        while rows := connection.fetchmany(FETCHED):
             for row in rows:
                 number += 1
                 yield number, _line(row), list(row)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 # Spaces between a quote and a delimiter are text to `csv.reader`, and nothing to DuckDB.
 _LENIENT = re.compile(rb'" +(?:[,;\t\r\n"]|$)|[,;\t\r\n] +"')
+LONGEST = 131_072
+"""The longest line in bytes: the limit of a cell for `csv.reader`, so that longer ones are for it to judge."""
+
 _BARE_CR = re.compile(rb"\r(?!\n)")
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 
@@ -21,14 +24,14 @@ class PlainBytes:
     """Looks at all of a text, chunk by chunk."""
 
     def __init__(self) -> None:
-        self._lenience = self._returns = self._bare_returns = self._bare_feeds = False
+        self._odd = self._returns = self._bare_returns = self._bare_feeds = False
         self._last_line = b"\n"
 
     @property
     def plain(self) -> bool:
         """Whether that is so of all that was looked at; if not, nothing that follows can mend it."""
         mixed = self._returns and (self._bare_feeds or self._bare_returns or self._last_line.endswith(b"\r"))
-        return not self._lenience and not mixed and _LENIENT.search(self._last_line) is None
+        return not self._odd and not mixed and _LENIENT.search(self._last_line) is None
 
     def look(self, chunk: bytes) -> None:
         """Look at the next bytes; lines that they begin or end are looked at whole."""
@@ -36,9 +39,12 @@ class PlainBytes:
         if fed and not (b'"' in chunk or b"\r" in chunk or b'"' in self._last_line or b"\r" in self._last_line):
             self._bare_feeds, self._last_line = True, chunk[chunk.rfind(b"\n") :]
             return
+        if len(self._last_line) > LONGEST:
+            # No line is so long to DuckDB; and to look at it again with each chunk would take forever.
+            self._odd, self._last_line = True, b""
         text = self._last_line + chunk
         self._last_line = chunk[chunk.rfind(b"\n") :] if fed else text
-        self._lenience = self._lenience or (b'"' in text and _LENIENT.search(text) is not None)
+        self._odd = self._odd or (b'"' in text and _LENIENT.search(text) is not None)
         if b"\r" in text:
             self._returns = True
             # A return at the end may belong to the feed that comes next.

@@ -37,7 +37,10 @@ class RawFile(NamedTuple):
     size: int
 
     def path(self) -> str:
-        """Return a path under which another library opens what is stored, also where it has no name or an odd one."""
+        """Return a path under which another library opens what is stored, also where it has no name or an odd one.
+
+        Linux only, which opens it anew: it is read from the start.
+        """
         return f"/dev/fd/{self.stored.fileno()}"
 
     def position(self) -> int:
@@ -55,7 +58,7 @@ def open_raw(file: str) -> Iterator[RawFile]:
     """Open a file, or standard input for ``-``, by what is in it: its name says nothing.
 
     Raises UsageError for a file that is missing, unreadable, a folder or empty, and where a library is missing to
-    decompress it.
+    decompress it; in the context also where it turns out that it cannot be decompressed.
     """
     with ExitStack() as stack:
         stored = stack.enter_context(_open_stored(file))
@@ -65,18 +68,17 @@ def open_raw(file: str) -> Iterator[RawFile]:
             raise refusal(file, "file-empty")
         compression: Compression = next((name for magic, name in _MAGIC if start.startswith(magic)), "none")
         content = stored if compression == "none" else stack.enter_context(_decompressed(file, stored, compression))
-        yield RawFile(file, stored, content, compression, start == _PARQUET, os.fstat(stored.fileno()).st_size)
+        try:
+            yield RawFile(file, stored, content, compression, start == _PARQUET, os.fstat(stored.fileno()).st_size)
+        except _decompression_errors(compression) as error:
+            raise refusal(file, "not-decompressible", name=compression, reason=str(error)) from None
 
 
 def chunks(raw: RawFile) -> Iterator[bytes]:
-    """Yield the content from its start. Raises UsageError where it cannot be decompressed."""
-    broken = _decompression_errors(raw.compression)
-    try:
-        raw.content.seek(0)
-        while chunk := raw.content.read(CHUNK):
-            yield chunk
-    except broken as error:
-        raise refusal(raw.name, "not-decompressible", name=raw.compression, reason=str(error)) from None
+    """Yield the content from its start."""
+    raw.content.seek(0)
+    while chunk := raw.content.read(CHUNK):
+        yield chunk
 
 
 def _open_stored(file: str) -> IO[bytes]:

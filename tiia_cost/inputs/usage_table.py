@@ -71,23 +71,23 @@ def read_table(
     return TableRead(None, notices)
 
 
-def _count_by_engine(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: Reading) -> Iterator[Problem]:
-    """Count the rows of a table, and yield by whom that was done.
+def _count_by_engine(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: Reading) -> list[Problem]:
+    """Count the rows of a table, and return what is worth saying of by whom that was done.
 
     DuckDB counts rows of the long form that are plain; whatever else there is, the reader in Python decides.
     """
     place = Place(raw.name)
+    said = []
     if columns.service is not None and reading.wants_duckdb(raw):
         from tiia_cost.inputs.duckdb_engine import count  # noqa: PLC0415 - heavy, and an extra
 
         rows = count(raw, table, columns, tally, reading)
         if rows is not None:
-            yield Problem("rows-read", {"count": rows, "engine": "duckdb"}, place)
-            return
-        yield Problem("read-again", {}, place)
+            return [Problem("rows-read", {"count": rows, "engine": "duckdb"}, place)]
+        said.append(Problem("read-again", {}, place))
     with reading.watch(raw.name, raw.size, raw.position):
         rows = _count(table, columns, tally, reading)
-    yield Problem("rows-read", {"count": rows, "engine": "python"}, place)
+    return [*said, Problem("rows-read", {"count": rows, "engine": "python"}, place)]
 
 
 def _count(table: Table, columns: Columns, tally: Tally, reading: Reading) -> int:

@@ -94,6 +94,7 @@ PROBLEMS = dict([
     _("not-json", "it is no JSON (character {column}): {reason}"),
     _("not-an-object", "it is JSON, but no object; each line must be one"),
     _("key-twice", "the key {name} stands twice"),
+    _("nested-value", "{name} is a list or an object; it must be a text or a number"),
     _("key-not-in-first-row", "the first row has no key {name}; every row must have the same"),
     # Amounts and budgets
     _("amount-missing", "the amount is missing"),

@@ -1,0 +1,72 @@
+"""A database in memory: how it is set, and how a statement runs in it that an interrupt can end."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+import duckdb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "preserve_insertion_order": "false",
+}
+_STATEMENTS = (
+    # A fixed offset, as in `periods`; in such names its sign is the other way round.
+    "set TimeZone = 'Etc/GMT-8'",
+    # Progress is known only where there is a bar; it is drawn elsewhere.
+    "set enable_progress_bar = true",
+    "set enable_progress_bar_print = false",
+)
+FETCHED = 10_000
+"""So many rows of a result are fetched at once."""
+
+
+@contextmanager
+def connected() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a database in memory; what does not fit there goes to a folder that is removed."""
+    with (
+        tempfile.TemporaryDirectory(prefix="tiia-cost-") as folder,
+        duckdb.connect(":memory:", config={**_SETTINGS, "temp_directory": folder}) as connection,
+    ):
+        for statement_ in _STATEMENTS:
+            connection.execute(statement_)
+        yield connection
+
+
+def run(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Execute a statement in a thread of its own, so that an interrupt ends it at once."""
+    done = Event()
+    failures: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            connection.execute(sql)
+        except BaseException as error:  # noqa: BLE001 - raised again below
+            failures.append(error)
+        finally:
+            done.set()
+
+    thread = Thread(target=work)
+    thread.start()
+    try:
+        while not done.wait(0.5):
+            pass
+    except BaseException:
+        connection.interrupt()
+        raise
+    finally:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def quoted(text: str) -> str:
+    """Return a text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
