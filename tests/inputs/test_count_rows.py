@@ -107,6 +107,12 @@ def test_a_text_that_becomes_a_number_is_that_count() -> None:
     assert len(plain) > 3000
 
 
+@pytest.mark.parametrize("text", [" 999-12-31T16:00:10Z", "+999-12-31 16:00:10Z", "0999-12-31T16:00:10Z"])
+def test_years_of_fewer_than_four_digits_are_left_to_the_reader_of_cells(text: str) -> None:
+    (group,) = groups([text], ["1"])
+    assert (group.month, group.period) == (None, text)
+
+
 def test_odd_times_of_one_hour_are_one_group() -> None:
     times = [f"2026/11/5 13:{minute:02}:{second:02}" for minute in range(60) for second in range(60)]
     months = {(group.period, group.rows) for group in groups(times, ["1"] * 3600, same=True)}

@@ -65,10 +65,10 @@ class Group(NamedTuple):
 
 def statement(shape: Shape, file: str = "min(file)") -> str:
     """Return the statement for a source of this shape; `file` may be a constant, where there is only one."""
-    # The years, and their first digit, keep out what engines read as years before Christ, of two digits, or of five.
-    dated = "year(moment) between 1000 and 9999"
-    written = f"substr(period, 1, 1) between '1' and '9' and ({_shaped()})"
-    timely = {"text": f"{dated} and {written}", "typed": dated, "none": "false"}[shape.period]
+    # The years keep out what engines read as years before Christ, of five digits, or of fewer than four: of these the
+    # last hours may lie in the year 1000 in Beijing.
+    dated = "year(moment) between 1001 and 9999"
+    timely = {"text": f"{dated} and ({_shaped()})", "typed": dated, "none": "false"}[shape.period]
     epoch = (
         "length(period) in (10, 13) and cast(try_cast(period as bigint) as string) = period and period not like '-%'"
     )
