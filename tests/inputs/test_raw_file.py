@@ -1,0 +1,50 @@
+"""Files as bytes: what breaks while they are read is told, and what reads which is chosen by their size."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.inputs.logs import GOOD
+from tiia_cost.errors import UsageError
+from tiia_cost.inputs.raw_file import open_raw
+from tiia_cost.inputs.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+ZSTD = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
+
+
+def read_while_it_is_cut_off(path: Path) -> None:
+    with open_raw(str(path)) as raw:
+        assert raw.content.read() == GOOD
+        path.write_bytes(path.read_bytes()[:-40])  # by whoever writes the log
+        raw.content.seek(0)
+        raw.content.read()
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, ZSTD.compress], ids=["gzip", "zstd"])
+def test_a_packed_file_that_is_cut_off_while_it_is_read_is_refused(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "log"
+    path.write_bytes(pack(GOOD))
+    with pytest.raises(UsageError, match="log: it cannot be decompressed"):
+        read_while_it_is_cut_off(path)
+
+
+def test_of_a_large_log_in_many_files_only_the_larger_ones_are_worth_a_database(tmp_path: Path) -> None:
+    large = Reading(total=100 << 20)
+    for size, packed, expected in ((1 << 20, False, True), (1 << 18, False, False), (1 << 18, True, True)):
+        path = tmp_path / "log.csv"
+        path.write_bytes((b"\x1f\x8b" if packed else b"") + b"x" * size)
+        with open_raw(str(path)) as raw:
+            assert large.wants_duckdb(raw) is expected
+            assert not Reading().wants_duckdb(raw)
+            assert Reading(engine="duckdb").wants_duckdb(raw)
