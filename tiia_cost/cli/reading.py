@@ -47,7 +47,6 @@ class ReadOptions(NamedTuple):
 
     def checked(self, goal: Target, problems: Problems) -> tuple[Reading, BadRowsFile | None]:
         """Return how usage is to be read, and where its bad rows go; what cannot be goes to `problems`."""
-        from tiia_cost.cli.bad_rows import BadRowsFile
         from tiia_cost.cli.progress import watched
         from tiia_cost.inputs.reading import Reading
         from tiia_cost.inputs.text_file import known_encoding
@@ -61,7 +60,11 @@ class ReadOptions(NamedTuple):
             first = seen.setdefault(os.path.realpath(file), name)
             if first != name and (os.path.isfile(file) or not os.path.exists(file)):  # a device takes both
                 problems.add("same-file", option=name, other=first, file=file)
-        aside = None if self.bad_rows is None else BadRowsFile(self.bad_rows, goal.lang)
+        aside = None
+        if self.bad_rows is not None:
+            from tiia_cost.cli.bad_rows import BadRowsFile  # few runs keep any
+
+            aside = BadRowsFile(self.bad_rows, goal.lang)
         engine = self.engine if self.engine is not None else os.environ.get("TIIA_COST_ENGINE") or "auto"
         encoding = known_encoding(self.encoding, problems)
         written = {name: file for name, file in files.items() if name != "--output"}
