@@ -289,6 +289,15 @@ def test_without_room_for_bad_rows_their_file_is_blamed(write: Write, tmp_path: 
     assert (done.returncode, done.stdout, done.stderr) == (4, "", "bad.csv could not be written: File too large\n")
 
 
+def test_without_room_for_a_database_python_counts(write: Write, tmp_path: Path) -> None:
+    write("log.csv", NOVEMBER)
+    done = shell(
+        "unset ${!COVERAGE_*}; ulimit -f 0; $TIIA estimate log.csv --engine duckdb --total --verbose", tmp_path
+    )
+    assert (done.returncode, done.stdout) == (0, "0.00\n")
+    assert done.stderr.endswith("log.csv: 1 row read by python\n")
+
+
 def test_without_bad_rows_nothing_is_said_and_the_file_has_none(run: Run, write: Write, tmp_path: Path) -> None:
     write("log.csv", NOVEMBER)
     done = run("estimate", "log.csv", "--bad-rows", "bad.csv", "-f", "json")

@@ -38,11 +38,14 @@ _OFFSET = """
 """
 
 
+Known = Literal["text", "typed", "none"]
+
+
 class Shape(NamedTuple):
     """What `moment` and `n` of a source come from: texts, which must be plain, typed columns, or nothing."""
 
-    period: Literal["text", "typed", "none"]
-    calls: Literal["text", "typed", "none"]
+    period: Known
+    calls: Known
 
 
 class Group(NamedTuple):

@@ -35,8 +35,8 @@ def connected() -> Iterator[duckdb.DuckDBPyConnection]:
         tempfile.TemporaryDirectory(prefix="tiia-cost-") as folder,
         duckdb.connect(":memory:", config={**_SETTINGS, "temp_directory": folder}) as connection,
     ):
-        for statement_ in _STATEMENTS:
-            connection.execute(statement_)
+        for sql in _STATEMENTS:
+            connection.execute(sql)
         yield connection
 
 

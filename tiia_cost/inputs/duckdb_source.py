@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.inputs.count_rows import Shape
 from tiia_cost.inputs.duckdb_connection import quoted
+from tiia_cost.inputs.duckdb_parquet import BEIJING, as_text, clock, columns_of, of_rows
 from tiia_cost.inputs.plain_bytes import LONGEST, PlainBytes
 from tiia_cost.inputs.raw_file import chunks
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from tiia_cost.inputs.columns import Columns
+    from tiia_cost.inputs.count_rows import Known
     from tiia_cost.inputs.raw_file import RawFile
     from tiia_cost.inputs.tables import Table
 
@@ -37,9 +39,6 @@ _LENIENT = r"[:\[,]\s*(?:[+iI]|[nN][aA]|-[iI])|,\s*[}\]]"
 
 _AS_WRITTEN = "['VARCHAR', 'UBIGINT', 'NULL']"
 """Of these types of JSON DuckDB gives the text as it stands in the file; not so of ``1e5``, ``-0`` or an object."""
-
-_BEIJING = "make_timestamp(epoch_us({}) + 28800000000)"
-"""The clock in Beijing at a moment: what the time zone gives, without its tables."""
 
 _INTEGERS = {f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER")} | {"BIGINT"}
 
@@ -76,28 +75,6 @@ def source_of(connection: duckdb.DuckDBPyConnection, raw: RawFile, table: Table,
         parts = (part.encode() for part in text)
         with _piped(parts if is_json else looked.through(parts), failures) as path:
             yield source(path, "none")
-
-
-def of_rows(path: str) -> str:
-    """Return the rows of a Parquet file, for a query that reads them one by one."""
-    return f"read_parquet({quoted(path)}, binary_as_string=true)"
-
-
-def columns_of(connection: duckdb.DuckDBPyConnection, path: str) -> tuple[list[str], list[str]]:
-    """Return the names and the types of the columns of a Parquet file: as they stand there, also if one stands twice.
-
-    The schema lists them in depth, each before what is in it; DuckDB renames the second column of a name.
-    """
-    described = connection.execute(f"describe select * from {of_rows(path)}").fetchall()  # noqa: S608 - quoted
-    schema = connection.execute(f"select name, num_children from parquet_schema({quoted(path)})").fetchall()  # noqa: S608
-    names, inside = [], 0
-    for name, children in schema[1:]:
-        if inside:
-            inside -= 1
-        else:
-            names.append(name)
-        inside += children or 0
-    return names, [str(row[1]) for row in described]
 
 
 @contextmanager
@@ -167,22 +144,38 @@ def _read_csv(path: str, compression: str, options: Mapping[str, str]) -> str:
     return f"read_csv({quoted(path)}, {', '.join(f'{name}={value}' for name, value in every.items())})"
 
 
+class _Cell(NamedTuple):
+    """A cell that has a meaning to the counting statement: what stands there, what it means, and how that is known."""
+
+    stands: str
+    means: str
+    known: Known
+
+
+_NO_PERIOD, _NO_CALLS = _Cell("''", "null::timestamp", "none"), _Cell("''", "1", "none")
+
+
+def _period(text: str) -> _Cell:
+    return _Cell(text, BEIJING.format("try_cast(period as timestamptz)"), "text")
+
+
+def _calls(text: str) -> _Cell:
+    return _Cell(text, "try_cast(calls as bigint)", "text")
+
+
 def _of_texts(cells: Sequence[str], rows: str, columns: Columns, is_plain: Callable[[], bool]) -> Source:
-    period = "''" if columns.period is None else cells[columns.period]
-    calls = "''" if columns.calls is None else cells[columns.calls]
-    moment = "null::timestamp" if columns.period is None else _BEIJING.format("try_cast(period as timestamptz)")
-    number = "1" if columns.calls is None else "try_cast(calls as bigint)"
-    shape = Shape("none" if columns.period is None else "text", "none" if columns.calls is None else "text")
-    return Source(_query(cells, rows, columns, (period, calls, moment, number)), shape, is_plain)
+    period = _NO_PERIOD if columns.period is None else _period(cells[columns.period])
+    calls = _NO_CALLS if columns.calls is None else _calls(cells[columns.calls])
+    return Source(_query(cells, rows, columns, period, calls), Shape(period.known, calls.known), is_plain)
 
 
-def _query(cells: Sequence[str], rows: str, columns: Columns, expressions: tuple[str, str, str, str]) -> str:
-    period, calls, moment, number = expressions
+def _query(cells: Sequence[str], rows: str, columns: Columns, period: _Cell, calls: _Cell) -> str:
+    service = cells[columns.service or 0]
     account = "''" if columns.account is None else cells[columns.account]
     return f"""
-        select service, account, period, calls, {moment} as moment, {number} as n
+        select service, account, period, calls, {period.means} as moment, {calls.means} as n
         from (
-            select {cells[columns.service or 0]} as service, {account} as account, {period} as period, {calls} as calls
+            select {service} as service, {account} as account, {period.stands} as period, {calls.stands} as calls
             from {rows}
         ) as named
     """  # noqa: S608 - names of columns are made here, and texts are quoted
@@ -190,32 +183,16 @@ def _query(cells: Sequence[str], rows: str, columns: Columns, expressions: tuple
 
 def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, columns: Columns) -> Source:
     """Return a query in which typed columns stay what they are: text would have to be read again."""
-    rows = of_rows(raw.path())
     _, types = columns_of(connection, raw.path())
     names = [f"#{i}" for i in range(1, len(types) + 1)]
     texts = [f"coalesce({as_text(name, type_)}, '')" for name, type_ in zip(names, types, strict=True)]
-    period, moment, period_shape = "''", "null::timestamp", "none"
+    period, calls = _NO_PERIOD, _NO_CALLS
     if columns.period is not None:
         at, type_ = columns.period, types[columns.period]
-        period, moment, period_shape = texts[at], _BEIJING.format("try_cast(period as timestamptz)"), "text"
-        if type_.startswith("TIMESTAMP") or type_ == "DATE":
-            instant = "WITH TIME ZONE" in type_
-            period, period_shape = names[at], "typed"
-            # Casting nanoseconds would round them, and the last of a month up into the next.
-            local = "make_timestamp(epoch_us(period))" if type_ == "TIMESTAMP_NS" else "period::timestamp"
-            moment = _BEIJING.format("period") if instant else local
-    calls, number, calls_shape = "''", "1", "none"
+        timely = type_.startswith("TIMESTAMP") or type_ == "DATE"
+        period = _Cell(names[at], clock("period", type_), "typed") if timely else _period(texts[at])
     if columns.calls is not None:
         at, type_ = columns.calls, types[columns.calls]
-        calls, number, calls_shape = texts[at], "try_cast(calls as bigint)", "text"
-        if type_ in _INTEGERS:
-            calls, number, calls_shape = names[at], "calls::bigint", "typed"
-    sql = _query(texts, rows, columns, (period, calls, moment, number))
-    return Source(sql, Shape(period_shape, calls_shape), lambda: True)  # type: ignore[arg-type]
-
-
-def as_text(name: str, type_: str) -> str:
-    """Return a column of a type as the text of a cell: times as the vendor writes them, others as SQL does."""
-    if "WITH TIME ZONE" in type_:
-        return f"strftime({_BEIJING.format(name)}, '%Y-%m-%dT%H:%M:%S.%f') || '+08:00'"
-    return f"cast({name} as varchar)"
+        calls = _Cell(names[at], "calls::bigint", "typed") if type_ in _INTEGERS else _calls(texts[at])
+    sql = _query(texts, of_rows(raw.path()), columns, period, calls)
+    return Source(sql, Shape(period.known, calls.known), lambda: True)

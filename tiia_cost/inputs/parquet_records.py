@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from tiia_cost.inputs.duckdb_connection import FETCHED, connected
-from tiia_cost.inputs.duckdb_source import as_text, columns_of, of_rows
+from tiia_cost.inputs.duckdb_parquet import as_text, columns_of, of_rows
 from tiia_cost.inputs.raw_file import refusal
 from tiia_cost.inputs.records import Source
 from tiia_cost.inputs.tables import Table

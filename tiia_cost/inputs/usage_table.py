@@ -66,7 +66,7 @@ def read_table(
         problems.add(broken.code, Place(file, broken.line, 1), **broken.params)
     except OSError as error:  # reading may fail long after opening, and so may spooling to a full disk
         problems.add("file-unreadable", Place(file), reason=error.strerror or str(error))
-    except (UnicodeError, EOFError) as error:  # it was whole when it was looked at: someone writes to it
+    except UnicodeError as error:  # it was whole when it was looked at: someone writes to it
         problems.add("file-unreadable", Place(file), reason=str(error))
     return TableRead(None, notices)
 

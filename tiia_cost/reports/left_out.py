@@ -17,9 +17,7 @@ COLUMN = "rows_left_out"
 
 
 def with_left_out(report: Report, count: int, lang: str) -> Report:
-    """Return a report that tells that so many rows are not in it; the same report for none."""
-    if not count:
-        return report
+    """Return a report that tells that so many rows are not in it."""
     sentence = say("rows-left-out", lang, count=count)
 
     def data() -> Mapping[str, object]:
