@@ -66,8 +66,12 @@ class Group(NamedTuple):
     file: str
 
 
-def statement(shape: Shape, file: str = "min(file)") -> str:
-    """Return the statement for a source of this shape; `file` may be a constant, where there is only one."""
+def keyed(shape: Shape) -> str:
+    """Return a query of the rows of a source of this shape, all its columns, with what the statement groups them by.
+
+    These are `service`, `account`, and as `in_month`, `in_period` and `in_calls` what a `Group` has as `month`,
+    `period` and `calls`; `counted` is the number of calls where they are not odd.
+    """
     # The years keep out what engines read as years before Christ, of five digits, or of fewer than four: of these the
     # last hours may lie in the year 1000 in Beijing.
     dated = "year(moment) between 1001 and 9999"
@@ -81,24 +85,37 @@ def statement(shape: Shape, file: str = "min(file)") -> str:
     hour = hour if shape.period == "text" else "period"
     return f"""
         select
-            service, account, month,
-            case when month is null then {hour} end as period,
-            case when not plain then coalesce(cast(calls as string), '') end as calls,
-            sum(case when plain then n end) as counted,
-            count(*) as rows,
-            {file} as file
+            *,
+            case when in_month is null then {hour} end as in_period,
+            case when not plain then coalesce(cast(calls as string), '') end as in_calls,
+            case when plain then n end as counted
         from (
             select
                 *,
                 case
                     when {timely} then 12 * year(moment) + month(moment) - 1
                     {f"when {epoch} then {_EPOCH_MONTH}" if shape.period == "text" else ""}
-                end as month,
+                end as in_month,
                 coalesce({plain}, false) as plain
             from source
         ) as cells
-        group by 1, 2, 3, 4, 5
     """  # noqa: S608 - what is put in is written in this file
+
+
+KEYS = ("service", "account", "in_month", "in_period", "in_calls")
+"""The columns of `keyed` that rows are grouped by."""
+
+
+def statement(shape: Shape, file: str = "min(file)", total: str = "sum") -> str:
+    """Return the statement for a source of this shape.
+
+    `file` may be a constant, where there is only one, and `total` the engine's sum that is null where it is too large.
+    """
+    return f"""
+        select {", ".join(KEYS)}, {total}(counted) as counted, count(*) as rows, {file} as file
+        from ({keyed(shape)}) as keyed
+        group by {", ".join(KEYS)}
+    """  # noqa: S608 - same
 
 
 # Times that are odd only in their date, such as 2026/11/5 13:45:10, stand as their hour (see `periods.hourly`), or a
