@@ -15,6 +15,9 @@ SHOWN = 20
 LONGEST = 120
 """How many characters of a value a message shows."""
 
+_REASON = 500
+"""How many of what a library says: a path that matters may be in it."""
+
 _LONGEST_FILE = 1000
 
 
@@ -46,15 +49,18 @@ class Problem(NamedTuple):
 
     def text(self, lang: str = "en") -> str:
         """Return the place and the sentence, one line, with nothing in it that a terminal would obey."""
-        sentence = say(self.code, lang, **{name: _shortened(value) for name, value in self.params.items()})
+        shown = {
+            name: _shortened(value, _REASON if name == "reason" else LONGEST) for name, value in self.params.items()
+        }
+        sentence = say(self.code, lang, **shown)
         return sentence if self.place is None else f"{self.place}: {sentence}"
 
 
-def _shortened(value: object) -> object:
+def _shortened(value: object, longest: int = LONGEST) -> object:
     """Return a parameter that fits a message: a cell of a broken file can be a megabyte."""
     if isinstance(value, list | tuple):
         return [_shortened(item) for item in value]
-    return f"{value[:LONGEST]}…" if isinstance(value, str) and len(value) > LONGEST else value
+    return f"{value[:longest]}…" if isinstance(value, str) and len(value) > longest else value
 
 
 class TiiaCostError(Exception):

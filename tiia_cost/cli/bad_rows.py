@@ -31,8 +31,8 @@ class BadRowsFile:
         self._rows = csv.writer(self, lineterminator="\n")
         self._rows.writerow(("file", "line", "problem", "row"))
 
-    def add(self, file: str, line: int, problems: Sequence[Problem], text: str) -> None:
-        """Write one row down."""
+    def add(self, file: str, line: int | None, problems: Sequence[Problem], text: str) -> None:
+        """Write one row down; without its line, where nobody knows that."""
         self.count += 1
         reasons = "; ".join(problem._replace(place=None).text(self._lang) for problem in problems)
         # The row is what it was, to the letter: whoever mends it wants no apostrophe in it.

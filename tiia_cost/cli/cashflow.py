@@ -20,7 +20,7 @@ from tiia_cost.cli.options import (
 from tiia_cost.cli.output import Result, tell
 from tiia_cost.cli.pictures import PICTURES, Format, Plot, drawing
 from tiia_cost.cli.pricing import price, read
-from tiia_cost.cli.reading import BadRows, Counts, Engine, ReadOptions, Verbose
+from tiia_cost.cli.reading import BadRows, Counts, Engine, ReadOptions, SparkMaster, Verbose
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
@@ -59,6 +59,7 @@ def cashflow(
     plot: Plot = False,
     encoding: Encoding = None,
     engine: Engine = None,
+    spark_master: SparkMaster = None,
     bad_rows: BadRows = None,
     counts: Counts = None,
     verbose: Verbose = False,
@@ -82,7 +83,7 @@ def cashflow(
     goal = drawing(target(format_, output, lang, (*FORMATS, *PICTURES), problems), problems, plot=plot)
     asked = month_of(month, problems)
     book = price_book(prices, problems)
-    options = ReadOptions(encoding, engine, bad_rows, counts, verbose)
+    options = ReadOptions(encoding, engine, spark_master, bad_rows, counts, verbose)
     found = read([(usage or [], book)], problems, goal, options, month=asked)
     asked_funds = FundsOptions(balance or (), frozen or (), top_up or ())
     funds = read_funds(asked_funds, found.usages[0] if found.complete else None, problems)

@@ -21,7 +21,7 @@ from tiia_cost.cli.options import (
 )
 from tiia_cost.cli.output import OVER, Result
 from tiia_cost.cli.pricing import price, read
-from tiia_cost.cli.reading import BadRows, Counts, Engine, ReadOptions, Verbose
+from tiia_cost.cli.reading import BadRows, Counts, Engine, ReadOptions, SparkMaster, Verbose
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
@@ -71,6 +71,7 @@ def check(
     no_free_quota: NoFreeQuota = False,
     encoding: Encoding = None,
     engine: Engine = None,
+    spark_master: SparkMaster = None,
     bad_rows: BadRows = None,
     counts: Counts = None,
     verbose: Verbose = False,
@@ -94,7 +95,9 @@ def check(
     asked = month_of(month, problems)
     book = price_book(prices, problems)
     sides = [(usage or [], book), *([([baseline], book)] if baseline is not None else [])]
-    found = read(sides, problems, goal, ReadOptions(encoding, engine, bad_rows, counts, verbose), month=asked)
+    found = read(
+        sides, problems, goal, ReadOptions(encoding, engine, spark_master, bad_rows, counts, verbose), month=asked
+    )
     usages = found.usages
     limits = read_budget(
         BudgetOptions(budget, budgets, max_increase, balance or ()),

@@ -21,7 +21,7 @@ from tiia_cost.cli.options import (
 )
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.pricing import price, read
-from tiia_cost.cli.reading import BadRows, Engine, ReadOptions, Verbose
+from tiia_cost.cli.reading import BadRows, Engine, ReadOptions, SparkMaster, Verbose
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
@@ -53,6 +53,7 @@ def diff(
     no_free_quota: NoFreeQuota = False,
     encoding: Encoding = None,
     engine: Engine = None,
+    spark_master: SparkMaster = None,
     bad_rows: BadRows = None,
     verbose: Verbose = False,
     lang: Lang = None,
@@ -72,7 +73,9 @@ def diff(
         problems.add("diff-without-after")
     old, new = _books(prices, prices_before, prices_after, problems)
     sides = [([before], old), *([([after], new)] if after is not None else [])]
-    found = read(sides, problems, goal, ReadOptions(encoding, engine, bad_rows, verbose=verbose), month=asked)
+    found = read(
+        sides, problems, goal, ReadOptions(encoding, engine, spark_master, bad_rows, verbose=verbose), month=asked
+    )
     usages = found.usages
     one, other = price([(usages[0], old), (usages[-1], new)], problems, free_quota=not no_free_quota)
     changes = compare(one, other, list(dict.fromkeys([*new.services, *old.services])))

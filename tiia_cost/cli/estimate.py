@@ -23,7 +23,7 @@ from tiia_cost.cli.options import (
 )
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.pricing import price, read
-from tiia_cost.cli.reading import BadRows, Counts, Engine, ReadOptions, Verbose
+from tiia_cost.cli.reading import BadRows, Counts, Engine, ReadOptions, SparkMaster, Verbose
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
@@ -43,6 +43,7 @@ def estimate(
     no_free_quota: NoFreeQuota = False,
     encoding: Encoding = None,
     engine: Engine = None,
+    spark_master: SparkMaster = None,
     bad_rows: BadRows = None,
     counts: Counts = None,
     verbose: Verbose = False,
@@ -63,7 +64,7 @@ def estimate(
     margin = margin_of(range_, problems)
     asked = month_of(month, problems)
     book = price_book(prices, problems)
-    options = ReadOptions(encoding, engine, bad_rows, counts, verbose)
+    options = ReadOptions(encoding, engine, spark_master, bad_rows, counts, verbose)
     found = read([(usage or [], book)], problems, goal, options, month=asked)
     (bills,) = price([(found.usages[0], book)], problems, free_quota=not no_free_quota, margin=margin)
     if total:

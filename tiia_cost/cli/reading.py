@@ -22,8 +22,16 @@ Engine = Annotated[
     option(
         "--engine",
         "ENGINE",
-        "What counts the rows of call logs: auto, python or duckdb. Default: TIIA_COST_ENGINE, else auto.",
+        "What counts the rows of call logs: auto, python, duckdb or spark. Default: TIIA_COST_ENGINE, else auto.",
         known=ENGINES,
+    ),
+]
+SparkMaster = Annotated[
+    str | None,
+    option(
+        "--spark-master",
+        "URL",
+        "Where --engine spark counts: local[2], spark://…, yarn, sc://… Default: SPARK_REMOTE, else spark-defaults.",
     ),
 ]
 BadRows = Annotated[
@@ -41,6 +49,7 @@ class ReadOptions(NamedTuple):
 
     encoding: str | None = None
     engine: str | None = None
+    spark_master: str | None = None
     bad_rows: str | None = None
     counts: str | None = None
     verbose: bool = False
@@ -68,4 +77,5 @@ class ReadOptions(NamedTuple):
         engine = self.engine if self.engine is not None else os.environ.get("TIIA_COST_ENGINE") or "auto"
         encoding = known_encoding(self.encoding, problems)
         written = {name: file for name, file in files.items() if name != "--output"}
-        return Reading(encoding, known_engine(engine, problems), aside, watched, written=written), aside
+        engine = known_engine(engine, self.spark_master, problems)
+        return Reading(encoding, engine, aside, watched, written=written, master=self.spark_master), aside

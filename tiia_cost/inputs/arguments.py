@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Protocol
 
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Place, Problem, Problems, UsageError
 from tiia_cost.inputs.counts import parse_count
+from tiia_cost.inputs.engines import NOBODY
 from tiia_cost.inputs.raw_file import STDIN
 from tiia_cost.inputs.reading import Reading
 from tiia_cost.inputs.table_files import table_files
@@ -20,10 +22,13 @@ if TYPE_CHECKING:
     from tiia_cost.core.months import Month
 
 
+_AS_IT_IS = Reading()
+
+
 def read_usages(
     sides: Sequence[tuple[Sequence[str], PriceBook]],
     problems: Problems,
-    reading: Reading | None = None,
+    reading: Reading = _AS_IT_IS,
     *,
     month: Month | None = None,
 ) -> tuple[list[Usage], list[Problem]]:
@@ -36,36 +41,84 @@ def read_usages(
     does and one that does not cannot be compared.
     """
     expanded = [
-        ([one for argument in arguments for one in _expanded(argument, problems)], book) for arguments, book in sides
+        ([one for argument in arguments for one in _expanded(argument, reading, problems)], book)
+        for arguments, book in sides
     ]
     every = [argument for arguments, _ in expanded for argument in arguments]
-    reading = (reading or Reading())._replace(total=sum(map(_size, every)))
+    reading = reading._replace(total=sum(map(_size, every)))
     for option, written in reading.written.items():
         if any(os.path.isfile(one) and os.path.exists(written) and os.path.samefile(one, written) for one in every):
             problems.add("same-file", option=option, other="USAGE", file=written)
     usages: list[Usage] = []
     notices: list[Problem] = []
     named: list[tuple[str, bool]] = []
-    stdin_read = False
-    for (arguments, book), (given, _) in zip(expanded, sides, strict=True):
-        usages.append(Usage())
-        if not given:
-            problems.add("no-usage")
-        for argument in arguments:
-            if argument == STDIN and stdin_read:
-                problems.add("stdin-twice")
-                continue
-            stdin_read = stdin_read or argument == STDIN
-            read = _read(argument, usages[-1], book, problems, reading, month=month)
-            notices += read.notices
-            if read.names_months is not None:
-                named.append((argument, read.names_months))
-    _check_months(named, len(every), month, problems)
+    stdin_read, inputs = False, 0
+    with ExitStack() as stack:
+        tables = _tables(every, reading, problems, stack)
+        for (arguments, book), (given, _) in zip(expanded, sides, strict=True):
+            usages.append(Usage())
+            if not given:
+                problems.add("no-usage")
+            for argument in arguments:
+                if argument == STDIN and stdin_read:
+                    problems.add("stdin-twice")
+                    continue
+                stdin_read = stdin_read or argument == STDIN
+                done = _read(argument, usages[-1], book, problems, tables, month=month)
+                inputs += sum(read.names_months is not None for read in done) or 1
+                for read in done:
+                    notices += read.notices
+                    if read.names_months is not None:
+                        named.append((argument, read.names_months))
+    _check_months(named, inputs, month, problems)
     return usages, notices
 
 
-def _expanded(argument: str, problems: Problems) -> list[str]:
-    return [argument] if argument == STDIN or _is_count(argument) else table_files(argument, problems)
+class _Tables(Protocol):
+    """Adds the counts of the tables under an argument to usage."""
+
+    def __call__(
+        self, argument: str, usage: Usage, book: PriceBook, problems: Problems, *, month: Month | None
+    ) -> list[TableRead]:
+        """Return what became of each table, or of those of a kind."""
+        ...
+
+
+def _tables(arguments: Sequence[str], reading: Reading, problems: Problems, stack: ExitStack) -> _Tables:
+    """Return what reads tables; a session of Spark, where one is asked for and needed, lasts as long as `stack`."""
+
+    def here(
+        argument: str, usage: Usage, book: PriceBook, problems: Problems, *, month: Month | None
+    ) -> list[TableRead]:
+        return [read_table(argument, usage, book, problems, reading, month=month)]
+
+    if reading.engine == NOBODY:
+        return lambda *_, **__: []
+    if reading.engine != "spark" or all(map(_is_count, arguments)):
+        return here
+    from tiia_cost.inputs.spark_engine import read_on_spark  # noqa: PLC0415 - heavy, and an extra
+    from tiia_cost.inputs.spark_session import opened  # noqa: PLC0415 - same
+
+    try:
+        cluster = stack.enter_context(opened(reading.master))
+    except UsageError as error:
+        problems.extend(error)
+        return lambda *_, **__: []
+
+    def there(
+        argument: str, usage: Usage, book: PriceBook, problems: Problems, *, month: Month | None
+    ) -> list[TableRead]:
+        return read_on_spark(argument, usage, book, problems, reading, cluster, month=month)
+
+    return there
+
+
+def _expanded(argument: str, reading: Reading, problems: Problems) -> list[str]:
+    if reading.engine == "spark" and argument == STDIN:
+        problems.add("spark-no-stdin")
+        return []
+    whole = argument == STDIN or reading.engine in {"spark", NOBODY} or _is_count(argument)
+    return [argument] if whole else table_files(argument, problems)
 
 
 def _size(argument: str) -> int:
@@ -73,14 +126,14 @@ def _size(argument: str) -> int:
 
 
 def _read(
-    argument: str, usage: Usage, book: PriceBook, problems: Problems, reading: Reading, *, month: Month | None
-) -> TableRead:
+    argument: str, usage: Usage, book: PriceBook, problems: Problems, tables: _Tables, *, month: Month | None
+) -> list[TableRead]:
     if _is_count(argument):
-        return _read_count(argument, usage, book, month, problems)
+        return [_read_count(argument, usage, book, month, problems)]
     if book.knows(argument) and not os.path.exists(argument):
         problems.add("file-missing-service", Place(argument), name=argument)
-        return TableRead(names_months=None, notices=[])
-    return read_table(argument, usage, book, problems, reading, month=month)
+        return []
+    return tables(argument, usage, book, problems, month=month)
 
 
 def _is_count(argument: str) -> bool:

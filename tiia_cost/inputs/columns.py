@@ -48,9 +48,14 @@ class Columns(NamedTuple):
     unnamed: tuple[int, ...]
 
 
+def role_of(name: str) -> Role | None:
+    """Return what a column holds by its heading, None for that of a service and for any other."""
+    return _ROLE_OF.get(key(name))
+
+
 def score(header: Sequence[str], book: PriceBook) -> int:
     """Return how many of the headings are known, to tell which delimiter a table has."""
-    return sum(key(name) in _ROLE_OF or book.knows(name) for name in header)
+    return sum(role_of(name) is not None or book.knows(name) for name in header)
 
 
 def read_header(header: Sequence[str], book: PriceBook, wrong: Callable[..., None]) -> Columns | None:
@@ -59,7 +64,7 @@ def read_header(header: Sequence[str], book: PriceBook, wrong: Callable[..., Non
     others: list[int] = []
     fine = True
     for column, name in enumerate(header):
-        role = _ROLE_OF.get(key(name))
+        role = role_of(name)
         if role is None:
             others.append(column)
         elif role in roles:
@@ -135,7 +140,7 @@ def tells(name: str, columns: Columns) -> bool:
     if columns.service is None:
         return bool(name.strip())
     present = {role: getattr(columns, role) is not None for role in OPTIONAL}
-    return key(name) in _ROLE_OF or any(_meant(name, role) for role in OPTIONAL if not present[role])
+    return role_of(name) is not None or any(_meant(name, role) for role in OPTIONAL if not present[role])
 
 
 def _meant(heading: str, role: Role) -> list[str]:

@@ -48,6 +48,17 @@ class Shape(NamedTuple):
     calls: Known
 
 
+class Cell(NamedTuple):
+    """A cell that has a meaning to the statement: what stands there, what it means, and how that is known."""
+
+    stands: str
+    means: str
+    known: Known
+
+
+NO_PERIOD, NO_CALLS = Cell("''", "cast(null as timestamp)", "none"), Cell("''", "1", "none")
+
+
 class Group(NamedTuple):
     """Rows that the statement counted together.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from io import StringIO
 from itertools import islice, tee
 from typing import IO, TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from tiia_cost.inputs.records import BrokenRecord, Misfit, Record, Source
 from tiia_cost.inputs.text_file import rewind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tiia_cost.errors import Problems
 
@@ -43,6 +44,13 @@ def records(text: IO[str], delimiter: str, *, go_on: bool = False) -> Iterator[R
             yield last, next(raw), Misfit(broken.code)
         else:
             return
+
+
+def as_line(cells: Sequence[str]) -> str:
+    """Return cells as a line of CSV."""
+    text = StringIO()
+    csv.writer(text).writerow(cells)
+    return text.getvalue()
 
 
 def _broken(reason: str, line: int) -> BrokenRecord:

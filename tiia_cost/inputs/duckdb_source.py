@@ -9,7 +9,7 @@ from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.inputs.count_rows import Shape
+from tiia_cost.inputs.count_rows import NO_CALLS, NO_PERIOD, Cell, Shape
 from tiia_cost.inputs.duckdb_connection import quoted
 from tiia_cost.inputs.duckdb_parquet import BEIJING, as_text, clock, columns_of, of_rows
 from tiia_cost.inputs.plain_bytes import LONGEST, PlainBytes
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import duckdb
 
     from tiia_cost.inputs.columns import Columns
-    from tiia_cost.inputs.count_rows import Known
     from tiia_cost.inputs.raw_file import RawFile
     from tiia_cost.inputs.tables import Table
 
@@ -144,32 +143,21 @@ def _read_csv(path: str, compression: str, options: Mapping[str, str]) -> str:
     return f"read_csv({quoted(path)}, {', '.join(f'{name}={value}' for name, value in every.items())})"
 
 
-class _Cell(NamedTuple):
-    """A cell that has a meaning to the counting statement: what stands there, what it means, and how that is known."""
-
-    stands: str
-    means: str
-    known: Known
+def _period(text: str) -> Cell:
+    return Cell(text, BEIJING.format("try_cast(period as timestamptz)"), "text")
 
 
-_NO_PERIOD, _NO_CALLS = _Cell("''", "null::timestamp", "none"), _Cell("''", "1", "none")
-
-
-def _period(text: str) -> _Cell:
-    return _Cell(text, BEIJING.format("try_cast(period as timestamptz)"), "text")
-
-
-def _calls(text: str) -> _Cell:
-    return _Cell(text, "try_cast(calls as bigint)", "text")
+def _calls(text: str) -> Cell:
+    return Cell(text, "try_cast(calls as bigint)", "text")
 
 
 def _of_texts(cells: Sequence[str], rows: str, columns: Columns, is_plain: Callable[[], bool]) -> Source:
-    period = _NO_PERIOD if columns.period is None else _period(cells[columns.period])
-    calls = _NO_CALLS if columns.calls is None else _calls(cells[columns.calls])
+    period = NO_PERIOD if columns.period is None else _period(cells[columns.period])
+    calls = NO_CALLS if columns.calls is None else _calls(cells[columns.calls])
     return Source(_query(cells, rows, columns, period, calls), Shape(period.known, calls.known), is_plain)
 
 
-def _query(cells: Sequence[str], rows: str, columns: Columns, period: _Cell, calls: _Cell) -> str:
+def _query(cells: Sequence[str], rows: str, columns: Columns, period: Cell, calls: Cell) -> str:
     service = cells[columns.service or 0]
     account = "''" if columns.account is None else cells[columns.account]
     return f"""
@@ -186,13 +174,13 @@ def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, columns: Co
     _, types = columns_of(connection, raw.path())
     names = [f"#{i}" for i in range(1, len(types) + 1)]
     texts = [f"coalesce({as_text(name, type_)}, '')" for name, type_ in zip(names, types, strict=True)]
-    period, calls = _NO_PERIOD, _NO_CALLS
+    period, calls = NO_PERIOD, NO_CALLS
     if columns.period is not None:
         at, type_ = columns.period, types[columns.period]
         timely = type_.startswith("TIMESTAMP") or type_ == "DATE"
-        period = _Cell(names[at], clock("period", type_), "typed") if timely else _period(texts[at])
+        period = Cell(names[at], clock("period", type_), "typed") if timely else _period(texts[at])
     if columns.calls is not None:
         at, type_ = columns.calls, types[columns.calls]
-        calls = _Cell(names[at], "calls::bigint", "typed") if type_ in _INTEGERS else _calls(texts[at])
+        calls = Cell(names[at], "calls::bigint", "typed") if type_ in _INTEGERS else _calls(texts[at])
     sql = _query(texts, of_rows(raw.path()), columns, period, calls)
     return Source(sql, Shape(period.known, calls.known), lambda: True)

@@ -27,6 +27,10 @@ class Understood(NamedTuple):
     rows: int
     place: Place
 
+    def plus(self, other: Understood) -> Understood:
+        """Return a group that has the rows of another of the same account, month and service, too."""
+        return self._replace(calls=self.calls + other.calls, rows=self.rows + other.rows)
+
 
 class Reader:
     """Reads the cells of groups, and asks whether their months have prices."""
@@ -46,18 +50,15 @@ class Reader:
         found = [cell for cell in (month, account, service, each) if isinstance(cell, Problem)]
         if found or isinstance(month, Problem) or isinstance(account, Problem) or isinstance(service, Problem):
             return found
-        unpriced = self._unpriced(month, service)
-        if unpriced is not None:
-            return [unpriced]
         calls = int(group.counted or 0) if not isinstance(each, int) else each * group.rows
         return Understood(account, month, service, calls, group.rows, Place(group.file))
 
-    def _unpriced(self, month: Month | None, service: str) -> Problem | None:
+    def unpriced(self, group: Understood) -> Problem | None:
         """Return why a service has no price in a month: where prices are asked for, nobody knows its rows any more."""
-        key = (month, service)
+        key = (group.month, group.service)
         if key not in self._priced:
             try:
-                self._book.in_force(month).tariff(service)
+                self._book.in_force(group.month).tariff(group.service)
                 self._priced[key] = None
             except UsageError as error:
                 self._priced[key] = error.problems[0]
@@ -65,11 +66,11 @@ class Reader:
 
 
 def all_understood(groups: Iterable[Group], reader: Reader) -> list[Understood] | None:
-    """Return every group, understood, or None if any is not."""
+    """Return every group, understood, or None if any is not, or has no price."""
     found = []
     for group in groups:
         read = reader.read(group)
-        if not isinstance(read, Understood):
+        if not isinstance(read, Understood) or reader.unpriced(read) is not None:
             return None
         found.append(read)
     return found
@@ -81,8 +82,5 @@ def totals(groups: Iterable[Understood]) -> Iterator[Understood]:
     for group in groups:
         key = group[:3]
         before = added.get(key)
-        if before is None:
-            added[key] = group
-        else:
-            added[key] = before._replace(calls=before.calls + group.calls, rows=before.rows + group.rows)
+        added[key] = group if before is None else before.plus(group)
     yield from added.values()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import duckdb
 
+from tiia_cost.inputs.csv_records import as_line
 from tiia_cost.inputs.duckdb_connection import FETCHED, connected
 from tiia_cost.inputs.duckdb_parquet import as_text, columns_of, of_rows
 from tiia_cost.inputs.raw_file import refusal
@@ -38,7 +37,7 @@ def open_parquet(raw: RawFile, problems: Problems) -> Iterator[Table]:
             del columns, go_on  # each row is one, whatever its cells are
             return _records(connection, raw, texts)
 
-        yield Table("parquet", "utf-8", (1, _line(names), names), rows, Source(raw.name, problems), [])
+        yield Table("parquet", "utf-8", (1, as_line(names), names), rows, Source(raw.name, problems), [])
 
 
 def _records(connection: duckdb.DuckDBPyConnection, raw: RawFile, texts: list[str]) -> Iterator[Record]:
@@ -49,15 +48,9 @@ def _records(connection: duckdb.DuckDBPyConnection, raw: RawFile, texts: list[st
         while rows := connection.fetchmany(FETCHED):
             for row in rows:
                 number += 1
-                yield number, _line(row), list(row)
+                yield number, as_line(row), list(row)
     except duckdb.Error as error:
         raise _unreadable(raw, error) from None
-
-
-def _line(cells: tuple[str, ...] | list[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow(cells)
-    return text.getvalue()
 
 
 def _unreadable(raw: RawFile, error: duckdb.Error) -> Exception:

@@ -54,14 +54,17 @@ def refusal(file: str, code: str, **params: object) -> UsageError:
 
 
 @contextmanager
-def open_raw(file: str) -> Iterator[RawFile]:
+def open_raw(file: str, stored: IO[bytes] | None = None) -> Iterator[RawFile]:
     """Open a file, or standard input for ``-``, by what is in it: its name says nothing.
+
+    It is opened as `stored` already where it comes from elsewhere, and `file` is only what it is called.
 
     Raises UsageError for a file that is missing, unreadable, a folder or empty, and where a library is missing to
     decompress it; in the context also where it turns out that it cannot be decompressed.
     """
     with ExitStack() as stack:
-        stored = stack.enter_context(_open_stored(file))
+        if stored is None:
+            stored = stack.enter_context(_open_stored(file))
         start = stored.read(len(_PARQUET))
         stored.seek(0)
         if not start:

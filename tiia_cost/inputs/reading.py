@@ -30,7 +30,7 @@ Watch = Callable[[str, int | None, Callable[[], float]], AbstractContextManager[
 class BadRows(Protocol):
     """Takes rows that cannot be read: where they stand, why, and their text."""
 
-    def add(self, file: str, line: int, problems: Sequence[Problem], text: str) -> None:
+    def add(self, file: str, line: int | None, problems: Sequence[Problem], text: str) -> None:
         """Take one row."""
 
 
@@ -39,7 +39,7 @@ class Reading(NamedTuple):
 
     `encoding` None finds it out. `total` are the bytes of all files together: many small ones are a large log, too.
     Without `bad_rows` a row that cannot be read is a problem. `written` are the files that are written from what is
-    read, by their option: none of them may be read.
+    read, by their option: none of them may be read. `master` is where Spark runs, None as it is set up to.
     """
 
     encoding: str | None = None
@@ -48,6 +48,7 @@ class Reading(NamedTuple):
     watch: Watch = lambda *_: nullcontext()
     total: int = 0
     written: Mapping[str, str] = MappingProxyType({})
+    master: str | None = None
 
     def wants_duckdb(self, raw: RawFile) -> bool:
         """Say whether DuckDB should count the rows of a file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.cells import CellReader
@@ -39,16 +39,23 @@ class TableRead(NamedTuple):
 
 
 def read_table(
-    file: str, usage: Usage, book: PriceBook, problems: Problems, reading: Reading, *, month: Month | None = None
+    file: str,
+    usage: Usage,
+    book: PriceBook,
+    problems: Problems,
+    reading: Reading,
+    *,
+    month: Month | None = None,
+    stored: IO[bytes] | None = None,
 ) -> TableRead:
     """Add the counts of a table to `usage`.
 
-    `file` is a path or ``-``; `month` is for a table that names none. What is wrong goes to `problems`, at its line
-    and column.
+    `file` is a path or ``-``, or only the name of what is `stored`; `month` is for a table that names none. What is
+    wrong goes to `problems`, at its line and column.
     """
     notices: list[Problem] = []
     try:
-        with open_raw(file) as raw, open_table(raw, book, problems, reading) as table:
+        with open_raw(file, stored) as raw, open_table(raw, book, problems, reading) as table:
             notices += table.notices
             columns = read_header(
                 table.header[2], book, lambda *args, **params: table.source.wrong(table.header, *args, **params)

@@ -9,6 +9,7 @@ RESULTS = dict([
     _("read-as-gb18030", "read as GB18030"),
     _("long-gap", "between {first} and {last} lies {count} month without usage, which is settled, too", "between {first} and {last} lie {count} months without usage, which are settled, too"),
     _("rows-read", "{count} row read by {engine}", "{count} rows read by {engine}"),
+    _("rows-on-spark", "{count} row read by spark", "{count} rows read by spark"),
     _("read-again", "something in it is wrong, or is written in a way that duckdb reads otherwise: python reads it again"),
     _("rows-left-out", "{count} row of the input cannot be counted and is left out.", "{count} rows of the input cannot be counted and are left out."),
     _("rows-left-out-title", "rows left out"),

@@ -1,0 +1,190 @@
+"""Usage that Spark counts, wherever it is: the rows stay on the cluster, and their months are priced here.
+
+A file that Spark cannot cut into cells in a single way, or in which something is wrong, is brought here if it is small,
+and read as any other: so what is wrong is told at its line. In larger ones it is told at the file.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs.cells import CellReader
+from tiia_cost.inputs.reading import Reading
+from tiia_cost.inputs.spark_count import Counter
+from tiia_cost.inputs.spark_files import listed
+from tiia_cost.inputs.spark_parts import parts_of
+from tiia_cost.inputs.spark_session import failing
+from tiia_cost.inputs.usage_table import TableRead, read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.months import Month
+    from tiia_cost.core.usage import Usage
+    from tiia_cost.errors import Problems
+    from tiia_cost.inputs.groups import Understood
+    from tiia_cost.inputs.spark_count import Counted, Located
+    from tiia_cost.inputs.spark_files import Listing
+    from tiia_cost.inputs.spark_parts import Part
+    from tiia_cost.inputs.spark_session import Cluster
+
+SMALL = 16 << 20
+"""A file of at most so many bytes is brought here where something in it is odd."""
+
+TOGETHER = 256 << 20
+"""So many bytes at most are brought here of the files under one argument."""
+
+_TOLD = 1000
+_PUT_ASIDE = 10_000
+"""So many different bad groups are looked for: to tell them, or to put their rows aside."""
+
+
+def read_on_spark(
+    argument: str,
+    usage: Usage,
+    book: PriceBook,
+    problems: Problems,
+    reading: Reading,
+    cluster: Cluster,
+    *,
+    month: Month | None = None,
+) -> list[TableRead]:
+    """Add the counts of all tables under an argument to `usage`, and return what became of them.
+
+    `argument` is whatever Spark can read: the path or URI of a file, a folder, or a pattern. `month` is for tables that
+    name none. What is wrong goes to `problems`, at its file, and at its line where the file is small.
+    """
+    reader = _Reader(usage, book, problems, reading, cluster, month)
+    try:
+        with failing(Place(argument)):
+            reader.read(argument)
+    except UsageError as error:
+        problems.extend(error)
+    return reader.done
+
+
+class _Reader:
+    def __init__(
+        self,
+        usage: Usage,
+        book: PriceBook,
+        problems: Problems,
+        reading: Reading,
+        cluster: Cluster,
+        month: Month | None,
+    ) -> None:
+        self.done: list[TableRead] = []
+        self._usage, self._book, self._problems, self._month = usage, book, problems, month
+        self._reading, self._cluster = reading, cluster
+        self._room, self._rows = TOGETHER, 0
+
+    def read(self, argument: str) -> None:
+        """Read all files under an argument."""
+        with self._reading.watch(argument, 100, self._cluster.progress):
+            listing = listed(self._cluster, argument)
+            if not listing.files:
+                self._problems.add("spark-no-files", Place(argument))
+            self._refuse_written(listing)
+            parts, others = parts_of(listing, self._book, self._problems, self._reading)
+            for part in parts:
+                self._read_part(part)
+            for uri in others:
+                self._bring(listing, uri)
+        if not self._problems:
+            self.done.append(TableRead(None, [Problem("rows-on-spark", {"count": self._rows}, Place(argument))]))
+
+    def _refuse_written(self, listing: Listing) -> None:
+        """Refuse files that are read and written: of those of this machine it can be known."""
+        here = {os.path.realpath(unquote(urlsplit(uri).path)) for uri in listing.files if uri.startswith("file:")}
+        for option, written in self._reading.written.items():
+            if os.path.realpath(written) in here:
+                self._problems.add("same-file", option=option, other="USAGE", file=written)
+
+    def _read_part(self, part: Part) -> None:
+        aside = self._reading.bad_rows
+        most = _TOLD if aside is None else _PUT_ASIDE
+        counter = Counter(part, CellReader(self._book, self._month, part.columns), most)
+        counted: Counted | None = counter.count()
+        odd: list[Located] = []
+        while counted is not None and counted.bad:
+            odd = counter.locate(counted.bad)
+            small = sorted({one.uri for one in odd if self._is_small(part, one.uri)})
+            odd = [one for one in odd if one.uri not in small]
+            if not small:
+                break
+            for uri in small:
+                self._bring(part.listing, uri)
+            refused = self._problems and aside is None
+            counted = None if refused else counter.without(small)
+        self._tell(part, odd)
+        if counted is not None:
+            self._settle(part, counter, counted, odd)
+        notices = [] if part.columns.calls is not None else [Problem("rows-are-calls", {}, Place(part.name))]
+        self.done.append(TableRead(part.columns.period is not None, notices))
+
+    def _is_small(self, part: Part, uri: str) -> bool:
+        """Say whether a file is read here: Parquet has row numbers anyway, and no file knows the columns of folders."""
+        return part.head.kind != "parquet" and not part.folders and self._has_room(part.listing, uri)
+
+    def _has_room(self, listing: Listing, uri: str) -> bool:
+        return listing.files[uri].size <= min(SMALL, self._room)
+
+    def _bring(self, listing: Listing, uri: str) -> None:
+        """Read a file here, if it is small."""
+        file = listing.files[uri]
+        if not self._has_room(listing, uri):
+            self._problems.add("spark-unclear", Place(file.name), limit=SMALL >> 20)
+            return
+        self._room -= file.size
+        reading = self._reading._replace(engine="auto", watch=Reading().watch)
+        with listing.fetched(uri) as stream:
+            read = read_table(
+                file.name, self._usage, self._book, self._problems, reading, month=self._month, stored=stream
+            )
+        self.done.append(read)
+        self._rows += sum(notice.params["count"] for notice in read.notices if notice.code == "rows-read")
+
+    def _settle(self, part: Part, counter: Counter, counted: Counted, odd: Sequence[Located]) -> None:
+        """Add what was counted to usage, and put the rows aside that were not."""
+        aside, left_out = self._reading.bad_rows, 0
+        meaningless = {one.bad.group: one.bad for one in odd if one.bad.meaning is None}
+        meant = {one.bad.meaning: self._place(part, one.uri, one.position) for one in reversed(odd) if one.bad.meaning}
+        if aside is not None and meaningless:
+            if not counted.all_bad:
+                self._problems.add("spark-too-many-bad", Place(part.name), limit=_PUT_ASIDE)
+                return
+            for row in counter.rows(list(meaningless.values())):
+                left_out += 1
+                file, line, *_ = self._place(part, row.uri, row.position)
+                aside.add(file, line, row.bad.problems, row.text)
+        for group in counted.totals:
+            self._add(group)
+        for group, place in meant.items():
+            self._add(group._replace(place=place))
+        self._rows += counted.rows + sum(one.rows for one in odd)
+        if not (counted.rows or meant) and not self._problems:
+            self._problems.add("no-rows-left" if left_out else "no-rows", Place(part.name), count=left_out or 1)
+
+    def _tell(self, part: Part, odd: Sequence[Located]) -> None:
+        """Tell what is wrong with rows, unless they are put aside; what only has no price is told with the prices."""
+        for one in odd:
+            if one.bad.meaning is None and self._reading.bad_rows is None:
+                place = self._place(part, one.uri, one.position)
+                for problem in one.bad.problems:
+                    self._problems.add(problem.code, place, rows=one.rows, **problem.params)
+
+    def _place(self, part: Part, uri: str, position: int) -> Place:
+        """Return where a row stands. Of a line Spark does not know the number."""
+        return Place(part.listing.files[uri].name, position if part.head.kind == "parquet" else None)
+
+    def _add(self, group: Understood) -> None:
+        try:
+            self._usage.add(
+                group.service, group.calls, month=group.month, account=group.account, place=group.place, rows=group.rows
+            )
+        except UsageError as error:
+            self._problems.extend(error, group.place)

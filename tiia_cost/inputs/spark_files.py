@@ -1,0 +1,154 @@
+"""The files that Spark finds under an argument, which nobody else opens: their names, sizes, first lines and bytes."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import tempfile
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from tiia_cost.inputs.spark_sql import identifier, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from pyspark.sql import DataFrame, DataFrameReader
+
+    from tiia_cost.inputs.spark_session import Cluster
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+FIRST = "block = 0 and id % 8589934592 = 0"
+"""Whether it is the first line of a file: an id has 33 bits for the rows of a task, which reads one piece of a file."""
+
+
+class File(NamedTuple):
+    """A file: how the user would name it, and its size in bytes."""
+
+    name: str
+    size: int
+
+
+class Listing(NamedTuple):
+    """What Spark finds under an argument: files by their URI, and the columns that the names of folders make.
+
+    Spark passes over empty files and names that begin with ``_`` or ``.``. `only` are the files to read, where that is
+    not all of them.
+    """
+
+    cluster: Cluster
+    argument: str
+    path: str
+    base: str | None
+    files: dict[str, File]
+    partitions: tuple[str, ...]
+    only: frozenset[str] | None = None
+
+    def of(self, files: Collection[str]) -> Listing:
+        """Return some of the files as a listing."""
+        chosen = {uri: file for uri, file in self.files.items() if uri in files}
+        return self._replace(files=chosen, only=self.only if len(chosen) == len(self.files) else frozenset(chosen))
+
+    def load(self, kind: str, **options: str) -> DataFrame:
+        """Return what is in the files, in one of the formats of Spark."""
+        frame = _reader(self.cluster, self.base).options(**options).format(kind).load(self.path)
+        if self.only is None:
+            return frame
+        return frame.where(f"_metadata.file_path in ({', '.join(map(literal, sorted(self.only)))})")
+
+    def load_parquet(self) -> DataFrame:
+        """Return what is in Parquet files, with the columns of all of them."""
+        reader = self.cluster.session.read.option("mergeSchema", "true")
+        if self.only is None:
+            return _reader(self.cluster, self.base).option("mergeSchema", "true").parquet(self.path)
+        # Where there are other files, too, their end would be read for a schema.
+        if self.partitions:
+            reader = reader.option("basePath", self.base or self.path)
+        return reader.parquet(*(_literally(unquote(uri)) for uri in sorted(self.only)))
+
+    def lines(self, partitions: Sequence[str] = ()) -> DataFrame:
+        """Return the lines of the files, with the file, the offset of the piece it is in, and an id that rises there.
+
+        A line ends with LF, CR or both; a byte order mark is not read. `partitions` become the columns p0, p1 ….
+        """
+        return self.load("text").selectExpr(
+            "_metadata.file_path as file",
+            "_metadata.file_block_start as block",
+            "monotonically_increasing_id() as id",
+            "value",
+            *(f"{identifier(name)} as p{i}" for i, name in enumerate(partitions)),
+        )
+
+    def first_lines(self) -> dict[str, str | None]:
+        """Return the first line of each file, None where it is not UTF-8."""
+        value = "case when is_valid_utf8(value) and length(value) < 1000000 then value end as value"
+        frame = self.lines().where(FIRST).selectExpr("file", value)
+        if len(self.files) == 1:
+            frame = frame.limit(1)  # and nothing is read beyond
+        return {row.file: row.value for row in frame.toLocalIterator()}
+
+    @contextmanager
+    def fetched(self, uri: str) -> Iterator[IO[bytes]]:
+        """Yield the bytes of a file, brought here."""
+        reader = self.cluster.session.read.format("binaryFile")
+        frame = reader.load(_literally(unquote(uri))).select("content")
+        with tempfile.TemporaryFile() as stream:
+            for row in frame.toLocalIterator():
+                stream.write(row.content)
+            stream.seek(0)
+            yield stream
+
+
+def listed(cluster: Cluster, argument: str) -> Listing:
+    """Return what Spark finds under an argument: a path or a URI of a file, a folder or a pattern of them."""
+    path = _path(argument, remote=cluster.remote)
+    base = _base(path)
+    frame = _reader(cluster, base).format("binaryFile").load(path)
+    partitions = tuple(name for name in frame.columns if name not in {"path", "modificationTime", "length", "content"})
+    rows = frame.selectExpr("_metadata.file_path as uri", "length").orderBy("uri").toLocalIterator()
+    files = {row.uri: File(_name(row.uri, argument), row.length) for row in rows}
+    return Listing(cluster, argument, path, base, files, partitions)
+
+
+def _reader(cluster: Cluster, base: str | None) -> DataFrameReader:
+    return cluster.session.read if base is None else cluster.session.read.option("basePath", base)
+
+
+def _path(argument: str, *, remote: bool) -> str:
+    """Return an argument as Spark takes it: to a file of this machine that has its name a pattern stays a name.
+
+    A server of Spark Connect does not know in which folder we are.
+    """
+    if _SCHEME.match(argument) and not os.path.lexists(argument):
+        return argument
+    here = os.path.lexists(argument)
+    path = os.path.abspath(argument) if remote and (here or glob.glob(argument)) else argument
+    return _literally(path) if here else path
+
+
+def _literally(path: str) -> str:
+    """Return the name of a file or folder as a pattern that matches nothing else."""
+    return re.sub(r"([\\*?\[\]{}])", r"\\\1", path)
+
+
+def _base(path: str) -> str | None:
+    """Return the folder above a pattern that has folders such as ``month=2026-*``, so that these are columns, too."""
+    parts = path.split("/")
+    first = next((i for i, part in enumerate(parts) if re.search(r"(?<!\\)[*?\[{]", part)), None)
+    if first is None or not any("=" in part for part in parts[first:-1]):
+        return None
+    return "/".join(parts[:first]) or "/"
+
+
+def _name(uri: str, argument: str) -> str:
+    """Return a file as the user would name it."""
+    parts = urlsplit(uri)
+    if parts.scheme != "file":
+        return unquote(uri)
+    path = unquote(parts.path)
+    if path == os.path.abspath(argument):
+        return argument
+    relative = not os.path.isabs(argument) and not _SCHEME.match(argument)
+    return os.path.relpath(path) if relative and path.startswith(f"{os.getcwd()}/") else path

@@ -1,0 +1,183 @@
+"""The files under an argument, in parts: those of a part have the same columns, and are counted together."""
+
+from __future__ import annotations
+
+import codecs
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.errors import UsageError
+from tiia_cost.inputs.columns import read_header, role_of, tells
+from tiia_cost.inputs.raw_file import RawFile
+from tiia_cost.inputs.records import BrokenRecord, Source
+from tiia_cost.inputs.spark_source import of_csv, of_json, of_parquet
+from tiia_cost.inputs.spark_sql import identifier
+from tiia_cost.inputs.tables import open_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.errors import Problems
+    from tiia_cost.inputs.columns import Columns
+    from tiia_cost.inputs.reading import Reading
+    from tiia_cost.inputs.records import Record
+    from tiia_cost.inputs.spark_files import Listing
+    from tiia_cost.inputs.spark_source import Source as SparkSource
+
+_PARQUET = "PAR1"
+"""What the first line of a Parquet file begins with."""
+
+
+class Head(NamedTuple):
+    """How the rows of a file are written, and the names of its columns. `kind` is that of a `Table`."""
+
+    kind: str
+    names: tuple[str, ...]
+
+
+class Part(NamedTuple):
+    """Files with the same columns, in the long form.
+
+    `folders` are columns that the names of folders make, and the files lack. `keys` are the lists of keys that objects
+    of JSON may have.
+    """
+
+    name: str
+    listing: Listing
+    head: Head
+    folders: tuple[str, ...]
+    columns: Columns
+    keys: frozenset[tuple[str, ...]]
+
+    def prepare(self) -> SparkSource:
+        """Make the views that the source of these rows reads, and return it."""
+        session, own = self.listing.cluster.session, len(self.head.names)
+        if self.head.kind == "parquet":
+            frame = self.listing.load_parquet()
+            types = {field.name: field.dataType.simpleString() for field in frame.schema.fields}
+            every = [*self.head.names, *self.folders]
+            renamed = [f"{identifier(name)} as c{i}" for i, name in enumerate(every)]
+            frame = frame.selectExpr("_metadata.file_path as file", "_metadata.row_index + 1 as row", *renamed)
+            frame.createOrReplaceTempView("records")
+            source = of_parquet([types[name] for name in every], self.columns)
+        else:
+            self.listing.lines(self.folders).createOrReplaceTempView("lines")
+            if self.head.kind == "json":
+                source = of_json(self.head.names, len(self.folders), self.columns, self.keys)
+            else:
+                source = of_csv(self.head.kind, own, len(self.folders), self.columns)
+        session.sql(source.sql).createOrReplaceTempView("source")
+        return source
+
+    def misfit(self, keys: Sequence[str]) -> tuple[str, str] | None:
+        """Return why an object of JSON may not have these keys: a code, and the name of a key."""
+        twice = next((key for i, key in enumerate(keys) if key in keys[:i]), None)
+        if twice is not None:
+            return "key-twice", twice
+        new = next((key for key in keys if key not in self.head.names and tells(key, self.columns)), None)
+        return ("key-not-in-first-row", new) if new is not None else None
+
+
+class Parts(NamedTuple):
+    """The parts of a listing, and the files that are in none: they are not in the long form, or nobody knows."""
+
+    parts: list[Part]
+    others: list[str]
+
+
+def parts_of(listing: Listing, book: PriceBook, problems: Problems, reading: Reading) -> Parts:
+    """Return the parts of a listing. What is wrong with their columns goes to `problems`."""
+    finder = _Finder(listing, book, problems, reading)
+    parquet = {uri for uri, file in listing.files.items() if file.name.lower().endswith(".parquet")}
+    texts = listing.of(listing.files.keys() - parquet)
+    if reading.encoding is not None and codecs.lookup(reading.encoding).name != "utf-8":
+        finder.others += texts.files
+    elif texts.files:
+        lines = texts.first_lines()
+        for uri in texts.files:
+            line = lines.get(uri)
+            if line is not None and line.startswith(_PARQUET):
+                parquet.add(uri)
+            else:
+                finder.add_text(uri, line)
+    if parquet:
+        finder.add_parquet(sorted(parquet))
+    return Parts(finder.parts(), finder.others)
+
+
+class _Finder:
+    """Finds files with the same columns by their first lines."""
+
+    def __init__(self, listing: Listing, book: PriceBook, problems: Problems, reading: Reading) -> None:
+        self.others: list[str] = []
+        self._listing, self._book, self._problems, self._reading = listing, book, problems, reading
+        self._heads: dict[Head, list[str]] = {}
+        self._headers: dict[Head, tuple[Source, Record]] = {}
+
+    def add_text(self, uri: str, line: str | None) -> None:
+        """Add a file by its first line."""
+        if line is None or line.count('"') % 2:  # the header goes on in the next line
+            self.others.append(uri)
+            return
+        file = self._listing.files[uri]
+        stream = BytesIO(line.encode())
+        raw = RawFile(file.name, stream, stream, "none", is_parquet=False, size=file.size)
+        try:
+            with open_table(raw, self._book, self._problems, self._reading) as table:
+                head = Head(table.kind, tuple(table.header[2]))
+                self._headers.setdefault(head, (table.source, table.header))
+        except (UsageError, BrokenRecord):
+            self.others.append(uri)
+        else:
+            self._heads.setdefault(head, []).append(uri)
+
+    def add_parquet(self, uris: Sequence[str]) -> None:
+        """Add the files that are Parquet, whose columns are those of all of them."""
+        listing = self._listing.of(uris)
+        names = [name for name in listing.load_parquet().schema.names if name not in listing.partitions]
+        head = Head("parquet", tuple(names))
+        self._heads[head] = list(uris)
+        self._headers[head] = Source(_name(listing), self._problems), (1, "", names)
+
+    def parts(self) -> list[Part]:
+        """Return the parts that there are; files in another form than the long one go to the others."""
+        found: dict[tuple[Head, tuple[str, ...]], tuple[Columns, list[str]]] = {}
+        for head, uris in self._heads.items():
+            folders = self._folders(head)
+            columns = self._columns(head, folders)
+            if columns is not None and columns.service is None:
+                self.others += uris
+            elif columns is not None:
+                # Objects of JSON may have any others beside the keys that mean something.
+                means = Head(head.kind, tuple(filter(role_of, head.names))) if head.kind == "json" else head
+                if means != head:
+                    columns = read_header([*means.names, *folders], self._book, lambda *_, **__: None) or columns
+                found.setdefault((means, folders), (columns, []))[1].extend(uris)
+        lists = [head.names for head in self._heads if head.kind == "json"]
+        return [self._part(head, folders, columns, uris, lists) for (head, folders), (columns, uris) in found.items()]
+
+    def _part(
+        self,
+        head: Head,
+        folders: tuple[str, ...],
+        columns: Columns,
+        uris: Sequence[str],
+        lists: Sequence[tuple[str, ...]],
+    ) -> Part:
+        listing = self._listing.of(uris)
+        part = Part(_name(listing), listing, head, folders, columns, frozenset())
+        return part._replace(keys=frozenset(names for names in lists if part.misfit(names) is None))
+
+    def _folders(self, head: Head) -> tuple[str, ...]:
+        own = {role_of(name) for name in head.names}
+        return tuple(name for name in self._listing.partitions if (role_of(name) or None) not in {None, *own})
+
+    def _columns(self, head: Head, folders: Sequence[str]) -> Columns | None:
+        source, (line, text, _) = self._headers[head]
+        record = (line, text, [*head.names, *folders])
+        return read_header(record[2], self._book, lambda *args, **params: source.wrong(record, *args, **params))
+
+
+def _name(listing: Listing) -> str:
+    return next(iter(listing.files.values())).name if len(listing.files) == 1 else listing.argument
