@@ -21,6 +21,7 @@ from tiia_cost.inputs.usage_table import TableRead, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.months import Month
@@ -84,18 +85,21 @@ class _Reader:
 
     def read(self, argument: str) -> None:
         """Read all files under an argument."""
-        with self._reading.watch(argument, 100, self._cluster.progress):
-            listing = listed(self._cluster, argument)
-            if not listing.files:
-                self._problems.add("spark-no-files", Place(argument))
-            self._refuse_written(listing)
+        listing = listed(self._cluster, argument)
+        if not listing.files:
+            self._problems.add("spark-no-files", Place(argument))
+        self._refuse_written(listing)
+        with self._watched(argument):
             parts, others = parts_of(listing, self._book, self._problems, self._reading)
-            for part in parts:
-                self._read_part(part)
-            for uri in others:
-                self._bring(listing, uri)
+        for part in parts:
+            self._read_part(part)
+        for uri in others:
+            self._bring(listing, uri)
         if not self._problems:
             self.done.append(TableRead(None, [Problem("rows-on-spark", {"count": self._rows}, Place(argument))]))
+
+    def _watched(self, name: str) -> AbstractContextManager[object]:
+        return self._reading.watch(name, 100, self._cluster.progress)
 
     def _refuse_written(self, listing: Listing) -> None:
         """Refuse files that are read and written: of those of this machine it can be known."""
@@ -108,10 +112,12 @@ class _Reader:
         aside = self._reading.bad_rows
         most = _TOLD if aside is None else _PUT_ASIDE
         counter = Counter(part, CellReader(self._book, self._month, part.columns), most)
-        counted: Counted | None = counter.count()
+        with self._watched(part.name):
+            counted: Counted | None = counter.count()
         odd: list[Located] = []
         while counted is not None and counted.bad:
-            odd = counter.locate(counted.bad)
+            with self._watched(part.name):
+                odd = counter.locate(counted.bad)
             small = sorted({one.uri for one in odd if self._is_small(part, one.uri)})
             odd = [one for one in odd if one.uri not in small]
             if not small:
@@ -119,7 +125,8 @@ class _Reader:
             for uri in small:
                 self._bring(part.listing, uri)
             refused = self._problems and aside is None
-            counted = None if refused else counter.without(small)
+            with self._watched(part.name):
+                counted = None if refused else counter.without(small)
         self._tell(part, odd)
         if counted is not None:
             self._settle(part, counter, counted, odd)
@@ -157,10 +164,11 @@ class _Reader:
             if not counted.all_bad:
                 self._problems.add("spark-too-many-bad", Place(part.name), limit=_PUT_ASIDE)
                 return
-            for row in counter.rows(list(meaningless.values())):
-                left_out += 1
-                file, line, *_ = self._place(part, row.uri, row.position)
-                aside.add(file, line, row.bad.problems, row.text)
+            with self._watched(part.name):
+                for row in counter.rows(list(meaningless.values())):
+                    left_out += 1
+                    file, line, *_ = self._place(part, row.uri, row.position)
+                    aside.add(file, line, row.bad.problems, row.text)
         for group in counted.totals:
             self._add(group)
         for group, place in meant.items():

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import re
+import signal
 import socket
 import sys
 import tempfile
 import warnings
 from contextlib import ExitStack, contextmanager, suppress
+from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -45,13 +47,17 @@ _PORTS = {"sc": 15002, "spark": 7077}
 _PATIENCE = 5.0
 """Seconds until an address counts as dead. Spark itself tries for minutes."""
 
-_START_UP = re.compile(r"WARNING: |Using Spark's default|Setting default log level|To adjust logging|Picked up ")
+_START_UP = re.compile(r"WARNING: |Using Spark's|Setting default log level|To adjust logging|Picked up |\d\S+ \S+ \w+ |\s")
 """What the Java machine says also where all is well."""
 
 _EMPTY_WORDS = ("Job aborted", "Exception thrown in awaitResult")
 """So begins what only says that something else failed."""
 
 _FAILURES = (PySparkException, Py4JError, OSError)
+
+
+_TALKERS = (None, "SQLQueryContextLogger", "DataFrameQueryContextLogger")
+"""Spark logs what it raises, or what stops it; None is the root."""
 
 
 class Cluster(NamedTuple):
@@ -70,12 +76,14 @@ def opened(master: str | None) -> Iterator[Cluster]:
     session that is there already, in a program that uses this package, is taken; it stays, and stays as it is set.
     Raises UsageError where none can be begun.
     """
-    for name in ("SQLQueryContextLogger", "DataFrameQueryContextLogger"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # Spark Connect logs each error, which we tell
     with ExitStack() as stack:
+        for name in _TALKERS:
+            logger = logging.getLogger(name)
+            logger.addFilter(_is_not_theirs)
+            stack.callback(logger.removeFilter, _is_not_theirs)
         stack.enter_context(warnings.catch_warnings())
-        # With pandas 3 it warns whoever imports it; none of it is used here.
-        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        # It warns of pandas 3, which it imports and we do not use, and of settings that grow old.
+        warnings.filterwarnings("ignore", module=r"pyspark\.")
         owner = SparkSession.getActiveSession() if master is None else None
         if owner is None:
             owner = _begun(master, stack)
@@ -102,9 +110,22 @@ def failing(place: Place | None = None) -> Iterator[None]:
     try:
         yield
     except _FAILURES as error:
+        if _was_interrupted(error):
+            raise KeyboardInterrupt from None
         if isinstance(error, PySparkException) and error.getCondition() == "PATH_NOT_FOUND":
             raise UsageError([Problem("file-missing", {}, place)]) from None
         raise UsageError([Problem("spark-failed", {"reason": _reason(error)}, place)]) from None
+
+
+def _is_not_theirs(record: logging.LogRecord) -> bool:
+    return not re.search(r"[\\/](?:py4j|pyspark)[\\/]", record.pathname)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Say whether an error came up while Ctrl-C was on its way: Spark tidies up over a connection that is broken then."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
 
 
 def _begun(master: str | None, stack: ExitStack) -> SparkSession:
@@ -122,14 +143,22 @@ def _begun(master: str | None, stack: ExitStack) -> SparkSession:
         stack.enter_context(_without("SPARK_REMOTE"))
     with open(os.path.join(folder, "log"), "w+", encoding="utf-8", errors="replace") as log:
         try:
-            with _outputs_to(log.fileno()):
+            with _outputs_to(log.fileno()), _own_interrupt():
                 session: SparkSession = builder.getOrCreate()
         except (*_FAILURES, RuntimeError, ValueError) as error:
             log.seek(0)
-            said = [line for line in map(str.strip, log) if line and not _START_UP.match(line)]
-            reason = said[0] if "JAVA_GATEWAY_EXITED" in str(error) and said else _reason(error)
-            raise UsageError([Problem("spark-not-begun", {"reason": reason})]) from None
+            raise UsageError([_not_begun(error, log.read())]) from None
     return session
+
+
+def _not_begun(error: BaseException, log: str) -> Problem:
+    """Return why there is no session; where there is not even a Java machine, only that has said why."""
+    if "UnsupportedClassVersionError" in log:
+        return Problem("java-missing", {})
+    causes = re.findall(r"^(?:Caused by: |Exception in thread \S+ )?([\w.$]+(?:Exception|Error)\b.*)$", log, re.MULTILINE)
+    others = [line for line in log.splitlines() if line.strip() and not _START_UP.match(line)]
+    unsaid = "JAVA_GATEWAY_EXITED" in str(error) and (causes or others)
+    return Problem("spark-not-begun", {"reason": unsaid[-1] if unsaid else _reason(error)})
 
 
 def _reach(address: str) -> None:
@@ -178,6 +207,29 @@ def _outputs_to(descriptor: int) -> Iterator[None]:
             os.close(copy)
 
 
+@contextmanager
+def _own_interrupt() -> Iterator[None]:
+    """Keep what Ctrl-C does: Spark has it cancel jobs, over a connection that is busy, and says that it failed."""
+    before, others = signal.getsignal(signal.SIGINT), _children()
+    try:
+        yield
+    except KeyboardInterrupt:
+        # A Java machine that is just beginning would not notice that nobody waits for it any more, and stay.
+        for process in _children() - others:
+            with suppress(OSError):
+                os.kill(process, signal.SIGTERM)
+        raise
+    finally:
+        if current_thread() is main_thread():
+            signal.signal(signal.SIGINT, before)
+
+
+def _children() -> set[int]:
+    with suppress(OSError), open("/proc/thread-self/children", encoding="ascii") as stream:
+        return set(map(int, stream.read().split()))
+    return set()
+
+
 def _ended(session: SparkSession) -> None:
     with suppress(Exception):  # nothing is lost with it, and what it failed of is told already
         session.stop()
@@ -203,13 +255,14 @@ def _progress(session: SparkSession, remote: bool) -> Callable[[], float]:
 
 
 def _share(stages: list[tuple[int, int]]) -> float:
-    return 100 * sum(done for done, _ in stages) / max(1, sum(tasks for _, tasks in stages))
+    share = 100 * sum(done for done, _ in stages) / max(1, sum(tasks for _, tasks in stages))
+    return min(share, 99)  # another stage may follow
 
 
 def _reason(error: BaseException) -> str:
     """Return what an error says and what it comes from, without the Java stack."""
     said = [re.sub(r"\s*SQLSTATE: \w+\s*$", "", text.strip().split("\n")[0]) for text in _causes(error)]
-    said = [text for text in said if text and not text.startswith(_EMPTY_WORDS)]
+    said = [text.rstrip(". ") for text in said if text and not text.startswith(_EMPTY_WORDS)]
     if not said:
         return type(error).__name__
     first, last = said[0], said[-1]
