@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -17,7 +19,9 @@ from tiia_cost.core.prices import PriceList
 from tiia_cost.inputs.price_file import load_prices
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tiia_cost.inputs.spark_session import Cluster
 
 # A time limit per example says how busy the machine is, not whether the code is right.
 settings.register_profile("tiia-cost", deadline=None)
@@ -61,7 +65,7 @@ class Prices(Protocol):
 
 def clean_environment() -> dict[str, str]:
     """Return the environment without what would change how the program looks, speaks or what it prices."""
-    ours = ("TIIA_COST_", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONPATH", "LANG", "LC_")
+    ours = ("TIIA_COST_", "SPARK_", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONPATH", "LANG", "LC_")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {"LC_ALL": "C.UTF-8"}
 
 
@@ -122,6 +126,36 @@ def write(tmp_path: Path) -> Write:
         return path
 
     return write
+
+
+def needs_spark() -> None:
+    """Skip where Spark is missing, which it never is in CI."""
+    if find_spec("pyspark") is None:
+        pytest.skip("pyspark is missing: pip install '.[spark]'")
+    if shutil.which("java") is None:
+        pytest.skip("Java is missing: install openjdk-17-jre-headless, say")
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Yield the one session of Spark that tests share; their group keeps them in one process."""
+    needs_spark()
+    from pyspark.sql import SparkSession
+
+    from tiia_cost.inputs.spark_session import opened
+
+    settings = {
+        "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",  # more would only take time
+    }
+    builder = SparkSession.builder.master("local[2]").appName("tests")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    owner = builder.getOrCreate()
+    with opened(None) as cluster:
+        yield cluster
+    owner.stop()
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import os
 import pty
 import signal
 import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,6 +48,17 @@ def in_terminal(*arguments: str, columns: int, cwd: Path, env: Mapping[str, str]
             shown += part
     os.close(ours)
     return shown.decode().replace("\r\n", "\n")
+
+
+def without(module: str, *arguments: str, cwd: Path) -> tuple[int, str]:
+    """Run the program as if a module were not installed."""
+    code = f"import sys; sys.modules[{module!r}] = None; from tiia_cost.cli import main; sys.exit(main())"
+    blocked = f"import importlib.util as u; f = u.find_spec; u.find_spec = lambda n: None if n == {module!r} else f(n); {code}"
+    done = subprocess.run(
+        [sys.executable, "-c", blocked, *arguments],
+        cwd=cwd, env=clean_environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stderr
 
 
 class Interrupted(NamedTuple):

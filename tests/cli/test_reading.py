@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -15,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cli.processes import in_terminal, interrupted, shell
-from tests.conftest import ROOT, Ran, clean_environment, texts
-from tests.inputs.logs import BAD_LOGS, GOOD, LOGS, Log
+from tests.cli.processes import in_terminal, interrupted, shell, without
+from tests.conftest import ROOT, Ran, texts
+from tests.inputs.logs import BAD_LOGS, GOOD, LOGS, PARQUET, Log, to_parquet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +86,7 @@ def test_what_counts_is_chosen_by_option_then_by_environment_and_told(run: Run, 
     assert run(*asked, env={"TIIA_COST_ENGINE": "duckdb"}).err == by_duckdb
     assert run(*asked, "--engine", "PYTHON", env={"TIIA_COST_ENGINE": "duckdb"}).err == by_python
     done = run("estimate", "log.csv", "--engine", "spork")
-    assert (done.status, done.err) == (2, "there is no engine spork; there are auto, python, duckdb\n")
+    assert (done.status, done.err) == (2, "there is no engine spork; there are auto, python, duckdb, spark\n")
 
 
 def test_a_large_log_is_counted_by_duckdb_by_itself(run: Run, write: Write) -> None:
@@ -96,26 +94,6 @@ def test_a_large_log_is_counted_by_duckdb_by_itself(run: Run, write: Write) -> N
     write("log.csv", header + row * 450_000)
     done = run("estimate", "log.csv", "-f", "json", "--verbose")
     assert (calls(done), done.err) == ({("2026-11", "label"): 2_250_000}, "log.csv: 450,000 rows read by duckdb\n")
-
-
-PARQUET = {
-    "text": "select time, action, calls from log",
-    "instants": "select time::timestamptz as time, action, calls::int as calls from log",
-    "beijing": "select (time::timestamptz)::timestamp as time, action, calls::double as calls from log",
-    "epochs": "select epoch_ms(time::timestamptz) as time, action, calls::decimal(18, 2) as calls from log",
-    "bytes": "select encode(time) as time, encode(action) as action, calls::hugeint as calls from log",
-    "days": "select ((time::timestamptz)::timestamp)::date as time, action, calls::ubigint as calls from log",
-}
-
-
-def to_parquet(path: Path, query: str) -> None:
-    connection = duckdb.connect()
-    connection.execute("set TimeZone = 'Etc/GMT-8'")
-    connection.execute(
-        "create table log as select * from (values ('2026-10-31T15:59:59Z', 'DetectLabel', '1'),"
-        " ('2026-10-31T16:00:00Z', 'DetectLabel', '2'), ('2026-11-30T23:59:59+08:00', '智能裁剪', '4')) as t (time, action, calls)"
-    )
-    connection.execute(f"copy ({query}) to '{path}' (format parquet)")
 
 
 @pytest.mark.parametrize("query", PARQUET.values(), ids=PARQUET)
@@ -172,17 +150,6 @@ def test_a_wide_parquet_and_a_broken_one(run: Run, tmp_path: Path) -> None:
     assert run("estimate", "wide.parquet", "--engine", "python").err.startswith(
         "wide.parquet: the engine python reads no"
     )
-
-
-def without(module: str, *arguments: str, cwd: Path) -> tuple[int, str]:
-    """Run the program as if a module were not installed."""
-    code = f"import sys; sys.modules[{module!r}] = None; from tiia_cost.cli import main; sys.exit(main())"
-    blocked = f"import importlib.util as u; f = u.find_spec; u.find_spec = lambda n: None if n == {module!r} else f(n); {code}"
-    done = subprocess.run(
-        [sys.executable, "-c", blocked, *arguments],
-        cwd=cwd, env=clean_environment(), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return done.returncode, done.stderr
 
 
 def test_without_the_extra_what_needs_it_says_so_and_the_rest_goes_on(tmp_path: Path, write: Write) -> None:

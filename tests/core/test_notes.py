@@ -137,7 +137,7 @@ def test_the_next_tier_is_told_when_at_most_a_tenth_is_missing(tariff: Tariff, c
 
 @given(tariffs(), st.integers(0, 60), st.booleans())
 def test_the_other_readings_are_what_lists_of_the_other_kind_bill(tariff: Tariff, calls: int, free_quota: bool) -> None:
-    from dataclasses import replace  # noqa: PLC0415 - only here
+    from dataclasses import replace
 
     def cost(**changed: bool) -> str:
         return str(replace(tariff, **changed).charge(calls, free_quota=free_quota).cost)  # type: ignore[arg-type]

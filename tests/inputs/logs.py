@@ -8,10 +8,13 @@ import io
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+import duckdb
+
 from tests.inputs.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 
 class Log(NamedTuple):
@@ -156,3 +159,22 @@ BAD_LOGS = [
     Log("fraction.jsonl", as_lines([*OBJECTS, {**OBJECTS[0], "calls": 1.5}, {**OBJECTS[1], "calls": None}]), False),
     Log("bom-only.csv", b"\xef\xbb\xbf", False),
 ]  # fmt: skip
+
+PARQUET = {
+    "text": "select time, action, calls from log",
+    "instants": "select time::timestamptz as time, action, calls::int as calls from log",
+    "beijing": "select (time::timestamptz)::timestamp as time, action, calls::double as calls from log",
+    "epochs": "select epoch_ms(time::timestamptz) as time, action, calls::decimal(18, 2) as calls from log",
+    "bytes": "select encode(time) as time, encode(action) as action, calls::hugeint as calls from log",
+    "days": "select ((time::timestamptz)::timestamp)::date as time, action, calls::ubigint as calls from log",
+}
+
+
+def to_parquet(path: Path, query: str) -> None:
+    connection = duckdb.connect()
+    connection.execute("set TimeZone = 'Etc/GMT-8'")
+    connection.execute(
+        "create table log as select * from (values ('2026-10-31T15:59:59Z', 'DetectLabel', '1'),"
+        " ('2026-10-31T16:00:00Z', 'DetectLabel', '2'), ('2026-11-30T23:59:59+08:00', '智能裁剪', '4')) as t (time, action, calls)"
+    )
+    connection.execute(f"copy ({query}) to '{path}' (format parquet)")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tests.conftest import Prices
     from tests.inputs.tables import Counts
     from tiia_cost.core.book import PriceBook
+    from tiia_cost.inputs.spark_session import Cluster
 
 
 class Outcome(NamedTuple):
@@ -36,12 +37,19 @@ class Outcome(NamedTuple):
     rows: int
 
 
-def outcome(path: Path, book: PriceBook, engine: str) -> tuple[Outcome, str | None]:
+def outcome(path: Path, book: PriceBook, engine: str, spark: Cluster | None = None) -> tuple[Outcome, str | None]:
     """Return what becomes of a file, and who counted it in the end."""
-    usage, problems = Usage(), Problems()
-    done = read_table(str(path), usage, book, problems, Reading(engine=engine))
-    read = [notice.params for notice in done.notices if notice.code == "rows-read"]
-    said = [notice.text() for notice in done.notices if notice.code not in {"rows-read", "read-again"}]
+    usage, problems, reading = Usage(), Problems(), Reading(engine=engine)
+    if spark is None:
+        notices = read_table(str(path), usage, book, problems, reading).notices
+    else:
+        from tiia_cost.inputs.spark_engine import read_on_spark
+
+        done = read_on_spark(str(path), usage, book, problems, reading, spark)
+        notices = [notice for one in done for notice in one.notices]
+    read = [notice.params for notice in notices if notice.code == "rows-read"]
+    read = read or [{**notice.params, "engine": "spark"} for notice in notices if notice.code == "rows-on-spark"]
+    said = [notice.text() for notice in notices if notice.code not in {"rows-read", "read-again", "rows-on-spark"}]
     told = problems.as_error(UsageError).lines()
     counts = {} if told else counts_of(usage)
     return Outcome(counts, told, said, sum(params["count"] for params in read)), read[0]["engine"] if read else None
@@ -66,6 +74,47 @@ def test_both_engines_refuse_the_same(log: Log, book: PriceBook, tmp_path: Path)
     expected, _ = outcome(path, book, "python")
     assert expected.problems
     assert outcome(path, book, "duckdb")[0] == expected
+
+
+BROUGHT = {
+    *("gb18030.csv", "utf-16.csv"),  # Spark reads UTF-8
+    *("line-ends-in-cells.csv", "header-below-blank-lines.csv", "header-in-lines.csv"),  # and lines
+    *("wide.csv", "wide.jsonl"),  # of the long form
+    # and numbers that it gives as they are written.
+    *("accounts-as-fractions.jsonl", "account-below-zero.jsonl", "decimal.jsonl"),
+}
+"""What Spark does not count by itself: these small files are brought here."""
+
+
+@pytest.mark.xdist_group("spark")
+@pytest.mark.parametrize("log", LOGS, ids=[log.name for log in LOGS])
+def test_spark_counts_the_same(log: Log, book: PriceBook, tmp_path: Path, spark: Cluster) -> None:
+    path = tmp_path / log.name
+    path.write_bytes(log.content)
+    found, engine = outcome(path, book, "spark", spark)
+    assert found == outcome(path, book, "python")[0]
+    assert engine == ("python" if log.name in BROUGHT else "spark")
+
+
+_UNREAD = "Spark failed: [FAILED_READ_FILE.NO_HINT] Encountered error while reading file file://{path}"
+OTHERWISE = {
+    "empty.csv": "Spark finds nothing to read there; it passes over empty files, and names that begin with _ or .",
+    "cut.csv.gz": f"{_UNREAD}: Unexpected end of input stream",
+    "broken.csv.gz": f"{_UNREAD}: invalid bit length repeat",
+}
+"""What Spark refuses in words of its own."""
+
+
+@pytest.mark.xdist_group("spark")
+@pytest.mark.parametrize("log", BAD_LOGS, ids=[log.name for log in BAD_LOGS])
+def test_spark_refuses_the_same_at_the_same_lines(log: Log, book: PriceBook, tmp_path: Path, spark: Cluster) -> None:
+    path = tmp_path / log.name
+    path.write_bytes(log.content)
+    found, _ = outcome(path, book, "spark", spark)
+    expected = outcome(path, book, "python")[0].problems
+    if log.name in OTHERWISE:
+        expected = [f"{path}: {OTHERWISE[log.name].format(path=path)}"]
+    assert found.problems == expected
 
 
 def test_times_lie_in_the_months_that_beijing_has_then(book: PriceBook, tmp_path: Path) -> None:
@@ -171,3 +220,16 @@ def test_random_logs_are_the_same_to_both_engines(
         assert found == expected, (seed, data)
         in_sql += engine == "duckdb"
     assert in_sql > at_least
+
+
+@pytest.mark.xdist_group("spark")
+@pytest.mark.parametrize(("name", "made"), [("t.csv", random_table), ("t.jsonl", random_lines)], ids=["csv", "jsonl"])
+def test_random_logs_are_the_same_to_spark(
+    name: str, made: Callable[[random.Random], bytes], book: PriceBook, tmp_path: Path, spark: Cluster
+) -> None:
+    path = tmp_path / name
+    for seed in range(12):
+        data = made(random.Random(f"spark {name} {seed}"))
+        path.write_bytes(data)
+        found, expected = outcome(path, book, "spark", spark)[0], outcome(path, book, "python")[0]
+        assert (found.counts, found.problems) == (expected.counts, expected.problems), (seed, data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
@@ -11,6 +12,9 @@ from tiia_cost.inputs.count_rows import Group, Shape, statement
 from tiia_cost.inputs.counts import parse_count
 from tiia_cost.inputs.duckdb_connection import connected
 from tiia_cost.inputs.periods import hourly, parse_period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ZONES = (
     *(
@@ -34,21 +38,45 @@ FRACTIONS = ("", "", "", ".5", ".123", ".123456", ",123", ".1234567", ".", ".1a3
 CHARACTERS = "0123456789 T:-+Z.,/tz年月日９eE_x'"
 
 
-def groups(periods: list[str], calls: list[str], *, same: bool = False) -> list[Group]:
-    """Return what the statement makes of rows; each has an account of its own, by its number, or all the `same`."""
+class Groups(Protocol):
+    """Returns what the statement makes of rows; each has an account of its own, by its number, or all the `same`."""
+
+    def __call__(self, periods: Sequence[str], calls: Sequence[str], *, same: bool = False) -> list[Group]: ...
+
+
+SOURCE = """
+    select 'label' as service, cast(i as {text}) as account, period, calls,
+        {moment} as moment, try_cast(calls as bigint) as n, 'file' as file
+    from cells
+"""
+
+
+def in_duckdb(periods: Sequence[str], calls: Sequence[str], *, same: bool = False) -> list[Group]:
+    moment = "make_timestamp(epoch_us(try_cast(period as timestamptz)) + 28800000000)"
     with connected() as connection:
         connection.execute("create table cells (i int, period varchar, calls varchar)")
         connection.execute(
             "insert into cells select unnest(?), unnest(?), unnest(?)",
             [[0 if same else i for i in range(len(periods))], periods, calls],
         )
-        connection.execute(
-            "create view source as select 'label' as service, cast(i as varchar) as account, period, calls,"
-            " make_timestamp(epoch_us(try_cast(period as timestamptz)) + 28800000000) as moment,"
-            " try_cast(calls as bigint) as n, 'file' as file from cells"
-        )
-        rows = connection.execute(statement(Shape("text", "text"))).fetchall()
-    return [Group._make(row) for row in rows]
+        connection.execute(f"create view source as {SOURCE.format(text='varchar', moment=moment)}")
+        return [Group(*row) for row in connection.execute(statement(Shape("text", "text"))).fetchall()]
+
+
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.xdist_group("spark"))])
+def groups(request: pytest.FixtureRequest) -> Groups:
+    if request.param == "duckdb":
+        return in_duckdb
+    session = request.getfixturevalue("spark").session
+
+    def in_spark(periods: Sequence[str], calls: Sequence[str], *, same: bool = False) -> list[Group]:
+        rows = [(0 if same else i, *texts) for i, texts in enumerate(zip(periods, calls, strict=True))]
+        session.createDataFrame(rows, "i int, period string, calls string").createOrReplaceTempView("cells")
+        source = session.sql(SOURCE.format(text="string", moment="try_cast(period as timestamp)"))
+        source.createOrReplaceTempView("source")
+        return [Group(*row) for row in session.sql(statement(Shape("text", "text"), total="try_sum")).collect()]
+
+    return in_spark
 
 
 def period(numbers: random.Random) -> str:
@@ -83,7 +111,7 @@ def meant(text: str) -> str | None:
     return month if isinstance(month, str) else None
 
 
-def test_a_period_that_becomes_a_month_lies_in_that_month() -> None:
+def test_a_period_that_becomes_a_month_lies_in_that_month(groups: Groups) -> None:
     numbers = random.Random(7)
     periods = [period(numbers) for _ in range(20_000)]
     found = [(group, periods[int(group.account)]) for group in groups(periods, ["1"] * len(periods))]
@@ -97,7 +125,7 @@ def test_a_period_that_becomes_a_month_lies_in_that_month() -> None:
     assert (len(months) > 1000, len(by_the_hour) > 15) == (True, True)
 
 
-def test_a_text_that_becomes_a_number_is_that_count() -> None:
+def test_a_text_that_becomes_a_number_is_that_count(groups: Groups) -> None:
     numbers = random.Random(7)
     calls = [number(numbers) for _ in range(20_000)]
     found = [(group, calls[int(group.account)]) for group in groups(["2026-11"] * len(calls), calls)]
@@ -107,35 +135,29 @@ def test_a_text_that_becomes_a_number_is_that_count() -> None:
     assert len(plain) > 3000
 
 
-@pytest.mark.parametrize("text", [" 999-12-31T16:00:10Z", "+999-12-31 16:00:10Z", "0999-12-31T16:00:10Z"])
-def test_years_of_fewer_than_four_digits_are_left_to_the_reader_of_cells(text: str) -> None:
-    (group,) = groups([text], ["1"])
-    assert (group.month, group.period) == (None, text)
+def test_years_of_fewer_than_four_digits_are_left_to_the_reader_of_cells(groups: Groups) -> None:
+    odd = [" 999-12-31T16:00:10Z", "+999-12-31 16:00:10Z", "0999-12-31T16:00:10Z"]
+    found = groups(odd, ["1"] * len(odd))
+    assert sorted((group.month or 0, group.period) for group in found) == sorted((0, text) for text in odd)
 
 
-def test_odd_times_of_one_hour_are_one_group() -> None:
+def test_odd_times_of_one_hour_are_one_group(groups: Groups) -> None:
     times = [f"2026/11/5 13:{minute:02}:{second:02}" for minute in range(60) for second in range(60)]
     months = {(group.period, group.rows) for group in groups(times, ["1"] * 3600, same=True)}
     assert months == {("2026/11/5 13", 3600)}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            f"2026-11-05{t}13:45:10{f}{zone}"
-            for t in "T "
-            for f in ("", ".123", ".123456")
-            for zone in ("", "Z", "+08:00")
-        ),
-        *(f"2026-11-05{t}13:45:10{f}{zone}" for t in "T " for f in ("", ".123") for zone in ("+09:00", "-03:30")),
-        *("2026-11-05", "1793462400", "1793462400123"),
-    ],
-)
-def test_what_logs_write_becomes_months_row_by_row(text: str) -> None:
+WRITTEN = [
+    *(f"2026-11-05{t}13:45:10{f}{zone}" for t in "T " for f in ("", ".123", ".123456") for zone in ("", "Z", "+08:00")),
+    *(f"2026-11-05{t}13:45:10{f}{zone}" for t in "T " for f in ("", ".123") for zone in ("+09:00", "-03:30")),
+    *("2026-11-05", "1793462400", "1793462400123"),
+]
+
+
+def test_what_logs_write_becomes_months_row_by_row(groups: Groups) -> None:
     # Or a log with another time in each row would be as many groups.
-    (group,) = groups([text], ["1"])
-    assert group.month == 12 * 2026 + 10
+    found = groups(WRITTEN, ["1"] * len(WRITTEN))
+    assert {WRITTEN[int(group.account)]: group.month for group in found} == dict.fromkeys(WRITTEN, 12 * 2026 + 10)
 
 
 def test_a_period_by_the_hour_means_what_the_period_means() -> None:

@@ -144,11 +144,12 @@ def _shaped() -> str:
     def like(*shapes: str) -> str:
         return " or ".join(f"period like '{shape}'" for shape in shapes)
 
-    # To DuckDB "5." and "5Z" are seconds, too. Six places of a fraction may also be an offset, which is judged as one.
+    # To DuckDB "5." and "5Z" are seconds, too, and to Spark "5 ". Six places of a fraction may also be an offset, which
+    # is judged as one.
     second, end = (f"substr(period, {at}, 1) between '0' and '9'" for at in (19, -1))
     local = f"({like(*_LOCAL)}) and {end} and substr(period, 21) not like '%+%' and substr(period, 21) not like '%-%'"
     return f"""
-        ({like(*_ZONED)}) and period not like '%.%'
+        ({like(*_ZONED)}) and {second} and period not like '%.%'
         or ({like(*_BARE)}) and {second}
         or period like '{_DATE}'
         or period like '{_DATE}%' and {second} and ({like(*_OTHERS)} or {local} or {_OFFSET})

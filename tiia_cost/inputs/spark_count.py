@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _KEY_LISTS = 1000
 """So many lists of keys the objects of JSON may have. Where keys are made from data, they would never end."""
 
+_BETWEEN, _NULL = "\x1f", "\x1e"
+
 _ODD = {"utf-8": "spark-not-utf-8", "nul": "nul-character", "quote": "spark-quote", "json": "spark-not-json"}
 
 
@@ -121,29 +123,27 @@ class Counter:
     def locate(self, bad: Sequence[Bad]) -> list[Located]:
         """Return in which files the rows of bad groups are. Rows in which nothing is written are in none."""
         sql = f"""
-            select file, number, count(*) as rows, min(position) as position from ({self._of_bad(bad)})
-            group by file, number order by file, position
+            select file, key, count(*) as rows, min(position) as position from ({self._of_bad(bad)})
+            group by file, key order by file, position
         """  # noqa: S608 - texts are quoted
+        known = {_key(one.group): one for one in bad}
         found = self._session.sql(sql).toLocalIterator()
-        return [Located(row.file, bad[row.number], row.rows, row.position) for row in found]
+        return [Located(row.file, known[row.key], row.rows, row.position) for row in found]
 
     def rows(self, bad: Sequence[Bad]) -> Iterator[BadRow]:
         """Yield the rows of bad groups, in the order of the files."""
-        sql = f"select file, position, raw, number from ({self._of_bad(bad)}) order by file, position"  # noqa: S608 - same
+        known = {_key(one.group): one for one in bad}
+        sql = f"select file, position, raw, key from ({self._of_bad(bad)}) order by file, position"  # noqa: S608 - same
         for row in self._session.sql(sql).toLocalIterator():
-            yield BadRow(row.file, row.position, row.raw, bad[row.number])
+            yield BadRow(row.file, row.position, row.raw, known[row.key])
 
     def _of_bad(self, bad: Sequence[Bad]) -> str:
-        types = ("string", "string", "int", "string", "string")
-        groups = ", ".join(
-            f"({number}, {', '.join(map(_constant, one.group, types))})" for number, one in enumerate(bad)
-        )
-        alike = " and ".join(f"keyed.{key} <=> bad.{key}" for key in KEYS)
+        keys = ", ".join(literal(_key(one.group)) for one in bad)
+        parts = ", ".join(f"coalesce(cast({name} as string), {literal(_NULL)})" for name in KEYS)
         return f"""
-            select file, position, raw, number
-            from ({keyed(self._shape)}) as keyed
-            join (values {groups}) as bad (number, {", ".join(KEYS)}) on {alike}
-            where not is_blank
+            select file, position, raw, key
+            from (select *, concat_ws({literal(_BETWEEN)}, {parts}) as key from ({keyed(self._shape)}))
+            where key in ({keys}) and not is_blank
         """  # noqa: S608 - same
 
     def _has_new_keys(self, group: Group, keys: set[tuple[str, ...]]) -> bool:
@@ -193,7 +193,6 @@ def _after(start: str, group: Group) -> str | None:
     return odd[len(start) :] if group.service is None and odd.startswith(start) else None
 
 
-def _constant(value: object, type_: str) -> str:
-    if value is None:
-        return f"cast(null as {type_})"
-    return literal(value) if isinstance(value, str) else str(value)
+def _key(group: Group) -> str:
+    """Return a text for the key of a group. Control characters are in nothing that means something."""
+    return _BETWEEN.join(_NULL if part is None else str(part) for part in group[: len(KEYS)])

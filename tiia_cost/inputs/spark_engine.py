@@ -14,7 +14,7 @@ from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.cells import CellReader
 from tiia_cost.inputs.reading import Reading
 from tiia_cost.inputs.spark_count import Counter
-from tiia_cost.inputs.spark_files import listed
+from tiia_cost.inputs.spark_files import SMALL, listed
 from tiia_cost.inputs.spark_parts import parts_of
 from tiia_cost.inputs.spark_session import failing
 from tiia_cost.inputs.usage_table import TableRead, read_table
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.spark_files import Listing
     from tiia_cost.inputs.spark_parts import Part
     from tiia_cost.inputs.spark_session import Cluster
-
-SMALL = 16 << 20
-"""A file of at most so many bytes is brought here where something in it is odd."""
 
 TOGETHER = 256 << 20
 """So many bytes at most are brought here of the files under one argument."""
@@ -138,7 +135,7 @@ class _Reader:
         return part.head.kind != "parquet" and not part.folders and self._has_room(part.listing, uri)
 
     def _has_room(self, listing: Listing, uri: str) -> bool:
-        return listing.files[uri].size <= min(SMALL, self._room)
+        return listing.files[uri].is_small and listing.files[uri].size <= self._room
 
     def _bring(self, listing: Listing, uri: str) -> None:
         """Read a file here, if it is small."""

@@ -24,11 +24,20 @@ FIRST = "block = 0 and id % 8589934592 = 0"
 """Whether it is the first line of a file: an id has 33 bits for the rows of a task, which reads one piece of a file."""
 
 
+SMALL = 16 << 20
+"""A file of at most so many bytes is brought here where something in it is odd."""
+
+
 class File(NamedTuple):
     """A file: how the user would name it, and its size in bytes."""
 
     name: str
     size: int
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it may be brought here."""
+        return self.size <= SMALL
 
 
 class Listing(NamedTuple):

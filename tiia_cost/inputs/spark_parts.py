@@ -6,7 +6,7 @@ import codecs
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.errors import UsageError
+from tiia_cost.errors import Problems, UsageError
 from tiia_cost.inputs.columns import read_header, role_of, tells
 from tiia_cost.inputs.raw_file import RawFile
 from tiia_cost.inputs.records import BrokenRecord, Source
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiia_cost.core.book import PriceBook
-    from tiia_cost.errors import Problems
     from tiia_cost.inputs.columns import Columns
     from tiia_cost.inputs.reading import Reading
     from tiia_cost.inputs.records import Record
@@ -145,10 +144,13 @@ class _Finder:
         found: dict[tuple[Head, tuple[str, ...]], tuple[Columns, list[str]]] = {}
         for head, uris in self._heads.items():
             folders = self._folders(head)
-            columns = self._columns(head, folders)
-            if columns is not None and columns.service is None:
+            columns = self._columns(head, folders, told=False)
+            alone = len(uris) == 1 and not folders and self._listing.files[uris[0]].is_small
+            if (columns is None and alone) or (columns is not None and columns.service is None):
                 self.others += uris
-            elif columns is not None:
+            elif columns is None:
+                self._columns(head, folders, told=True)
+            else:
                 # Objects of JSON may have any others beside the keys that mean something.
                 means = Head(head.kind, tuple(filter(role_of, head.names))) if head.kind == "json" else head
                 if means != head:
@@ -173,8 +175,10 @@ class _Finder:
         own = {role_of(name) for name in head.names}
         return tuple(name for name in self._listing.partitions if (role_of(name) or None) not in {None, *own})
 
-    def _columns(self, head: Head, folders: Sequence[str]) -> Columns | None:
+    def _columns(self, head: Head, folders: Sequence[str], *, told: bool) -> Columns | None:
+        """Return what the columns mean; None if that cannot be told, and why, if it is to be `told`."""
         source, (line, text, _) = self._headers[head]
+        source = source if told else source.alone(Problems())
         record = (line, text, [*head.names, *folders])
         return read_header(record[2], self._book, lambda *args, **params: source.wrong(record, *args, **params))
 

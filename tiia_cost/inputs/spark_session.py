@@ -47,7 +47,9 @@ _PORTS = {"sc": 15002, "spark": 7077}
 _PATIENCE = 5.0
 """Seconds until an address counts as dead. Spark itself tries for minutes."""
 
-_START_UP = re.compile(r"WARNING: |Using Spark's|Setting default log level|To adjust logging|Picked up |\d\S+ \S+ \w+ |\s")
+_START_UP = re.compile(
+    r"WARNING: |Using Spark's|Setting default log level|To adjust logging|Picked up |\d\S+ \S+ \w+ |\s"
+)
 """What the Java machine says also where all is well."""
 
 _EMPTY_WORDS = ("Job aborted", "Exception thrown in awaitResult")
@@ -122,7 +124,7 @@ def _is_not_theirs(record: logging.LogRecord) -> bool:
 
 
 def _was_interrupted(error: BaseException | None) -> bool:
-    """Say whether an error came up while Ctrl-C was on its way: Spark tidies up over a connection that is broken then."""
+    """Say whether Ctrl-C came before an error: Spark tidies up then, over a connection that is broken."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__context__
     return error is not None
@@ -155,7 +157,9 @@ def _not_begun(error: BaseException, log: str) -> Problem:
     """Return why there is no session; where there is not even a Java machine, only that has said why."""
     if "UnsupportedClassVersionError" in log:
         return Problem("java-missing", {})
-    causes = re.findall(r"^(?:Caused by: |Exception in thread \S+ )?([\w.$]+(?:Exception|Error)\b.*)$", log, re.MULTILINE)
+    causes = re.findall(
+        r"^(?:Caused by: |Exception in thread \S+ )?([\w.$]+(?:Exception|Error)\b.*)$", log, re.MULTILINE
+    )
     others = [line for line in log.splitlines() if line.strip() and not _START_UP.match(line)]
     unsaid = "JAVA_GATEWAY_EXITED" in str(error) and (causes or others)
     return Problem("spark-not-begun", {"reason": unsaid[-1] if unsaid else _reason(error)})

@@ -1,0 +1,245 @@
+"""Spark as its users have it: a server of Spark Connect, a session of one's own, and what goes wrong with either."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from tests.cli.processes import in_terminal, interrupted, shell, without
+from tests.cli.spark_server import spark_server
+from tests.conftest import PROGRAM, clean_environment, needs_spark, texts
+from tests.inputs.logs import BAD_LOGS, GOOD, LOGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.conftest import Run, Write
+
+pytestmark = pytest.mark.xdist_group("spark server")
+
+NOVEMBER = "time,action,calls\n2026-11-05T13:45:10+08:00,DetectLabel,5\n"
+LOCAL = "127.0.0.1"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    needs_spark()
+    with spark_server(tmp_path_factory.mktemp("server")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a log that takes a while."""
+    path = tmp_path_factory.mktemp("large") / "log.csv"
+    duckdb.execute(
+        "copy (select '2026-11-05T13:45:10+08:00' as time, 'label' as action, i % 5000 as calls"
+        f" from range(20_000_000) as t (i)) to '{path}'"
+    )
+    return path
+
+
+def test_a_server_of_spark_connect_gives_what_python_gives(run: Run, write: Write, server: str) -> None:
+    write("log.csv", GOOD)
+    spark = {"SPARK_REMOTE": server, "TIIA_COST_ENGINE": "spark"}
+    budget = ("--budget", "100", "log.csv")
+    runs: list[tuple[str, ...]] = [
+        *(
+            ("estimate", "log.csv", "label=5", "--month", "2026-11", "-f", format_)
+            for format_ in ("json", "csv", "table")
+        ),
+        *(("check", *budget), ("check", *budget, "-f", "json", "--lang", "zh"), ("diff", "log.csv", "log.csv")),
+        ("cashflow", "log.csv", "--balance", "100"),
+    ]
+    for asked in runs:
+        by_python, by_spark = run(*asked), run(*asked, env=spark)
+        assert (by_spark.status, by_spark.out) == (by_python.status, by_python.out)
+        read = "由 spark 读取 60 行" if "zh" in asked else "60 rows read by spark"
+        assert by_spark.err == f"log.csv: {read}\n" * (2 if asked[0] == "diff" else 1) + by_python.err
+
+
+def test_the_server_counts_and_refuses_the_same_logs(run: Run, tmp_path: Path, server: str) -> None:
+    for log in (*LOGS, *BAD_LOGS):
+        (tmp_path / log.name).write_bytes(log.content)
+    for name in ("quoted.csv", "lines.jsonl", "gb18030.csv", "wide.csv", "packed.csv.gz"):
+        asked = ("estimate", name, "-f", "csv")
+        found, expected = run(*asked, "--engine", "spark", "--spark-master", server), run(*asked)
+        assert (found.status, found.out, expected.status) == (0, expected.out, 0), name
+    bad = ["unknown-names.csv", "bad-times.csv", "bad-counts.csv", "no-json.jsonl", "unclosed-quote.csv"]
+    refused: tuple[str, ...] = ("estimate", *bad)
+    found, expected = run(*refused, "--engine", "spark", "--spark-master", server), run(*refused)
+    assert found == expected
+    assert (found.status, found.out) == (2, "")
+
+
+def test_counts_are_kept_and_bad_rows_put_aside(run: Run, write: Write, tmp_path: Path, server: str) -> None:
+    write("log.csv", f"{NOVEMBER}2026-11-05,lable,5\n")
+    done = run(
+        *("estimate", "log.csv", "--engine", "spark", "--spark-master", server, "--total"),
+        *("--bad-rows", "bad.csv", "--counts", "counts.csv"),
+    )
+    assert (done.status, done.out) == (0, "0.00\n")
+    assert done.err == texts(["log.csv: 1 row read by spark", "1 row cannot be counted and is left out: see bad.csv"])
+    assert (tmp_path / "counts.csv").read_text() == "month,service,calls\n2026-11,label,5\n"
+    assert (
+        'log.csv,3,no service is called lable; the nearest: label,"2026-11-05,lable,5"'
+        in (tmp_path / "bad.csv").read_text()
+    )
+    into = run("estimate", "log.csv", "--engine", "spark", "--spark-master", server, "--counts", "log.csv")
+    assert (into.status, into.out) == (2, "")
+    assert "--counts and USAGE are the same file: log.csv\n" in into.err
+
+
+def test_a_cluster_error_is_one_line_without_a_stack(run: Run, write: Write, tmp_path: Path, server: str) -> None:
+    write("cut.csv.gz", next(log.content for log in BAD_LOGS if log.name == "cut.csv.gz"))
+    done = run("estimate", "s3a://nowhere/log.csv", "cut.csv.gz", "--engine", "spark", "--spark-master", server)
+    assert (done.status, done.out) == (2, "")
+    missing, cut = done.err.splitlines()
+    assert missing.startswith("s3a://nowhere/log.csv: Spark failed: ")
+    assert missing.endswith("Class org.apache.hadoop.fs.s3a.S3AFileSystem not found")
+    assert cut == (
+        "cut.csv.gz: Spark failed: [FAILED_READ_FILE.NO_HINT] Encountered error while reading file "
+        f"file://{tmp_path}/cut.csv.gz: Unexpected end of input stream"
+    )
+
+
+def test_long_counting_shows_how_far_it_is_and_ends_at_once(large: Path, server: str, tmp_path: Path) -> None:
+    asked = ("estimate", str(large), "--engine", "spark", "--spark-master", server)
+    shown = in_terminal(*asked, columns=80, cwd=tmp_path)
+    assert "%" in shown.partition("label")[0]
+    assert "20,000,000 rows read by spark" in shown
+    until = iter(range(200))
+    ended = interrupted(*asked, cwd=tmp_path, begun=lambda _: next(until) == 199)  # two seconds later
+    assert ended == (130, b"", b"")
+
+
+def test_a_session_of_ones_own_begins_where_spark_defaults_say_and_leaves_nothing(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    needs_spark()
+    write("log.csv", GOOD)
+    (tmp_path / "conf").mkdir()
+    # An event log shows that the settings of the user are in force.
+    (tmp_path / "events").mkdir()
+    write(
+        "conf/spark-defaults.conf",
+        f"spark.master local[1]\nspark.eventLog.enabled true\nspark.eventLog.dir file:{tmp_path}/events\n"
+        f"spark.driver.extraJavaOptions -Djava.io.tmpdir={tmp_path}/java\n",
+    )
+    (tmp_path / "java").mkdir()
+    before = sorted(os.listdir(tmp_path))
+    asked = ("estimate", "log.csv", "-f", "csv")
+    mine = {"SPARK_LOCAL_IP": LOCAL, "SPARK_CONF_DIR": str(tmp_path / "conf"), "TMPDIR": str(tmp_path / "java")}
+    done = run(*asked, "--engine", "spark", env=mine)
+    assert done == (0, run(*asked).out, "log.csv: 60 rows read by spark\n")
+    assert sorted(os.listdir(tmp_path)) == before
+    assert [os.path.isdir(tmp_path / "events" / name) for name in os.listdir(tmp_path / "events")] == [True]
+    assert [name for name in os.listdir(tmp_path / "java") if name.startswith("tiia-cost")] == []
+
+
+def test_ctrl_c_ends_a_session_of_ones_own_while_it_begins_and_while_it_counts(large: Path, tmp_path: Path) -> None:
+    needs_spark()
+    asked = ("estimate", str(large), "--engine", "spark", "--spark-master", "local[2]")
+
+    def java_begins(process: subprocess.Popen[bytes]) -> bool:
+        with open(f"/proc/{process.pid}/task/{process.pid}/children") as children:
+            return bool(children.read().split())
+
+    assert interrupted(*asked, cwd=tmp_path, begun=java_begins, SPARK_LOCAL_IP=LOCAL) == (130, b"", b"")
+    until = iter(range(900))
+    ended = interrupted(
+        *asked, cwd=tmp_path, begun=lambda _: next(until) == 899, SPARK_LOCAL_IP=LOCAL
+    )  # nine seconds later
+    assert ended == (130, b"", b"")
+    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert [line for line in listed.splitlines() if "tiia-cost" in line and "pyspark-shell" in line] == []
+
+
+NO_JAVA = (
+    "--engine spark needs Java 17 or newer: install openjdk-17-jre-headless, say, or name a server of Spark Connect"
+    " (sc://…)\n"
+)
+
+
+def test_what_is_missing_is_told_with_how_to_install_it(write: Write, tmp_path: Path) -> None:
+    write("log.csv", GOOD)
+    asked = ("estimate", "log.csv", "s3a://bucket/log.csv", "--engine", "spark")
+    assert without("pyspark", *asked, cwd=tmp_path) == (
+        2,
+        "--engine spark needs more than is installed: pip install 'tiia-cost[spark]'\n",
+    )
+    connect = (*asked, "--spark-master", "sc://127.0.0.1")
+    assert without("grpc", *connect, cwd=tmp_path) == (
+        2,
+        "--engine spark needs more than is installed: pip install 'tiia-cost[spark]'\n",
+    )
+
+
+def test_java_that_is_missing_or_too_old_is_told(run: Run, write: Write, tmp_path: Path) -> None:
+    needs_spark()
+    write("log.csv", GOOD)
+    asked = ("estimate", "log.csv", "--engine", "spark")
+    assert run(*asked, env={"JAVA_HOME": str(tmp_path)}) == (2, "", NO_JAVA)
+    (tmp_path / "bin").mkdir()
+    java = write(
+        "bin/java",
+        "#!/bin/sh\necho 'Error: A JNI error has occurred' >&2\n"
+        "echo 'java.lang.UnsupportedClassVersionError: org/apache/spark/launcher/Main' >&2\nexit 1\n",
+    )
+    java.chmod(0o755)
+    assert run(*asked, env={"JAVA_HOME": str(tmp_path)}) == (2, "", NO_JAVA)
+
+
+def test_where_no_cluster_is_none_is_waited_for(run: Run, write: Write) -> None:
+    needs_spark()
+    write("log.csv", GOOD)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = f"127.0.0.1:{free.getsockname()[1]}"
+    asked = ("estimate", "log.csv", "other.csv", "--engine", "spark")
+    refused = (2, "", f"Spark could not be begun: {nobody}: Connection refused\n")
+    assert run(*asked, "--spark-master", f"sc://{nobody}") == refused
+    assert run(*asked, "--spark-master", f"spark://{nobody}") == refused
+    assert run(*asked, env={"SPARK_REMOTE": f"sc://{nobody}/;user_id=me"}) == refused
+    done = run(*asked, "--spark-master", "lokal[2]", env={"SPARK_LOCAL_IP": LOCAL})
+    assert done == (
+        2,
+        "",
+        "Spark could not be begun: org.apache.spark.SparkException: Master must either be yarn or start with spark, k8s,"
+        " or local\n",
+    )
+
+
+def test_arguments_that_go_with_no_cluster_are_refused_or_need_none(run: Run, write: Write, tmp_path: Path) -> None:
+    needs_spark()
+    write("log.csv", GOOD)
+    spark = ("--engine", "spark", "--spark-master", "sc://127.0.0.1:1")
+    assert run("estimate", "-", *spark, stdin=GOOD) == (
+        2,
+        "",
+        "--engine spark does not read standard input (-); name what the cluster can read\n",
+    )
+    assert run("estimate", "label=1.5M", "--total", *spark) == (0, "3278.00\n", "")
+    alone = "--spark-master goes with --engine spark\n"
+    assert run("estimate", "log.csv", "--spark-master", "local[2]") == (2, "", alone)
+    assert shell('"$TIIA" estimate --help', tmp_path, COLUMNS="200").stdout.count("--spark-master") == 1
+
+
+def test_counts_need_no_spark_to_be_loaded(tmp_path: Path) -> None:
+    loaded = "import sys; from tiia_cost.cli import main; main(); print([m for m in sys.modules if 'spark' in m])"
+    python = PROGRAM.with_name("python")
+    done: subprocess.CompletedProcess[str] = subprocess.run(
+        [python, "-c", loaded, "estimate", "label=5", "--engine", "spark", "--total"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=clean_environment(),
+        check=False,
+    )
+    assert done.stdout == "0.00\n[]\n"

@@ -1,0 +1,349 @@
+"""What Spark finds under an argument, counts there, and tells of what it cannot count."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from tests.inputs.logs import GOOD, HEADER, OBJECTS, PARQUET, ROWS, as_csv, as_lines, to_parquet
+from tests.inputs.tables import Counts, counts_of, table
+from tests.inputs.tables import read as read_here
+from tiia_cost.core.estimate import estimate
+from tiia_cost.errors import Problem, Problems, UsageError
+from tiia_cost.inputs.arguments import read_usages
+from tiia_cost.inputs.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from tests.conftest import Prices
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.inputs.spark_session import Cluster
+
+pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.usefixtures("spark")]
+
+NOVEMBER = "time,action,calls\n2026-11-05T13:45:10+08:00,DetectLabel,5\n"
+DECEMBER = '{"time": "2026-12", "action": "CropImage", "calls": 7}\n'
+BOTH = {(None, "2026-11", "label"): 5, (None, "2026-12", "crop"): 7}
+
+
+class Found(NamedTuple):
+    counts: Counts
+    problems: list[str]
+    said: list[str]
+
+
+class Aside(list[tuple[str, int | None, str, str]]):
+    """Keeps the rows that are left out."""
+
+    def add(self, file: str, line: int | None, problems: Sequence[Problem], text: str) -> None:
+        self.append((os.path.basename(file), line, problems[0].code, text))
+
+
+def read(book: PriceBook, *arguments: str | Path, **settings: object) -> Found:
+    """Return what Spark makes of arguments, in the session that is there."""
+    problems = Problems()
+    reading = Reading(engine="spark")._replace(**settings)  # type: ignore[arg-type]
+    (usage,), notices = read_usages([([str(one) for one in arguments], book)], problems, reading)
+    told = problems.as_error(UsageError).lines()
+    return Found({} if told else counts_of(usage), told, [notice.text() for notice in notices])
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every file be large, so that none is brought here."""
+    monkeypatch.setattr("tiia_cost.inputs.spark_files.SMALL", 0)
+
+
+# What there is
+
+
+def test_a_folder_is_all_that_spark_lists_in_it_whatever_the_format(book: PriceBook, tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    (tmp_path / "below" / "c.csv").write_text(NOVEMBER)
+    (tmp_path / "part-0").write_text(NOVEMBER)
+    (tmp_path / "part-1.gz").write_bytes(gzip.compress(DECEMBER.encode()))
+    (tmp_path / "part-2.snappy.parquet").touch()
+    to_parquet(tmp_path / "part-2.snappy.parquet", PARQUET["text"])
+    for passed_over in ("_SUCCESS", ".part-0.crc", "_part.csv", "empty.csv"):
+        (tmp_path / passed_over).write_text("" if passed_over == "empty.csv" else "no table")
+    expected = {(None, "2026-10", "label"): 1, (None, "2026-11", "label"): 5 + 2, (None, "2026-11", "crop"): 4}
+    found = read(book, tmp_path)
+    assert found == ({**expected, (None, "2026-12", "crop"): 7}, [], [f"{tmp_path}: 5 rows read by spark"])
+
+
+def test_files_with_other_columns_are_counted_by_their_own(book: PriceBook, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(NOVEMBER)
+    (tmp_path / "b.csv").write_text("calls;service;month\n7;crop;2026-12\n")
+    (tmp_path / "c.csv").write_text("month,service,uin,calls\n2026-11,label,8,1\n")
+    (tmp_path / "d.csv").write_text(NOVEMBER)
+    expected = {(None, "2026-11", "label"): 10, (None, "2026-12", "crop"): 7, ("8", "2026-11", "label"): 1}
+    assert read(book, tmp_path).counts == expected
+
+
+def test_patterns_and_uris_are_those_of_spark_and_names_of_files_are_names(book: PriceBook, tmp_path: Path) -> None:
+    odd = tmp_path / "a [1]{2}*%20#?.csv"
+    odd.write_text(NOVEMBER)
+    (tmp_path / "b.jsonl").write_text(DECEMBER)
+    assert read(book, odd).counts == {(None, "2026-11", "label"): 5}
+    assert read(book, f"{tmp_path}/*.{{csv,jsonl}}").counts == BOTH
+    assert read(book, f"file://{tmp_path}/b.jsonl").counts == {(None, "2026-12", "crop"): 7}
+
+
+def test_folders_that_name_months_are_columns_unless_files_have_them(book: PriceBook, tmp_path: Path) -> None:
+    for month, content in (("2026-11", "action,calls\nlabel,5\n"), ("2026-12", "action,calls\ncrop,7\n")):
+        (tmp_path / f"month={month}").mkdir()
+        (tmp_path / f"month={month}" / "part.csv").write_text(content)
+    assert read(book, tmp_path).counts == BOTH
+    assert read(book, f"{tmp_path}/month=2026-1*/").counts == BOTH
+    (tmp_path / "month=2026-10").mkdir()
+    (tmp_path / "month=2026-10" / "part.csv").write_text(NOVEMBER)
+    assert read(book, tmp_path).counts == {(None, "2026-11", "label"): 10, (None, "2026-12", "crop"): 7}
+
+
+def test_what_is_not_there_is_told(book: PriceBook, tmp_path: Path) -> None:
+    (tmp_path / "_log.csv").write_text(NOVEMBER)
+    missing, hidden = tmp_path / "none.csv", tmp_path / "_log.csv"
+    assert read(book, missing, hidden, "s3a://nowhere/log.csv").problems == [
+        f"{missing}: there is no such file",
+        f"{hidden}: Spark finds nothing to read there; it passes over empty files, and names that begin with _ or .",
+        "s3a://nowhere/log.csv: Spark failed: java.lang.ClassNotFoundException: "
+        "Class org.apache.hadoop.fs.s3a.S3AFileSystem not found",
+    ]
+
+
+# How it is counted
+
+
+@pytest.mark.parametrize("query", PARQUET.values(), ids=PARQUET)
+def test_parquet_is_counted_whatever_types_its_columns_have(book: PriceBook, tmp_path: Path, query: str) -> None:
+    to_parquet(tmp_path / "log.parquet", query)
+    found = read(book, tmp_path / "log.parquet")
+    expected = {(None, "2026-10", "label"): 1, (None, "2026-11", "label"): 2, (None, "2026-11", "crop"): 4}
+    assert found == (expected, [], [f"{tmp_path}/log.parquet: 3 rows read by spark"])
+
+
+def test_parquet_files_of_which_some_lack_the_counts_are_not_counted_by_rows(book: PriceBook, tmp_path: Path) -> None:
+    to_parquet(tmp_path / "a.parquet", "select time, action from log")
+    to_parquet(tmp_path / "b.parquet", "select time, action, calls from log")
+    assert read(book, tmp_path).problems == [f"{tmp_path}/a.parquet:1: the count is missing (and 2 more rows)"]
+
+
+def test_a_large_file_is_read_in_pieces_and_its_header_once(book: PriceBook, tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_bytes(as_csv([HEADER, *ROWS * 400]))
+    expected = read_here(path, book)
+    with set_to({"spark.sql.files.maxPartitionBytes": "100000"}):
+        found = read(book, path)
+    assert (found.counts, path.stat().st_size > 10 * 100_000) == (expected, True)
+
+
+@contextmanager
+def set_to(settings: dict[str, str]) -> Iterator[None]:
+    from tiia_cost.inputs import spark_session
+
+    before = dict(spark_session._SETTINGS)
+    spark_session._SETTINGS.update(settings)
+    try:
+        yield
+    finally:
+        spark_session._SETTINGS.update(before)
+
+
+def test_only_groups_leave_the_cluster(
+    book: PriceBook, tmp_path: Path, spark: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = type(spark.session.range(1))
+    fetched: list[object] = []
+    iterate = frame.toLocalIterator
+
+    def counted(self: object, *args: object, **kwargs: object) -> Iterator[object]:
+        for row in iterate(self, *args, **kwargs):  # type: ignore[arg-type]
+            fetched.append(row)
+            yield row
+
+    monkeypatch.setattr(frame, "toLocalIterator", counted)
+    monkeypatch.delattr(frame, "collect")
+    monkeypatch.delattr(frame, "toPandas")
+    (tmp_path / "log.csv").write_text("time,action\n" + "2026-11-05T13:45:10+08:00,label\n" * 5000)
+    assert read(book, tmp_path / "log.csv").counts == {(None, "2026-11", "label"): 5000}
+    assert len(fetched) == 1 + 1 + 1  # the file, its first line, and the group
+
+
+def test_the_session_of_others_stays_as_it_is(book: PriceBook, tmp_path: Path) -> None:
+    from pyspark.sql import SparkSession
+
+    owner = SparkSession.getActiveSession()
+    assert owner is not None
+    before = owner.conf.get("spark.sql.session.timeZone"), owner.conf.get("spark.sql.caseSensitive")
+    (tmp_path / "log.csv").write_text(NOVEMBER)
+    assert read(book, tmp_path / "log.csv").counts == {(None, "2026-11", "label"): 5}
+    assert (owner.conf.get("spark.sql.session.timeZone"), owner.conf.get("spark.sql.caseSensitive")) == before
+    assert owner.sql("show views").collect() == []
+    assert owner.range(3).count() == 3
+
+
+def test_objects_may_have_any_keys_that_mean_nothing_in_any_order(
+    book: PriceBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "log.jsonl"
+    rows = [{**OBJECTS[0], f"tag{i}": "\x1f 图像"} for i in range(40)]
+    path.write_bytes(as_lines([OBJECTS[0], dict(reversed(OBJECTS[0].items())), *rows]))
+    found = read(book, path)
+    assert (found.counts, found.said) == (read_here(path, book), [f"{path}: 42 rows read by spark"])
+    monkeypatch.setattr("tiia_cost.inputs.spark_count._KEY_LISTS", 20)
+    monkeypatch.setattr("tiia_cost.inputs.spark_files.SMALL", 0)
+    assert read(book, path).problems == [
+        f"{path}: the objects have more than 20 different lists of keys (and 21 more rows)"
+    ]
+
+
+# What is wrong in files that are too large to be brought here
+
+
+@pytest.mark.usefixtures("large")
+def test_what_is_wrong_in_large_files_is_told_at_the_file_with_its_value(book: PriceBook, tmp_path: Path) -> None:
+    bad = [
+        ["11/05/2026", "label", "1", "r", "5"],
+        ["2026-11-05", "lable", "1", "r", "5"],
+        ["2026-11-05", "lable", "1", "r", "6"],
+        ["2026-11-05", "label", "", "r", "x"],
+        ["2026-11-05", "label", "1", "r", "5", "6"],
+    ]
+    (tmp_path / "a.csv").write_bytes(GOOD)
+    (tmp_path / "b.csv").write_bytes(
+        as_csv([HEADER, *ROWS, *bad]) + b'2026-11-05,label,1,"r\n2026-11-05,label,1,\xff,5\n'
+    )
+    (tmp_path / "c.jsonl").write_bytes(
+        as_lines([*OBJECTS, {**OBJECTS[0], "calls": 1.5}, {**OBJECTS[0], "count": 1}])
+        + b'{"time": 1, "time": 2}\n[5]\n{"time": "2026-11"} trailing\n'
+    )
+    found = read(book, tmp_path)
+    b, c = tmp_path / "b.csv", tmp_path / "c.jsonl"
+    assert sorted(found.problems) == [
+        f"{b}: 11/05/2026 does not start with the year; write 2026-11-05",
+        f'{b}: a " is misplaced, or a cell goes on in the next line, which Spark cannot read in a large file',
+        f"{b}: a line is not UTF-8, which a large file must be for Spark",
+        f"{b}: no service is called lable; the nearest: label (and 1 more row)",
+        f"{b}: the account is missing",
+        f"{b}: the row has 6 cells, the header 5",
+        f"{b}: x is not a count; write 1500000, 1,500,000, 1.5M or 150万",
+        f"{c}: a line is no JSON, or no object (and 1 more row)",
+        f"{c}: a service, an account, a time or a count is no text or whole number",
+        f"{c}: the first row has no key count; every row must have the same",
+        f"{c}: the key time stands twice",
+    ]
+    assert found.said == []
+
+
+@pytest.mark.usefixtures("large")
+def test_large_files_of_other_forms_are_refused_and_blank_rows_are_none(book: PriceBook, tmp_path: Path) -> None:
+    (tmp_path / "wide.csv").write_text("month,label,porn\n2026-11,5,6\n")
+    (tmp_path / "gb18030.csv").write_bytes(GOOD.decode().replace("uin", "账号").encode("gb18030"))
+    blank = tmp_path / "blank.csv"
+    blank.write_bytes(b"\xef\xbb\xbf" + GOOD + ",,,,\n\n  \t\n,\u3000,\n".encode())
+    assert read(book, blank).counts == read_here(blank, book)
+    unclear = "with more than 16 MB it must be UTF-8, with a header in its first line, in the long form, for Spark"
+    for name in ("wide.csv", "gb18030.csv"):
+        assert read(book, tmp_path / name).problems == [f"{tmp_path / name}: {unclear}"]
+    assert read(book, blank, encoding="gb18030").problems == [f"{blank}: {unclear}"]
+
+
+@pytest.mark.usefixtures("large")
+def test_rows_of_large_files_are_put_aside_as_they_stand(book: PriceBook, tmp_path: Path) -> None:
+    path, aside = tmp_path / "log.csv", Aside()
+    path.write_bytes(GOOD + b'2026-11-05,"lable",1,r,5\n2026-11-05,label,1\n,,,,\nx,label,1,r,5\n')
+    found = read(book, path, bad_rows=aside)
+    (tmp_path / "good.csv").write_bytes(GOOD)
+    assert (found.counts, found.problems) == (read_here(tmp_path / "good.csv", book), [])
+    assert aside == [
+        ("log.csv", None, "unknown-service", '2026-11-05,"lable",1,r,5'),
+        ("log.csv", None, "ragged-row", "2026-11-05,label,1"),
+        ("log.csv", None, "not-a-period", "x,label,1,r,5"),
+    ]
+
+
+def test_rows_of_parquet_are_put_aside_by_their_number_and_of_small_files_by_their_line(
+    book: PriceBook, tmp_path: Path
+) -> None:
+    aside = Aside()
+    to_parquet(tmp_path / "a.parquet", "select time, replace(action, '智能', 's') as action, calls from log")
+    (tmp_path / "b.csv").write_text(NOVEMBER + "2026-11-05,lable,5\n")
+    found = read(book, tmp_path, bad_rows=aside)
+    assert found.counts == {(None, "2026-10", "label"): 1, (None, "2026-11", "label"): 2 + 5}
+    assert sorted(aside) == [
+        ("a.parquet", 3, "unknown-service-none-near", "2026-11-30T23:59:59+08:00,s裁剪,4\r\n"),
+        ("b.csv", 3, "unknown-service", "2026-11-05,lable,5\n"),
+    ]
+
+
+@pytest.mark.usefixtures("large")
+def test_files_without_any_row_that_counts_are_refused(book: PriceBook, tmp_path: Path) -> None:
+    (tmp_path / "header.csv").write_text("time,action,calls\n")
+    (tmp_path / "bad.csv").write_text("time,action,calls\nx,label,5\ny,label,5\n")
+    assert read(book, tmp_path / "header.csv").problems == [f"{tmp_path}/header.csv: the file has a header but no rows"]
+    assert read(book, tmp_path / "bad.csv", bad_rows=Aside()).problems == [
+        f"{tmp_path}/bad.csv: all of its 2 rows are left out, so nothing is counted"
+    ]
+
+
+@pytest.mark.usefixtures("large")
+def test_more_bad_cells_than_anyone_reads_are_not_all_fetched(
+    book: PriceBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(table("time,action,calls", *(f"2026-11,label,x{i}" for i in range(100))))
+    monkeypatch.setattr("tiia_cost.inputs.spark_engine._TOLD", 50)
+    monkeypatch.setattr("tiia_cost.inputs.spark_engine._PUT_ASIDE", 50)
+    told = read(book, path).problems
+    assert (len(told), told[-1]) == (21, "… and 30 more problems")
+    assert read(book, path, bad_rows=Aside()).problems == [
+        f"{path}: more than 50 different accounts, times or counts cannot be read; too many to put them aside"
+    ]
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("calls", [[6 * 10**17] * 2, [10**18] * 20, ["6e17", "1", "6e17"]])
+def test_more_calls_than_there_can_be_are_refused(book: PriceBook, tmp_path: Path, calls: list[object]) -> None:
+    (tmp_path / "log.csv").write_text(table("month,service,calls", *(f"2026-11,label,{count}" for count in calls)))
+    assert read(book, tmp_path / "log.csv").problems == [
+        f"{tmp_path}/log.csv: the calls of label in one month add up to more than 10^18"
+    ]
+
+
+def test_a_month_without_a_price_is_told_at_its_file_and_at_its_line_if_that_is_small(
+    prices: Prices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.csv").write_text("month,service,calls\n2026-11,label,5\n")
+    (tmp_path / "b.csv").write_text("month,service,calls\n2026-11,label,5\n2019-11,label,6\n2019-11,label,7\n")
+    for small, place in ((1 << 20, "b.csv:3:9"), (0, "b.csv")):
+        monkeypatch.setattr("tiia_cost.inputs.spark_files.SMALL", small)
+        problems = Problems()
+        (usage,), _ = read_usages([([str(tmp_path)], prices())], problems, Reading(engine="spark"))
+        assert not problems
+        with pytest.raises(UsageError) as refused:
+            estimate(usage, prices())
+        assert (
+            str(refused.value)
+            == f"{tmp_path}/{place}: no price list covers 2019-11: the earliest, test-list, is in force from 2020-01-01"
+        )
+
+
+def test_months_are_asked_for_where_only_some_files_name_them(book: PriceBook, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(NOVEMBER)
+    (tmp_path / "b.csv").write_text("service,calls\nlabel,5\n")
+    assert read(book, tmp_path).problems == [
+        f"{tmp_path}: this names no month, but other usage does; say its month with --month YYYY-MM"
+    ]
+
+
+def test_headings_are_refused_as_everywhere_but_once_for_all_files(book: PriceBook, tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("time,action,cals\n2026-11,label,5\n")
+    assert len(read(book, tmp_path).problems) == 1
+    assert read(book, tmp_path).problems[0].startswith(f"{tmp_path}/a.csv:1:13: ")
