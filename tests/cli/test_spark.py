@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Run, Write
 
-pytestmark = pytest.mark.xdist_group("spark server")
+pytestmark = pytest.mark.xdist_group("spark")
 
 NOVEMBER = "time,action,calls\n2026-11-05T13:45:10+08:00,DetectLabel,5\n"
 LOCAL = "127.0.0.1"
@@ -40,7 +40,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("large") / "log.csv"
     duckdb.execute(
         "copy (select '2026-11-05T13:45:10+08:00' as time, 'label' as action, i % 5000 as calls"
-        f" from range(20_000_000) as t (i)) to '{path}'"
+        f" from range(5_000_000) as t (i)) to '{path}'"
     )
     return path
 
@@ -48,14 +48,11 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_server_of_spark_connect_gives_what_python_gives(run: Run, write: Write, server: str) -> None:
     write("log.csv", GOOD)
     spark = {"SPARK_REMOTE": server, "TIIA_COST_ENGINE": "spark"}
-    budget = ("--budget", "100", "log.csv")
     runs: list[tuple[str, ...]] = [
-        *(
-            ("estimate", "log.csv", "label=5", "--month", "2026-11", "-f", format_)
-            for format_ in ("json", "csv", "table")
-        ),
-        *(("check", *budget), ("check", *budget, "-f", "json", "--lang", "zh"), ("diff", "log.csv", "log.csv")),
-        ("cashflow", "log.csv", "--balance", "100"),
+        ("estimate", "log.csv", "label=5", "--month", "2026-11", "-f", "json"),
+        ("check", "log.csv", "--budget", "100", "--lang", "zh"),
+        ("diff", "log.csv", "log.csv"),
+        ("cashflow", "log.csv", "--balance", "100", "-f", "csv"),
     ]
     for asked in runs:
         by_python, by_spark = run(*asked), run(*asked, env=spark)
@@ -67,10 +64,10 @@ def test_a_server_of_spark_connect_gives_what_python_gives(run: Run, write: Writ
 def test_the_server_counts_and_refuses_the_same_logs(run: Run, tmp_path: Path, server: str) -> None:
     for log in (*LOGS, *BAD_LOGS):
         (tmp_path / log.name).write_bytes(log.content)
-    for name in ("quoted.csv", "lines.jsonl", "gb18030.csv", "wide.csv", "packed.csv.gz"):
-        asked = ("estimate", name, "-f", "csv")
-        found, expected = run(*asked, "--engine", "spark", "--spark-master", server), run(*asked)
-        assert (found.status, found.out, expected.status) == (0, expected.out, 0), name
+    good = ["quoted.csv", "lines.jsonl", "gb18030.csv", "wide.csv", "packed.csv.gz"]
+    asked = ("estimate", *good, "-f", "csv")
+    found, expected = run(*asked, "--engine", "spark", "--spark-master", server), run(*asked)
+    assert (found.status, found.out) == (0, expected.out)
     bad = ["unknown-names.csv", "bad-times.csv", "bad-counts.csv", "no-json.jsonl", "unclosed-quote.csv"]
     refused: tuple[str, ...] = ("estimate", *bad)
     found, expected = run(*refused, "--engine", "spark", "--spark-master", server), run(*refused)
@@ -113,7 +110,7 @@ def test_long_counting_shows_how_far_it_is_and_ends_at_once(large: Path, server:
     asked = ("estimate", str(large), "--engine", "spark", "--spark-master", server)
     shown = in_terminal(*asked, columns=80, cwd=tmp_path)
     assert "%" in shown.partition("label")[0]
-    assert "20,000,000 rows read by spark" in shown
+    assert "5,000,000 rows read by spark" in shown
     until = iter(range(200))
     ended = interrupted(*asked, cwd=tmp_path, begun=lambda _: next(until) == 199)  # two seconds later
     assert ended == (130, b"", b"")
@@ -152,7 +149,7 @@ def test_ctrl_c_ends_a_session_of_ones_own_while_it_begins_and_while_it_counts(l
             return bool(children.read().split())
 
     assert interrupted(*asked, cwd=tmp_path, begun=java_begins, SPARK_LOCAL_IP=LOCAL) == (130, b"", b"")
-    until = iter(range(900))
+    until = iter(range(700))
     ended = interrupted(
         *asked, cwd=tmp_path, begun=lambda _: next(until) == 899, SPARK_LOCAL_IP=LOCAL
     )  # nine seconds later

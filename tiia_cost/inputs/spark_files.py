@@ -116,8 +116,8 @@ def listed(cluster: Cluster, argument: str) -> Listing:
     base = _base(path)
     frame = _reader(cluster, base).format("binaryFile").load(path)
     partitions = tuple(name for name in frame.columns if name not in {"path", "modificationTime", "length", "content"})
-    rows = frame.selectExpr("_metadata.file_path as uri", "length").orderBy("uri").toLocalIterator()
-    files = {row.uri: File(_name(row.uri, argument), row.length) for row in rows}
+    rows = frame.selectExpr("_metadata.file_path as uri", "length").toLocalIterator()
+    files = {row.uri: File(_name(row.uri, argument), row.length) for row in sorted(rows)}
     return Listing(cluster, argument, path, base, files, partitions)
 
 
