@@ -186,12 +186,31 @@ def compare_logs(runs: int, rows: int) -> None:
     )
 
 
+def on_spark(path: str) -> tuple[float, float]:
+    begun, counted = subprocess.check_output(theirs("on_spark.py", path), text=True, stderr=subprocess.DEVNULL).split()
+    return float(begun), float(counted)
+
+
+def compare_spark(runs: int, rows: int) -> None:
+    """Compare Spark with itself on four times as many rows, without the start of its session, and with DuckDB."""
+    for kind, ending in (("calls", "csv"), ("calls", "parquet"), ("accounts", "csv")):
+        with tempfile.TemporaryDirectory() as folder:
+            small, large = (log(folder, kind, size, ending) for size in (rows, 4 * rows))
+            found = [(on_spark(large), on_spark(small)) for _ in range(runs)]
+            duckdb = cost(counted(small, "--engine", "duckdb"))
+        name = f"{4 * rows:,} rows ÷ {rows:,}, spark, {kind} as {ending}"
+        tell(name, spread([more / less for (_, more), (_, less) in found]), "≤ 4.00")
+        tell("    seconds to begin", spread([begun for pair in found for begun, _ in pair]), "")
+        tell(f"    seconds to count {rows:,} rows", spread([less for _, (_, less) in found]), "")
+        tell("    seconds of duckdb, its start and the bills included", f"{duckdb.seconds:5.1f}", "")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Compare tiia-cost with the least its libraries take.")
     parser.add_argument("--runs", type=int, default=15, help="pairs of processes per comparison; tables take a third")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the large tables")
     parser.add_argument("--log-rows", type=int, default=10_000_000, help="rows of the call logs; four times on disk")
-    parser.add_argument("--only", choices=("processes", "tables", "logs"), help="only this part")
+    parser.add_argument("--only", choices=("processes", "tables", "logs", "spark"), help="only this part")
     asked = parser.parse_args()
     tell("ours ÷ theirs", "median (min–max)", "aim")
     if asked.only in {None, "processes"}:
@@ -201,6 +220,8 @@ def main() -> None:
         compare_tables(max(3, asked.runs // 3), asked.rows)
     if asked.only in {None, "logs"}:
         compare_logs(max(3, asked.runs // 3), asked.log_rows)
+    if asked.only in {None, "spark"}:
+        compare_spark(max(2, asked.runs // 5), asked.log_rows)
 
 
 main()

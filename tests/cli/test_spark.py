@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import time
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -16,7 +17,7 @@ from tests.conftest import PROGRAM, clean_environment, needs_spark, texts
 from tests.inputs.logs import BAD_LOGS, GOOD, LOGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.conftest import Run, Write
@@ -43,6 +44,11 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f" from range(5_000_000) as t (i)) to '{path}'"
     )
     return path
+
+
+def after(seconds: float) -> Callable[[object], bool]:
+    until = time.monotonic() + seconds
+    return lambda _: time.monotonic() > until
 
 
 def test_a_server_of_spark_connect_gives_what_python_gives(run: Run, write: Write, server: str) -> None:
@@ -111,8 +117,7 @@ def test_long_counting_shows_how_far_it_is_and_ends_at_once(large: Path, server:
     shown = in_terminal(*asked, columns=80, cwd=tmp_path)
     assert "%" in shown.partition("label")[0]
     assert "5,000,000 rows read by spark" in shown
-    until = iter(range(200))
-    ended = interrupted(*asked, cwd=tmp_path, begun=lambda _: next(until) == 199)  # two seconds later
+    ended = interrupted(*asked, cwd=tmp_path, begun=after(2))
     assert ended == (130, b"", b"")
 
 
@@ -149,10 +154,7 @@ def test_ctrl_c_ends_a_session_of_ones_own_while_it_begins_and_while_it_counts(l
             return bool(children.read().split())
 
     assert interrupted(*asked, cwd=tmp_path, begun=java_begins, SPARK_LOCAL_IP=LOCAL) == (130, b"", b"")
-    until = iter(range(700))
-    ended = interrupted(
-        *asked, cwd=tmp_path, begun=lambda _: next(until) == 899, SPARK_LOCAL_IP=LOCAL
-    )  # nine seconds later
+    ended = interrupted(*asked, cwd=tmp_path, begun=after(8), SPARK_LOCAL_IP=LOCAL)
     assert ended == (130, b"", b"")
     listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert [line for line in listed.splitlines() if "tiia-cost" in line and "pyspark-shell" in line] == []

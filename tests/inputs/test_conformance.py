@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +15,7 @@ from tests.inputs.logs import BAD_LOGS, GOOD, LOGS, OBJECTS, Log, as_lines
 from tests.inputs.tables import counts_of
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.usage import Usage
-from tiia_cost.errors import Problems, UsageError
+from tiia_cost.errors import Problem, Problems, UsageError
 from tiia_cost.inputs.reading import Reading
 from tiia_cost.inputs.usage_table import read_table
 
@@ -43,16 +44,20 @@ def outcome(path: Path, book: PriceBook, engine: str, spark: Cluster | None = No
     if spark is None:
         notices = read_table(str(path), usage, book, problems, reading).notices
     else:
-        from tiia_cost.inputs.spark_engine import read_on_spark
-
-        done = read_on_spark(str(path), usage, book, problems, reading, spark)
-        notices = [notice for one in done for notice in one.notices]
+        notices = read_on_spark(path, usage, book, problems, spark)
     read = [notice.params for notice in notices if notice.code == "rows-read"]
     read = read or [{**notice.params, "engine": "spark"} for notice in notices if notice.code == "rows-on-spark"]
     said = [notice.text() for notice in notices if notice.code not in {"rows-read", "read-again", "rows-on-spark"}]
     told = problems.as_error(UsageError).lines()
     counts = {} if told else counts_of(usage)
     return Outcome(counts, told, said, sum(params["count"] for params in read)), read[0]["engine"] if read else None
+
+
+def read_on_spark(path: Path, usage: Usage, book: PriceBook, problems: Problems, spark: Cluster) -> list[Problem]:
+    from tiia_cost.inputs import spark_engine
+
+    done = spark_engine.read_on_spark(str(path), usage, book, problems, Reading(engine="spark"), spark)
+    return [notice for one in done for notice in one.notices]
 
 
 @pytest.mark.parametrize("log", LOGS, ids=[log.name for log in LOGS])
@@ -87,13 +92,20 @@ BROUGHT = {
 
 
 @pytest.mark.xdist_group("spark")
-@pytest.mark.parametrize("log", LOGS, ids=[log.name for log in LOGS])
-def test_spark_counts_the_same(log: Log, book: PriceBook, tmp_path: Path, spark: Cluster) -> None:
-    path = tmp_path / log.name
-    path.write_bytes(log.content)
-    found, engine = outcome(path, book, "spark", spark)
-    assert found == outcome(path, book, "python")[0]
-    assert engine == ("python" if log.name in BROUGHT else "spark")
+def test_spark_counts_the_same_and_says_which_it_does_not_count(
+    book: PriceBook, tmp_path: Path, spark: Cluster
+) -> None:
+    for log in LOGS:
+        (tmp_path / log.name).write_bytes(log.content)
+    # In one folder, since to begin a query takes longer than it takes.
+    usage, problems = Usage(), Problems()
+    said = read_on_spark(tmp_path, usage, book, problems, spark)
+    expected = Usage()
+    for log in LOGS:
+        read_table(str(tmp_path / log.name), expected, book, problems, Reading())
+    assert not problems
+    assert counts_of(usage) == counts_of(expected)
+    assert {os.path.basename(str(one.place)) for one in said if one.code == "rows-read"} == BROUGHT
 
 
 _UNREAD = "Spark failed: [FAILED_READ_FILE.NO_HINT] Encountered error while reading file file://{path}"
@@ -103,18 +115,36 @@ OTHERWISE = {
     "broken.csv.gz": f"{_UNREAD}: invalid bit length repeat",
 }
 """What Spark refuses in words of its own."""
+ALONE = {*OTHERWISE, "only-header.csv", "too-many-calls.csv", "bom-only.csv", "plain.csv"}
+"""What is bad by itself only, or ends all reading."""
 
 
 @pytest.mark.xdist_group("spark")
-@pytest.mark.parametrize("log", BAD_LOGS, ids=[log.name for log in BAD_LOGS])
-def test_spark_refuses_the_same_at_the_same_lines(log: Log, book: PriceBook, tmp_path: Path, spark: Cluster) -> None:
+def test_spark_refuses_the_same_at_the_same_lines(
+    book: PriceBook, tmp_path: Path, spark: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiia_cost.errors.SHOWN", 10_000)
+    expected = Problems()
+    for log in BAD_LOGS:
+        if log.name not in ALONE:
+            (tmp_path / log.name).write_bytes(log.content)
+            read_table(str(tmp_path / log.name), Usage(), book, expected, Reading())
+    problems = Problems()
+    read_on_spark(tmp_path, Usage(), book, problems, spark)
+    found = problems.as_error(UsageError).lines()
+    assert sorted(found) == sorted(expected.as_error(UsageError).lines())
+    assert {line.split(":")[0].rpartition("/")[2] for line in found} == {log.name for log in BAD_LOGS} - ALONE
+
+
+@pytest.mark.xdist_group("spark")
+@pytest.mark.parametrize("log", [log for log in [*LOGS, *BAD_LOGS] if log.name in ALONE], ids=lambda log: log.name)
+def test_spark_counts_and_refuses_a_file_alone(log: Log, book: PriceBook, tmp_path: Path, spark: Cluster) -> None:
     path = tmp_path / log.name
     path.write_bytes(log.content)
     found, _ = outcome(path, book, "spark", spark)
-    expected = outcome(path, book, "python")[0].problems
-    if log.name in OTHERWISE:
-        expected = [f"{path}: {OTHERWISE[log.name].format(path=path)}"]
-    assert found.problems == expected
+    expected, _ = outcome(path, book, "python")
+    problems = [f"{path}: {OTHERWISE[log.name].format(path=path)}"] if log.name in OTHERWISE else expected.problems
+    assert (found.counts, found.problems) == (expected.counts, problems)
 
 
 def test_times_lie_in_the_months_that_beijing_has_then(book: PriceBook, tmp_path: Path) -> None:
@@ -223,13 +253,32 @@ def test_random_logs_are_the_same_to_both_engines(
 
 
 @pytest.mark.xdist_group("spark")
-@pytest.mark.parametrize(("name", "made"), [("t.csv", random_table), ("t.jsonl", random_lines)], ids=["csv", "jsonl"])
-def test_random_logs_are_the_same_to_spark(
-    name: str, made: Callable[[random.Random], bytes], book: PriceBook, tmp_path: Path, spark: Cluster
-) -> None:
-    path = tmp_path / name
-    for seed in range(12):
-        data = made(random.Random(f"spark {name} {seed}"))
+def test_random_tables_are_the_same_to_spark(book: PriceBook, tmp_path: Path, spark: Cluster) -> None:
+    path = tmp_path / "t.csv"
+    for seed in range(10):
+        data = random_table(random.Random(f"spark {seed}"))
         path.write_bytes(data)
         found, expected = outcome(path, book, "spark", spark)[0], outcome(path, book, "python")[0]
         assert (found.counts, found.problems) == (expected.counts, expected.problems), (seed, data)
+
+
+@pytest.mark.xdist_group("spark")
+def test_random_lines_are_the_same_to_spark(
+    book: PriceBook, tmp_path: Path, spark: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiia_cost.errors.SHOWN", 10_000)
+    good, bad, expected, refused = tmp_path / "good", tmp_path / "bad", Usage(), Problems()
+    good.mkdir()
+    bad.mkdir()
+    for seed in range(200):
+        path = tmp_path / f"{seed}.jsonl"
+        path.write_bytes(random_lines(random.Random(f"spark {seed}")))
+        right = not outcome(path, book, "python")[0].problems
+        path = path.rename((good if right else bad) / path.name)
+        read_table(str(path), expected if right else Usage(), book, refused, Reading())
+    usage, problems = Usage(), Problems()
+    read_on_spark(good, usage, book, problems, spark)
+    assert (counts_of(usage), problems.as_error(UsageError).lines()) == (counts_of(expected), [])
+    read_on_spark(bad, Usage(), book, problems, spark)
+    assert sorted(problems.as_error(UsageError).lines()) == sorted(refused.as_error(UsageError).lines())
+    assert min(len(list(good.iterdir())), len(list(bad.iterdir()))) > 50

@@ -1,0 +1,30 @@
+"""How long Spark takes for a log, as two numbers of seconds: to begin, and to count. ``python tests/bench/on_spark.py FILE``.
+
+It runs on `local[2]`, with the settings of spark-defaults.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from tiia_cost.errors import Problems, UsageError
+from tiia_cost.inputs.arguments import read_usages
+from tiia_cost.inputs.price_file import load_prices
+from tiia_cost.inputs.reading import Reading
+from tiia_cost.inputs.spark_session import opened
+
+
+def main(file: str) -> None:
+    problems, book = Problems(), load_prices()
+    start = time.perf_counter()
+    with opened("local[2]"):
+        begun = time.perf_counter()
+        # It takes the session that is there.
+        read_usages([([file], book)], problems, Reading(engine="spark"))
+        counted = time.perf_counter()
+    problems.raise_if_any(UsageError)
+    sys.stdout.write(f"{begun - start:.2f} {counted - begun:.2f}\n")
+
+
+main(*sys.argv[1:])
