@@ -270,7 +270,7 @@ def test_random_lines_are_the_same_to_spark(
     good, bad, expected, refused = tmp_path / "good", tmp_path / "bad", Usage(), Problems()
     good.mkdir()
     bad.mkdir()
-    for seed in range(200):
+    for seed in range(100):
         path = tmp_path / f"{seed}.jsonl"
         path.write_bytes(random_lines(random.Random(f"spark {seed}")))
         right = not outcome(path, book, "python")[0].problems
@@ -281,4 +281,4 @@ def test_random_lines_are_the_same_to_spark(
     assert (counts_of(usage), problems.as_error(UsageError).lines()) == (counts_of(expected), [])
     read_on_spark(bad, Usage(), book, problems, spark)
     assert sorted(problems.as_error(UsageError).lines()) == sorted(refused.as_error(UsageError).lines())
-    assert min(len(list(good.iterdir())), len(list(bad.iterdir()))) > 50
+    assert min(len(list(good.iterdir())), len(list(bad.iterdir()))) > 20

@@ -7,6 +7,7 @@ and read as any other: so what is wrong is told at its line. In larger ones it i
 from __future__ import annotations
 
 import os
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -90,8 +91,7 @@ class _Reader:
             parts, others = parts_of(listing, self._book, self._problems, self._reading)
         for part in parts:
             self._read_part(part)
-        for uri in others:
-            self._bring(listing, uri)
+        self._bring(listing, others)
         if not self._problems:
             self.done.append(TableRead(None, [Problem("rows-on-spark", {"count": self._rows}, Place(argument))]))
 
@@ -119,8 +119,7 @@ class _Reader:
             odd = [one for one in odd if one.uri not in small]
             if not small:
                 break
-            for uri in small:
-                self._bring(part.listing, uri)
+            self._bring(part.listing, small)
             refused = self._problems and aside is None
             with self._watched(part.name):
                 counted = None if refused else counter.without(small)
@@ -137,20 +136,27 @@ class _Reader:
     def _has_room(self, listing: Listing, uri: str) -> bool:
         return listing.files[uri].is_small and listing.files[uri].size <= self._room
 
-    def _bring(self, listing: Listing, uri: str) -> None:
-        """Read a file here, if it is small."""
-        file = listing.files[uri]
-        if not self._has_room(listing, uri):
-            self._problems.add("spark-unclear", Place(file.name), limit=SMALL >> 20)
-            return
-        self._room -= file.size
+    def _bring(self, listing: Listing, uris: Sequence[str]) -> None:
+        """Read files here, as far as they are small."""
+        small = []
+        for uri in uris:
+            file = listing.files[uri]
+            if self._has_room(listing, uri):
+                self._room -= file.size
+                small.append(uri)
+            else:
+                self._problems.add("spark-unclear", Place(file.name), limit=SMALL >> 20)
         reading = self._reading._replace(engine="auto", watch=Reading().watch)
-        with listing.fetched(uri) as stream:
-            read = read_table(
-                file.name, self._usage, self._book, self._problems, reading, month=self._month, stored=stream
-            )
-        self.done.append(read)
-        self._rows += sum(notice.params["count"] for notice in read.notices if notice.code == "rows-read")
+        for uri, content in listing.fetched(small):
+            name = listing.files[uri].name
+            with TemporaryFile() as stored:
+                stored.write(content)
+                stored.seek(0)
+                read = read_table(
+                    name, self._usage, self._book, self._problems, reading, month=self._month, stored=stored
+                )
+            self.done.append(read)
+            self._rows += sum(notice.params["count"] for notice in read.notices if notice.code == "rows-read")
 
     def _settle(self, part: Part, counter: Counter, counted: Counted, odd: Sequence[Located]) -> None:
         """Add what was counted to usage, and put the rows aside that were not."""

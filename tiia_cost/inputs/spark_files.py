@@ -5,9 +5,8 @@ from __future__ import annotations
 import glob
 import os
 import re
-import tempfile
-from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from tiia_cost.inputs.spark_sql import identifier, literal
@@ -98,16 +97,16 @@ class Listing(NamedTuple):
             frame = frame.limit(1)  # and nothing is read beyond
         return {row.file: row.value for row in frame.toLocalIterator()}
 
-    @contextmanager
-    def fetched(self, uri: str) -> Iterator[IO[bytes]]:
-        """Yield the bytes of a file, brought here."""
-        reader = self.cluster.session.read.format("binaryFile")
-        frame = reader.load(_literally(unquote(uri))).select("content")
-        with tempfile.TemporaryFile() as stream:
-            for row in frame.toLocalIterator():
-                stream.write(row.content)
-            stream.seek(0)
-            yield stream
+    def fetched(self, uris: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield what is in files, brought here together as far as they are small together."""
+        while uris:
+            sizes = accumulate(self.files[uri].size for uri in uris)
+            batch = max(1, sum(size <= SMALL for size in sizes))
+            reader = self.cluster.session.read.format("binaryFile")
+            frame = reader.load([_literally(unquote(uri)) for uri in uris[:batch]])
+            for row in frame.selectExpr("_metadata.file_path as uri", "content").collect():
+                yield row.uri, row.content
+            uris = uris[batch:]
 
 
 def listed(cluster: Cluster, argument: str) -> Listing:
