@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import ROOT, program_environment
+from tests.conftest import ROOT, needs_spark, program_environment
 from tiia_cost.cli.check import FORMATS as CHECK_FORMATS
 from tiia_cost.cli.options import FORMATS
 from tiia_cost.core.prices import PriceList
@@ -28,6 +28,10 @@ CONSOLE = [
     (readme, *found)
     for readme, text in READMES.items()
     for found in re.findall(r"^\$ (.+)\n((?:(?!\$ |```).*\n)*)", text, re.MULTILINE)
+]
+RUN = [
+    pytest.param(*found, id=f"{found[0]}: {found[1]}", marks=[pytest.mark.xdist_group("spark")] * ("spark" in found[1]))
+    for found in CONSOLE
 ]
 
 NOTES = (
@@ -66,12 +70,14 @@ def test_no_file_among_the_examples_is_left_untold() -> None:
     assert untold == []
 
 
-@pytest.mark.parametrize(("readme", "command", "output"), CONSOLE, ids=[f"{found[0]}: {found[1]}" for found in CONSOLE])
+@pytest.mark.parametrize(("readme", "command", "output"), RUN)
 def test_each_command_in_the_readme_runs_and_prints_what_stands_below_it(
     readme: str, command: str, output: str, tmp_path: Path, repository: Path
 ) -> None:
     if "jq" in command and shutil.which("jq") is None:
         pytest.skip("jq is not installed")
+    if "--engine spark" in command:
+        needs_spark()
     command = re.sub(r"(--(?:output|counts|bad-rows)) (\S+)", rf"\1 {tmp_path}/\2", command)
     done = shell(f"set -o pipefail; {command}", repository if "git show" in command else ROOT)
     assert done.returncode == 0, f"{readme}: {done.stderr!r}"

@@ -18,7 +18,7 @@ from tiia_cost.inputs.arguments import read_usages
 from tiia_cost.inputs.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from tests.conftest import Prices
@@ -106,6 +106,15 @@ def test_folders_that_name_months_are_columns_unless_files_have_them(book: Price
     assert read(book, tmp_path).counts == {(None, "2026-11", "label"): 10, (None, "2026-12", "crop"): 7}
 
 
+def test_files_that_only_python_reads_are_refused_where_folders_say_their_month(
+    book: PriceBook, tmp_path: Path
+) -> None:
+    (tmp_path / "month=2026-11").mkdir()
+    (tmp_path / "month=2026-11" / "a.csv").write_text("label,porn\n5,6\n")
+    (told,) = read(book, tmp_path).problems
+    assert told.startswith(f"{tmp_path}/month=2026-11/a.csv: Spark counts UTF-8 in the long form")
+
+
 def test_what_is_not_there_is_told(book: PriceBook, tmp_path: Path) -> None:
     (tmp_path / "_log.csv").write_text(NOVEMBER)
     missing, hidden = tmp_path / "none.csv", tmp_path / "_log.csv"
@@ -160,16 +169,19 @@ def test_only_groups_leave_the_cluster(
 ) -> None:
     frame = type(spark.session.range(1))
     fetched: list[object] = []
-    iterate = frame.toLocalIterator
 
-    def counted(self: object, *args: object, **kwargs: object) -> Iterator[object]:
-        for row in iterate(self, *args, **kwargs):  # type: ignore[arg-type]
-            fetched.append(row)
-            yield row
+    def keeping(fetch: Callable[..., Iterable[object]]) -> Callable[..., list[object]]:
+        def fetch_and_keep(*args: object, **kwargs: object) -> list[object]:
+            rows = list(fetch(*args, **kwargs))
+            fetched.extend(rows)
+            return rows
 
-    monkeypatch.setattr(frame, "toLocalIterator", counted)
-    monkeypatch.delattr(frame, "collect")
-    monkeypatch.delattr(frame, "toPandas")
+        return fetch_and_keep
+
+    for name in ("collect", "toLocalIterator"):
+        monkeypatch.setattr(frame, name, keeping(getattr(frame, name)))
+    for name in ("toPandas", "toArrow", "take", "head", "first"):
+        monkeypatch.delattr(frame, name)
     (tmp_path / "log.csv").write_text("time,action\n" + "2026-11-05T13:45:10+08:00,label\n" * 5000)
     assert read(book, tmp_path / "log.csv").counts == {(None, "2026-11", "label"): 5000}
     assert len(fetched) == 1 + 1 + 1  # the file, its first line, and the group
@@ -249,7 +261,10 @@ def test_large_files_of_other_forms_are_refused_and_blank_rows_are_none(book: Pr
     blank = tmp_path / "blank.csv"
     blank.write_bytes(b"\xef\xbb\xbf" + GOOD + ",,,,\n\n  \t\n,\u3000,\n".encode())
     assert read(book, blank).counts == read_here(blank, book)
-    unclear = "with more than 16 MB it must be UTF-8, with a header in its first line, in the long form, for Spark"
+    unclear = (
+        "Spark counts UTF-8 in the long form, with a header in the first line; others it brings here up to 16 MB,"
+        " and not from folders such as month=2026-11"
+    )
     for name in ("wide.csv", "gb18030.csv"):
         assert read(book, tmp_path / name).problems == [f"{tmp_path / name}: {unclear}"]
     assert read(book, blank, encoding="gb18030").problems == [f"{blank}: {unclear}"]
@@ -304,7 +319,7 @@ def test_more_bad_cells_than_anyone_reads_are_not_all_fetched(
     told = read(book, path).problems
     assert (len(told), told[-1]) == (21, "… and 30 more problems")
     assert read(book, path, bad_rows=Aside()).problems == [
-        f"{path}: more than 50 different accounts, times or counts cannot be read; too many to put them aside"
+        f"{path}: more than 50 different accounts, services, times or counts cannot be read; too many to put their rows aside"
     ]
 
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.cells import CellReader
+from tiia_cost.inputs.columns import role_of
 from tiia_cost.inputs.reading import Reading
 from tiia_cost.inputs.spark_count import Counter
 from tiia_cost.inputs.spark_files import SMALL, listed
@@ -137,11 +138,12 @@ class _Reader:
         return listing.files[uri].is_small and listing.files[uri].size <= self._room
 
     def _bring(self, listing: Listing, uris: Sequence[str]) -> None:
-        """Read files here, as far as they are small."""
+        """Read files here, as far as they are small, and lack no column of their folders: that would be lost."""
         small = []
+        in_folders = any(map(role_of, listing.partitions))
         for uri in uris:
             file = listing.files[uri]
-            if self._has_room(listing, uri):
+            if not in_folders and self._has_room(listing, uri):
                 self._room -= file.size
                 small.append(uri)
             else:
@@ -177,6 +179,8 @@ class _Reader:
         for group, place in meant.items():
             self._add(group._replace(place=place))
         self._rows += counted.rows + sum(one.rows for one in odd)
+        if not counted.all_bad and not meant and not self._problems:
+            self._problems.add("spark-too-many-bad", Place(part.name), limit=_TOLD)
         if not (counted.rows or meant) and not self._problems:
             self._problems.add("no-rows-left" if left_out else "no-rows", Place(part.name), count=left_out or 1)
 

@@ -95,7 +95,7 @@ class Listing(NamedTuple):
         frame = self.lines().where(FIRST).selectExpr("file", value)
         if len(self.files) == 1:
             frame = frame.limit(1)  # and nothing is read beyond
-        return {row.file: row.value for row in frame.toLocalIterator()}
+        return {row.file: row.value for row in frame.collect()}  # an iterator would read one piece after the other
 
     def fetched(self, uris: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         """Yield what is in files, brought here together as far as they are small together."""
@@ -115,8 +115,8 @@ def listed(cluster: Cluster, argument: str) -> Listing:
     base = _base(path)
     frame = _reader(cluster, base).format("binaryFile").load(path)
     partitions = tuple(name for name in frame.columns if name not in {"path", "modificationTime", "length", "content"})
-    rows = frame.selectExpr("_metadata.file_path as uri", "length").toLocalIterator()
-    files = {row.uri: File(_name(row.uri, argument), row.length) for row in sorted(rows)}
+    rows = sorted(frame.selectExpr("_metadata.file_path as uri", "length").collect())
+    files = {row.uri: File(_name(row.uri, argument), row.length) for row in rows}
     return Listing(cluster, argument, path, base, files, partitions)
 
 
