@@ -42,6 +42,7 @@ _SETTINGS = {
     # A task reads one piece of one file: so its first row is the first of that piece.
     "spark.sql.files.openCostInBytes": str(128 << 20),
     "spark.sql.files.maxPartitionBytes": str(128 << 20),
+    "spark.sql.files.maxPartitionNum": str(10**9),
 }
 _PORTS = {"sc": 15002, "spark": 7077}
 _PATIENCE = 5.0
