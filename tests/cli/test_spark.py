@@ -99,6 +99,31 @@ def test_counts_are_kept_and_bad_rows_put_aside(run: Run, write: Write, tmp_path
     assert "--counts and USAGE are the same file: log.csv\n" in into.err
 
 
+def test_rows_of_a_large_file_are_put_aside_as_they_stand(run: Run, write: Write, tmp_path: Path, server: str) -> None:
+    header, row = NOVEMBER.encode().splitlines(keepends=True)
+    write("log.csv", header + row * 450_000 + b"2026-11-05,\xff,5\n2026-11-05,lable,5\n")  # 18 MB
+    asked = ("estimate", "log.csv", "--engine", "spark", "--spark-master", server, "--total")
+    assert run(*asked) == (
+        2,
+        "",
+        texts(
+            [
+                "log.csv: a line is not UTF-8, which a large file must be for Spark",
+                "log.csv: no service is called lable; the nearest: label",
+            ]
+        ),
+    )
+    done = run(*asked, "--bad-rows", "bad.csv")
+    assert (done.status, done.out) == (0, "4928.00\n")  # 2,250,000 calls less 10,000, at 2.2 per thousand
+    assert (tmp_path / "bad.csv").read_text() == texts(
+        [
+            "file,line,problem,row",
+            'log.csv,,"a line is not UTF-8, which a large file must be for Spark","2026-11-05,\\xff,5"',
+            'log.csv,,no service is called lable; the nearest: label,"2026-11-05,lable,5"',
+        ]
+    )
+
+
 def test_a_cluster_error_is_one_line_without_a_stack(run: Run, write: Write, tmp_path: Path, server: str) -> None:
     write("cut.csv.gz", next(log.content for log in BAD_LOGS if log.name == "cut.csv.gz"))
     done = run("estimate", "s3a://nowhere/log.csv", "cut.csv.gz", "--engine", "spark", "--spark-master", server)

@@ -273,7 +273,9 @@ def test_large_files_of_other_forms_are_refused_and_blank_rows_are_none(book: Pr
 @pytest.mark.usefixtures("large")
 def test_rows_of_large_files_are_put_aside_as_they_stand(book: PriceBook, tmp_path: Path) -> None:
     path, aside = tmp_path / "log.csv", Aside()
-    path.write_bytes(GOOD + b'2026-11-05,"lable",1,r,5\n2026-11-05,label,1\n,,,,\nx,label,1,r,5\n')
+    path.write_bytes(
+        GOOD + b'2026-11-05,"lable",1,r,5\n2026-11-05,label,1\n,,,,\nx,label,1,r,5\n2026-11-05,label,1,\xff,5\n'
+    )
     found = read(book, path, bad_rows=aside)
     (tmp_path / "good.csv").write_bytes(GOOD)
     assert (found.counts, found.problems) == (read_here(tmp_path / "good.csv", book), [])
@@ -281,6 +283,7 @@ def test_rows_of_large_files_are_put_aside_as_they_stand(book: PriceBook, tmp_pa
         ("log.csv", None, "unknown-service", '2026-11-05,"lable",1,r,5'),
         ("log.csv", None, "ragged-row", "2026-11-05,label,1"),
         ("log.csv", None, "not-a-period", "x,label,1,r,5"),
+        ("log.csv", None, "spark-not-utf-8", "2026-11-05,label,1,\\xff,5"),
     ]
 
 

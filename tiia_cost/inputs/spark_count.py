@@ -62,13 +62,13 @@ class BadRow(NamedTuple):
 
     uri: str
     position: int
-    raw: str | list[str]
+    raw: bytes | list[bytes]
     bad: Bad
 
     @property
     def text(self) -> str:
-        """The row as it stands; of Parquet, as a line of CSV."""
-        return self.raw if isinstance(self.raw, str) else as_line(self.raw)
+        """The row as it stands, but that bytes that are no UTF-8 are spelled out; of Parquet, as a line of CSV."""
+        return as_line([_decoded(cell) for cell in self.raw]) if isinstance(self.raw, list) else _decoded(self.raw)
 
 
 class Counter:
@@ -181,6 +181,10 @@ class Counter:
         if group.account == "long":
             return Problem("cell-too-long", {"limit": LONGEST})
         return Problem(_ODD.get(group.account, "spark-value"), {})
+
+
+def _decoded(raw: bytes) -> str:
+    return bytes(raw).decode(errors="backslashreplace")
 
 
 def _too_large(group: Understood) -> Problem:

@@ -1,8 +1,8 @@
 """Where Spark finds the rows of tables: queries over lines or Parquet, for the statement that counts.
 
-Beside what that asks for, a source has `file`, and `raw`, `position` and `is_blank` of a row: its line, or its cells in
-Parquet; a number that rises within the file; and whether nothing is written in it. A row without cells has no
-`service`, and in `account` stands why: a line is only cut into cells where that can be done in a single way.
+Beside what that asks for, a source has `file`, and `raw`, `position` and `is_blank` of a row: the bytes of its line, or
+of its cells in Parquet; a number that rises within the file; and whether nothing is written in it. A row without cells
+has no `service`, and in `account` stands why: a line is only cut into cells where that can be done in a single way.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def of_parquet(types: Sequence[str], columns: Columns) -> Source:
         odd=f"case when {' or '.join(invalid) or 'false'} then 'utf-8' end",
         rows="records",
         is_blank=f"concat_ws('', {every}) rlike '^[{_WHITE}]*$'",
-        raw=f"array({every})",
+        raw=f"array({', '.join(f'cast({text} as binary)' for text in texts)})",
         position="row",
         typed=dict(enumerate(zip(names, types, strict=True))),
     )
@@ -121,7 +121,7 @@ def _of_texts(
     odd: str,
     rows: str,
     is_blank: str,
-    raw: str = "value",
+    raw: str = "cast(value as binary)",
     position: str = "id",
     typed: Mapping[int, tuple[str, str]] | None = None,
 ) -> Source:
