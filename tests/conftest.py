@@ -110,7 +110,7 @@ def run(tmp_path: Path) -> Run:
             capture_output=True,
             env={**clean_environment(), **(env or {})},
             cwd=cwd or tmp_path,
-            timeout=60,
+            timeout=150,  # Spark takes its time on a busy machine
             check=False,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())

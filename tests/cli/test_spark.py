@@ -179,7 +179,7 @@ def test_ctrl_c_ends_a_session_of_ones_own_while_it_begins_and_while_it_counts(l
             return bool(children.read().split())
 
     assert interrupted(*asked, cwd=tmp_path, begun=java_begins, SPARK_LOCAL_IP=LOCAL) == (130, b"", b"")
-    ended = interrupted(*asked, cwd=tmp_path, begun=after(8), SPARK_LOCAL_IP=LOCAL)
+    ended = interrupted(*asked, cwd=tmp_path, begun=after(6), SPARK_LOCAL_IP=LOCAL)
     assert ended == (130, b"", b"")
     listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert [line for line in listed.splitlines() if "tiia-cost" in line and "pyspark-shell" in line] == []
