@@ -47,6 +47,10 @@ class Columns(NamedTuple):
     services: tuple[tuple[int, str], ...]
     unnamed: tuple[int, ...]
 
+    def counted_by(self) -> list[int]:
+        """Return the columns of the long form whose cells say what is counted."""
+        return [at for at in (self.service, self.account, self.period, self.calls) if at is not None]
+
 
 def role_of(name: str) -> Role | None:
     """Return what a column holds by its heading, None for that of a service and for any other."""

@@ -119,11 +119,11 @@ def _of_json(table: Table, columns: Columns, is_plain: Callable[[], bool], path:
     options = {"delim": "'\x1f'", "quote": "''", "escape": "''", "max_line_size": str(_JSON_LINE)}
     lines = _read_csv(path, compression, {**options, "columns": "{'line': 'varchar'}"})
     pointers = [quoted("/" + key.replace("~", "~0").replace("/", "~1")) for key in keys]
-    wanted = [at for at in (columns.service, columns.account, columns.period, columns.calls) if at is not None]
+    counted_by = ", ".join(pointers[at] for at in columns.counted_by())
     rows = f"""(
         select case
             when json_keys(line) = [{", ".join(map(quoted, keys))}] and not regexp_matches(line, {quoted(_LENIENT)})
-                and list_has_all({_AS_WRITTEN}, json_type(line, [{", ".join(pointers[at] for at in wanted)}]))
+                and list_has_all({_AS_WRITTEN}, json_type(line, [{counted_by}]))
             then json_extract_string(line, [{", ".join(pointers)}])
             else error('other keys, no strict JSON, or a value that is not given as it is written')
         end as cells from {lines} where line is null or line <> ''

@@ -11,7 +11,7 @@ from tiia_cost.inputs.count_rows import KEYS, Group, Shape, keyed, statement
 from tiia_cost.inputs.csv_records import as_line
 from tiia_cost.inputs.groups import Reader, Understood
 from tiia_cost.inputs.plain_bytes import LONGEST
-from tiia_cost.inputs.spark_sql import literal
+from tiia_cost.inputs.spark_sql import BETWEEN, literal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _KEY_LISTS = 1000
 """So many lists of keys the objects of JSON may have. Where keys are made from data, they would never end."""
 
-_BETWEEN, _NULL = "\x1f", "\x1e"
+_NULL = "\x1e"
 
 _ODD = {"utf-8": "spark-not-utf-8", "nul": "nul-character", "quote": "spark-quote", "json": "spark-not-json"}
 
@@ -142,7 +142,7 @@ class Counter:
         parts = ", ".join(f"coalesce(cast({name} as string), {literal(_NULL)})" for name in KEYS)
         return f"""
             select file, position, raw, key
-            from (select *, concat_ws({literal(_BETWEEN)}, {parts}) as key from ({keyed(self._shape)}))
+            from (select *, concat_ws({literal(BETWEEN)}, {parts}) as key from ({keyed(self._shape)}))
             where key in ({keys}) and not is_blank
         """  # noqa: S608 - same
 
@@ -199,4 +199,4 @@ def _after(start: str, group: Group) -> str | None:
 
 def _key(group: Group) -> str:
     """Return a text for the key of a group. Control characters are in nothing that means something."""
-    return _BETWEEN.join(_NULL if part is None else str(part) for part in group[: len(KEYS)])
+    return BETWEEN.join(_NULL if part is None else str(part) for part in group[: len(KEYS)])

@@ -22,7 +22,6 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 FIRST = "block = 0 and id % 8589934592 = 0"
 """Whether it is the first line of a file: an id has 33 bits for the rows of a task, which reads one piece of a file."""
 
-
 SMALL = 16 << 20
 """A file of at most so many bytes is brought here where something in it is odd."""
 
@@ -59,13 +58,6 @@ class Listing(NamedTuple):
         chosen = {uri: file for uri, file in self.files.items() if uri in files}
         return self._replace(files=chosen, only=self.only if len(chosen) == len(self.files) else frozenset(chosen))
 
-    def load(self, kind: str, **options: str) -> DataFrame:
-        """Return what is in the files, in one of the formats of Spark."""
-        frame = _reader(self.cluster, self.base).options(**options).format(kind).load(self.path)
-        if self.only is None:
-            return frame
-        return frame.where(f"_metadata.file_path in ({', '.join(map(literal, sorted(self.only)))})")
-
     def load_parquet(self) -> DataFrame:
         """Return what is in Parquet files, with the columns of all of them."""
         reader = self.cluster.session.read.option("mergeSchema", "true")
@@ -81,7 +73,10 @@ class Listing(NamedTuple):
 
         A line ends with LF, CR or both; a byte order mark is not read. `partitions` become the columns p0, p1 ….
         """
-        return self.load("text").selectExpr(
+        frame = _reader(self.cluster, self.base).text(self.path)
+        if self.only is not None:
+            frame = frame.where(f"_metadata.file_path in ({', '.join(map(literal, sorted(self.only)))})")
+        return frame.selectExpr(
             "_metadata.file_path as file",
             "_metadata.file_block_start as block",
             "monotonically_increasing_id() as id",

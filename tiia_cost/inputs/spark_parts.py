@@ -51,7 +51,7 @@ class Part(NamedTuple):
 
     def prepare(self) -> SparkSource:
         """Make the views that the source of these rows reads, and return it."""
-        session, own = self.listing.cluster.session, len(self.head.names)
+        session = self.listing.cluster.session
         if self.head.kind == "parquet":
             frame = self.listing.load_parquet()
             types = {field.name: field.dataType.simpleString() for field in frame.schema.fields}
@@ -65,7 +65,7 @@ class Part(NamedTuple):
             if self.head.kind == "json":
                 source = of_json(self.head.names, len(self.folders), self.columns, self.keys)
             else:
-                source = of_csv(self.head.kind, own, len(self.folders), self.columns)
+                source = of_csv(self.head.kind, len(self.head.names), len(self.folders), self.columns)
         session.sql(source.sql).createOrReplaceTempView("source")
         return source
 
@@ -173,7 +173,7 @@ class _Finder:
 
     def _folders(self, head: Head) -> tuple[str, ...]:
         own = {role_of(name) for name in head.names}
-        return tuple(name for name in self._listing.partitions if (role_of(name) or None) not in {None, *own})
+        return tuple(name for name in self._listing.partitions if role_of(name) not in {None, *own})
 
     def _columns(self, head: Head, folders: Sequence[str], *, told: bool) -> Columns | None:
         """Return what the columns mean; None if that cannot be told, and why, if it is to be `told`."""

@@ -20,6 +20,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs.engines import CONNECT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -57,7 +58,6 @@ _EMPTY_WORDS = ("Job aborted", "Exception thrown in awaitResult")
 """So begins what only says that something else failed."""
 
 _FAILURES = (PySparkException, Py4JError, OSError)
-
 
 _TALKERS = (None, "SQLQueryContextLogger", "DataFrameQueryContextLogger")
 """Spark logs what it raises, or what stops it; None is the root."""
@@ -136,12 +136,12 @@ def _begun(master: str | None, stack: ExitStack) -> SparkSession:
     _reach(address)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="tiia-cost-", ignore_cleanup_errors=True))
     builder: Any = SparkSession.builder.appName("tiia-cost")
-    if address.startswith("sc://"):
+    if address.startswith(CONNECT):
         builder = builder.remote(address)
     else:
         # There are no tables, but Spark makes a folder for them, and else in the current one.
         builder = builder.config("spark.sql.warehouse.dir", os.path.join(folder, "warehouse"))
-    if master is not None and not address.startswith("sc://"):
+    if master is not None and not address.startswith(CONNECT):
         builder = builder.master(master)
         stack.enter_context(_without("SPARK_REMOTE"))
     with open(os.path.join(folder, "log"), "w+", encoding="utf-8", errors="replace") as log:

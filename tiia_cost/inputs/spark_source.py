@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tiia_cost.inputs.count_rows import NO_CALLS, NO_PERIOD, Cell, Shape
 from tiia_cost.inputs.plain_bytes import LONGEST
 from tiia_cost.inputs.spark_files import FIRST
-from tiia_cost.inputs.spark_sql import identifier, literal
+from tiia_cost.inputs.spark_sql import BETWEEN, identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -24,9 +24,6 @@ _WHITE = r"\\s\\p{Z}\\x1c-\\x1f\\x85"
 
 _CELL = r""""[^"]*+(?:""[^"]*+)*+"(?={0}|$)|[^{0}]*+"""
 """A cell in quotes, as they are meant, or whatever stands there: then it has no quote at its start, or is odd."""
-
-_BETWEEN = "\x1f"
-"""Stands between keys, in which it does not."""
 
 _STRICT = "map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')"
 _INTEGERS = {"tinyint", "smallint", "int", "bigint"}
@@ -68,20 +65,19 @@ def of_csv(delimiter: str, width: int, partitions: int, columns: Columns) -> Sou
 
 def of_json(names: Sequence[str], partitions: int, columns: Columns, keys: Collection[tuple[str, ...]]) -> Source:
     """Return the rows of the view ``lines`` as JSON; `keys` are the lists of keys that an object may have."""
-    wanted = [at for at in (columns.service, columns.account, columns.period, columns.calls) if at is not None]
-    fields = {at: f"f{at}" for at in wanted if at < len(names)}
+    fields = {at: f"f{at}" for at in columns.counted_by() if at < len(names)}
     schema = ", ".join(f"{identifier(names[at])}: string" for at in fields)
     # A second object shows that the first ends where the line does: what follows an array is not read.
     parsed = f"from_json('[' || value || ',{{}}]', {literal(f'array<struct<{schema}>>')}, {_STRICT})"
     found = ", ".join(f"get(parsed, 0).{identifier(names[at])} as {name}" for at, name in fields.items())
-    known = ", ".join(literal(_BETWEEN.join(names)) for names in sorted(keys))
+    known = ", ".join(literal(BETWEEN.join(names)) for names in sorted(keys))
     return _of_texts(
         [*(_filled(fields.get(at, "''")) for at in range(len(names))), *_of_folders(partitions)],
         columns,
         odd=f"""case
             when not is_valid_utf8(value) then 'utf-8'
             when not is_object then 'json'
-            when array_join(keys, {literal(_BETWEEN)}, '') not in ({known}) then 'keys ' || to_json(keys)
+            when array_join(keys, {literal(BETWEEN)}, '') not in ({known}) then 'keys ' || to_json(keys)
             when {" or ".join(map(_rewritten, fields.values()))} then 'value'
         end""",
         rows=f"""(
@@ -100,8 +96,7 @@ def of_parquet(types: Sequence[str], columns: Columns) -> Source:
     names = [f"c{i}" for i in range(len(types))]
     texts = [_filled(_as_text(name, type_)) for name, type_ in zip(names, types, strict=True)]
     every = ", ".join(texts)
-    wanted = [at for at in (columns.service, columns.account, columns.period, columns.calls) if at is not None]
-    invalid = [f"not is_valid_utf8({names[at]})" for at in wanted if types[at] == "string"]
+    invalid = [f"not is_valid_utf8({names[at]})" for at in columns.counted_by() if types[at] == "string"]
     return _of_texts(
         texts,
         columns,

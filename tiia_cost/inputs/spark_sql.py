@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+BETWEEN = "\x1f"
+"""Stands between texts that are joined to one: no key and no cell that means something has it."""
+
 
 def literal(text: str) -> str:
     """Return a text as SQL writes it."""
