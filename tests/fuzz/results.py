@@ -11,7 +11,8 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from xml.etree import ElementTree
 
-from tiia_cost.reports import afford, bills, changes, price_lists, ranges, settlements, tiers
+from tiia_cost.core.estimate import BILL_COLUMNS
+from tiia_cost.reports import afford, changes, price_lists, ranges, settlements, tiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9]+(?:\.[0-9]+)?$)")
 _HEADERS = (
-    bills.CSV_COLUMNS,
-    (*bills.CSV_COLUMNS, *ranges.CSV_COLUMNS),
+    BILL_COLUMNS,
+    (*BILL_COLUMNS, *ranges.CSV_COLUMNS),
     changes.CSV_COLUMNS,
     price_lists.CSV_COLUMNS,
     tiers.CSV_COLUMNS,

@@ -11,7 +11,7 @@ from tiia_cost.core.months import month_at
 from tiia_cost.inputs.count_rows import Group, Shape, statement
 from tiia_cost.inputs.counts import parse_count
 from tiia_cost.inputs.duckdb_connection import connected
-from tiia_cost.inputs.periods import hourly, parse_period
+from tiia_cost.inputs.periods import Period, hourly, parse_period
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,8 +107,8 @@ def _mistaken(text: str, characters: str, times: int, numbers: random.Random) ->
 
 def meant(text: str) -> str | None:
     """Return the month of a period, None if it means nothing."""
-    month = parse_period(text)
-    return month if isinstance(month, str) else None
+    period = parse_period(text)
+    return period.month if isinstance(period, Period) else None
 
 
 def test_a_period_that_becomes_a_month_lies_in_that_month(groups: Groups) -> None:
@@ -116,7 +116,7 @@ def test_a_period_that_becomes_a_month_lies_in_that_month(groups: Groups) -> Non
     periods = [period(numbers) for _ in range(20_000)]
     found = [(group, periods[int(group.account)]) for group in groups(periods, ["1"] * len(periods))]
     months = {text: month_at(group.month) for group, text in found if group.month is not None}
-    assert {text: parse_period(text) for text in months} == months
+    assert {text: meant(text) for text in months} == months
     odd = {text: group.period for group, text in found if group.month is None}
     assert odd.keys() == set(periods) - set(months)
     by_the_hour = {text: of for text, of in odd.items() if of != text}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tiia_cost.core.estimate import Estimate, estimate
+from tiia_cost.core.estimate import BILL_COLUMNS, Estimate, estimate
 from tiia_cost.core.months import Month
 from tiia_cost.core.usage import Usage
 from tiia_cost.reports import bills
@@ -59,7 +59,7 @@ def test_the_json_is_the_one_of_the_contract(november: Estimate) -> None:
 
 
 def test_the_csv_has_a_row_per_charge(november: Estimate) -> None:
-    assert render_csv(bills.CSV_COLUMNS, bills.as_records(november)) == (
+    assert render_csv(BILL_COLUMNS, bills.as_records(november)) == (
         "account,month,prices,service,calls,free_calls,billable_calls,tier,unit_price,per,list_cost,free_deduction,"
         "cost,freeze\n"
         ",2026-11,tencent-tiia,label,1500000,10000,1490000,2,2.2,1000,3300.00,22.00,3278.00,3300.00\n"

@@ -20,7 +20,16 @@ from tiia_cost.cli.options import (
 from tiia_cost.cli.output import Result, tell
 from tiia_cost.cli.pictures import PICTURES, Format, Plot, drawing
 from tiia_cost.cli.pricing import price, read
-from tiia_cost.cli.reading import BadRows, Counts, Engine, ReadOptions, SparkMaster, Verbose
+from tiia_cost.cli.reading import (
+    BadRows,
+    Counts,
+    Engine,
+    IgnoreColumns,
+    ReadOptions,
+    RowsAreCalls,
+    SparkMaster,
+    Verbose,
+)
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
@@ -63,6 +72,8 @@ def cashflow(
     bad_rows: BadRows = None,
     counts: Counts = None,
     verbose: Verbose = False,
+    ignore_columns: IgnoreColumns = None,
+    rows_are_calls: RowsAreCalls = False,
     lang: Lang = None,
 ) -> Result:
     """Print what the account needs, settlement by settlement: freeze released, bill deducted, new freeze, what is left.
@@ -83,7 +94,9 @@ def cashflow(
     goal = drawing(target(format_, output, lang, (*FORMATS, *PICTURES), problems), problems, plot=plot)
     asked = month_of(month, problems)
     book = price_book(prices, problems)
-    options = ReadOptions(encoding, engine, spark_master, bad_rows, counts, verbose)
+    options = ReadOptions(
+        encoding, engine, spark_master, bad_rows, counts, verbose, ignore_columns or (), rows_are_calls
+    )
     found = read([(usage or [], book)], problems, goal, options, month=asked)
     asked_funds = FundsOptions(balance or (), frozen or (), top_up or ())
     funds = read_funds(asked_funds, found.usages[0] if found.complete else None, problems)

@@ -21,7 +21,16 @@ from tiia_cost.cli.options import (
 )
 from tiia_cost.cli.output import OVER, Result
 from tiia_cost.cli.pricing import price, read
-from tiia_cost.cli.reading import BadRows, Counts, Engine, ReadOptions, SparkMaster, Verbose
+from tiia_cost.cli.reading import (
+    BadRows,
+    Counts,
+    Engine,
+    IgnoreColumns,
+    ReadOptions,
+    RowsAreCalls,
+    SparkMaster,
+    Verbose,
+)
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
@@ -75,6 +84,8 @@ def check(
     bad_rows: BadRows = None,
     counts: Counts = None,
     verbose: Verbose = False,
+    ignore_columns: IgnoreColumns = None,
+    rows_are_calls: RowsAreCalls = False,
     lang: Lang = None,
 ) -> Result:
     """Compare the bills of a forecast with a budget, a line for each limit and month. Equal is within.
@@ -96,7 +107,11 @@ def check(
     book = price_book(prices, problems)
     sides = [(usage or [], book), *([([baseline], book)] if baseline is not None else [])]
     found = read(
-        sides, problems, goal, ReadOptions(encoding, engine, spark_master, bad_rows, counts, verbose), month=asked
+        sides,
+        problems,
+        goal,
+        ReadOptions(encoding, engine, spark_master, bad_rows, counts, verbose, ignore_columns or (), rows_are_calls),
+        month=asked,
     )
     usages = found.usages
     limits = read_budget(

@@ -21,7 +21,7 @@ from tiia_cost.cli.options import (
 )
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.pricing import price, read
-from tiia_cost.cli.reading import BadRows, Engine, ReadOptions, SparkMaster, Verbose
+from tiia_cost.cli.reading import BadRows, Engine, IgnoreColumns, ReadOptions, RowsAreCalls, SparkMaster, Verbose
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
@@ -56,6 +56,8 @@ def diff(
     spark_master: SparkMaster = None,
     bad_rows: BadRows = None,
     verbose: Verbose = False,
+    ignore_columns: IgnoreColumns = None,
+    rows_are_calls: RowsAreCalls = False,
     lang: Lang = None,
 ) -> Result:
     """Print what changes between two forecasts: calls, cost and tier of each service, month and account.
@@ -74,7 +76,11 @@ def diff(
     old, new = _books(prices, prices_before, prices_after, problems)
     sides = [([before], old), *([([after], new)] if after is not None else [])]
     found = read(
-        sides, problems, goal, ReadOptions(encoding, engine, spark_master, bad_rows, verbose=verbose), month=asked
+        sides,
+        problems,
+        goal,
+        ReadOptions(encoding, engine, spark_master, bad_rows, None, verbose, ignore_columns or (), rows_are_calls),
+        month=asked,
     )
     usages = found.usages
     one, other = price([(usages[0], old), (usages[-1], new)], problems, free_quota=not no_free_quota)

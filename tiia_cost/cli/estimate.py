@@ -23,7 +23,16 @@ from tiia_cost.cli.options import (
 )
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.pricing import price, read
-from tiia_cost.cli.reading import BadRows, Counts, Engine, ReadOptions, SparkMaster, Verbose
+from tiia_cost.cli.reading import (
+    BadRows,
+    Counts,
+    Engine,
+    IgnoreColumns,
+    ReadOptions,
+    RowsAreCalls,
+    SparkMaster,
+    Verbose,
+)
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
@@ -47,6 +56,8 @@ def estimate(
     bad_rows: BadRows = None,
     counts: Counts = None,
     verbose: Verbose = False,
+    ignore_columns: IgnoreColumns = None,
+    rows_are_calls: RowsAreCalls = False,
     lang: Lang = None,
 ) -> Result:
     """Print the bill of each account and month: tier, list cost, free quota, cost and next month's freeze.
@@ -64,7 +75,9 @@ def estimate(
     margin = margin_of(range_, problems)
     asked = month_of(month, problems)
     book = price_book(prices, problems)
-    options = ReadOptions(encoding, engine, spark_master, bad_rows, counts, verbose)
+    options = ReadOptions(
+        encoding, engine, spark_master, bad_rows, counts, verbose, ignore_columns or (), rows_are_calls
+    )
     found = read([(usage or [], book)], problems, goal, options, month=asked)
     (bills,) = price([(found.usages[0], book)], problems, free_quota=not no_free_quota, margin=margin)
     if total:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -12,6 +13,8 @@ from tiia_cost.cli.target import check_file
 from tiia_cost.inputs.engines import ENGINES, known_engine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiia_cost.cli.bad_rows import BadRowsFile
     from tiia_cost.cli.target import Target
     from tiia_cost.errors import Problems
@@ -41,6 +44,17 @@ BadRows = Annotated[
 Counts = Annotated[
     str | None, option("--counts", "FILE", "Also write the monthly counts to this CSV, to read the log only once.")
 ]
+IgnoreColumns = Annotated[
+    list[str] | None,
+    option("--ignore-columns", "NAME,…", "Columns of tables to leave out, by their headings; those of CSV in quotes."),
+]
+RowsAreCalls = Annotated[
+    bool,
+    typer.Option(
+        "--rows-are-calls",
+        help="Count each row of a table without a calls column as one call, also where rows have no time of day.",
+    ),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", help="Say on standard error what read which file.")]
 
 
@@ -53,11 +67,13 @@ class ReadOptions(NamedTuple):
     bad_rows: str | None = None
     counts: str | None = None
     verbose: bool = False
+    ignore_columns: Sequence[str] = ()
+    rows_are_calls: bool = False
 
     def checked(self, goal: Target, problems: Problems) -> tuple[Reading, BadRowsFile | None]:
         """Return how usage is to be read, and where its bad rows go; what cannot be goes to `problems`."""
         from tiia_cost.cli.progress import watched
-        from tiia_cost.inputs.reading import Reading
+        from tiia_cost.inputs.reading import Ignored, Reading
         from tiia_cost.inputs.text_file import known_encoding
 
         asked = {"--output": goal.file, "--bad-rows": self.bad_rows, "--counts": self.counts}
@@ -78,4 +94,16 @@ class ReadOptions(NamedTuple):
         encoding = known_encoding(self.encoding, problems)
         written = {name: file for name, file in files.items() if name != "--output"}
         engine = known_engine(engine, self.spark_master, problems)
-        return Reading(encoding, engine, aside, watched, written=written, master=self.spark_master), aside
+        reading = Reading(
+            *(encoding, engine, aside, watched),
+            written=written,
+            master=self.spark_master,
+            ignored=Ignored([name for names in self.ignore_columns for name in _names(names)]),
+            rows_are_calls=self.rows_are_calls,
+        )
+        return reading, aside
+
+
+def _names(text: str) -> list[str]:
+    """Return the names in an option, which commas separate as in a CSV: one that has a comma stands in quotes."""
+    return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), []) if name.strip()]

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from tiia_cost.core.usage import Count, Usage
 
 
+BILL_COLUMNS = (
+    *("account", "month", "prices", "service", "calls", "free_calls", "billable_calls", "tier", "unit_price", "per"),
+    *("list_cost", "free_deduction", "cost", "freeze"),
+)
+"""What a bill is called by as a table: so it is written, and known when it is read again."""
+
+
 class Total(NamedTuple):
     """Sums of rounded rows, so that a column always adds up (rule 13). Calls and amounts as in a Charge."""
 
@@ -107,7 +114,7 @@ def _by_id(counts: Mapping[str, Count], book: PriceBook, problems: Problems) -> 
     for name, count in counts.items():
         try:
             service = book.resolve(name)
-            found[service] = found[service].plus(count.calls, count.rows, service) if service in found else count
+            found[service] = found[service].plus(count, service, None) if service in found else count
         except UsageError as error:
             problems.extend(error, count.first)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+# Soft hyphens, marks of direction, fillers, zero-width spaces and joiners, variation selectors, byte order marks, tags.
+# Not what turns the direction of text round: that is seen.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+
+
+def visible(text: str) -> str:
+    """Return text without the characters that nobody can see, which programs leave in cells."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
+
+
+def compatible(text: str) -> str:
+    """Return text in one width and form (NFKC), without invisible characters, and with single spaces."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", visible(text))
+    return " ".join(text.split())
+
+
 def key(name: str) -> str:
-    """Return what makes two spellings one name: letter case, width and spaces do not matter (NFKC, casefold)."""
+    """Return what makes two spellings one name: letter case, width, spaces and what is invisible do not matter."""
     if name.isascii():
         return " ".join(name.lower().split())
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return " ".join(folded.split())
+    return compatible(unicodedata.normalize("NFKC", visible(name)).casefold())
 
 
 def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.6) -> list[str]:

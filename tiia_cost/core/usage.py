@@ -18,17 +18,29 @@ MAX_CALLS = 10**18
 
 
 class Count(NamedTuple):
-    """The calls of one service in one month of one account, from how many rows, and where the first of those stands."""
+    """The calls of one service in one month of one account, from how many rows, and where the first of those stands.
+
+    `whole` says whether the rows are of the whole month or of days and times in it; None where nobody knows.
+    """
 
     calls: int
     rows: int
     first: Place | None
+    whole: bool | None = None
 
-    def plus(self, calls: int, rows: int, service: str) -> Count:
-        """Return a count of more calls. Raises UsageError, which names the service, beyond `MAX_CALLS`."""
-        if self.calls + calls > MAX_CALLS:
+    def plus(self, other: Count, service: str, month: Month | None) -> Count:
+        """Return a count of the calls of both.
+
+        Raises UsageError beyond `MAX_CALLS`, and where one is of the whole month and the other of days in it: then one
+        is the sum of the other.
+        """
+        if self.calls + other.calls > MAX_CALLS:
             raise UsageError([Problem("count-sum-too-large", {"service": service})])
-        return Count(self.calls + calls, self.rows + rows, self.first)
+        if self.whole is not None and other.whole is not None and self.whole != other.whole:
+            code = "days-of-whole-month" if self.whole else "whole-month-of-days"
+            raise UsageError([Problem(code, {"month": month, "service": service, "first": str(self.first or "")})])
+        whole = other.whole if self.whole is None else self.whole
+        return Count(self.calls + other.calls, self.rows + other.rows, self.first, whole)
 
 
 class Usage:
@@ -46,18 +58,21 @@ class Usage:
         account: str | None = None,
         place: Place | None = None,
         rows: int = 1,
+        whole: bool | None = None,
     ) -> None:
         """Add calls of a service, named by its id or any other of its names.
 
         `calls` is a whole number from 0; `month` is ``YYYY-MM``, None an unknown month; `account` None is usage that
         names no account; `place` is where the calls come from, for the errors, and `rows` in how many rows from there
-        on. Raises UsageError, and adds nothing, for anything else, and where a month would have more than `MAX_CALLS`
-        of a service.
+        on; `whole` says that they are of the whole month, or of days in it. Raises UsageError, and adds nothing, for
+        anything else, where a month would have more than `MAX_CALLS` of a service, and where days and the whole of a
+        month are added.
         """
         _check(service, calls, month, account)
         owner = (account, Month(month) if month is not None else None)
-        count = self.count(*owner, service) or Count(0, 0, place)
-        self._counts.setdefault(owner, {})[service] = count.plus(calls, rows, service)
+        before = self.count(*owner, service) or Count(0, 0, place)
+        after = before.plus(Count(calls, rows, place, whole), service, owner[1])
+        self._counts.setdefault(owner, {})[service] = after
 
     def count(self, account: str | None, month: Month | None, service: str) -> Count | None:
         """Return what is counted of this already, or None."""

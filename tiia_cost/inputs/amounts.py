@@ -7,22 +7,26 @@ from decimal import Decimal
 
 from tiia_cost.core.budget import Increase
 from tiia_cost.core.money import MAX_AMOUNT, in_fen, of_fen
+from tiia_cost.core.names import visible
 from tiia_cost.errors import Problem
-from tiia_cost.inputs.figures import parse_figure
+from tiia_cost.inputs.figures import parse_figure, pointed
 from tiia_cost.inputs.width import half_width
 
 _DECIMALS = 2
 _PERCENTAGE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%")
 
 
-def parse_amount(text: str) -> Decimal | Problem:
+def parse_amount(text: str) -> Decimal | Problem:  # noqa: PLR0911 - one for each reason
     """Return the amount a text means, from 0 to `MAX_AMOUNT`, with two decimals; or why it means none.
 
-    It is written as `parse_figure` says. ``5.000`` is refused: it may mean five, or five thousand.
+    It is written as `parse_figure` says. ``5.000`` is refused: it may be five, or five thousand.
     """
-    stripped = text.strip()
+    stripped = visible(text).strip()
     if not stripped:
         return Problem("amount-missing", {})
+    unclear = pointed(stripped)
+    if unclear is not None:
+        return unclear
     figure = parse_figure(stripped)
     if figure is None:
         return Problem("not-an-amount", {"value": stripped})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Place, Problem, Problems, UsageError
+from tiia_cost.inputs.accounts import spelled_once
 from tiia_cost.inputs.counts import parse_count
 from tiia_cost.inputs.engines import NOBODY
 from tiia_cost.inputs.raw_file import STDIN
@@ -71,6 +72,11 @@ def read_usages(
                     if read.names_months is not None:
                         named.append((argument, read.names_months))
     _check_months(named, inputs, month, problems)
+    if not problems:
+        for problem in reading.ignored.unknown():
+            problems.add(problem.code, **problem.params)
+    if not problems:
+        usages = spelled_once(usages, problems)
     return usages, notices
 
 

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from tiia_cost.core.budget import Budget, Limits
 from tiia_cost.errors import Problem, UsageError
-from tiia_cost.inputs.accounts import account_name, account_problem
+from tiia_cost.inputs.accounts import account_name, account_problem, known_spelling
 from tiia_cost.inputs.amounts import parse_amount, parse_increase, parse_warn_at
 from tiia_cost.inputs.yaml_model import read_model
 
@@ -121,7 +121,9 @@ def read_budget_file(
     if read is None:
         return None
     file, find = read
-    budget = Budget(_limits(file, (), book, find, problems), file.total, _accounts(file, book, find, problems))
+    budget = Budget(
+        _limits(file, (), book, find, problems), file.total, _accounts(file, book, find, problems, accounts)
+    )
     return budget, find
 
 
@@ -136,11 +138,13 @@ def _limits(limits: AccountLimits, path: tuple[str, ...], book: PriceBook, find:
     return Limits(limits.monthly, services, limits.max_increase, limits.balance, limits.warn_at)
 
 
-def _accounts(file: BudgetFile, book: PriceBook, find: Finder, problems: Problems) -> dict[str | None, Limits]:
+def _accounts(
+    file: BudgetFile, book: PriceBook, find: Finder, problems: Problems, known: AbstractSet[str | None] | None
+) -> dict[str | None, Limits]:
     accounts: dict[str | None, Limits] = {}
     names: dict[str, str] = {}
     for name, limits in file.accounts.items():
-        account = account_name(name)
+        account = known_spelling(account_name(name), known)
         if account in accounts:
             problems.add("key-means-the-same", find(("accounts", name)), name=name, first=names[account])
         accounts[account], names[account] = _limits(limits, ("accounts", name), book, find, problems), name

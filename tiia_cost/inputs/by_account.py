@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tiia_cost.errors import Place
-from tiia_cost.inputs.accounts import account_name, account_problem
+from tiia_cost.inputs.accounts import account_name, account_problem, known_spelling
 from tiia_cost.inputs.amounts import parse_amount
 from tiia_cost.inputs.option_value import option_value
 
@@ -44,4 +44,4 @@ def known_account(option: str, text: str, known: AbstractSet[str | None] | None,
     problem = account_problem(account, known)
     if problem is not None and (account or not known or None not in known):
         problems.add(problem.code, Place(option), **problem.params)
-    return account
+    return known_spelling(account, known)

@@ -1,150 +1,408 @@
-"""What the columns of a usage table mean, by their headings: the long form, or the wide form."""
+"""What the columns of a usage table mean, by their headings: the long form, the wide form, or months across."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tiia_cost.core.names import key, nearest
+from tiia_cost.core.estimate import BILL_COLUMNS
+from tiia_cost.core.names import compatible, key, nearest, visible
 from tiia_cost.errors import UsageError
+from tiia_cost.inputs.figures import SUFFIXES
+from tiia_cost.inputs.periods import Period, parse_period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from tiia_cost.core.book import PriceBook
+
+    Wrong = Callable[..., None]
+    """Tells what is wrong: the index of a column or None, a message code, and its parameters."""
 
 Role = Literal["period", "service", "calls", "account"]
 
 ROLES: dict[Role, tuple[str, ...]] = {
-    "period": ("month", "date", "time", "timestamp", "eventTime", "月份", "月", "日期", "时间"),
-    "service": ("service", "action", "eventName", "服务", "服务类型", "接口", "接口名称"),
-    "calls": ("calls", "count", "调用量", "调用次数", "次数"),
-    "account": ("account", "uin", "账号", "账户"),
+    "period": (
+        *("month", "date", "day", "time", "datetime", "timestamp", "ts", "eventTime", "event_time", "request_time"),
+        *(
+            "created_at",
+            "billMonth",
+            "bill_month",
+            "billing_month",
+            "月份",
+            "月",
+            "年月",
+            "账期",
+            "账单月份",
+            "统计月份",
+        ),
+        *("日期", "统计日期", "时间", "时间戳", "调用时间", "请求时间"),
+    ),
+    "service": ("service", "action", "eventName", "服务", "服务类型", "服务名称", "接口", "接口名称"),
+    "calls": (
+        *("calls", "count", "callCount", "num_calls", "requests", "requestCount", "usage", "quantity", "qty"),
+        *("invocations", "调用量", "调用次数", "次数", "请求量", "请求次数", "请求数", "用量", "使用量", "数量"),
+    ),
+    "account": (
+        *("account", "accountId", "uin", "ownerUin", "payer", "账号", "账户", "帐号", "帐户", "主账号", "账号ID"),
+    ),
 }
-OPTIONAL: tuple[Literal["period", "calls", "account"], ...] = ("period", "calls", "account")
-"""What a long table may lack."""
 
 _ROLE_ZH: dict[Role, str] = {"period": "时间", "service": "服务", "calls": "调用量", "account": "账号"}
-_ROLE_OF: dict[str, Role] = {key(name): role for role, names in ROLES.items() for name in names}
+
+TOTALS = frozenset(("合计", "总计", "total", "totals", "grandtotal", "sum", "共计", "总和", "汇总"))
+SUBTOTALS = frozenset(("小计", "subtotal", "subtotals"))
 
 # A heading is judged as a name of a service, but told as a heading.
 _AS_COLUMN = {"unknown-service": "unknown-column", "unknown-service-none-near": "unknown-column-none-near"}
+
+_UNIT = re.compile(
+    r"(?P<base>.*\S)\s*[(\[【〔{<]\s*(?:(?:单位|unit)\s*[:：]?\s*)?(?P<unit>百万|千万|[千万亿km])?\s*(?P<calls>次|calls)?\s*[)\]】〕}>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNIT_LIKE = re.compile(r"[千万亿]|(?<![a-z])(?:k|m|mn|mio|thousands?|millions?)(?![a-z])", re.IGNORECASE)
+_UNIT_SAID = re.compile(
+    r"(?:单位|units?)\s*[:：]?\s*\(?\s*(?P<unit>百万|千万|[千万亿]|[km](?![a-z]))(?!元)", re.IGNORECASE
+)
+
+
+class Counts(NamedTuple):
+    """A column of counts, by its index from 0: of a service in the wide form, of a period across.
+
+    The heading multiplies by 10^`power`.
+    """
+
+    column: int
+    service: str = ""
+    period: str = ""
+    power: int = 0
 
 
 class Columns(NamedTuple):
     """Which column holds what, by index from 0.
 
-    In the long form `service` is a column and `calls` too, or None where each row is one call. In the wide form
-    `service` is None and `services` has the columns of calls with the id of their service; `unnamed` are columns
-    without a heading, which must stay empty.
+    In the long form there is a column of services, and one of `calls` or None where each row is a call. In the wide
+    form each of the `counts` is a column of a service, across one of a period. `totals` are columns, with their powers,
+    that the counts of a row add up to; to `subtotals` only those since the one before. `unnamed` are columns without a
+    heading, which must stay empty where each column counts. `unused` are headings that mean nothing. `is_bill` says that
+    this program wrote the table.
     """
 
     width: int
-    period: int | None
-    account: int | None
-    service: int | None
-    calls: int | None
-    services: tuple[tuple[int, str], ...]
-    unnamed: tuple[int, ...]
+    period: int | None = None
+    account: int | None = None
+    service: int | None = None
+    calls: int | None = None
+    power: int = 0
+    counts: tuple[Counts, ...] = ()
+    totals: tuple[tuple[int, int], ...] = ()
+    subtotals: frozenset[int] = frozenset()
+    unnamed: tuple[int, ...] = ()
+    unused: tuple[str, ...] = ()
+    ignored: frozenset[str] = frozenset()
+    rows_are_calls: bool = False
+    is_bill: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a row has one count, or is one call."""
+        return not self.counts
+
+    @property
+    def is_across(self) -> bool:
+        """Whether there is a column for each period."""
+        return any(one.period for one in self.counts)
+
+    @property
+    def is_log(self) -> bool:
+        """Whether each row is a call."""
+        return self.is_long and self.calls is None
+
+    @property
+    def needs_times(self) -> bool:
+        """Whether rows are calls only if their periods are times: then nobody said that they are."""
+        return self.is_log and not self.rows_are_calls
+
+    @property
+    def needed(self) -> int:
+        """How many cells a row must have: those behind may be missing, as nobody counts by them."""
+        counted = [*self.counted_by(), *(one.column for one in self.counts), *(column for column, _ in self.totals)]
+        return max(counted) + 1
 
     def counted_by(self) -> list[int]:
-        """Return the columns of the long form whose cells say what is counted."""
+        """Return the columns whose cells say what is counted, but for those of many counts."""
         return [at for at in (self.service, self.account, self.period, self.calls) if at is not None]
+
+    def powers(self) -> Iterator[tuple[int, int]]:
+        """Yield the columns whose headings multiply, and the power of ten."""
+        if self.calls is not None and self.power:
+            yield self.calls, self.power
+        yield from ((one.column, one.power) for one in self.counts if one.power)
+
+
+class Heading(NamedTuple):
+    """What a heading means: a role, a service, a period, or a total; at most one, and with it perhaps a unit."""
+
+    name: str
+    role: Role | None = None
+    service: str = ""
+    period: str = ""
+    total: str = ""
+    power: int = 0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it means anything."""
+        return bool(self.role or self.service or self.period or self.total)
+
+
+class Headings:
+    """The headings of a table, as far as they are understood."""
+
+    def __init__(self, header: Sequence[str], book: PriceBook, ignored: AbstractSet[str] = frozenset()) -> None:
+        """Take a row of a table as its header; `ignored` are keys of headings that mean nothing here."""
+        self.every = [
+            Heading(visible(text).strip()) if heading_key(text) in ignored else _meaning(text, book) for text in header
+        ]
+        self.ignored = frozenset(at for at, text in enumerate(header) if heading_key(text) in ignored)
+        self.roles = {one.role for one in self.every if one.role}
+
+    @property
+    def known(self) -> int:
+        """How many headings are understood; periods are where a column says the service."""
+        across = "service" in self.roles
+        return sum(bool(one.role or one.service or (one.period and across)) for one in self.every)
+
+    @property
+    def is_header(self) -> bool:
+        """Whether this can only be a header: it says how calls are told, and has no heading that it should not."""
+        if "service" in self.roles:
+            across = any(one.period for one in self.every)
+            return across or bool(self.roles & {"calls", "period"})
+        named = [one for at, one in enumerate(self.every) if one.name and at not in self.ignored]
+        return any(one.service for one in named) and all(one.role or one.service or one.total for one in named)
+
+
+def heading_key(text: str) -> str:
+    """Return what makes two headings one: letter case, width, spaces, ``_``, ``-`` and invisible characters are not."""
+    return re.sub(r"[\s_\-]+", "", key(text))
+
+
+_ROLE_OF: dict[str, Role] = {heading_key(name): role for role, names in ROLES.items() for name in names}
 
 
 def role_of(name: str) -> Role | None:
     """Return what a column holds by its heading, None for that of a service and for any other."""
-    return _ROLE_OF.get(key(name))
+    return _ROLE_OF.get(heading_key(name))
 
 
-def score(header: Sequence[str], book: PriceBook) -> int:
-    """Return how many of the headings are known, to tell which delimiter a table has."""
-    return sum(role_of(name) is not None or book.knows(name) for name in header)
+def total_word(text: str) -> Literal["total", "subtotal"] | None:
+    """Return what a cell says where a row or a column is a total, and no name."""
+    word = heading_key(text).rstrip(":")
+    if word in TOTALS:
+        return "total"
+    return "subtotal" if word in SUBTOTALS else None
 
 
-def read_header(header: Sequence[str], book: PriceBook, wrong: Callable[..., None]) -> Columns | None:
-    """Return what the columns mean, or None if that cannot be told; what is wrong goes to `wrong`."""
-    roles: dict[Role, int] = {}
-    others: list[int] = []
-    fine = True
-    for column, name in enumerate(header):
-        role = role_of(name)
-        if role is None:
-            others.append(column)
-        elif role in roles:
-            called = {"en": role, "zh": _ROLE_ZH[role]}
-            wrong(column, "column-twice", name=name.strip(), role=called, first=header[roles[role]].strip())
-            fine = False
-        else:
-            roles[role] = column
-    columns = _long(header, roles, others, wrong) if "service" in roles else _wide(header, roles, others, book, wrong)
-    return columns if fine else None
-
-
-def _long(
-    header: Sequence[str], roles: dict[Role, int], others: Sequence[int], wrong: Callable[..., None]
-) -> Columns | None:
-    misspelled = False
-    for role in OPTIONAL:
-        if role in roles:
-            continue
-        # Other columns are ignored, but `cals` ignored would count each row as one call.
-        for column in others:
-            close = _meant(header[column], role)
-            if close:
-                wrong(column, "column-misspelled", name=header[column].strip(), nearest=close[0])
-                misspelled = True
-    if misspelled:
-        return None
-    if "calls" not in roles and "period" not in roles:
-        wrong(None, "no-calls-column", found=_found(header), expected=ROLES["calls"])
-        return None
-    return Columns(len(header), roles.get("period"), roles.get("account"), roles["service"], roles.get("calls"), (), ())
-
-
-def _wide(
+def read_header(
     header: Sequence[str],
-    roles: dict[Role, int],
-    others: Sequence[int],
     book: PriceBook,
-    wrong: Callable[..., None],
+    wrong: Wrong,
+    *,
+    ignored: AbstractSet[str] = frozenset(),
+    rows_are_calls: bool = False,
 ) -> Columns | None:
-    named = [column for column in others if header[column].strip()]
-    if "calls" in roles:
-        named.append(roles["calls"])  # a count of nothing: the wide form has one column per service
-    services: dict[str, int] = {}
-    problems: list[tuple[int, str, dict[str, object]]] = []
-    for column in named:
-        name = header[column].strip()
-        try:
-            service = book.resolve(name)
-        except UsageError as error:
-            (problem,) = error.problems
-            problems.append((column, _AS_COLUMN.get(problem.code, problem.code), dict(problem.params)))
+    """Return what the columns mean, or None if that cannot be told; what is wrong goes to `wrong`.
+
+    `ignored` are the keys of headings to leave out; with `rows_are_calls` a table that says no calls is a log.
+    """
+    headings = Headings(header, book, ignored)
+    roles: dict[Role, int] = {}
+    fine = True
+    for column, heading in enumerate(headings.every):
+        role = heading.role
+        if role is not None and role in roles:
+            called = {"en": role, "zh": _ROLE_ZH[role]}
+            first = headings.every[roles[role]].name
+            wrong(column, "column-twice", name=heading.name, role=called, first=first)
+            fine = False
+        elif role is not None:
+            roles[role] = column
+    across = "service" in roles and any(one.period for one in headings.every)
+    wide = "service" not in roles
+    if not _is_spelled(headings, roles, wrong, counts=not across and not wide):
+        return None
+    columns = Columns(
+        len(header),
+        roles.get("period"),
+        roles.get("account"),
+        roles.get("service"),
+        ignored=frozenset(ignored),
+        rows_are_calls=rows_are_calls,
+    )
+    if across or wide:
+        found = _many(headings, columns, book, wrong, across=across)
+    else:
+        found = _long(headings, roles, columns, wrong)
+    return found if fine else None
+
+
+def _meaning(text: str, book: PriceBook) -> Heading:
+    """Return what a heading means: as it stands, else without the unit that it ends with."""
+    name = visible(text).strip()
+    whole = _named(name, text, book)
+    match = None if whole.is_known else _UNIT.fullmatch(unicodedata.normalize("NFKC", name))
+    if match is None or not (match["unit"] or match["calls"]):
+        return whole
+    base = _named(name, match["base"], book)
+    # A unit multiplies counts; a time or a name in thousands is none.
+    if not base.is_known or base.role not in {None, "calls"}:
+        return whole
+    return base._replace(power=SUFFIXES[(match["unit"] or "").lower()] if match["unit"] else 0)
+
+
+def _named(name: str, text: str, book: PriceBook) -> Heading:
+    role = role_of(text)
+    if role is not None:
+        return Heading(name, role=role)
+    if book.knows(text):
+        return Heading(name, service=book.resolve(text))
+    total = total_word(text)
+    if total is not None:
+        return Heading(name, total=total)
+    period = parse_period(text) if text[:1].isdigit() or not text.isascii() else None
+    return Heading(name, period=text if isinstance(period, Period) and not period.is_time else "")
+
+
+def _is_spelled(headings: Headings, roles: dict[Role, int], wrong: Wrong, *, counts: bool) -> bool:
+    """Say whether no heading looks like a role that has no column; those that do are told.
+
+    Ignored, `acct` would make one bill of two, and `cals` each row one call.
+    """
+    missing: list[Role] = [role for role in ROLES if role not in roles and (counts or role != "calls")]
+    if any(one.service for one in headings.every):  # then services are headings here
+        missing = [role for role in missing if role != "service"]
+    fine = True
+    for column, heading in enumerate(headings.every):
+        if heading.is_known or not heading.name or column in headings.ignored:
             continue
-        if service in services:
-            first = header[services[service]].strip()
-            problems.append((column, "column-twice", {"name": name, "role": service, "first": first}))
+        close = next((close for role in missing for close in _meant(heading.name, role)), None)
+        if close is not None:
+            code = "column-misspelled"
+            if role_of(close) == "calls" and _UNIT_LIKE.search(heading.name):
+                code = "column-misspelled-unit"
+            wrong(column, code, name=heading.name, nearest=close)
+            fine = False
+    return fine
+
+
+def _long(headings: Headings, roles: dict[Role, int], columns: Columns, wrong: Wrong) -> Columns | None:
+    unused = tuple(
+        one.name
+        for column, one in enumerate(headings.every)
+        if one.role is None and one.name and column not in headings.ignored
+    )
+    calls = roles.get("calls")
+    columns = columns._replace(
+        calls=calls,
+        power=headings.every[calls].power if calls is not None else 0,
+        unused=unused,
+        is_bill=is_bill([one.name for one in headings.every]),
+    )
+    if columns.needs_times and columns.period is None:
+        wrong(None, "no-calls-column", **unclear_rows([one.name for one in headings.every], columns))
+        return None
+    return columns
+
+
+def _many(
+    headings: Headings,
+    columns: Columns,
+    book: PriceBook,
+    wrong: Wrong,
+    *,
+    across: bool,
+) -> Columns | None:
+    """Return the columns of the wide form, or of months across."""
+    counts: dict[str, Counts] = {}
+    problems: list[tuple[int, str, dict[str, object]]] = []
+    totals: list[tuple[int, int]] = []
+    for column, heading in enumerate(headings.every):
+        name = heading.name
+        # In the wide form calls are a count of nothing, and across so is a period beside those in the headings.
+        out_of_place = heading.role == "calls" or (across and heading.role == "period")
+        if not name or column in headings.ignored or (heading.role and not out_of_place):
+            continue
+        if heading.total:
+            totals.append((column, heading.power))
+            continue
+        of = heading.period if across else heading.service
+        if not of:
+            problems.append((column, *_unknown(name, book, across=across)))
+            continue
+        same = of if not across else str(parse_period(of))
+        if same in counts:
+            first = headings.every[counts[same].column].name
+            problems.append((column, "column-twice", {"name": name, "role": of, "first": first}))
         else:
-            services[service] = column
-    if not services and all(code in _AS_COLUMN.values() for _, code, _ in problems):
-        wrong(None, "no-usable-column", found=_found(header))
+            service, period = ("", of) if across else (of, "")
+            counts[same] = Counts(column, service, period, heading.power)
+    if not counts and all(code in _AS_COLUMN.values() for _, code, _ in problems):
+        wrong(None, "no-usable-column", found=_shown(one.name for one in headings.every))
         return None
     for column, code, params in problems:
         wrong(column, code, **params)
     if problems:
         return None
-    unnamed = tuple(column for column in others if not header[column].strip())
-    pairs = tuple((column, service) for service, column in services.items())
-    return Columns(len(header), roles.get("period"), roles.get("account"), None, None, pairs, unnamed)
+    unnamed = tuple(column for column, heading in enumerate(headings.every) if not heading.name)
+    subtotals = frozenset(column for column, _ in totals if headings.every[column].total == "subtotal")
+    return columns._replace(
+        period=None if across else columns.period,
+        counts=tuple(counts.values()),
+        totals=tuple(totals),
+        subtotals=subtotals,
+        unnamed=unnamed,
+    )
+
+
+def _unknown(name: str, book: PriceBook, *, across: bool) -> tuple[str, dict[str, object]]:
+    if across:
+        return "unknown-column-across", {"name": name}
+    try:
+        book.resolve(name)
+    except UsageError as error:
+        (problem,) = error.problems
+        return _AS_COLUMN.get(problem.code, problem.code), dict(problem.params)
+    return "unknown-column-none-near", {"name": name}
+
+
+def unclear_rows(header: Sequence[str], columns: Columns) -> dict[str, object]:
+    """Return what to tell of a table in which nobody says how many calls a row is."""
+    return {"found": _shown(header), "unused": _shown(columns.unused) or ["–"], "expected": ROLES["calls"]}
+
+
+def is_bill(header: Sequence[str]) -> bool:
+    """Say whether a header is that of the bills that this program writes."""
+    return tuple(header[: len(BILL_COLUMNS)]) == BILL_COLUMNS
 
 
 def tells(name: str, columns: Columns) -> bool:
     """Say whether a column that the header lacks would mean something, so that no row may have it."""
-    if columns.service is None:
+    if heading_key(name) in columns.ignored:
+        return False
+    if not columns.is_long:
         return bool(name.strip())
-    present = {role: getattr(columns, role) is not None for role in OPTIONAL}
-    return role_of(name) is not None or any(_meant(name, role) for role in OPTIONAL if not present[role])
+    missing = [role for role in ROLES if getattr(columns, role) is None]
+    return role_of(name) is not None or any(_meant(name, role) for role in missing)
+
+
+def unit_above(text: str) -> int:
+    """Return the power of ten that a text above a header says to multiply by, such as ``单位：万次``; else 0."""
+    plain = unicodedata.normalize("NFKC", visible(text)).strip()
+    match = _UNIT_SAID.search(plain) or _UNIT.fullmatch(plain)
+    return SUFFIXES[match["unit"].lower()] if match and match["unit"] else 0
 
 
 def _meant(heading: str, role: Role) -> list[str]:
@@ -153,12 +411,19 @@ def _meant(heading: str, role: Role) -> list[str]:
 
 
 def _containing(heading: str, role: Role) -> list[str]:
-    """Return the names of a calls column that stand in a longer heading: ``total calls``, ``调用量（次）``."""
-    if role != "calls":
-        return []
-    words = re.split(r"[^a-z0-9]+", key(heading))
-    return [name for name in ROLES[role] if (name in words if name.isascii() else name in heading)]
+    """Return the names of a role that stand in a longer heading: ``total calls``, ``子账号``; of Latin whole words."""
+    words = _words(heading)
+    runs = {"".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(len(words), i + 3) + 1)}
+    folded = heading_key(heading)
+    names = ((name, heading_key(name)) for name in ROLES[role])
+    return [name for name, plain in names if (plain in runs if plain.isascii() else plain in folded)]
 
 
-def _found(header: Sequence[str]) -> list[str]:
-    return [name.strip() or '""' for name in header[:20]]
+def _words(heading: str) -> list[str]:
+    """Return the words of a heading, split at capitals, too: ``subUin`` holds ``uin``."""
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", compatible(heading)[:200])
+    return [word for word in re.split(r"[^a-z0-9]+", split.lower()) if word]
+
+
+def _shown(names: Iterable[str]) -> list[str]:
+    return [name.strip() or '""' for name in names][:20]

@@ -42,10 +42,14 @@ Known = Literal["text", "typed", "none"]
 
 
 class Shape(NamedTuple):
-    """What `moment` and `n` of a source come from: texts, which must be plain, typed columns, or nothing."""
+    """What `moment` and `n` of a source come from: texts, which must be plain, typed columns, or nothing.
+
+    With `needs_times` a date without a clock is odd.
+    """
 
     period: Known
     calls: Known
+    needs_times: bool = False
 
 
 class Cell(NamedTuple):
@@ -83,10 +87,11 @@ def keyed(shape: Shape) -> str:
     These are `service`, `account`, and as `in_month`, `in_period` and `in_calls` what a `Group` has as `month`,
     `period` and `calls`; `counted` is the number of calls where they are not odd.
     """
-    # The years keep out what engines read as years before Christ, of five digits, or of fewer than four: of these the
-    # last hours may lie in the year 1000 in Beijing.
-    dated = "year(moment) between 1001 and 9999"
-    timely = {"text": f"{dated} and ({_shaped()})", "typed": dated, "none": "false"}[shape.period]
+    # The years keep out what engines read as years before Christ, of five digits, or of fewer than four.
+    # Before 1971 programs write times where there is none, which is for `parse_period` to judge.
+    dated = "year(moment) between 1971 and 9999"
+    shaped = _shaped(needs_times=shape.needs_times)
+    timely = {"text": f"{dated} and ({shaped})", "typed": dated, "none": "false"}[shape.period]
     epoch = (
         "length(period) in (10, 13) and cast(try_cast(period as bigint) as string) = period and period not like '-%'"
     )
@@ -138,7 +143,7 @@ _SINCE_EPOCH = "(timestamp '1970-01-01 08:00:00' + cast(substr(period, 1, 8) as 
 _EPOCH_MONTH = f"12 * year({_SINCE_EPOCH}) + month({_SINCE_EPOCH}) - 1"
 
 
-def _shaped() -> str:
+def _shaped(*, needs_times: bool) -> str:
     """Return the condition that a period is written in a way that all engines read alike."""
 
     def like(*shapes: str) -> str:
@@ -151,6 +156,6 @@ def _shaped() -> str:
     return f"""
         ({like(*_ZONED)}) and {second} and period not like '%.%'
         or ({like(*_BARE)}) and {second}
-        or period like '{_DATE}'
+        {"" if needs_times else f"or period like '{_DATE}'"}
         or period like '{_DATE}%' and {second} and ({like(*_OTHERS)} or {local} or {_OFFSET})
     """

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from tiia_cost.errors import Problems
 
+csv.field_size_limit(1 << 30)
+"""The longest cell: a log may keep images in a column that nobody counts by."""
+
 _LOCAL = "quote-misplaced"
 """What is wrong with a record of one line alone, after which the next line is a record again."""
 

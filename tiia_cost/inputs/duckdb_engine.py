@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from tiia_cost.core.usage import MAX_CALLS
+from tiia_cost.core.usage import Count
+from tiia_cost.errors import UsageError
 from tiia_cost.inputs.count_rows import Group, statement
 from tiia_cost.inputs.duckdb_connection import FETCHED, connected, quoted, run
 from tiia_cost.inputs.duckdb_source import source_of
@@ -18,7 +19,9 @@ from tiia_cost.inputs.groups import Reader, all_understood, totals
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tiia_cost.core.usage import Usage
     from tiia_cost.inputs.columns import Columns
+    from tiia_cost.inputs.groups import Understood
     from tiia_cost.inputs.raw_file import RawFile
     from tiia_cost.inputs.reading import Reading
     from tiia_cost.inputs.tables import Table
@@ -41,16 +44,21 @@ def count(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: R
     except (duckdb.Error, UnicodeError, OSError):  # of the system: no room for what does not fit in memory
         return None
     found = list(totals(groups))
-    usage = tally.usage
+    if len({group[:3] for group in found}) < len(found) or not all(_fits(group, tally.usage) for group in found):
+        return None
     for group in found:
-        before = usage.count(group.account, group.month, group.service)
-        if group.calls + (before.calls if before else 0) > MAX_CALLS:
-            return None
-    for group in found:
-        usage.add(
-            group.service, group.calls, month=group.month, account=group.account, place=group.place, rows=group.rows
-        )
+        group.add_to(tally.usage)
     return sum(group.rows for group in found)
+
+
+def _fits(group: Understood, usage: Usage) -> bool:
+    """Say whether a group can be added: not more than there can be, nor days where there is the whole month."""
+    before = usage.count(group.account, group.month, group.service) or Count(0, 0, None)
+    try:
+        before.plus(Count(group.calls, group.rows, None, group.whole), group.service, group.month)
+    except UsageError:
+        return False
+    return True
 
 
 def _groups(connection: duckdb.DuckDBPyConnection) -> Iterator[Group]:

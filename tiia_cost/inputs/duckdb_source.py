@@ -154,7 +154,8 @@ def _calls(text: str) -> Cell:
 def _of_texts(cells: Sequence[str], rows: str, columns: Columns, is_plain: Callable[[], bool]) -> Source:
     period = NO_PERIOD if columns.period is None else _period(cells[columns.period])
     calls = NO_CALLS if columns.calls is None else _calls(cells[columns.calls])
-    return Source(_query(cells, rows, columns, period, calls), Shape(period.known, calls.known), is_plain)
+    shape = Shape(period.known, calls.known, columns.needs_times)
+    return Source(_query(cells, rows, columns, period, calls), shape, is_plain)
 
 
 def _query(cells: Sequence[str], rows: str, columns: Columns, period: Cell, calls: Cell) -> str:
@@ -177,10 +178,10 @@ def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, columns: Co
     period, calls = NO_PERIOD, NO_CALLS
     if columns.period is not None:
         at, type_ = columns.period, types[columns.period]
-        timely = type_.startswith("TIMESTAMP") or type_ == "DATE"
+        timely = type_.startswith("TIMESTAMP") or (type_ == "DATE" and not columns.needs_times)
         period = Cell(names[at], clock("period", type_), "typed") if timely else _period(texts[at])
     if columns.calls is not None:
         at, type_ = columns.calls, types[columns.calls]
         calls = Cell(names[at], "calls::bigint", "typed") if type_ in _INTEGERS else _calls(texts[at])
     sql = _query(texts, of_rows(raw.path()), columns, period, calls)
-    return Source(sql, Shape(period.known, calls.known), lambda: True)
+    return Source(sql, Shape(period.known, calls.known, columns.needs_times), lambda: True)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from tiia_cost.errors import Problem
 from tiia_cost.inputs.width import half_width
 
 LONGEST = 100
 """Nothing but a broken file writes a longer figure; and int() of a megabyte takes its time."""
 
-_SUFFIXES = {"千": 3, "k": 3, "万": 4, "百万": 6, "m": 6, "千万": 7, "亿": 8}
+SUFFIXES = {"千": 3, "k": 3, "万": 4, "百万": 6, "m": 6, "千万": 7, "亿": 8}
+_POINTED = re.compile(
+    r"[-−]?(?P<first>[1-9][0-9]{0,2}|0(?=\.[0-9]{3}\.))(?P<groups>(?:\.[0-9]{3})+)(?P<unit>\s*(?:百万|千万|[千万亿kKmM])?)"
+)
 _FIGURE = re.compile(
     r"(?P<sign>[-−]?)"
     r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:_[0-9]+)*)"
@@ -20,12 +24,16 @@ _FIGURE = re.compile(
 
 
 class Figure(NamedTuple):
-    """A figure as it is written: `digits` × 10^`power`; `decimals` is how many a plain one has."""
+    """A figure as it is written: `digits` × 10^`power`; `decimals` is how many a plain one has.
+
+    `has_suffix` says that a suffix is among the power.
+    """
 
     negative: bool
     digits: int
     power: int
     decimals: int
+    has_suffix: bool
 
     def scaled(self, places: int) -> tuple[int, bool]:
         """Return the figure times 10^`places` without its sign, cut to a whole number, and whether that is exact."""
@@ -47,10 +55,23 @@ def parse_figure(text: str) -> Figure | None:
     if match is None:
         return None
     fraction = match["fraction"] or ""
-    power = int(match["exponent"] or 0) + _SUFFIXES.get((match["suffix"] or "").lower(), 0) - len(fraction)
+    power = int(match["exponent"] or 0) + SUFFIXES.get((match["suffix"] or "").lower(), 0) - len(fraction)
     digits = int(re.sub("[,_]", "", match["whole"]) + fraction)
     plain = match["exponent"] is None and match["suffix"] is None
-    return Figure(bool(match["sign"]), digits, power, len(fraction) if plain else 0)
+    return Figure(bool(match["sign"]), digits, power, len(fraction) if plain else 0, match["suffix"] is not None)
+
+
+def pointed(text: str) -> Problem | None:
+    """Return why points in a figure make it unclear: in groups of three digits they may separate thousands."""
+    match = _POINTED.fullmatch(half_width(text)) if len(text) <= LONGEST else None
+    if match is None:
+        return None
+    first, groups, unit = match["first"], match["groups"], match["unit"].strip()
+    thousands = first + groups.replace(".", "") + unit
+    if groups.count(".") > 1:
+        return Problem("figure-with-points", {"value": text, "plain": thousands})
+    fraction = groups.rstrip("0").rstrip(".")
+    return Problem("figure-unclear", {"value": text, "one": first + fraction + unit, "other": thousands})
 
 
 def _tens(power: int) -> int:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 # Spaces between a quote and a delimiter are text to `csv.reader`, and nothing to DuckDB.
 _LENIENT = re.compile(rb'" +(?:[,;\t\r\n"]|$)|[,;\t\r\n] +"')
 LONGEST = 131_072
-"""The longest line in bytes: the limit of a cell for `csv.reader`, so that longer ones are for it to judge."""
+"""The longest line in bytes that another engine reads; longer ones are for `csv.reader`."""
 
 _BARE_CR = re.compile(rb"\r(?!\n)")
 _BARE_LF = re.compile(rb"(?<!\r)\n")

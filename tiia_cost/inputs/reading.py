@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from tiia_cost.core.names import nearest
+from tiia_cost.errors import Problem
+from tiia_cost.inputs.columns import heading_key
 from tiia_cost.inputs.engines import has_duckdb
 from tiia_cost.inputs.raw_file import refusal
 
 if TYPE_CHECKING:
-    from tiia_cost.errors import Problem
     from tiia_cost.inputs.raw_file import RawFile
 
 _LARGE = 16 << 20
@@ -34,12 +36,34 @@ class BadRows(Protocol):
         """Take one row."""
 
 
+class Ignored:
+    """The columns to leave out, by the keys of their headings, and what headings there are, to tell which are not."""
+
+    def __init__(self, names: Sequence[str] = ()) -> None:
+        self.names = {heading_key(name): name for name in names}
+        self._seen: dict[str, None] = {}
+
+    def look(self, header: Sequence[str]) -> None:
+        """Note the headings of a table."""
+        if self.names:
+            self._seen.update(dict.fromkeys(header))
+
+    def unknown(self) -> Iterator[Problem]:
+        """Yield what is wrong with names that no table has as a heading."""
+        keys = set(map(heading_key, self._seen))
+        for name in (name for key, name in self.names.items() if key not in keys):
+            close = nearest(name, self._seen)
+            code = "unknown-ignored" if close else "unknown-ignored-none-near"
+            yield Problem(code, {"name": name, "nearest": close or list(self._seen)[:20]})
+
+
 class Reading(NamedTuple):
     """How usage is to be read.
 
     `encoding` None finds it out. `total` are the bytes of all files together: many small ones are a large log, too.
     Without `bad_rows` a row that cannot be read is a problem. `written` are the files that are written from what is
-    read, by their option: none of them may be read. `master` is where Spark runs, None as it is set up to.
+    read, by their option: none of them may be read. `master` is where Spark runs, None as it is set up to. `ignored`
+    are columns to leave out; with `rows_are_calls` each row of a table that says no calls is one, whatever its period.
     """
 
     encoding: str | None = None
@@ -49,6 +73,8 @@ class Reading(NamedTuple):
     total: int = 0
     written: Mapping[str, str] = MappingProxyType({})
     master: str | None = None
+    ignored: Ignored = Ignored()
+    rows_are_calls: bool = False
 
     def wants_duckdb(self, raw: RawFile) -> bool:
         """Say whether DuckDB should count the rows of a file."""

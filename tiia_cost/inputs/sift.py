@@ -34,7 +34,7 @@ class Sieve:
         """Yield the rows that can be read."""
         for record in rows:
             likeness = self._likeness(record[2])
-            whole = len(record[2]) == self._columns.width
+            whole = self._columns.needed <= len(record[2]) <= self._columns.width
             if likeness not in self._good or not whole:
                 problems = self._problems(record)
                 if problems:
@@ -49,22 +49,23 @@ class Sieve:
     def _likeness(self, cells: list[str]) -> tuple[str, ...]:
         """Return what makes rows alike: if one can be read, so can the others. Plain counts are alike."""
         period, calls = self._columns.period, self._columns.calls
-        alike = list(cells) if self._columns.service is None else [f"{len(cells)}"]
-        if self._columns.service is not None and len(cells) == self._columns.width:
+        alike = [f"{len(cells)}"] if self._columns.is_long else list(cells)
+        service = self._columns.service
+        if self._columns.is_long and service is not None and len(cells) >= self._columns.needed:
             account = self._columns.account
             alike += [hourly(cells[period])] if period is not None else []
             alike += [cells[account]] if account is not None else []
             if calls is not None:
                 text = cells[calls]
                 alike.append("" if text.isascii() and text.isdigit() and len(text) < 18 else text)  # noqa: PLR2004 - see there
-            alike.append(cells[self._columns.service])
+            alike.append(cells[service])
         return tuple(alike)
 
     def _problems(self, record: Record) -> tuple[Problem, ...]:
         """Return all that is wrong with a row, by reading it alone."""
         found = Problems()
         alone = self._source.alone(found)
-        tally = Tally(Usage(), self._tally.cells, self._columns, alone)
+        tally = Tally(Usage(), self._tally.cells, self._columns, alone, checks_totals=False)
         self._read(iter([record]), self._columns, tally, alone)
         tally.settle()
         return found.as_error(UsageError).problems

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiia_cost.core.names import visible
 from tiia_cost.core.usage import MAX_CALLS
 from tiia_cost.errors import Problem
 from tiia_cost.inputs.count_rows import KEYS, Group, Shape, keyed, statement
@@ -77,7 +78,7 @@ class Counter:
     def __init__(self, part: Part, cells: CellReader, most: int) -> None:
         """Find no more than `most` bad groups."""
         self._part, self._most = part, most
-        self._reader = Reader(cells)
+        self._cells, self._reader = cells, Reader(cells)
         self._session = part.listing.cluster.session
         self._shape = Shape("text", "text")
 
@@ -89,11 +90,7 @@ class Counter:
         bad: list[Bad] = []
         keys: set[tuple[str, ...]] = set()
         rows = 0
-        for row in self._session.sql(sql).toLocalIterator():
-            group = Group(*row)
-            if self._has_new_keys(group, keys):
-                continue
-            read = self._judged(group)
+        for group, read in self._read(sql, keys):
             if isinstance(read, Bad):
                 bad.append(read)
                 if len(bad) > self._most:
@@ -103,6 +100,9 @@ class Counter:
             total = read if before is None else before.plus(read)
             if total.calls > MAX_CALLS:
                 bad.append(Bad(group, [_too_large(read)], read))
+                continue
+            if before is not None and before.whole != read.whole:
+                bad.append(Bad(group, [], read))  # to add it will be refused; in a small file, at its line
                 continue
             rows += read.rows
             totals[read[:3]] = total
@@ -157,13 +157,37 @@ class Counter:
         keys.add(found)
         return True
 
-    def _judged(self, group: Group) -> Understood | Bad:
+    def _read(self, sql: str, keys: set[tuple[str, ...]]) -> Iterator[tuple[Group, Understood | Bad]]:
+        """Yield the groups and what they mean, those of whole months last; new keys of objects are added to `keys`."""
+        whole: list[tuple[Group, Understood]] = []
+        unnamed: list[Group] = []
+        any_account = False
+        for row in self._session.sql(sql).toLocalIterator():
+            group = Group(*row)
+            if self._has_new_keys(group, keys):
+                continue
+            if group.service is not None and self._part.columns.account is not None:
+                if not visible(group.account).strip() and not self._part.columns.is_bill:
+                    unnamed.append(group)
+                    continue
+                any_account = True
+            read = self._judged(group, self._reader)
+            if isinstance(read, Understood) and read.whole:
+                whole.append((group, read))
+            else:
+                yield group, read
+        # A column in which every cell is empty names no account.
+        reader = self._reader if any_account else Reader(self._cells.without_account())
+        yield from ((group, self._judged(group, reader)) for group in unnamed)
+        yield from whole
+
+    def _judged(self, group: Group, reader: Reader) -> Understood | Bad:
         if group.service is None:
             return Bad(group, [self._odd(group)], None)
-        read = self._reader.read(group)
+        read = reader.read(group)
         if not isinstance(read, Understood):
             return Bad(group, read, None)
-        unpriced = self._reader.unpriced(read)
+        unpriced = reader.unpriced(read)
         if unpriced is not None:
             return Bad(group, [unpriced], read)
         if group.calls is None and group.counted is None:

@@ -19,7 +19,7 @@ from tiia_cost.inputs.spark_count import Counter
 from tiia_cost.inputs.spark_files import SMALL, listed
 from tiia_cost.inputs.spark_parts import parts_of
 from tiia_cost.inputs.spark_session import failing
-from tiia_cost.inputs.usage_table import TableRead, read_table
+from tiia_cost.inputs.usage_table import TableRead, read_table, said_of_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +109,8 @@ class _Reader:
     def _read_part(self, part: Part) -> None:
         aside = self._reading.bad_rows
         most = _TOLD if aside is None else _PUT_ASIDE
-        counter = Counter(part, CellReader(self._book, self._month, part.columns), most)
+        cells = CellReader(self._book, self._month, part.columns, [*part.head.names, *part.folders])
+        counter = Counter(part, cells, most)
         with self._watched(part.name):
             counted: Counted | None = counter.count()
         odd: list[Located] = []
@@ -127,8 +128,9 @@ class _Reader:
         self._tell(part, odd)
         if counted is not None:
             self._settle(part, counter, counted, odd)
-        notices = [] if part.columns.calls is not None else [Problem("rows-are-calls", {}, Place(part.name))]
-        self.done.append(TableRead(part.columns.period is not None, notices))
+        notices = list(said_of_columns(part.name, [*part.head.names, *part.folders], part.columns))
+        rows = 0 if counted is None else counted.rows
+        self.done.append(TableRead(cells.names_months, notices, rows if part.columns.is_log else 0))
 
     def _is_small(self, part: Part, uri: str) -> bool:
         """Say whether a file is read here: Parquet has row numbers anyway, and no file knows the columns of folders."""
@@ -198,8 +200,6 @@ class _Reader:
 
     def _add(self, group: Understood) -> None:
         try:
-            self._usage.add(
-                group.service, group.calls, month=group.month, account=group.account, place=group.place, rows=group.rows
-            )
+            group.add_to(self._usage)
         except UsageError as error:
             self._problems.extend(error, group.place)

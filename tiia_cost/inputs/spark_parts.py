@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.columns import read_header, role_of, tells
+from tiia_cost.inputs.columns import Headings, read_header, role_of, tells
 from tiia_cost.inputs.raw_file import RawFile
 from tiia_cost.inputs.records import BrokenRecord, Source
 from tiia_cost.inputs.spark_source import of_csv, of_json, of_parquet
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiia_cost.core.book import PriceBook
-    from tiia_cost.inputs.columns import Columns
+    from tiia_cost.inputs.columns import Columns, Wrong
     from tiia_cost.inputs.reading import Reading
     from tiia_cost.inputs.records import Record
     from tiia_cost.inputs.spark_files import Listing
@@ -145,8 +146,9 @@ class _Finder:
         for head, uris in self._heads.items():
             folders = self._folders(head)
             columns = self._columns(head, folders, told=False)
-            alone = len(uris) == 1 and not folders and self._listing.files[uris[0]].is_small
-            if (columns is None and alone) or (columns is not None and columns.service is None):
+            alone = len(uris) == 1 or self._is_no_header(head)
+            small = not folders and all(self._listing.files[uri].is_small for uri in uris)
+            if (columns is None and alone and small) or (columns is not None and not columns.is_long):
                 self.others += uris
             elif columns is None:
                 self._columns(head, folders, told=True)
@@ -154,7 +156,7 @@ class _Finder:
                 # Objects of JSON may have any others beside the keys that mean something.
                 means = Head(head.kind, tuple(filter(role_of, head.names))) if head.kind == "json" else head
                 if means != head:
-                    columns = read_header([*means.names, *folders], self._book, lambda *_, **__: None) or columns
+                    columns = self._read([*means.names, *folders], lambda *_, **__: None) or columns
                 found.setdefault((means, folders), (columns, []))[1].extend(uris)
         lists = [head.names for head in self._heads if head.kind == "json"]
         return [self._part(head, folders, columns, uris, lists) for (head, folders), (columns, uris) in found.items()]
@@ -180,7 +182,16 @@ class _Finder:
         source, (line, text, _) = self._headers[head]
         source = source if told else source.alone(Problems())
         record = (line, text, [*head.names, *folders])
-        return read_header(record[2], self._book, lambda *args, **params: source.wrong(record, *args, **params))
+        self._reading.ignored.look(record[2])
+        return self._read(record[2], partial(source.wrong, record))
+
+    def _read(self, header: Sequence[str], wrong: Wrong) -> Columns | None:
+        ignored, rows_are_calls = self._reading.ignored.names.keys(), self._reading.rows_are_calls
+        return read_header(header, self._book, wrong, ignored=ignored, rows_are_calls=rows_are_calls)
+
+    def _is_no_header(self, head: Head) -> bool:
+        """Say whether the first line is something else, above the header."""
+        return Headings(head.names, self._book).known == 0
 
 
 def _name(listing: Listing) -> str:

@@ -42,6 +42,8 @@ def of_csv(delimiter: str, width: int, partitions: int, columns: Columns) -> Sou
     # With a delimiter before the first cell, too, each match has one, and so none is empty.
     cell = f"{delimiter}({_CELL.format(delimiter)})"
     quoted = f"regexp_extract_all({literal(delimiter)} || value, {literal(cell)}, 1)"
+    # Cells that nobody counts by may be missing at the end of a row.
+    least = 1 + max((at for at in columns.counted_by() if at < width), default=0)
     inner = "replace(substr(cell, 2, length(cell) - 2), '\"\"', '')"
     misquoted = f"""exists(cells, cell -> startswith(cell, '"') and (
         length(cell) < 2 or not endswith(cell, '"') or contains({inner}, '"')))"""
@@ -51,9 +53,9 @@ def of_csv(delimiter: str, width: int, partitions: int, columns: Columns) -> Sou
         odd=f"""case
             when not is_valid_utf8(value) then 'utf-8'
             when contains(value, char(0)) then 'nul'
-            when octet_length(value) > {LONGEST} then 'long'
+            when octet_length(value) > {LONGEST} and contains(value, '"') then 'long'
             when contains(value, '"') and {misquoted} then 'quote'
-            when size(cells) <> {width} then 'ragged ' || size(cells)
+            when size(cells) > {width} or size(cells) < {least} then 'ragged ' || size(cells)
         end""",
         rows=f"""(
             select *, if(contains(value, '"'), {quoted}, split(value, {literal(delimiter)})) as cells
@@ -124,8 +126,9 @@ def _of_texts(
     period, calls = NO_PERIOD, NO_CALLS
     if columns.period is not None:
         name, type_ = typed.get(columns.period, ("", ""))
-        means = f"cast({name} as timestamp)" if type_ in _TIMES else "try_cast(period as timestamp)"
-        period = Cell(texts[columns.period], means, "typed" if type_ in _TIMES else "text")
+        timely = type_ in _TIMES and not (type_ == "date" and columns.needs_times)
+        means = f"cast({name} as timestamp)" if timely else "try_cast(period as timestamp)"
+        period = Cell(texts[columns.period], means, "typed" if timely else "text")
     if columns.calls is not None:
         name, type_ = typed.get(columns.calls, ("", ""))
         means = f"cast({name} as bigint)" if type_ in _INTEGERS else "try_cast(calls as bigint)"
@@ -143,7 +146,7 @@ def _of_texts(
             from (select *, {odd} as odd from {rows})
         )
     """  # noqa: S608 - texts and names are quoted
-    return Source(sql, Shape(period.known, calls.known))
+    return Source(sql, Shape(period.known, calls.known, columns.needs_times))
 
 
 def _unquoted(cell: str) -> str:

@@ -8,8 +8,8 @@ from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs import csv_records
-from tiia_cost.inputs.columns import score, tells
-from tiia_cost.inputs.records import BrokenRecord, blank
+from tiia_cost.inputs.columns import tells
+from tiia_cost.inputs.headers import Header, find_header
 from tiia_cost.inputs.text_file import open_text
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.reading import Reading
     from tiia_cost.inputs.records import Record, Source
 
-DELIMITERS = (",", ";", "\t")
-
 
 class Rows(Protocol):
     """Yields the rows below a header, whose columns are known by now; with `go_on` also those that are misfits."""
@@ -34,7 +32,10 @@ class Rows(Protocol):
 
 
 class Table(NamedTuple):
-    """A table before its rows are read. `kind` says how: ``json``, ``parquet``, or the delimiter of a CSV."""
+    """A table before its rows are read.
+
+    `kind` says how: ``json``, ``parquet``, or the delimiter of a CSV. Of a CSV `found` is how the header was found.
+    """
 
     kind: str
     encoding: str
@@ -42,6 +43,7 @@ class Table(NamedTuple):
     rows: Rows
     source: Source
     notices: list[Problem]
+    found: Header | None = None
 
 
 @contextmanager
@@ -64,9 +66,10 @@ def open_table(raw: RawFile, book: PriceBook, problems: Problems, reading: Readi
             source: Source = json_records.JsonSource(raw.name, problems, header[2])
             yield Table("json", encoding, header, partial(_json_rows, text, header), source, notices)
         else:
-            delimiter, header = _header(raw.name, text, book)
-            source = csv_records.CsvSource(raw.name, problems, delimiter)
-            yield Table(delimiter, encoding, header, partial(_csv_rows, text, delimiter), source, notices)
+            found = find_header(raw.name, text, book, reading.ignored.names.keys())
+            source = csv_records.CsvSource(raw.name, problems, found.delimiter)
+            rows = partial(_csv_rows, text, found)
+            yield Table(found.delimiter, encoding, found.record, rows, source, notices, found)
 
 
 def _json_rows(text: IO[str], header: Record, columns: Columns, *, go_on: bool) -> Iterator[Record]:
@@ -76,30 +79,8 @@ def _json_rows(text: IO[str], header: Record, columns: Columns, *, go_on: bool) 
     return json_records.records(text, header[2], partial(tells, columns=columns))
 
 
-def _csv_rows(text: IO[str], delimiter: str, columns: Columns, *, go_on: bool) -> Iterator[Record]:
+def _csv_rows(text: IO[str], found: Header, columns: Columns, *, go_on: bool) -> Iterator[Record]:
     del columns
-    rows = csv_records.records(text, delimiter, go_on=go_on)
-    next(row for row in rows if not blank(row))  # the header
+    rows = csv_records.records(text, found.delimiter, go_on=go_on)
+    next(row for row in rows if row[0] == found.record[0])
     return rows
-
-
-def _header(file: str, text: IO[str], book: PriceBook) -> tuple[str, Record]:
-    """Return the delimiter and the header, which is the first row that is not blank.
-
-    The delimiter is the one under which most headings are known; of equals, the one that makes most columns.
-    """
-    found: list[tuple[int, int, int, str, Record]] = []
-    broken: list[BrokenRecord] = []
-    for delimiter in DELIMITERS:
-        try:
-            header = next((row for row in csv_records.records(text, delimiter) if not blank(row)), None)
-        except BrokenRecord as error:  # under the wrong delimiter, text follows the closing quote of a cell
-            broken.append(error)
-            continue
-        if header is None:
-            raise UsageError([Problem("file-empty", {}, Place(file))])
-        found.append((score(header[2], book), len(header[2]), -len(found), delimiter, header))
-    if not found:
-        raise broken[0]
-    *_, delimiter, header = max(found)
-    return delimiter, header

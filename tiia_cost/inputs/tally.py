@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.errors import Problem, UsageError
 from tiia_cost.inputs.cells import KEPT
+from tiia_cost.inputs.totals import TotalRow, Totals
 
 if TYPE_CHECKING:
-    from tiia_cost.core.months import Month
     from tiia_cost.core.usage import Usage
     from tiia_cost.inputs.cells import CellReader
     from tiia_cost.inputs.columns import Columns
+    from tiia_cost.inputs.periods import Period
     from tiia_cost.inputs.records import Record, Source
 
 _SUGGESTED = 1000
@@ -37,15 +38,21 @@ class Counted:
 class Tally(dict[Cells, Counted]):
     """The counts of one table on their way to usage. Looking up new cells starts a count of them."""
 
-    def __init__(self, usage: Usage, cells: CellReader, columns: Columns, source: Source) -> None:
-        """Count for `usage` what `cells` reads."""
+    def __init__(
+        self, usage: Usage, cells: CellReader, columns: Columns, source: Source, *, checks_totals: bool = True
+    ) -> None:
+        """Count for `usage` what `cells` reads; rows of totals are checked or passed over."""
         super().__init__()
         self.usage, self.cells, self._columns, self._source = usage, cells, columns, source
+        self.totals = Totals(columns, cells, source, checks=checks_totals)
         self._resolve = lru_cache(KEPT)(self._resolve_name)
         self.rows = 0
 
     def __missing__(self, cells: Cells) -> Counted:
-        """Start counting; make room first when there are too many distinct cells."""
+        """Start counting; make room first when there are too many distinct cells. A row of totals raises TotalRow."""
+        if self.totals.is_row(*cells[:3]):
+            self.settle()
+            raise TotalRow
         if len(self) >= KEPT:
             self.settle()
         counted = self[cells] = Counted()
@@ -58,17 +65,22 @@ class Tally(dict[Cells, Counted]):
             self._add(*cells, counted)
         self.clear()
 
-    def owner(self, period: str, account: str, first: Record, rows: int = 1) -> tuple[Month | None, str | None] | None:
-        """Return the month and account of rows; None, and what is wrong told, if the cells name none."""
-        month, payer = self.cells.month(period), self.cells.account(account)
-        if isinstance(month, Problem):
+    def owner(
+        self, period: str, account: str, first: Record, rows: int = 1, *, across: bool = False
+    ) -> tuple[Period | None, str | None] | None:
+        """Return the period and account of rows; None, and what is wrong told, if the cells name none.
+
+        Rows of periods across have no period of their own.
+        """
+        found, payer = None if across else self.cells.period(period), self.cells.account(account)
+        if isinstance(found, Problem):
             at = self._columns.period or 0
-            whole = self.cells.month(first[2][at])  # told as it stands, not by the hour
-            told = whole if isinstance(whole, Problem) else month
+            whole = self.cells.period(first[2][at])  # told as it stands, not by the hour
+            told = whole if isinstance(whole, Problem) else found
             self._source.wrong(first, at, told.code, rows, **told.params)
         if isinstance(payer, Problem):
             self._source.wrong(first, self._columns.account, payer.code, rows, **payer.params)
-        return None if isinstance(month, Problem) or isinstance(payer, Problem) else (month, payer)
+        return None if isinstance(found, Problem) or isinstance(payer, Problem) else (found, payer)
 
     def _add(self, period: str, account: str, name: str, column: int, counted: Counted) -> None:
         first, rows = counted.first, counted.rows
@@ -77,11 +89,13 @@ class Tally(dict[Cells, Counted]):
         if isinstance(service, Problem):
             self._source.wrong(first, column, service.code, rows, **service.params)
         elif owner is not None:
-            month, payer = owner
+            found, payer = owner
+            self.totals.add(payer, found, service, counted.calls)
+            month, whole = None if found is None else found.month, self.cells.is_whole(found)
             # Finding the place takes longer than counting the row; only the first row of a month needs it.
             place = None if self.usage.count(payer, month, service) else self._source.place(first, column)
             try:
-                self.usage.add(service, counted.calls, month=month, account=payer, place=place, rows=rows)
+                self.usage.add(service, counted.calls, month=month, account=payer, place=place, rows=rows, whole=whole)
             except UsageError as error:
                 (problem,) = error.problems
                 self._source.wrong(first, column, problem.code, rows, **problem.params)

@@ -1,21 +1,25 @@
-"""Tables of usage, long or wide: rows become counts, in memory that does not grow with the file."""
+"""Tables of usage in every form: rows become counts, in memory that does not grow with the file."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from tiia_cost.core.names import visible
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.cells import CellReader
 from tiia_cost.inputs.columns import read_header
 from tiia_cost.inputs.counts import parse_count
+from tiia_cost.inputs.headers import check_above
 from tiia_cost.inputs.periods import hourly
 from tiia_cost.inputs.raw_file import open_raw
-from tiia_cost.inputs.records import BrokenRecord, blank
+from tiia_cost.inputs.records import BrokenRecord, Misfit, blank
 from tiia_cost.inputs.tables import open_table
 from tiia_cost.inputs.tally import Tally
+from tiia_cost.inputs.totals import TotalRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.months import Month
@@ -32,10 +36,14 @@ _DIGITS = 18
 
 
 class TableRead(NamedTuple):
-    """What became of a table: whether it names its months (None if that is unknown), and what is worth saying."""
+    """What became of a table: whether it names its months (None if that is unknown), and what is worth saying.
+
+    Of its rows so many were calls, as nothing in it says how many calls there are.
+    """
 
     names_months: bool | None
     notices: list[Problem]
+    rows_as_calls: int = 0
 
 
 def read_table(
@@ -57,16 +65,15 @@ def read_table(
     try:
         with open_raw(file, stored) as raw, open_table(raw, book, problems, reading) as table:
             notices += table.notices
-            columns = read_header(
-                table.header[2], book, lambda *args, **params: table.source.wrong(table.header, *args, **params)
-            )
+            columns = _columns(table, book, reading, month, notices)
             if columns is None:
                 return TableRead(None, notices)
-            if columns.service is not None and columns.calls is None:
-                notices.append(Problem("rows-are-calls", {}, Place(file)))
-            tally = Tally(usage, CellReader(book, month, columns), columns, table.source)
-            notices += _count_by_engine(raw, table, columns, tally, reading)
-            return TableRead(columns.period is not None, notices)
+            cells = CellReader(book, month, columns, table.header[2])
+            tally = Tally(usage, cells, columns, table.source, checks_totals=reading.bad_rows is None)
+            rows = _count_by_engine(raw, table, columns, tally, reading, notices)
+            if tally.totals.passed_over:
+                notices.append(Problem("totals-passed-over", {"count": tally.totals.passed_over}, Place(file)))
+            return TableRead(cells.names_months, notices, rows if columns.is_log else 0)
     except UsageError as error:
         problems.extend(error)
     except BrokenRecord as broken:
@@ -78,30 +85,75 @@ def read_table(
     return TableRead(None, notices)
 
 
-def _count_by_engine(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: Reading) -> list[Problem]:
-    """Count the rows of a table, and return what is worth saying of by whom that was done.
+def said_of_columns(file: str, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
+    """Yield what is worth saying of how the columns of a file are understood."""
+    for column, power in columns.powers():
+        yield Problem("heading-multiplies", {"name": visible(header[column]).strip(), "factor": 10**power}, Place(file))
+    if columns.unused and not columns.is_bill:
+        yield Problem("columns-unused", {"names": list(columns.unused[:20])}, Place(file))
+    if columns.is_log:
+        yield Problem("rows-are-calls", {}, Place(file))
+
+
+def _columns(
+    table: Table, book: PriceBook, reading: Reading, month: Month | None, notices: list[Problem]
+) -> Columns | None:
+    """Return what the columns of a table mean; None, and why told, where that is unclear."""
+    header, source = table.header, table.source
+    reading.ignored.look(header[2])
+    columns = read_header(
+        header[2],
+        book,
+        partial(source.wrong, header),
+        ignored=reading.ignored.names.keys(),
+        rows_are_calls=reading.rows_are_calls,
+    )
+    if columns is None:
+        return None
+    if table.found is not None:
+        notices += check_above(table.found, book, month, source)
+    notices += said_of_columns(source.file, header[2], columns)
+    # A column in which every cell is empty names no account. Mostly the first row tells.
+    account, bill = columns.account, columns.is_bill
+    if account is None or bill or any(_named(row, account) for row in table.rows(columns, go_on=True)):
+        return columns
+    return columns._replace(account=None)
+
+
+def _named(row: Record, account: int) -> bool:
+    """Say whether a row names an account, or may: of one that cannot be read nobody knows."""
+    cells = row[2]
+    return isinstance(cells, Misfit) or (len(cells) > account and bool(visible(cells[account]).strip()))
+
+
+def _count_by_engine(
+    raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: Reading, notices: list[Problem]
+) -> int:
+    """Count the rows of a table, and return how many there are; what is worth saying of who did it goes to `notices`.
 
     DuckDB counts rows of the long form that are plain; whatever else there is, the reader in Python decides.
     """
     place = Place(raw.name)
-    said = []
-    if columns.service is not None and reading.wants_duckdb(raw):
+    first = table.found is None or not table.found.above
+    if columns.is_long and first and reading.wants_duckdb(raw):
         from tiia_cost.inputs.duckdb_engine import count  # noqa: PLC0415 - heavy, and an extra
 
         rows = count(raw, table, columns, tally, reading)
         if rows is not None:
-            return [Problem("rows-read", {"count": rows, "engine": "duckdb"}, place)]
-        said.append(Problem("read-again", {}, place))
+            notices.append(Problem("rows-read", {"count": rows, "engine": "duckdb"}, place))
+            return rows
+        notices.append(Problem("read-again", {}, place))
     with reading.watch(raw.name, raw.size, raw.position):
         rows = _count(table, columns, tally, reading)
-    return [*said, Problem("rows-read", {"count": rows, "engine": "python"}, place)]
+    notices.append(Problem("rows-read", {"count": rows, "engine": "python"}, place))
+    return rows
 
 
 def _count(table: Table, columns: Columns, tally: Tally, reading: Reading) -> int:
     """Count the rows of a table in Python, and return how many there are."""
     source, left_out = table.source, 0
     rows = table.rows(columns, go_on=reading.bad_rows is not None)
-    read = _read_wide if columns.service is None else _read_long
+    read = _read_long if columns.is_long else _read_many
     if reading.bad_rows is not None:
         from tiia_cost.inputs.sift import Sieve  # noqa: PLC0415 - few runs want it
 
@@ -116,7 +168,7 @@ def _count(table: Table, columns: Columns, tally: Tally, reading: Reading) -> in
     if not any_count and not source.told:
         code = "no-rows-left" if left_out else "no-counts" if rows_read else "no-rows"
         source.problems.add(code, Place(source.file), count=left_out or 1)
-    return rows_read if columns.service is None else tally.rows
+    return tally.rows if columns.is_long else rows_read
 
 
 def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, source: Source) -> tuple[int, bool]:
@@ -125,27 +177,32 @@ def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, source: S
     How many they are is known to `tally`.
     """
     any_row = False
-    width, service, calls = columns.width, columns.service or 0, columns.calls
+    width, needed, service, calls = columns.width, columns.needed, columns.service or 0, columns.calls
     period, account = columns.period, columns.account
+    digits = -1 if columns.power else _DIGITS
     for record in rows:
         cells = record[2]
-        if len(cells) != width:
+        if len(cells) != width and not needed <= len(cells) < width:
             source.misfit(record, width)
             continue
         if calls is None:
             number: int | None = None if blank(record) else 1
         else:
             text = cells[calls]
-            plain = len(text) <= _DIGITS and text.isascii() and text.isdigit()
-            number = int(text) if plain else _number(record, calls, source)
+            plain = len(text) <= digits and text.isascii() and text.isdigit()
+            number = int(text) if plain else _number(record, calls, columns.power, tally, source)
         if number is None:
             continue
-        counted = tally[
-            hourly(cells[period]) if period is not None else "",
-            cells[account] if account is not None else "",
-            cells[service],
-            service,
-        ]
+        try:
+            counted = tally[
+                hourly(cells[period]) if period is not None else "",
+                cells[account] if account is not None else "",
+                cells[service],
+                service,
+            ]
+        except TotalRow:
+            tally.totals.check(record)
+            continue
         counted.calls += number
         counted.rows += 1
         if counted.rows == 1:
@@ -154,46 +211,55 @@ def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, source: S
     return any_row, any_row
 
 
-def _read_wide(rows: Iterator[Record], columns: Columns, tally: Tally, source: Source) -> tuple[int, bool]:
-    """Count rows of the wide form, and return how many there were, and whether there was any count."""
+def _read_many(rows: Iterator[Record], columns: Columns, tally: Tally, source: Source) -> tuple[int, bool]:
+    """Count rows that have several counts, and return how many there were, and whether there was any count."""
     found, any_count = 0, False
     for record in rows:
         cells = record[2]
         if blank(record):
             continue
-        found += 1
-        if len(cells) != columns.width:
+        if not columns.needed <= len(cells) <= columns.width:
+            found += 1
             source.misfit(record, columns.width)
             continue
         period = cells[columns.period] if columns.period is not None else ""
         account = cells[columns.account] if columns.account is not None else ""
+        name = cells[columns.service] if columns.service is not None else ""
+        if tally.totals.is_row(period, account, name):
+            tally.settle()
+            tally.totals.check(record)
+            continue
+        found += 1
         # Asked here, once for the row: each of its cells would tell the same again.
-        owned = tally.owner(period, account, record) is not None
-        filled = [(column, service) for column, service in columns.services if cells[column].strip()]
-        for column, service in filled:
-            number = _number(record, column, source)
+        owned = tally.owner(period, account, record, across=columns.is_across) is not None
+        filled = [one for one in columns.counts if cells[one.column].strip()]
+        for one in filled:
+            number = _number(record, one.column, one.power, tally, source)
             if owned and number is not None:
-                counted = tally[period, account, service, column]
+                counted = tally[one.period or period, account, one.service or name, one.column]
                 counted.calls += number
                 counted.rows += 1
                 if counted.rows == 1:
                     counted.first = record
         any_count = any_count or bool(filled)
+        tally.totals.check_columns(record)
         for column in columns.unnamed:
-            if cells[column].strip():
+            if column < len(cells) and cells[column].strip():
                 source.wrong(record, column, "unnamed-cell", value=cells[column].strip())
     return found, any_count
 
 
-def _number(record: Record, column: int, source: Source) -> int | None:
+def _number(record: Record, column: int, power: int, tally: Tally, source: Source) -> int | None:
     """Return the count in a cell; 0, and the problem told, if it is none; None in a blank row.
 
-    With 0 calls the other cells of the row are still read, so that all that is wrong with it is told.
+    With 0 calls the other cells of the row are still read, so that all that is wrong with it is told. The cell of a row
+    of totals is looked at where that is checked.
     """
-    count = parse_count(record[2][column])
+    count = parse_count(record[2][column], power)
     if isinstance(count, int):
         return count
     if blank(record):
         return None
-    source.wrong(record, column, count.code, **count.params)
+    if not tally.totals.is_row_of(record):
+        source.wrong(record, column, count.code, **count.params)
     return 0

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from tiia_cost.core.estimate import Total
+from tiia_cost.core.estimate import BILL_COLUMNS, Total
 from tiia_cost.core.margin import lowest_and_highest
 from tiia_cost.core.money import shortest
 from tiia_cost.messages import say
@@ -22,30 +22,13 @@ if TYPE_CHECKING:
     from tiia_cost.core.estimate import Bill, Estimate
     from tiia_cost.core.tariff import Charge
 
-CSV_COLUMNS = (
-    "account",
-    "month",
-    "prices",
-    "service",
-    "calls",
-    "free_calls",
-    "billable_calls",
-    "tier",
-    "unit_price",
-    "per",
-    "list_cost",
-    "free_deduction",
-    "cost",
-    "freeze",
-)
-
 
 def as_report(estimate: Estimate, book: PriceBook, lang: str = "en") -> Report:
     """Return an estimate in every shape; `book` is what it was priced by."""
     return Report(
         partial(as_data, estimate, lang),
         partial(as_sheets, estimate, book, lang),
-        CSV_COLUMNS if estimate.margin is None else (*CSV_COLUMNS, *ranges.CSV_COLUMNS),
+        BILL_COLUMNS if estimate.margin is None else (*BILL_COLUMNS, *ranges.CSV_COLUMNS),
         partial(as_records, estimate),
     )
 
@@ -82,7 +65,7 @@ def as_data(estimate: Estimate, lang: str = "en") -> dict[str, object]:
 
 
 def as_records(estimate: Estimate) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each charge: `CSV_COLUMNS`, and with a margin those of ranges."""
+    """Yield a row for each charge: `BILL_COLUMNS`, and with a margin those of ranges."""
     for bill in estimate.bills:
         for charge in bill.charges:
             data = {
@@ -92,7 +75,7 @@ def as_records(estimate: Estimate) -> Iterator[tuple[object, ...]]:
                 **_charge(charge),
             }
             outlook = () if charge.outlook is None else ranges.as_record(charge.outlook)
-            yield (*(data[column] for column in CSV_COLUMNS), *outlook)
+            yield (*(data[column] for column in BILL_COLUMNS), *outlook)
 
 
 def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en") -> list[Sheet]:

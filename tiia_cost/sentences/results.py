@@ -7,6 +7,10 @@ from tiia_cost.sentences.sentence import _
 RESULTS = dict([
     # Things worth saying while all is well
     _("read-as-gb18030", "read as GB18030"),
+    _("heading-multiplies", "{name}: its counts are multiplied by {factor}"),
+    _("columns-unused", "columns that are not used: {names}"),
+    _("lines-above-header", "{count} line above the header is passed over: {texts}", "{count} lines above the header are passed over: {texts}"),
+    _("totals-passed-over", "{count} total is passed over and not checked, since rows may be left out", "{count} totals are passed over and not checked, since rows may be left out"),
     _("long-gap", "between {first} and {last} lies {count} month without usage, which is settled, too", "between {first} and {last} lie {count} months without usage, which are settled, too"),
     _("rows-read", "{count} row read by {engine}", "{count} rows read by {engine}"),
     _("rows-on-spark", "{count} row read by spark", "{count} rows read by spark"),
