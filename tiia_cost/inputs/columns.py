@@ -136,10 +136,10 @@ class Columns(NamedTuple):
         return [at for at in (self.service, self.account, self.period, self.calls) if at is not None]
 
     def powers(self) -> Iterator[tuple[int, int]]:
-        """Yield the columns whose headings multiply, and the power of ten."""
+        """Yield the powers of ten by which headings multiply, and their columns."""
         if self.calls is not None and self.power:
-            yield self.calls, self.power
-        yield from ((one.column, one.power) for one in self.counts if one.power)
+            yield self.power, self.calls
+        yield from ((one.power, one.column) for one in self.counts if one.power)
 
 
 class Heading(NamedTuple):

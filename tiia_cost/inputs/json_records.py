@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import IO, TYPE_CHECKING
 
+from tiia_cost.inputs.figures import pointed
 from tiia_cost.inputs.records import BrokenRecord, Misfit, Record, Source
 from tiia_cost.inputs.text_file import rewind
 
@@ -18,8 +19,13 @@ class _Pairs(list[tuple[str, object]]):
     """The members of an object in their order, keys that stand twice included."""
 
 
+def _exact(number: str) -> str:
+    """Return a number with a point so that nobody takes the point for a separator of thousands."""
+    return f"{number}0" if pointed(number) else number
+
+
 # Numbers stay the text they are: no float touches a count, and no 10 ** 9999 is computed.
-_DECODER = json.JSONDecoder(object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=str)
+_DECODER = json.JSONDecoder(object_pairs_hook=_Pairs, parse_int=str, parse_float=_exact, parse_constant=str)
 
 
 def is_json_lines(file: str, text: IO[str]) -> bool:

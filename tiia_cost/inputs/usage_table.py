@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import groupby
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.names import visible
@@ -87,8 +88,9 @@ def read_table(
 
 def said_of_columns(file: str, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
     """Yield what is worth saying of how the columns of a file are understood."""
-    for column, power in columns.powers():
-        yield Problem("heading-multiplies", {"name": visible(header[column]).strip(), "factor": 10**power}, Place(file))
+    for power, group in groupby(sorted(columns.powers()), key=lambda one: one[0]):
+        names = [visible(header[column]).strip() for _, column in group]
+        yield Problem("headings-multiply", {"names": names, "factor": 10**power}, Place(file))
     if columns.unused and not columns.is_bill:
         yield Problem("columns-unused", {"names": list(columns.unused[:20])}, Place(file))
     if columns.is_log:

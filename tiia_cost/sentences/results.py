@@ -7,7 +7,7 @@ from tiia_cost.sentences.sentence import _
 RESULTS = dict([
     # Things worth saying while all is well
     _("read-as-gb18030", "read as GB18030"),
-    _("heading-multiplies", "{name}: its counts are multiplied by {factor}"),
+    _("headings-multiply", "counts are multiplied by {factor}, as the heading says: {names}"),
     _("columns-unused", "columns that are not used: {names}"),
     _("lines-above-header", "{count} line above the header is passed over: {texts}", "{count} lines above the header are passed over: {texts}"),
     _("totals-passed-over", "{count} total is passed over and not checked, since rows may be left out", "{count} totals are passed over and not checked, since rows may be left out"),
