@@ -8,6 +8,7 @@ from io import BytesIO, TextIOWrapper
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs.other_kinds import refuse_other_kinds
 from tiia_cost.inputs.raw_file import chunks, refusal
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def open_text(raw: RawFile, encoding: str | None) -> Iterator[TextFile]:
     """Open what is in a file as text.
 
     The encoding is `encoding`, else that of the byte order mark, else UTF-8 if all of the file is, else GB18030.
-    Line ends are left as they are, a byte order mark is not read. Raises UsageError for a file that is empty, has a
-    NUL, or cannot be decompressed or decoded.
+    Line ends are left as they are, a byte order mark is not read. Raises UsageError for a file that is empty, is
+    of a kind that is no text, has a NUL, or cannot be decompressed or decoded.
     """
     chosen, notices = _choose(raw, encoding)
     raw.content.seek(0)
@@ -77,6 +78,7 @@ def _choose(raw: RawFile, encoding: str | None) -> tuple[str, list[Problem]]:
     start = next(chunks(raw), b"")
     if not start:
         raise refusal(raw.name, "file-empty")
+    refuse_other_kinds(raw, start)
     marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
     known = encoding or marked
     if known is not None:

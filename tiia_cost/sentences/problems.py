@@ -90,6 +90,11 @@ PROBLEMS = dict([
     _("service-not-in-newest-list", "{name} is not in {prices}, the newest price list; say the month with --month"),
     _("month-before-every-list", "no price list covers {month}: the earliest, {prices}, is in force from {date}"),
     # Tables of usage
+    _("is-spreadsheet", "this is {kind}, not a table of text; open it in a spreadsheet program, save the sheet as CSV (UTF-8), and name that file"),
+    _("is-packed", "this is {kind}; unpack it, and name the tables in it"),
+    _("is-no-table", "this is {kind}, which is not read; name a CSV, TSV, JSON lines or Parquet file instead"),
+    _("is-json-array", "this is one JSON array; write each of its objects on a line of its own and name that file: jq -c '.[]' {name}"),
+    _("is-json-over-lines", "this is JSON that goes on over several lines; write each object on a line of its own and name that file: jq -c . {name}"),
     _("not-decodable", "byte {offset} cannot be read as {encoding}"),
     _("not-decodable-as-either", "it is neither UTF-8 (byte {utf8_offset}) nor GB18030 (byte {offset}); name its encoding with --encoding"),
     _("nul-character", "there is a NUL character: no text, or UTF-16 without a byte order mark (--encoding utf-16-le)"),
