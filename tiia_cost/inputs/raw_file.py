@@ -89,7 +89,10 @@ def _open_stored(file: str) -> IO[bytes]:
         return _spooled(sys.stdin.buffer if sys.stdin else BytesIO())
     try:
         stream = open(file, "rb")  # noqa: SIM115 - Path("") would be the folder here; the caller closes it
-        return stream if stream.seekable() else _spooled(stream)
+        if stream.seekable():
+            return stream
+        with stream:
+            return _spooled(stream)
     except FileNotFoundError:
         raise refusal(file, "file-missing") from None
     except IsADirectoryError:
