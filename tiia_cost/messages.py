@@ -20,15 +20,17 @@ LANGUAGES = ("en", "zh")
 
 
 def say(code: str, lang: str = "en", **params: Any) -> str:
-    """Return the sentence of a code.
+    """Return the sentence of a code, with `more_rows` or `more_files` also of how many more it is true.
 
     Whole numbers are worded as people read them, sequences joined, and a mapping of languages gives the text in
     `lang`. Text is shown without anything a terminal would obey. An unknown code is a KeyError: a mistake of ours.
     """
-    more = params.pop("more_rows", 0)
+    more = [("more-rows", params.pop("more_rows", 0)), ("more-files", params.pop("more_files", 0))]
     shown = {name: _shown(value, lang) for name, value in params.items()}
     sentence = _template(code, lang, params.get("count", 1)).format_map(shown)
-    return say("more-rows", lang, sentence=sentence, count=more) if more else sentence
+    for and_more, count in more:
+        sentence = say(and_more, lang, sentence=sentence, count=count) if count else sentence
+    return sentence
 
 
 def _template(code: str, lang: str, count: int) -> str:

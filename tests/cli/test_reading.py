@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 import time
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,13 @@ def test_a_folder_is_its_tables_sorted_and_none_below_it(run: Run, tmp_path: Pat
     (folder / ".hidden.csv").write_text("no table")
     done = run("estimate", "logs", "-f", "json", "--verbose")
     assert calls(done) == BOTH
-    assert done.err == "logs/a.jsonl: 1 row read by python\nlogs/b.csv.gz: 1 row read by python\n"
+    assert done.err == texts(
+        [
+            "logs: 2 files are not read: README.md, below/; name them to read them",
+            "logs/a.jsonl: 1 row read by python",
+            "logs/b.csv.gz: 1 row read by python",
+        ]
+    )
 
 
 def test_a_folder_without_tables_and_a_pattern_without_files_are_refused(run: Run, tmp_path: Path) -> None:
@@ -54,7 +61,8 @@ def test_a_folder_without_tables_and_a_pattern_without_files_are_refused(run: Ru
     assert (done.status, done.out) == (2, "")
     assert done.err == texts(
         [
-            "logs: there is no table in this folder: no .csv, .tsv, .jsonl or .parquet, and none with .gz or .zst",
+            "logs: there is no usage in this folder: only files that end in .csv, .tsv, .jsonl, .ndjson or .parquet"
+            " are read, also with .gz or .zst behind",
             "2026-*.csv: no file matches this pattern",
         ]
     )
@@ -232,7 +240,7 @@ def test_how_many_rows_are_left_out_is_told_in_every_format(run: Run, write: Wri
     assert run(*estimate, "--total") == (0, "0.00\n", "4 rows cannot be counted and are left out: see bad.csv\n")
 
 
-@pytest.mark.parametrize("option", ["--bad-rows", "--counts"])
+@pytest.mark.parametrize("option", ["--output", "--bad-rows", "--counts"])
 @pytest.mark.parametrize("usage", ["a.csv", "../logs/a.csv", ".", "?.csv"])
 def test_no_log_is_replaced_by_what_is_read_from_it(
     run: Run, write: Write, tmp_path: Path, option: str, usage: str
@@ -241,6 +249,116 @@ def test_no_log_is_replaced_by_what_is_read_from_it(
     write("logs/a.csv", NOVEMBER)
     done = run("estimate", usage, option, "a.csv", cwd=tmp_path / "logs")
     assert done == (2, "", f"{option} and USAGE are the same file: a.csv\n")
+    assert (tmp_path / "logs/a.csv").read_text() == NOVEMBER
+
+
+@pytest.mark.parametrize(
+    ("command", "called"),
+    [
+        ("estimate usage.csv -o usage.csv", "--output and USAGE"),
+        ("estimate usage.csv -o link", "--output and USAGE"),
+        ("estimate hard -o usage.csv", "--output and USAGE"),
+        ("estimate - -o usage.csv < usage.csv", "--output and USAGE"),
+        ("estimate /dev/stdin --counts usage.csv < usage.csv", "--counts and USAGE"),
+        ("check usage.csv --budget 5 -o usage.csv", "--output and USAGE"),
+        ("check usage.csv --max-increase 5 --baseline base.csv -o base.csv", "--output and USAGE"),
+        ("check usage.csv --budgets budgets.yaml -o budgets.yaml", "--output and --budgets"),
+        ("check usage.csv --budgets budgets.yaml --bad-rows budgets.yaml", "--bad-rows and --budgets"),
+        ("diff usage.csv base.csv -o base.csv", "--output and USAGE"),
+        ("diff usage.csv base.csv --bad-rows usage.csv", "--bad-rows and USAGE"),
+        ("diff usage.csv --prices-after later.yaml -o later.yaml", "--output and --prices-after"),
+        ("diff usage.csv --prices-before later.yaml -o later.yaml", "--output and --prices-before"),
+        ("diff usage.csv --prices prices.yaml --prices-after later.yaml -o prices.yaml", "--output and --prices"),
+        ("cashflow usage.csv -o usage.csv", "--output and USAGE"),
+        ("cashflow usage.csv --prices prices.yaml --prices later.yaml --counts later.yaml", "--counts and --prices"),
+        ("estimate usage.csv --prices prices.yaml -o prices.yaml", "--output and --prices"),
+        ("tiers label --prices prices.yaml -o ./prices.yaml", "--output and --prices"),
+        ("afford label --budget 5 --prices prices.yaml -o prices.yaml", "--output and --prices"),
+        ("prices show --prices prices.yaml -o prices.yaml", "--output and --prices"),
+        ("prices show --prices /dev/stdin -o prices.yaml < prices.yaml", "--output and --prices"),
+    ],
+)
+def test_no_output_is_one_of_the_files_read(write: Write, tmp_path: Path, command: str, called: str) -> None:
+    prices = (ROOT / "pricing.yaml").read_bytes()
+    write("usage.csv", NOVEMBER)
+    write("base.csv", NOVEMBER)
+    write("prices.yaml", prices)
+    write("later.yaml", prices.replace(b"2019-12-01", b"2020-01-01").replace(b"name: tencent-tiia\n", b"name: later\n"))
+    write("budgets.yaml", "monthly: 5\n")
+    (tmp_path / "link").symlink_to("usage.csv")
+    (tmp_path / "hard").hardlink_to(tmp_path / "usage.csv")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    done = shell(f"$TIIA {command}", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{called} are the same file: " in done.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_prices_of_the_environment_and_the_shipped_ones_are_not_written_over(run: Run, write: Write) -> None:
+    path = write("prices.yaml", (ROOT / "pricing.yaml").read_bytes())
+    done = run("tiers", "label", "-o", path, env={"TIIA_COST_PRICES": str(path)})
+    assert done == (2, "", f"--output and TIIA_COST_PRICES are the same file: {path}\n")
+    shipped = ROOT / "pricing.yaml"
+    for lang, told in (("en", "--output and the shipped price list are"), ("zh", "--output 与 自带的价格表 是")):
+        done = run("prices", "show", "-o", shipped, "--lang", lang)
+        assert (done.status, done.out) == (2, "")
+        assert done.err.startswith(told)
+    assert shipped.read_bytes() == path.read_bytes()
+
+
+def test_devices_and_pipes_take_what_is_read_from_files(tmp_path: Path, write: Write) -> None:
+    write("log.csv", NOVEMBER)
+    for asked in (
+        "log.csv -o /dev/null",
+        "- -o /dev/stdout < log.csv | cat",
+        "/dev/stdin -o /dev/stdout < log.csv | cat",
+    ):
+        done = shell(f"$TIIA estimate {asked}", tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+    done = shell("cat log.csv | $TIIA estimate - -o log.csv -f csv", tmp_path)  # who reads it there nobody knows
+    assert done.returncode == 0
+
+
+def test_a_file_is_told_apart_from_standard_input_that_is_redirected_from_it(tmp_path: Path, write: Write) -> None:
+    write("log.csv", NOVEMBER)
+    twice = "and would count twice; leave one of them out\n"
+    done = shell("$TIIA estimate log.csv - < log.csv", tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"-: this is the same file as log.csv, {twice}")
+    done = shell("$TIIA estimate - - < log.csv", tmp_path)
+    assert (done.returncode, done.stderr) == (2, "standard input (-) can be read only once\n")
+    assert shell("$TIIA diff log.csv - < log.csv", tmp_path).returncode == 0
+    assert shell("$TIIA diff log.csv log.csv", tmp_path).returncode == 0
+    assert shell("$TIIA check log.csv --baseline log.csv --max-increase 5", tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("engine", ["python", "duckdb"])
+def test_a_bill_that_is_written_into_the_folder_it_is_made_of_changes_nothing(
+    run: Run, tmp_path: Path, engine: str
+) -> None:
+    folder = tmp_path / "logs"
+    shutil.copytree(ROOT / "tests/cases/bills_in_folder", folder)
+    (folder / "bad.csv").write_text("file,line,problem,row\n")
+    total = ("estimate", "logs", "--total", "--engine", engine)
+    assert run(*total).out == "2950.00\n"
+    for _ in range(2):
+        written = run("estimate", "logs", "-o", "logs/bills.csv", "--bad-rows", "logs/bad.csv", "--engine", engine)
+        assert (written.status, written.out) == (0, "")
+        assert run(*total).out == "2950.00\n"
+        assert "bad.csv, bills.csv; bills are read where you name them" in run(*total).err
+    assert run("estimate", "logs/bills.csv", "--total", "--engine", engine).out == "2950.00\n"
+
+
+def test_counts_are_not_written_into_a_folder_that_they_are_counts_of(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs/a.csv").write_text(NOVEMBER)
+    assert run("estimate", "logs", "--counts", "logs/../logs/counts.csv") == (
+        2,
+        "",
+        "--counts: logs/../logs/counts.csv would be read as usage the next time that logs is, and everything would count"
+        " twice; write it to another folder\n",
+    )
+    assert run("estimate", "logs", "--counts", "logs/counts.txt", "--total").status == 0
+    assert run("estimate", "logs/a.csv", "--counts", "logs/counts.csv", "--total").status == 0
 
 
 def test_a_device_takes_bad_rows_and_counts_alike(run: Run, write: Write) -> None:

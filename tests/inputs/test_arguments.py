@@ -46,7 +46,8 @@ def usage_of(**calls: int) -> Usage:
 
 def test_arguments_and_files_add_up(book: PriceBook, write: Write) -> None:
     write("u.csv", "service,calls\nlabel,5\ncar,1\n")
-    assert read(book, "label=1k", "图像标签=2", "u.csv", "u.csv") == usage_of(label=1012, car=2)
+    write("v.csv", "service,calls\nlabel,5\ncar,1\n")
+    assert read(book, "label=1k", "label=1k", "图像标签=2", "u.csv", "v.csv") == usage_of(label=2012, car=2)
 
 
 def test_an_argument_with_an_equals_sign_that_is_a_path_is_a_file(book: PriceBook, write: Write) -> None:

@@ -17,6 +17,7 @@ from tiia_cost.core.estimate import estimate
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problem, Problems, UsageError
 from tiia_cost.inputs.reading import Reading
+from tiia_cost.inputs.same_file import Once
 from tiia_cost.inputs.usage_table import read_table
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def outcome(path: Path, book: PriceBook, engine: str, spark: Cluster | None = No
 def read_on_spark(path: Path, usage: Usage, book: PriceBook, problems: Problems, spark: Cluster) -> list[Problem]:
     from tiia_cost.inputs import spark_engine
 
-    done = spark_engine.read_on_spark(str(path), usage, book, problems, Reading(engine="spark"), spark)
+    reading = Reading(engine="spark")
+    done = spark_engine.read_on_spark(str(path), usage, book, problems, reading, spark, Once(problems))
     return [notice for one in done for notice in one.notices]
 
 

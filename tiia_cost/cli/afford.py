@@ -55,7 +55,7 @@ def afford(
     if budget is None:
         problems.add("budget-missing")
     limit = None if budget is None else option_value("--budget", budget, parse_amount, problems)
-    book = price_book(prices, problems)
+    book = price_book(prices, goal.written(), problems)
     id_, found = service_in_force(service, book, problems, month=asked)
     allowed = affordable(found, id_, limit or ZERO, free_quota=not no_free_quota)
     from tiia_cost.reports import afford as report

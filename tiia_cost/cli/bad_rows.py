@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import finalize
 
 from tiia_cost.errors import OutputError, Problem
+from tiia_cost.inputs.own_files import BAD_ROW_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +30,7 @@ class BadRowsFile:
         # A run that was refused delivers nothing, and forgets it.
         finalize(self, _close, self._content)
         self._rows = csv.writer(self, lineterminator="\n")
-        self._rows.writerow(("file", "line", "problem", "row"))
+        self._rows.writerow(BAD_ROW_COLUMNS)
 
     def add(self, file: str, line: int | None, problems: Sequence[Problem], text: str) -> None:
         """Write one row down; without its line, where nobody knows that."""

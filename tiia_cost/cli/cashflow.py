@@ -93,10 +93,10 @@ def cashflow(
     problems = Problems()
     goal = drawing(target(format_, output, lang, (*FORMATS, *PICTURES), problems), problems, plot=plot)
     asked = month_of(month, problems)
-    book = price_book(prices, problems)
     options = ReadOptions(
         encoding, engine, spark_master, bad_rows, counts, verbose, ignore_columns or (), rows_are_calls
     )
+    book = price_book(prices, options.written(goal), problems)
     found = read([(usage or [], book)], problems, goal, options, month=asked)
     asked_funds = FundsOptions(balance or (), frozen or (), top_up or ())
     funds = read_funds(asked_funds, found.usages[0] if found.complete else None, problems)

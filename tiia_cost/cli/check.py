@@ -99,20 +99,20 @@ def check(
     from tiia_cost.core.cuts import Pricing
     from tiia_cost.errors import Problems
     from tiia_cost.inputs.budgets import BudgetOptions, read_budget
+    from tiia_cost.inputs.same_file import refuse_written
 
     problems = Problems()
     goal = target(format_, output, lang, FORMATS, problems)
     margin = margin_of(range_, problems)
     asked = month_of(month, problems)
-    book = price_book(prices, problems)
-    sides = [(usage or [], book), *([([baseline], book)] if baseline is not None else [])]
-    found = read(
-        sides,
-        problems,
-        goal,
-        ReadOptions(encoding, engine, spark_master, bad_rows, counts, verbose, ignore_columns or (), rows_are_calls),
-        month=asked,
+    options = ReadOptions(
+        encoding, engine, spark_master, bad_rows, counts, verbose, ignore_columns or (), rows_are_calls
     )
+    written = options.written(goal)
+    book = price_book(prices, written, problems)
+    refuse_written(written, [budgets] if budgets is not None else [], "--budgets", problems)
+    sides = [(usage or [], book), *([([baseline], book)] if baseline is not None else [])]
+    found = read(sides, problems, goal, options, month=asked)
     usages = found.usages
     limits = read_budget(
         BudgetOptions(budget, budgets, max_increase, balance or ()),

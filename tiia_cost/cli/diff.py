@@ -26,6 +26,8 @@ from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tiia_cost.core.book import PriceBook
     from tiia_cost.errors import Problems
 
@@ -73,15 +75,12 @@ def diff(
     asked = month_of(month, problems)
     if after is None and not (prices_before or prices_after):
         problems.add("diff-without-after")
-    old, new = _books(prices, prices_before, prices_after, problems)
-    sides = [([before], old), *([([after], new)] if after is not None else [])]
-    found = read(
-        sides,
-        problems,
-        goal,
-        ReadOptions(encoding, engine, spark_master, bad_rows, None, verbose, ignore_columns or (), rows_are_calls),
-        month=asked,
+    options = ReadOptions(
+        encoding, engine, spark_master, bad_rows, None, verbose, ignore_columns or (), rows_are_calls
     )
+    old, new = _books(prices, prices_before, prices_after, options.written(goal), problems)
+    sides = [([before], old), *([([after], new)] if after is not None else [])]
+    found = read(sides, problems, goal, options, month=asked)
     usages = found.usages
     one, other = price([(usages[0], old), (usages[-1], new)], problems, free_quota=not no_free_quota)
     changes = compare(one, other, list(dict.fromkeys([*new.services, *old.services])))
@@ -92,18 +91,22 @@ def diff(
 
 
 def _books(
-    prices: list[str] | None, before: list[str] | None, after: list[str] | None, problems: Problems
+    prices: list[str] | None,
+    before: list[str] | None,
+    after: list[str] | None,
+    written: Mapping[str, str],
+    problems: Problems,
 ) -> tuple[PriceBook, PriceBook]:
     """Return the price lists of both sides. Raises PriceFileError with what is wrong with any of them."""
     from tiia_cost.errors import PriceFileError
 
     if not (before or after):
-        book = price_book(prices, problems)
+        book = price_book(prices, written, problems)
         return book, book
     books = []
-    for files in (before or prices, after or prices):
+    for name, files in (("--prices-before", before), ("--prices-after", after)):
         with suppress(PriceFileError):
-            books.append(price_book(files, problems))
+            books.append(price_book(files or prices, written, problems, option=name if files else "--prices"))
     if len(books) < 2:  # noqa: PLR2004 - the two sides
         raise problems.as_error(PriceFileError)
     old, new = books

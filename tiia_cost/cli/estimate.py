@@ -74,10 +74,10 @@ def estimate(
         problems.add("total-has-no-range")
     margin = margin_of(range_, problems)
     asked = month_of(month, problems)
-    book = price_book(prices, problems)
     options = ReadOptions(
         encoding, engine, spark_master, bad_rows, counts, verbose, ignore_columns or (), rows_are_calls
     )
+    book = price_book(prices, options.written(goal), problems)
     found = read([(usage or [], book)], problems, goal, options, month=asked)
     (bills,) = price([(found.usages[0], book)], problems, free_quota=not no_free_quota, margin=margin)
     if total:

@@ -10,12 +10,14 @@ import typer
 from tiia_cost.messages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.margin import Margin
     from tiia_cost.core.months import Month
     from tiia_cost.errors import Problems
+
+_SHIPPED = {"en": "the shipped price list", "zh": "自带的价格表"}
 
 FORMATS = ("table", "json", "csv", "markdown")
 
@@ -104,17 +106,24 @@ def check_encoding(name: str | None, problems: Problems) -> None:
     known_encoding(name, problems)
 
 
-def price_book(prices: list[str] | None, problems: Problems) -> PriceBook:
-    """Return the price lists of ``--prices``, else of ``TIIA_COST_PRICES``, else the shipped one.
+def price_book(
+    prices: list[str] | None, written: Mapping[str, str], problems: Problems, *, option: str = "--prices"
+) -> PriceBook:
+    """Return the price lists of an option, else of ``TIIA_COST_PRICES``, else the shipped one.
 
-    Raises PriceFileError with what is wrong with them, after the `problems` there are already.
+    Files to be `written`, by their option, may be none of them. Raises PriceFileError with what is wrong with them,
+    after the `problems` there are already.
     """
     from tiia_cost.errors import PriceFileError
-    from tiia_cost.inputs.price_file import load_prices
+    from tiia_cost.inputs.price_file import load_prices, shipped
+    from tiia_cost.inputs.same_file import refuse_written
 
     named = os.environ.get("TIIA_COST_PRICES", "").split(os.pathsep)
+    files = prices or list(filter(None, named))
+    called = (option if prices else "TIIA_COST_PRICES") if files else _SHIPPED
+    refuse_written(written, files or [str(shipped())], called, problems)
     try:
-        return load_prices(*(prices or filter(None, named)))
+        return load_prices(*files)
     except PriceFileError as error:
         problems.extend(error)
         raise problems.as_error(PriceFileError) from None

@@ -41,7 +41,7 @@ def show(
     problems = Problems()
     goal = target(format_, output, lang, FORMATS, problems)
     asked = month_of(month, problems)
-    book = price_book(prices, problems)
+    book = price_book(prices, goal.written(), problems)
     try:
         only = book.resolve(service) if service is not None else None
         lists = _asked_for(book, asked, only)

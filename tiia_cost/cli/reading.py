@@ -70,14 +70,18 @@ class ReadOptions(NamedTuple):
     ignore_columns: Sequence[str] = ()
     rows_are_calls: bool = False
 
+    def written(self, goal: Target) -> dict[str, str]:
+        """Return the files that are written, by their option."""
+        beside = {"--bad-rows": self.bad_rows, "--counts": self.counts}
+        return {**goal.written(), **{name: file for name, file in beside.items() if file is not None}}
+
     def checked(self, goal: Target, problems: Problems) -> tuple[Reading, BadRowsFile | None]:
         """Return how usage is to be read, and where its bad rows go; what cannot be goes to `problems`."""
         from tiia_cost.cli.progress import watched
         from tiia_cost.inputs.reading import Ignored, Reading
         from tiia_cost.inputs.text_file import known_encoding
 
-        asked = {"--output": goal.file, "--bad-rows": self.bad_rows, "--counts": self.counts}
-        files = {name: file for name, file in asked.items() if file is not None}
+        files = self.written(goal)
         seen: dict[str, str] = {}
         for name, file in files.items():
             if name != "--output":
@@ -92,11 +96,10 @@ class ReadOptions(NamedTuple):
             aside = BadRowsFile(self.bad_rows, goal.lang)
         engine = self.engine if self.engine is not None else os.environ.get("TIIA_COST_ENGINE") or "auto"
         encoding = known_encoding(self.encoding, problems)
-        written = {name: file for name, file in files.items() if name != "--output"}
         engine = known_engine(engine, self.spark_master, problems)
         reading = Reading(
             *(encoding, engine, aside, watched),
-            written=written,
+            written=files,
             master=self.spark_master,
             ignored=Ignored([name for names in self.ignore_columns for name in _names(names)]),
             rows_are_calls=self.rows_are_calls,

@@ -35,6 +35,10 @@ class Target:
     lang: str
     plot: bool = False
 
+    def written(self) -> dict[str, str]:
+        """Return the file that is written, by its option."""
+        return {} if self.file is None else {"--output": self.file}
+
     def is_terminal(self) -> bool:
         """Say whether the result goes to a terminal."""
         return self.file is None and sys.stdout is not None and sys.stdout.isatty()

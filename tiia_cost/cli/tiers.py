@@ -57,7 +57,7 @@ def tiers(
     marked = None if mark is None else option_value("--mark", mark, parse_count, problems)
     asked = month_of(month, problems)
     check_encoding(encoding, problems)
-    book = price_book(prices, problems)
+    book = price_book(prices, goal.written(), problems)
     id_, found = service_in_force(service, book, problems, month=asked)
     steps = tiers_of(found, id_, free_quota=not no_free_quota)
     from tiia_cost.reports import tiers as report

@@ -13,7 +13,8 @@ from tiia_cost.inputs.counts import parse_count
 from tiia_cost.inputs.engines import NOBODY
 from tiia_cost.inputs.raw_file import STDIN
 from tiia_cost.inputs.reading import Reading
-from tiia_cost.inputs.table_files import table_files
+from tiia_cost.inputs.same_file import STDIN_PATH, Once, identity, refuse_written
+from tiia_cost.inputs.table_files import is_table, table_files
 from tiia_cost.inputs.usage_table import TableRead, read_table
 
 if TYPE_CHECKING:
@@ -41,22 +42,21 @@ def read_usages(
     Sides share standard input, which one of them can read, and the question whether usage names its months: a side that
     does and one that does not cannot be compared.
     """
-    expanded = [
-        ([one for argument in arguments for one in _expanded(argument, reading, problems)], book)
-        for arguments, book in sides
-    ]
-    every = [argument for arguments, _ in expanded for argument in arguments]
-    reading = reading._replace(total=sum(map(_size, every)))
-    for option, written in reading.written.items():
-        if any(os.path.isfile(one) and os.path.exists(written) and os.path.samefile(one, written) for one in every):
-            problems.add("same-file", option=option, other="USAGE", file=written)
-    usages: list[Usage] = []
     notices: list[Problem] = []
+    expanded = []
+    for arguments, book in sides:
+        once = Once(problems)
+        expanded.append((_expanded(arguments, once, reading, problems, notices), book, once))
+    every = [argument for arguments, *_ in expanded for argument in arguments]
+    reading = reading._replace(total=sum(map(_size, every)))
+    refuse_written(reading.written, map(_path, every), "USAGE", problems)
+    _refuse_counts_in_folders([argument for arguments, _ in sides for argument in arguments], reading, problems)
+    usages: list[Usage] = []
     named: list[tuple[str, bool]] = []
     stdin_read, inputs = False, 0
     with ExitStack() as stack:
         tables = _tables(every, reading, problems, stack)
-        for (arguments, book), (given, _) in zip(expanded, sides, strict=True):
+        for (arguments, book, once), (given, _) in zip(expanded, sides, strict=True):
             usages.append(Usage())
             if not given:
                 problems.add("no-usage")
@@ -65,7 +65,7 @@ def read_usages(
                     problems.add("stdin-twice")
                     continue
                 stdin_read = stdin_read or argument == STDIN
-                done = _read(argument, usages[-1], book, problems, tables, month=month)
+                done = _read(argument, usages[-1], book, problems, tables, once, month=month)
                 inputs += sum(read.names_months is not None for read in done) or 1
                 for read in done:
                     notices += read.notices
@@ -77,16 +77,33 @@ def read_usages(
             problems.add(problem.code, **problem.params)
     if not problems:
         usages = spelled_once(usages, problems)
-    return usages, notices
+    return usages, _merged(notices)
+
+
+def _merged(notices: Sequence[Problem]) -> list[Problem]:
+    """Return what is worth saying, but of files of which the same is said only the first, and how many more there are.
+
+    What read which file is told of each, to whoever asks for it.
+    """
+    found: dict[object, tuple[Problem, set[str]]] = {}
+    for notice in notices:
+        alone = notice.place is None or notice.code in {"rows-read", "rows-on-spark", "read-again"}
+        key = notice.place if alone else None
+        _, files = found.setdefault((notice.code, repr(notice.params), key), (notice, set()))
+        files.update([] if notice.place is None else [notice.place.file])
+    return [
+        first if len(files) < 2 else first._replace(params={**first.params, "more_files": len(files) - 1})  # noqa: PLR2004
+        for first, files in found.values()
+    ]
 
 
 class _Tables(Protocol):
     """Adds the counts of the tables under an argument to usage."""
 
     def __call__(
-        self, argument: str, usage: Usage, book: PriceBook, problems: Problems, *, month: Month | None
+        self, argument: str, usage: Usage, book: PriceBook, problems: Problems, once: Once, *, month: Month | None
     ) -> list[TableRead]:
-        """Return what became of each table, or of those of a kind."""
+        """Return what became of each table, or of those of a kind; files that are found only now count `once`."""
         ...
 
 
@@ -94,8 +111,9 @@ def _tables(arguments: Sequence[str], reading: Reading, problems: Problems, stac
     """Return what reads tables; a session of Spark, where one is asked for and needed, lasts as long as `stack`."""
 
     def here(
-        argument: str, usage: Usage, book: PriceBook, problems: Problems, *, month: Month | None
+        argument: str, usage: Usage, book: PriceBook, problems: Problems, once: Once, *, month: Month | None
     ) -> list[TableRead]:
+        del once  # as it was when the folders and patterns were looked through
         return [read_table(argument, usage, book, problems, reading, month=month)]
 
     if reading.engine == NOBODY:
@@ -112,19 +130,44 @@ def _tables(arguments: Sequence[str], reading: Reading, problems: Problems, stac
         return lambda *_, **__: []
 
     def there(
-        argument: str, usage: Usage, book: PriceBook, problems: Problems, *, month: Month | None
+        argument: str, usage: Usage, book: PriceBook, problems: Problems, once: Once, *, month: Month | None
     ) -> list[TableRead]:
-        return read_on_spark(argument, usage, book, problems, reading, cluster, month=month)
+        return read_on_spark(argument, usage, book, problems, reading, cluster, once, month=month)
 
     return there
 
 
-def _expanded(argument: str, reading: Reading, problems: Problems) -> list[str]:
-    if reading.engine == "spark" and argument == STDIN:
-        problems.add("spark-no-stdin")
-        return []
-    whole = argument == STDIN or reading.engine in {"spark", NOBODY} or _is_count(argument)
-    return [argument] if whole else table_files(argument, problems)
+def _expanded(
+    arguments: Sequence[str], once: Once, reading: Reading, problems: Problems, notices: list[Problem]
+) -> list[str]:
+    """Return what the arguments of one USAGE come to, each file once; through folders Spark looks itself."""
+    expanded: list[str] = []
+    for argument in arguments:
+        if reading.engine == "spark" and argument == STDIN:
+            problems.add("spark-no-stdin")
+            continue
+        whole = argument == STDIN or reading.engine in {"spark", NOBODY} or _is_count(argument)
+        found, said = ([argument], []) if whole else table_files(argument, problems)
+        notices += said
+        for file in found:
+            told_later = reading.engine == "spark" or (file == STDIN and file in expanded)
+            if told_later or once.is_new(file, argument, identity(_path(file))):
+                expanded.append(file)
+    return expanded
+
+
+def _refuse_counts_in_folders(arguments: Sequence[str], reading: Reading, problems: Problems) -> None:
+    """Refuse counts that would be read with what they are counts of: unlike bills they look like any other usage."""
+    counts = reading.written.get("--counts", "")
+    folder, name = os.path.split(os.path.realpath(counts))
+    if is_table(name) and not os.path.exists(counts):
+        for argument in arguments:
+            if os.path.isdir(argument) and os.path.realpath(argument) == folder:
+                problems.add("counts-in-folder", file=counts, folder=argument)
+
+
+def _path(argument: str) -> str:
+    return STDIN_PATH if argument == STDIN else argument
 
 
 def _size(argument: str) -> int:
@@ -132,14 +175,21 @@ def _size(argument: str) -> int:
 
 
 def _read(
-    argument: str, usage: Usage, book: PriceBook, problems: Problems, tables: _Tables, *, month: Month | None
+    argument: str,
+    usage: Usage,
+    book: PriceBook,
+    problems: Problems,
+    tables: _Tables,
+    once: Once,
+    *,
+    month: Month | None,
 ) -> list[TableRead]:
     if _is_count(argument):
         return [_read_count(argument, usage, book, month, problems)]
     if book.knows(argument) and not os.path.exists(argument):
         problems.add("file-missing-service", Place(argument), name=argument)
         return []
-    return tables(argument, usage, book, problems, month=month)
+    return tables(argument, usage, book, problems, once, month=month)
 
 
 def _is_count(argument: str) -> bool:

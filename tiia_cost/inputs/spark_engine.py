@@ -15,8 +15,10 @@ from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.cells import CellReader
 from tiia_cost.inputs.columns import role_of
 from tiia_cost.inputs.reading import Reading
+from tiia_cost.inputs.same_file import identity, refuse_written
 from tiia_cost.inputs.spark_count import Counter
 from tiia_cost.inputs.spark_files import SMALL, listed
+from tiia_cost.inputs.spark_folders import chosen
 from tiia_cost.inputs.spark_parts import parts_of
 from tiia_cost.inputs.spark_session import failing
 from tiia_cost.inputs.usage_table import TableRead, read_table, said_of_columns
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Problems
     from tiia_cost.inputs.groups import Understood
+    from tiia_cost.inputs.same_file import Once
     from tiia_cost.inputs.spark_count import Counted, Located
     from tiia_cost.inputs.spark_files import Listing
     from tiia_cost.inputs.spark_parts import Part
@@ -50,15 +53,17 @@ def read_on_spark(
     problems: Problems,
     reading: Reading,
     cluster: Cluster,
+    once: Once,
     *,
     month: Month | None = None,
 ) -> list[TableRead]:
     """Add the counts of all tables under an argument to `usage`, and return what became of them.
 
-    `argument` is whatever Spark can read: the path or URI of a file, a folder, or a pattern. `month` is for tables that
-    name none. What is wrong goes to `problems`, at its file, and at its line where the file is small.
+    `argument` is whatever Spark can read: the path or URI of a file, a folder, or a pattern. Each file counts `once`.
+    `month` is for tables that name none. What is wrong goes to `problems`, at its file, and at its line where the file
+    is small.
     """
-    reader = _Reader(usage, book, problems, reading, cluster, month)
+    reader = _Reader(usage, book, problems, reading, cluster, once, month)
     try:
         with failing(Place(argument)):
             reader.read(argument)
@@ -75,21 +80,25 @@ class _Reader:
         problems: Problems,
         reading: Reading,
         cluster: Cluster,
+        once: Once,
         month: Month | None,
     ) -> None:
         self.done: list[TableRead] = []
         self._usage, self._book, self._problems, self._month = usage, book, problems, month
-        self._reading, self._cluster = reading, cluster
+        self._reading, self._cluster, self._once = reading, cluster, once
         self._room, self._rows = TOGETHER, 0
 
     def read(self, argument: str) -> None:
         """Read all files under an argument."""
-        listing = listed(self._cluster, argument)
-        if not listing.files:
-            self._problems.add("spark-no-files", Place(argument))
-        self._refuse_written(listing)
+        there = chosen(listed(self._cluster, argument))
         with self._watched(argument):
-            parts, others = parts_of(listing, self._book, self._problems, self._reading)
+            parts, others, own = parts_of(there.listing, there.inside, self._book, self._problems, self._reading)
+        listing, _, notices = there.without_own(own)
+        self.done.append(TableRead(None, notices))
+        if not listing.files:
+            in_folder = there.inside or os.path.isdir(argument)
+            self._problems.add("no-tables" if in_folder else "spark-no-files", Place(argument))
+        self._check_files(listing)
         for part in parts:
             self._read_part(part)
         self._bring(listing, others)
@@ -99,12 +108,12 @@ class _Reader:
     def _watched(self, name: str) -> AbstractContextManager[object]:
         return self._reading.watch(name, 100, self._cluster.progress)
 
-    def _refuse_written(self, listing: Listing) -> None:
-        """Refuse files that are read and written: of those of this machine it can be known."""
-        here = {os.path.realpath(unquote(urlsplit(uri).path)) for uri in listing.files if uri.startswith("file:")}
-        for option, written in self._reading.written.items():
-            if os.path.realpath(written) in here:
-                self._problems.add("same-file", option=option, other="USAGE", file=written)
+    def _check_files(self, listing: Listing) -> None:
+        """Refuse files that are read already, or written; two names for one are known on this machine only."""
+        here = {uri: unquote(urlsplit(uri).path) for uri in listing.files if uri.startswith("file:")}
+        for uri, file in listing.files.items():
+            self._once.is_new(file.name, listing.argument, (identity(here[uri]) if uri in here else None) or uri)
+        refuse_written(self._reading.written, here.values(), "USAGE", self._problems)
 
     def _read_part(self, part: Part) -> None:
         aside = self._reading.bad_rows

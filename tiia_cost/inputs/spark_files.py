@@ -111,7 +111,7 @@ def listed(cluster: Cluster, argument: str) -> Listing:
     frame = _reader(cluster, base).format("binaryFile").load(path)
     partitions = tuple(name for name in frame.columns if name not in {"path", "modificationTime", "length", "content"})
     rows = sorted(frame.selectExpr("_metadata.file_path as uri", "length").collect())
-    files = {row.uri: File(_name(row.uri, argument), row.length) for row in rows}
+    files = {row.uri: File(named(row.uri, argument), row.length) for row in rows}
     return Listing(cluster, argument, path, base, files, partitions)
 
 
@@ -145,8 +145,8 @@ def _base(path: str) -> str | None:
     return "/".join(parts[:first]) or "/"
 
 
-def _name(uri: str, argument: str) -> str:
-    """Return a file as the user would name it."""
+def named(uri: str, argument: str) -> str:
+    """Return a file or folder as the user would name it."""
     parts = urlsplit(uri)
     if parts.scheme != "file":
         return unquote(uri)

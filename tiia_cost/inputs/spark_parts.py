@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Problems, UsageError
 from tiia_cost.inputs.columns import Headings, read_header, role_of, tells
+from tiia_cost.inputs.own_files import is_own
 from tiia_cost.inputs.raw_file import RawFile
 from tiia_cost.inputs.records import BrokenRecord, Source
 from tiia_cost.inputs.spark_source import of_csv, of_json, of_parquet
@@ -16,7 +17,7 @@ from tiia_cost.inputs.spark_sql import identifier
 from tiia_cost.inputs.tables import open_table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.inputs.columns import Columns, Wrong
@@ -80,17 +81,24 @@ class Part(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """The parts of a listing, and the files that are in none: they are not in the long form, or nobody knows."""
+    """The parts of a listing, and the files that are in none: they are not in the long form, or nobody knows.
+
+    `own` are bills and bad rows that lie in its folders, which are not read.
+    """
 
     parts: list[Part]
     others: list[str]
+    own: list[str]
 
 
-def parts_of(listing: Listing, book: PriceBook, problems: Problems, reading: Reading) -> Parts:
-    """Return the parts of a listing. What is wrong with their columns goes to `problems`."""
+def parts_of(listing: Listing, inside: Container[str], book: PriceBook, problems: Problems, reading: Reading) -> Parts:
+    """Return the parts of a listing, of which some files are `inside` folders.
+
+    What is wrong with their columns goes to `problems`.
+    """
     finder = _Finder(listing, book, problems, reading)
     parquet = {uri for uri, file in listing.files.items() if file.name.lower().endswith(".parquet")}
-    texts = listing.of(listing.files.keys() - parquet)
+    texts, own = listing.of(listing.files.keys() - parquet), []
     if reading.encoding is not None and codecs.lookup(reading.encoding).name != "utf-8":
         finder.others += texts.files
     elif texts.files:
@@ -99,11 +107,13 @@ def parts_of(listing: Listing, book: PriceBook, problems: Problems, reading: Rea
             line = lines.get(uri)
             if line is not None and line.startswith(_PARQUET):
                 parquet.add(uri)
+            elif line is not None and uri in inside and is_own(line.encode()):
+                own.append(uri)
             else:
                 finder.add_text(uri, line)
     if parquet:
         finder.add_parquet(sorted(parquet))
-    return Parts(finder.parts(), finder.others)
+    return Parts(finder.parts(), finder.others, own)
 
 
 class _Finder:

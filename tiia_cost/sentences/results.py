@@ -11,6 +11,8 @@ RESULTS = dict([
     _("columns-unused", "columns that are not used: {names}"),
     _("lines-above-header", "{count} line above the header is passed over: {texts}", "{count} lines above the header are passed over: {texts}"),
     _("totals-passed-over", "{count} total is passed over and not checked, since rows may be left out", "{count} totals are passed over and not checked, since rows may be left out"),
+    _("files-not-read", "{count} file is not read: {names}; name it to read it", "{count} files are not read: {names}; name them to read them"),
+    _("own-files-passed-over", "{names} is passed over: these are bills or bad rows that tiia-cost wrote; bills are read where you name them", "{count} files are passed over, for they are bills or bad rows that tiia-cost wrote: {names}; bills are read where you name them"),
     _("long-gap", "between {first} and {last} lies {count} month without usage, which is settled, too", "between {first} and {last} lie {count} months without usage, which are settled, too"),
     _("rows-read", "{count} row read by {engine}", "{count} rows read by {engine}"),
     _("rows-on-spark", "{count} row read by spark", "{count} rows read by spark"),

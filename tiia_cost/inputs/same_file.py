@@ -1,0 +1,58 @@
+"""Whether two names mean one file: what is read counts once, and nothing is written over it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from tiia_cost.errors import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Mapping
+
+    from tiia_cost.errors import Problems
+
+STDIN_PATH = "/dev/stdin"
+"""The path of standard input, which may be redirected from a file."""
+
+
+def identity(path: str) -> tuple[int, int] | None:
+    """Return what tells a regular file from every other one; None for devices and pipes, and where there is no file."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):  # a NUL in the name
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+
+
+class Once:
+    """The files of one USAGE: each counts once, by whatever name it is reached."""
+
+    def __init__(self, problems: Problems) -> None:
+        """Tell `problems` of each file that is reached again."""
+        self._problems = problems
+        self._first: dict[Hashable, tuple[str, str]] = {}
+
+    def is_new(self, file: str, argument: str, known_by: Hashable | None) -> bool:
+        """Say whether a file of an argument, `known_by` its identity, is reached for the first time."""
+        if known_by is None:
+            return True
+        if known_by not in self._first:
+            self._first[known_by] = file, argument
+            return True
+        first, by = self._first[known_by]
+        if first == file:
+            self._problems.add("file-twice", Place(file), one=by, other=argument)
+        else:
+            self._problems.add("same-file-twice", Place(file), first=first)
+        return False
+
+
+def refuse_written(written: Mapping[str, str], read: Iterable[str], called: object, problems: Problems) -> None:
+    """Refuse, as a problem, files that are `written`, by their option, and read: whoever reads them is `called` so."""
+    found = {identity(path) for path in read}
+    for option, file in written.items():
+        known_by = identity(file)
+        if known_by is not None and known_by in found:
+            problems.add("same-file", option=option, other=called, file=file)
