@@ -26,7 +26,7 @@ def in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def read(book: PriceBook, *arguments: str, month: Month | None = None) -> Usage:
     problems = Problems()
-    (usage,), _ = read_usages([(arguments, book)], problems, month=month)
+    (usage,), *_ = read_usages([(arguments, book)], problems, month=month)
     problems.raise_if_any(UsageError)
     return usage
 

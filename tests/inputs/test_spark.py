@@ -49,7 +49,7 @@ def read(book: PriceBook, *arguments: str | Path, **settings: object) -> Found:
     """Return what Spark makes of arguments, in the session that is there."""
     problems = Problems()
     reading = Reading(engine="spark")._replace(**settings)  # type: ignore[arg-type]
-    (usage,), notices = read_usages([([str(one) for one in arguments], book)], problems, reading)
+    (usage,), notices, _ = read_usages([([str(one) for one in arguments], book)], problems, reading)
     told = problems.as_error(UsageError).lines()
     return Found({} if told else counts_of(usage), told, [notice.text() for notice in notices])
 
@@ -343,7 +343,7 @@ def test_a_month_without_a_price_is_told_at_its_file_and_at_its_line_if_that_is_
     for small, place in ((1 << 20, "b.csv:3:9"), (0, "b.csv")):
         monkeypatch.setattr("tiia_cost.inputs.spark_files.SMALL", small)
         problems = Problems()
-        (usage,), _ = read_usages([([str(tmp_path)], prices())], problems, Reading(engine="spark"))
+        (usage,), *_ = read_usages([([str(tmp_path)], prices())], problems, Reading(engine="spark"))
         assert not problems
         with pytest.raises(UsageError) as refused:
             estimate(usage, prices())

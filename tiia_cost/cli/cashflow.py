@@ -19,7 +19,7 @@ from tiia_cost.cli.options import (
 )
 from tiia_cost.cli.output import Result, tell
 from tiia_cost.cli.pictures import PICTURES, Format, Plot, drawing
-from tiia_cost.cli.pricing import price, read
+from tiia_cost.cli.pricing import price, read, remarks
 from tiia_cost.cli.reading import (
     BadRows,
     Counts,
@@ -105,5 +105,6 @@ def cashflow(
     tell([notice.text(goal.lang)] if notice else [])
     from tiia_cost.reports import settlements as report
 
-    text = render(report.as_report(settle(estimate, funds), goal.lang), goal, left_out=found.left_out)
+    settled = settle(estimate, funds)
+    text = render(report.as_report(settled, goal.lang), goal, remarks(found, {"usage": estimate}, goal))
     return Result(text, goal, beside=found.files)

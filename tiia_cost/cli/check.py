@@ -20,7 +20,7 @@ from tiia_cost.cli.options import (
     price_book,
 )
 from tiia_cost.cli.output import OVER, Result
-from tiia_cost.cli.pricing import price, read
+from tiia_cost.cli.pricing import price, read, remarks
 from tiia_cost.cli.reading import (
     BadRows,
     Counts,
@@ -128,5 +128,6 @@ def check(
     )
     from tiia_cost.reports import verdict as report
 
-    text = render(report.as_report(verdict, book, goal.lang), goal, left_out=found.left_out)
+    said = remarks(found, dict(zip(("usage", "baseline"), estimates, strict=False)), goal)
+    text = render(report.as_report(verdict, book, goal.lang), goal, said)
     return Result(text, goal, 0 if verdict.within_budget else OVER, found.files)

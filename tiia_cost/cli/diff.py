@@ -20,7 +20,7 @@ from tiia_cost.cli.options import (
     price_book,
 )
 from tiia_cost.cli.output import Result
-from tiia_cost.cli.pricing import price, read
+from tiia_cost.cli.pricing import price, read, remarks
 from tiia_cost.cli.reading import BadRows, Engine, IgnoreColumns, ReadOptions, RowsAreCalls, SparkMaster, Verbose
 from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
@@ -86,7 +86,8 @@ def diff(
     changes = compare(one, other, list(dict.fromkeys([*new.services, *old.services])))
     from tiia_cost.reports import changes as report
 
-    text = render(report.as_report(changes, (new, old), goal.lang), goal, left_out=found.left_out)
+    said = remarks(found, {"before": one, "after": other}, goal)
+    text = render(report.as_report(changes, (new, old), goal.lang), goal, said)
     return Result(text, goal, beside=found.files)
 
 

@@ -22,7 +22,7 @@ from tiia_cost.cli.options import (
     price_book,
 )
 from tiia_cost.cli.output import Result
-from tiia_cost.cli.pricing import price, read
+from tiia_cost.cli.pricing import price, read, remarks
 from tiia_cost.cli.reading import (
     BadRows,
     Counts,
@@ -80,9 +80,9 @@ def estimate(
     book = price_book(prices, options.written(goal), problems)
     found = read([(usage or [], book)], problems, goal, options, month=asked)
     (bills,) = price([(found.usages[0], book)], problems, free_quota=not no_free_quota, margin=margin)
+    said = remarks(found, {"usage": bills}, goal)
     if total:
         return Result(f"{bills.total.cost}\n", goal, beside=found.files)
     from tiia_cost.reports import bills as report
 
-    text = render(report.as_report(bills, book, goal.lang), goal, left_out=found.left_out)
-    return Result(text, goal, beside=found.files)
+    return Result(render(report.as_report(bills, book, goal.lang), goal, said), goal, beside=found.files)

@@ -12,7 +12,7 @@ from tiia_cost.cli.render import render
 from tiia_cost.cli.target import target
 
 if TYPE_CHECKING:
-    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.book import InForce, PriceBook
     from tiia_cost.core.months import Month
     from tiia_cost.core.prices import PriceList
 
@@ -44,23 +44,26 @@ def show(
     book = price_book(prices, goal.written(), problems)
     try:
         only = book.resolve(service) if service is not None else None
-        lists = _asked_for(book, asked, only)
+        lists, found = _asked_for(book, asked, only)
     except UsageError as error:
         problems.extend(error)
     problems.raise_if_any(UsageError)
     from tiia_cost.reports import price_lists
 
-    return Result(render(price_lists.as_report(lists, only, goal.lang), goal), goal)
+    return Result(render(price_lists.as_report(lists, only, goal.lang, found=found), goal), goal)
 
 
-def _asked_for(book: PriceBook, month: Month | None, only: str | None) -> list[PriceList]:
-    """Return the list that prices a month, else all that price the service. Raises UsageError where there is none."""
+def _asked_for(book: PriceBook, month: Month | None, only: str | None) -> tuple[list[PriceList], InForce | None]:
+    """Return the list that prices a month, and how, else all that price the service.
+
+    Raises UsageError where there is none.
+    """
     if month is None:
-        return [prices for prices in book.lists if only is None or only in prices.services]
+        return [prices for prices in book.lists if only is None or only in prices.services], None
     found = book.in_force(month)
     if only is not None:
         found.tariff(only)  # refuses a service that this list does not price
-    return [found.prices]
+    return [found.prices], found
 
 
 @app.command()

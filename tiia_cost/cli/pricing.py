@@ -8,7 +8,7 @@ from tiia_cost.cli.output import SideFile, tell
 from tiia_cost.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tiia_cost.cli.reading import ReadOptions
     from tiia_cost.cli.target import Target
@@ -18,21 +18,24 @@ if TYPE_CHECKING:
     from tiia_cost.core.months import Month
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Problems
+    from tiia_cost.reports.sheet import Remark
 
     Side = tuple[Sequence[str], PriceBook]
     """USAGE arguments, and the price lists whose names they use."""
 
 
 class UsageRead(NamedTuple):
-    """What could be read of the usage of each side, whether that is all, and how many bad rows were left out.
+    """What could be read of the usage of each side, and whether that is all.
 
-    `files` are to be written beside the result.
+    So many bad rows were `left_out`, and so many rows without a number of calls were counted as one call. `files` are
+    to be written beside the result.
     """
 
     usages: list[Usage]
     complete: bool
     left_out: int
     files: tuple[SideFile, ...]
+    rows_as_calls: int = 0
 
 
 _ONLY_VERBOSE = {"rows-read", "read-again"}
@@ -47,7 +50,7 @@ def read(
 
     reading, aside = options.checked(goal, problems)
     unread = Problems()
-    usages, notices = read_usages(sides, unread, reading, month=month)
+    usages, notices, rows_as_calls = read_usages(sides, unread, reading, month=month)
     tell(notice.text(goal.lang) for notice in notices if options.verbose or notice.code not in _ONLY_VERBOSE)
     files = []
     if aside is not None:
@@ -62,7 +65,7 @@ def read(
             unread.add("counts-without-account")
         files.append(SideFile(options.counts, counts.render(usages[0], sides[0][1].services).encode()))
     problems.extend(unread.as_error(InputError))
-    return UsageRead(usages, not unread, aside.count if aside is not None else 0, tuple(files))
+    return UsageRead(usages, not unread, aside.count if aside is not None else 0, tuple(files), rows_as_calls)
 
 
 def price(
@@ -83,6 +86,25 @@ def price(
             problems.extend(error)
     problems.raise_if_any(InputError)
     return estimates
+
+
+def remarks(found: UsageRead, sides: Mapping[str, Estimate], goal: Target) -> list[Remark]:
+    """Return what there is to say of a result as a whole; that nothing is priced is told at once, too.
+
+    `sides` are the bills of each side by what it is: `usage`, with a `baseline`, or `before` and `after`.
+    """
+    from tiia_cost.reports.remarks import nothing_priced, rows_as_calls, rows_left_out
+
+    said = []
+    if found.rows_as_calls:
+        said.append(rows_as_calls(found.rows_as_calls, goal.lang))
+    if found.left_out:
+        said.append(rows_left_out(found.left_out, goal.lang))
+    unpriced = nothing_priced(sides, goal.lang)
+    if unpriced is not None:
+        tell([unpriced.text])
+        said.append(unpriced)
+    return said
 
 
 def service_in_force(name: str, book: PriceBook, problems: Problems, *, month: Month | None) -> tuple[str, InForce]:

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 from tiia_cost.cli.pictures import PICTURES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tiia_cost.cli.target import Target
-    from tiia_cost.reports.sheet import Report
+    from tiia_cost.reports.sheet import Remark, Report
 
 
-def render(report: Report, goal: Target, *, left_out: int = 0) -> str | bytes:
+def render(report: Report, goal: Target, remarks: Sequence[Remark] = ()) -> str | bytes:
     """Return a report in the format asked for, for where it goes: text, or the bytes of a picture.
 
-    It tells how many rows were `left_out` of it.
+    It tells `remarks` on the whole, too.
     """
-    if left_out:
-        from tiia_cost.reports.left_out import with_left_out
+    from tiia_cost.reports.remarks import with_remarks
 
-        report = with_left_out(report, left_out, goal.lang)
+    report = with_remarks(report, remarks)
     if report.chart is not None and goal.format in PICTURES:
         from tiia_cost.reports import picture
 
@@ -44,11 +45,11 @@ def _text(report: Report, goal: Target) -> str:
         case "junit":
             from tiia_cost.reports import junit
 
-            return junit.render(report.cases())
+            return junit.render(report.cases(), report.remarks)
         case "github":
             from tiia_cost.reports import github
 
-            return github.render(report.cases(), [sheet.title for sheet in report.sheets()])
+            return github.render(report.cases(), report.remarks, [sheet.title for sheet in report.sheets()])
         case _:
             return _table(report, goal)
 

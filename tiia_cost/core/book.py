@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.names import key, nearest
+from tiia_cost.core.notes import FreeMonth
 from tiia_cost.errors import PriceFileError, Problem, Problems, UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +29,13 @@ class InForce(NamedTuple):
     free: bool
     month: Month | None
 
+    @property
+    def free_month(self) -> FreeMonth | None:
+        """The month as one that is free, and why; None where it is charged."""
+        if not self.free or self.month is None:
+            return None
+        return FreeMonth(self.month, self.prices.name, self.prices.effective_from.isoformat())
+
     def tariff(self, service: str) -> Tariff:
         """Return the price of a service, named by its id. Raises UsageError when the list has none."""
         tariff = self.prices.tariffs.get(service)
@@ -37,8 +45,10 @@ class InForce(NamedTuple):
 
     def charge(self, service: str, calls: int, *, free_quota: bool = True) -> Charge:
         """Price a month's calls of a service, named by its id. Raises UsageError when the list has no price."""
-        tariff = self.tariff(service)
-        return tariff.charge_free_month(calls) if self.free else tariff.charge(calls, free_quota=free_quota)
+        tariff, free = self.tariff(service), self.free_month
+        if free is None:
+            return tariff.charge(calls, free_quota=free_quota)
+        return tariff.charge_free_month(calls)._replace(notes=(free.note(),))
 
     def curve(self, service: str, *, free_quota: bool = True, with_freeze: bool = False) -> Curve:
         """Return what each count of a service costs in a month, or what it costs and freezes.

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.estimate import Bill, Estimate
     from tiia_cost.core.margin import Margin
     from tiia_cost.core.months import Month
+    from tiia_cost.core.notes import FreeMonth
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Place
 
@@ -80,7 +81,8 @@ class Finding(NamedTuple):
     ``account``, ``month`` and ``service`` are None where the limit is about all of them. ``actual`` is a cost; of
     `max-increase` the growth of the month's cost, of `balance` the opening balance that the month's settlement needs.
     ``share`` is actual ÷ allowed with four decimals, None where nothing is allowed. ``cuts`` are there when it is over,
-    and ``place`` is the row that is to blame, if it is a single one.
+    and ``place`` is the row that is to blame, if it is a single one. ``free`` are those of its months that are free of
+    charge.
     """
 
     limit: Limit
@@ -93,6 +95,7 @@ class Finding(NamedTuple):
     state: State
     cuts: Cuts = Cuts()
     place: Place | None = None
+    free: tuple[FreeMonth, ...] = ()
 
 
 class Verdict(NamedTuple):
@@ -133,6 +136,7 @@ class _Question(NamedTuple):
     month: Month | None = None
     service: str | None = None
     to_blame: Sequence[Part] | None = None
+    free: tuple[FreeMonth, ...] = ()
 
 
 def _questions(estimate: Estimate, budget: Budget, pricing: Pricing, baseline: Estimate | None) -> Iterator[_Question]:
@@ -153,7 +157,8 @@ def _questions(estimate: Estimate, budget: Budget, pricing: Pricing, baseline: E
             yield from _of_month(month, limits, before.get((account, month.bill.month)), required)
             every += month.costs
     if budget.total is not None:
-        yield _Question("total", budget.total, _sum(every), budget.limits.warn_at, every)
+        free = tuple(estimate.free_months)
+        yield _Question("total", budget.total, _sum(every), budget.limits.warn_at, every, free=free)
 
 
 class _Month(NamedTuple):
@@ -171,7 +176,8 @@ def _sum(parts: Iterable[Part]) -> Decimal:
 def _of_month(month: _Month, limits: Limits, before: Bill | None, required: Decimal) -> Iterator[_Question]:
     bill, costs, needs = month
     cost = _sum(costs)
-    ask = partial(_Question, account=bill.account, month=bill.month, warn_at=limits.warn_at)
+    free = () if bill.free is None else (bill.free,)
+    ask = partial(_Question, account=bill.account, month=bill.month, warn_at=limits.warn_at, free=free)
     if limits.monthly is not None:
         yield ask("monthly", limits.monthly, cost, parts=costs)
     for service, allowed in limits.services.items():
@@ -216,6 +222,7 @@ def _answer(question: _Question, pricing: Pricing, usage: Usage) -> Finding:
         state,
         cuts,
         _row_to_blame(question, usage) if state != "within" else None,
+        question.free,
     )
 
 

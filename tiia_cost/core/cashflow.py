@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from tiia_cost.core.estimate import Bill, Estimate, Total
+    from tiia_cost.core.estimate import Bill, Estimate
     from tiia_cost.core.months import Month
+    from tiia_cost.core.notes import FreeMonth
 
 State = Literal["paid", "freeze-failed", "in-arrears"]
 
@@ -33,7 +34,7 @@ class Settlement(NamedTuple):
     ``freeze_due`` all is ``frozen`` anew, or nothing. ``made_good_on`` is the day on which a top-up pays what is owed,
     or lets a failed freeze succeed, if that is before the next settlement. ``in_window`` are the top-ups inside its
     window. ``top_up_needed`` is the least to pay in before it so that nothing fails, if what was needed before had been
-    paid, too.
+    paid, too. ``free`` says why the month is free of charge, if it is.
     """
 
     account: str | None
@@ -49,6 +50,7 @@ class Settlement(NamedTuple):
     made_good_on: date | None
     in_window: tuple[TopUp, ...]
     top_up_needed: Decimal
+    free: FreeMonth | None = None
 
     @property
     def available(self) -> Decimal:
@@ -144,13 +146,17 @@ def required_balances(months: Iterable[tuple[Decimal, Decimal]]) -> Iterator[Dec
 
 
 class _Due(NamedTuple):
-    """What the settlement of a month deducts and freezes, the top-ups that count for it, and those for the next."""
+    """What the settlement of a month deducts and freezes, the top-ups that count for it, and those for the next.
+
+    `free` says why the month is free of charge, if it is.
+    """
 
     month: Month | None
     bill: Decimal
     freeze: Decimal
     before: Sequence[TopUp] = ()
     after: Sequence[TopUp] = ()
+    free: FreeMonth | None = None
 
     @property
     def topped_up(self) -> Decimal:
@@ -159,7 +165,7 @@ class _Due(NamedTuple):
 
 def _statement(account: str | None, bills: Sequence[Bill], funds: Funds) -> Statement:
     top_ups = _one_a_day(funds.top_ups)
-    dues = list(_dues({bill.month: bill.total for bill in bills}, top_ups))
+    dues = list(_dues({bill.month: bill for bill in bills}, top_ups))
     needs = list(_needs(dues))
     # So that all amounts have two decimals, whatever a caller wrote.
     opening, frozen = None if funds.balance is None else add((funds.balance,)), add((funds.frozen,))
@@ -195,6 +201,7 @@ def _settled(account: str | None, due: _Due, opening: Decimal, frozen: Decimal, 
         None if state == "paid" else _made_good_on(closing, ZERO if closing < 0 else due.freeze, due.after),
         tuple(top_up for top_up in (*due.before, *due.after) if top_up.is_in_window_of(due.month)),
         needed,
+        due.free,
     )
 
 
@@ -213,13 +220,13 @@ def _one_a_day(top_ups: Iterable[TopUp]) -> list[TopUp]:
     return [TopUp(day, add(top_up.amount for top_up in same)) for day, same in by_date]
 
 
-def _dues(totals: Mapping[Month | None, Total], top_ups: Sequence[TopUp]) -> Iterator[_Due]:
+def _dues(bills: Mapping[Month | None, Bill], top_ups: Sequence[TopUp]) -> Iterator[_Due]:
     """Yield what is due for each month, those without usage between two included."""
-    if None in totals:
+    if None in bills:
         if top_ups:
             raise InputError([Problem("top-up-without-month", {})])
-        yield _Due(None, totals[None].cost, totals[None].freeze)
-    numbers = [position(month) for month in totals if month is not None]
+        yield _Due(None, bills[None].total.cost, bills[None].total.freeze)
+    numbers = [position(month) for month in bills if month is not None]
     if not numbers:
         return
     first, last = numbers[0], numbers[-1]
@@ -228,8 +235,9 @@ def _dues(totals: Mapping[Month | None, Total], top_ups: Sequence[TopUp]) -> Ite
         count_for[max(top_up.counts_for, first)].append(top_up)
     for number in range(first, last + 1):
         month = month_at(number)
-        bill, freeze = (totals[month].cost, totals[month].freeze) if month in totals else (ZERO, ZERO)
-        yield _Due(month, bill, freeze, count_for[number], count_for[number + 1])
+        bill = bills.get(month)
+        cost, freeze = (bill.total.cost, bill.total.freeze) if bill else (ZERO, ZERO)
+        yield _Due(month, cost, freeze, count_for[number], count_for[number + 1], bill.free if bill else None)
 
 
 def _needs(dues: Sequence[_Due]) -> Iterator[Decimal]:

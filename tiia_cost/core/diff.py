@@ -12,19 +12,25 @@ if TYPE_CHECKING:
 
     from tiia_cost.core.estimate import Estimate
     from tiia_cost.core.months import Month
+    from tiia_cost.core.notes import FreeMonth
     from tiia_cost.core.tariff import Charge
 
 State = Literal["added", "removed", "changed", "same"]
 
 
 class Change(NamedTuple):
-    """A service in a month of an account, before and after; a side that does not name it is None."""
+    """A service in a month of an account, before and after; a side that does not name it is None.
+
+    ``free_before`` and ``free_after`` say why the month is free of charge on a side that names it, if it is.
+    """
 
     account: str | None
     month: Month | None
     service: str
     before: Charge | None
     after: Charge | None
+    free_before: FreeMonth | None = None
+    free_after: FreeMonth | None = None
 
     @property
     def state(self) -> State:
@@ -77,8 +83,18 @@ def diff(before: Estimate, after: Estimate, order: Sequence[str]) -> Diff:
 
 
 def _changes(before: Estimate, after: Estimate, order: Sequence[str]) -> Iterator[Change]:
-    sides = [{(bill.account, bill.month): bill.charges for bill in estimate.bills} for estimate in (before, after)]
+    sides = [{(bill.account, bill.month): bill for bill in estimate.bills} for estimate in (before, after)]
     for account, month in sorted(sides[0] | sides[1], key=lambda owner: (owner[0] or "", owner[1] or "")):
-        old, new = ({charge.service: charge for charge in side.get((account, month), ())} for side in sides)
+        bills = [side.get((account, month)) for side in sides]
+        old, new = ({charge.service: charge for charge in bill.charges} if bill else {} for bill in bills)
+        free_before, free_after = (bill.free if bill else None for bill in bills)
         for service in sorted(old | new, key=order.index):
-            yield Change(account, month, service, old.get(service), new.get(service))
+            yield Change(
+                account,
+                month,
+                service,
+                old.get(service),
+                new.get(service),
+                free_before if service in old else None,
+                free_after if service in new else None,
+            )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.margin import Outlook
 from tiia_cost.core.money import add
-from tiia_cost.core.notes import Note
+from tiia_cost.core.notes import FreeMonth, Note
 from tiia_cost.errors import Problems, UsageError
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ class Bill(NamedTuple):
     """What one account owes for one month: a charge for each service its usage names.
 
     ``account`` and ``month`` are None where usage names none; ``prices`` is the name of the price list in force;
-    ``notes`` are about the bill as a whole, those of its charges are with them.
+    ``notes`` are about the bill as a whole, those of its charges are with them; ``free`` says why its month is free of
+    charge, if it is.
     """
 
     account: str | None
@@ -66,6 +67,7 @@ class Bill(NamedTuple):
     charges: tuple[Charge, ...]
     total: Total
     notes: tuple[Note, ...] = ()
+    free: FreeMonth | None = None
 
 
 class Estimate(NamedTuple):
@@ -79,6 +81,16 @@ class Estimate(NamedTuple):
     bills: tuple[Bill, ...]
     total: Total
     margin: Margin | None = None
+
+    @property
+    def free_months(self) -> list[FreeMonth]:
+        """The months that are free of charge, in their order."""
+        return sorted({bill.free for bill in self.bills if bill.free is not None})
+
+    @property
+    def all_is_free(self) -> bool:
+        """Whether there are only such months, so that nothing is priced at all."""
+        return bool(self.bills) and all(bill.free is not None for bill in self.bills)
 
 
 def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True, margin: Margin | None = None) -> Estimate:
@@ -103,7 +115,7 @@ def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True, margin: 
             if margin is not None:
                 rows = tuple(_with_outlook(charge, found, margin, free_quota=free_quota) for charge in rows)
             notes = tuple(_quota_notes(found, rows, free_quota=free_quota))
-            bills.append(Bill(account, month, found.prices.name, rows, Total.of(rows), notes))
+            bills.append(Bill(account, month, found.prices.name, rows, Total.of(rows), notes, found.free_month))
     problems.raise_if_any(UsageError)
     return Estimate(book.currency, tuple(bills), Total.of(bill.total for bill in bills), margin)
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
+    from tiia_cost.core.months import Month
     from tiia_cost.core.tariff import Charge, Tariff
 
 
@@ -23,6 +24,18 @@ class Note(NamedTuple):
     code: str
     figures: dict[str, Any]
     words: dict[str, Any]
+
+
+class FreeMonth(NamedTuple):
+    """A month that lies before a price list, which is in force from a date and says that earlier ones were free."""
+
+    month: Month
+    prices: str
+    effective_from: str
+
+    def note(self) -> Note:
+        """Return it as a note of a charge: ``free-beta``."""
+        return Note("free-beta", {"prices": self.prices, "effective_from": self.effective_from}, {"free": self})
 
 
 def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterator[Note]:

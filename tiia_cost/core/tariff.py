@@ -10,12 +10,13 @@ from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.money import ZERO, rounded, subtract
-from tiia_cost.core.notes import Note, volume_notes
+from tiia_cost.core.notes import volume_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tiia_cost.core.margin import Outlook
+    from tiia_cost.core.notes import Note
 
 FREE_PRICE = Decimal(0)
 
@@ -169,7 +170,7 @@ class Tariff:
         return (list_cost if self.freeze_basis == "list_cost" else cost) * numerator, self.denominator * denominator
 
     def charge_free_month(self, calls: int) -> Charge:
-        """Return the charge of a month before charging began: it costs and freezes nothing (rule 10)."""
+        """Return the charge of a free month, without its note: it costs and freezes nothing (rule 10)."""
         return Charge(
             self.service,
             calls,
@@ -182,5 +183,4 @@ class Tariff:
             ZERO,
             ZERO,
             ZERO,
-            (Note("free-beta", {}, {}),),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Place, Problem, Problems, UsageError
@@ -27,13 +27,21 @@ if TYPE_CHECKING:
 _AS_IT_IS = Reading()
 
 
+class UsagesRead(NamedTuple):
+    """What each side adds up to, what is worth saying about it, and how many rows were counted as one call each."""
+
+    usages: list[Usage]
+    notices: list[Problem]
+    rows_as_calls: int
+
+
 def read_usages(
     sides: Sequence[tuple[Sequence[str], PriceBook]],
     problems: Problems,
     reading: Reading = _AS_IT_IS,
     *,
     month: Month | None = None,
-) -> tuple[list[Usage], list[Problem]]:
+) -> UsagesRead:
     """Return what each side of a comparison, or the only one, adds up to, and what is worth saying about it.
 
     A side has its own arguments and price lists. `month` is for usage that names none. What is wrong goes to
@@ -53,7 +61,7 @@ def read_usages(
     _refuse_counts_in_folders([argument for arguments, _ in sides for argument in arguments], reading, problems)
     usages: list[Usage] = []
     named: list[tuple[str, bool]] = []
-    stdin_read, inputs = False, 0
+    stdin_read, inputs, rows_as_calls = False, 0, 0
     with ExitStack() as stack:
         tables = _tables(every, reading, problems, stack)
         for (arguments, book, once), (given, _) in zip(expanded, sides, strict=True):
@@ -69,6 +77,7 @@ def read_usages(
                 inputs += sum(read.names_months is not None for read in done) or 1
                 for read in done:
                     notices += read.notices
+                    rows_as_calls += read.rows_as_calls
                     if read.names_months is not None:
                         named.append((argument, read.names_months))
     _check_months(named, inputs, month, problems)
@@ -77,7 +86,7 @@ def read_usages(
             problems.add(problem.code, **problem.params)
     if not problems:
         usages = spelled_once(usages, problems)
-    return usages, _merged(notices)
+    return UsagesRead(usages, _merged(notices), rows_as_calls)
 
 
 def _merged(notices: Sequence[Problem]) -> list[Problem]:

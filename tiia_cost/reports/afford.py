@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tiia_cost.messages import say
+from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.service_title import service_title
 from tiia_cost.reports.sheet import Column, Report, Sheet, amount, count, money
 
@@ -27,6 +28,7 @@ def as_report(affordable: Affordable, found: InForce, lang: str = "en") -> Repor
         partial(as_sheets, affordable, found, lang),
         CSV_COLUMNS,
         partial(as_records, affordable),
+        remarks=remarks_on(found, lang),
     )
 
 
@@ -90,5 +92,3 @@ def _notes(affordable: Affordable, found: InForce, lang: str) -> Iterator[str]:
             yield say("afford-not-one", lang, count=first)
         else:
             yield say("afford-not", lang, first=first, last=last)
-    if found.free:
-        yield say("note-free-beta", lang)

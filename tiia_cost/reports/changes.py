@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tiia_cost.core.money import in_percent
 from tiia_cost.messages import say
+from tiia_cost.reports import free_months
 from tiia_cost.reports.sheet import Column, Report, Sheet, amount, called, count, difference, percentage, unit_price
 
 if TYPE_CHECKING:
@@ -14,29 +15,38 @@ if TYPE_CHECKING:
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.diff import Change, Diff
+    from tiia_cost.core.notes import FreeMonth
     from tiia_cost.core.tariff import Charge
 
 CSV_COLUMNS = (
     *("account", "month", "service", "state", "calls_before", "calls_after", "cost_before", "cost_after"),
-    *("change", "percent", "tier_before", "tier_after"),
+    *("change", "percent", "tier_before", "tier_after", "notes"),
 )
+"""A row per change, with the codes of its notes."""
 
 
 def as_report(diff: Diff, books: Sequence[PriceBook], lang: str = "en") -> Report:
     """Return changes in every shape; `books` are those of both sides, where services have their names."""
     return Report(
-        partial(as_data, diff),
+        partial(as_data, diff, lang),
         partial(as_sheets, diff, books, lang),
         CSV_COLUMNS,
         partial(as_records, diff),
+        remarks=tuple(
+            free_months.remark(_free_text(sides, months, lang), lang)
+            for sides, months in _free_sides(diff.changes).items()
+        ),
     )
 
 
-def as_data(diff: Diff) -> dict[str, object]:
+def as_data(diff: Diff, lang: str = "en") -> dict[str, object]:
     """Return the JSON of changes: amounts and percentages as decimal text, what is not there null."""
     return {
         "currency": diff.currency,
-        "changes": [_change(change) for change in diff.changes],
+        "changes": [
+            {**_change(change), **({"notes": notes} if (notes := _notes(change, lang)) else {})}
+            for change in diff.changes
+        ],
         "total": {
             "cost_before": str(diff.cost_before),
             "cost_after": str(diff.cost_after),
@@ -48,7 +58,7 @@ def as_data(diff: Diff) -> dict[str, object]:
 def as_records(diff: Diff) -> Iterator[tuple[object, ...]]:
     """Yield a row of `CSV_COLUMNS` for each change."""
     for change in diff.changes:
-        yield tuple(_change(change).values())
+        yield (*_change(change).values(), " ".join(dict.fromkeys(note["code"] for note in _notes(change))))
 
 
 def as_sheets(diff: Diff, books: Sequence[PriceBook], lang: str = "en") -> list[Sheet]:
@@ -100,6 +110,33 @@ def _change(change: Change) -> dict[str, object]:
         "tier_before": before and before.tier,
         "tier_after": after and after.tier,
     }
+
+
+def _notes(change: Change, lang: str = "en") -> list[dict[str, Any]]:
+    """Return the JSON of the notes of a change: on which sides its month is free of charge."""
+    return [
+        {
+            "code": "free-beta",
+            "sides": list(sides),
+            "prices": free.prices,
+            "effective_from": free.effective_from,
+            "text": _free_text(sides, [free], lang),
+        }
+        for sides, (free,) in _free_sides([change]).items()
+    ]
+
+
+def _free_sides(changes: Sequence[Change]) -> dict[tuple[str, ...], list[FreeMonth]]:
+    """Return the free months of each side that has any; of both together where they are the same."""
+    before = sorted({change.free_before for change in changes if change.free_before is not None})
+    after = sorted({change.free_after for change in changes if change.free_after is not None})
+    sides = {("before", "after"): before} if before == after else {("before",): before, ("after",): after}
+    return {side: months for side, months in sides.items() if months}
+
+
+def _free_text(sides: tuple[str, ...], months: Sequence[FreeMonth], lang: str) -> str:
+    said = free_months.text(months, lang)
+    return say("on-side", lang, side=say(f"side-{sides[0]}", lang), note=said) if len(sides) == 1 else said
 
 
 def _row(change: Change, name: str, lang: str) -> tuple[str, ...]:

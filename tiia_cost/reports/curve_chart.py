@@ -28,10 +28,8 @@ def as_chart(
     `found` is the list it is of, `free_quota` whether there was any.
     """
     drawing = _Drawing(tiers, found, mark, lang)
-    codes = ["curve-zones" if tiers.zones else "zones-none"]
-    if found.free:
-        codes = ["note-free-beta"]
-    elif not free_quota:
+    codes = [] if found.free else ["curve-zones" if tiers.zones else "zones-none"]
+    if not (found.free or free_quota):
         codes.append("note-no-free-quota")
     whole = drawing.whole()
     marks = [say("curve-mark", lang, calls=point.texts[0], cost=point.texts[1]) for point in whole.marks]

@@ -5,27 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from tiia_cost.reports.sheet import Case
+    from tiia_cost.errors import Place
+    from tiia_cost.reports.sheet import Case, Remark
 
 _COMMANDS = {"over": "error", "near": "warning", "no-baseline": "notice"}
 _STDIN = "-"
 
 
-def render(cases: Iterable[Case], summary: Iterable[str]) -> str:
-    """Return a workflow command for each case that is not within, and the summary as plain lines of the log."""
-    commands = [_command(case) for case in cases if case.state in _COMMANDS]
-    return "".join(f"{line}\n" for line in (*commands, *summary))
+def render(cases: Iterable[Case], remarks: Sequence[Remark], summary: Iterable[str]) -> str:
+    """Return a workflow command for each case that is not within, and for each remark that has a title.
+
+    The summary, and remarks without one, are plain lines of the log.
+    """
+    commands = [
+        _command(_COMMANDS[case.state], case.title, case.text, case.place) for case in cases if case.state in _COMMANDS
+    ]
+    # Those that warn are among the cases.
+    commands += [_command("notice", one.title, one.text) for one in remarks if one.title and not one.warns]
+    plain = [one.text for one in remarks if not one.title]
+    return "".join(f"{line}\n" for line in (*commands, *summary, *plain))
 
 
-def _command(case: Case) -> str:
-    properties = [("title", case.title)]
-    place = case.place
+def _command(name: str, title: str, text: str, place: Place | None = None) -> str:
+    properties = [("title", title)]
     if place is not None and place.line is not None and place.file != _STDIN:
         properties = [("file", place.file), ("line", str(place.line)), *properties]
-    written = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in properties)
-    return f"::{_COMMANDS[case.state]} {written}::{_escaped(case.text)}"
+    written = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties)
+    return f"::{name} {written}::{_escaped(text)}"
 
 
 def _escaped(text: str, separators: str = "") -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tiia_cost.messages import say
+from tiia_cost.reports import free_months
 from tiia_cost.reports.sheet import called, money, unit_price
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def _text(note: Note, charge: Charge, currency: str, lang: str) -> str:
         return say("price-per", lang, price=unit_price(price, currency), count=charge.per)
 
     figures, words = note.figures, note.words
+    if note.code == "free-beta":
+        return free_months.text([words["free"]], lang)
     params: dict[str, Any] = {
         "calls": charge.calls,
         "billable": charge.billable_calls,

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.core.money import shortest
 from tiia_cost.messages import say
+from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.sheet import Column, Report, Sheet, called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from tiia_cost.core.book import InForce
     from tiia_cost.core.prices import PriceList, Text
     from tiia_cost.core.tariff import Tariff
 
@@ -19,13 +21,19 @@ CSV_COLUMNS = ("prices", "effective_from", "currency", "service", "tier", "from"
 """A row per service and tier; `from` and `to` are its first and last count, `to` of the last tier is empty."""
 
 
-def as_report(lists: Sequence[PriceList], only: str | None = None, lang: str = "en") -> Report:
-    """Return price lists in every shape; `only` is the id of one service of theirs, None all."""
+def as_report(
+    lists: Sequence[PriceList], only: str | None = None, lang: str = "en", *, found: InForce | None = None
+) -> Report:
+    """Return price lists in every shape; `only` is the id of one service of theirs, None all.
+
+    `found` is the only one as what prices the month that was asked for, which may be free of charge.
+    """
     return Report(
         partial(as_data, lists, only),
         partial(as_sheets, lists, only, lang),
         CSV_COLUMNS,
         partial(as_records, lists, only),
+        remarks=() if found is None else remarks_on(found, lang),
     )
 
 

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.money import ZERO, add, subtract
 from tiia_cost.messages import say
+from tiia_cost.reports import free_months
 from tiia_cost.reports.sheet import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tiia_cost.core.cashflow import Settlement, Statement
+    from tiia_cost.core.notes import FreeMonth
 
 
 class SettlementNote(NamedTuple):
@@ -41,6 +43,8 @@ def notes_of(statement: Statement, currency: str, lang: str) -> list[list[Settle
 
 def _of_one(settlement: Settlement, currency: str, lang: str) -> Iterator[SettlementNote]:
     due, closing = settlement.freeze_due, settlement.closing
+    if settlement.free is not None:
+        yield _free(settlement.free, lang)
     if settlement.state == "in-arrears":
         yield _note("in-arrears", currency, lang, owed=subtract(ZERO, closing))
     if settlement.state == "freeze-failed":
@@ -68,6 +72,11 @@ def _of_the_end(statement: Statement, currency: str, lang: str) -> Iterator[Sett
     elif amount and window is not None:
         first, end = window
         yield _note("still-frozen-until", currency, lang, amount=amount, released_from=first, released_to=end)
+
+
+def _free(free: FreeMonth, lang: str) -> SettlementNote:
+    figures = {"prices": free.prices, "effective_from": free.effective_from}
+    return SettlementNote("free-beta", figures, free_months.text([free], lang))
 
 
 def _note(code: str, currency: str, lang: str, **figures: Decimal | str) -> SettlementNote:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.core.money import add, subtract
 from tiia_cost.messages import say
+from tiia_cost.reports import free_months
 from tiia_cost.reports.balance_chart import as_chart
 from tiia_cost.reports.settlement_notes import notes_of, window_text
 from tiia_cost.reports.sheet import Column, Report, Sheet, amount, money
@@ -34,6 +35,9 @@ def as_report(cashflow: Cashflow, lang: str = "en") -> Report:
         CSV_COLUMNS,
         partial(as_records, cashflow),
         chart=partial(as_chart, cashflow, lang),
+        remarks=free_months.remarks(
+            (one.free for statement in cashflow.statements for one in statement.settlements if one.free), lang
+        ),
     )
 
 
@@ -167,6 +171,8 @@ def _notes(statement: Statement, currency: str, lang: str, *, just_in_time: bool
     yield from (say("top-ups-counted", lang, sentence=one) if counted else one for one in sentences)
     for settlement, notes in _with_notes(statement, currency, lang):
         for note in notes:
+            if note.code == "free-beta":
+                continue  # told once of all months, as a remark
             yield (
                 note.text if settlement.month is None else say("note-at", lang, month=settlement.month, note=note.text)
             )

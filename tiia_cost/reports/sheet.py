@@ -52,7 +52,8 @@ class Case(NamedTuple):
     """One thing that was checked, for formats that list such: in which group, under which name, and how it stands.
 
     ``group`` and ``name`` are the same in every language, so that runs can be compared; ``title`` and ``text`` are for
-    people; ``place`` is the row that is to blame, if it is a single one.
+    people; ``place`` is the row that is to blame, if it is a single one. ``properties`` are for scripts, and ``notes``
+    for people whatever the state.
     """
 
     group: str
@@ -61,10 +62,30 @@ class Case(NamedTuple):
     title: str
     text: str
     place: Place | None
+    properties: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Remark(NamedTuple):
+    """Something to say of a result as a whole: a sentence, under a name for scripts.
+
+    ``value`` is what JSON has under that name, ``cell`` what each row of CSV has; None is nothing. With a ``title`` it
+    stands out where annotations are shown, and what ``warns`` is a case of its own where cases are listed.
+    """
+
+    name: str
+    text: str
+    value: object = None
+    cell: object = None
+    title: str = ""
+    warns: bool = False
 
 
 class Report(NamedTuple):
-    """A result in every shape a format may ask for; only the one asked for is made."""
+    """A result in every shape a format may ask for; only the one asked for is made.
+
+    Of its `remarks` each shape tells what fits it: see `with_remarks`.
+    """
 
     data: Callable[[], Mapping[str, object]]
     sheets: Callable[[], Sequence[Sheet]]
@@ -72,6 +93,7 @@ class Report(NamedTuple):
     csv_rows: Callable[[], Iterable[Sequence[object]]] = tuple
     cases: Callable[[], Sequence[Case]] = tuple
     chart: Callable[[], Chart] | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 def called(service: str, name: Text, lang: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tiia_cost.core.money import per_thousand, shortest
 from tiia_cost.messages import say
 from tiia_cost.reports.curve_chart import as_chart
+from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.price_lists import term_notes
 from tiia_cost.reports.service_title import service_title
 from tiia_cost.reports.sheet import Column, Report, Sheet, amount, count
@@ -39,6 +40,7 @@ def as_report(tiers: Tiers, found: InForce, *, free_quota: bool, mark: int | Non
         CSV_COLUMNS,
         partial(as_records, tiers),
         chart=partial(as_chart, tiers, found, free_quota=free_quota, mark=mark, lang=lang),
+        remarks=remarks_on(found, lang),
     )
 
 
@@ -131,7 +133,6 @@ def _tiers(tiers: Tiers, found: InForce, lang: str, notes: tuple[str, ...]) -> S
 
 def _notes(tiers: Tiers, found: InForce, *, free_quota: bool, lang: str) -> Iterator[str]:
     if found.free:
-        yield say("note-free-beta", lang)
         return
     yield from term_notes(found.tariff(tiers.service), lang, free_quota=free_quota)
     if not tiers.zones:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.core.money import ZERO, subtract
 from tiia_cost.messages import say
+from tiia_cost.reports import free_months
 from tiia_cost.reports.ranges import margin_as_data, margin_text
 from tiia_cost.reports.sheet import Case, Column, Report, Sheet, amount, called, money, percentage
 
@@ -18,19 +19,20 @@ if TYPE_CHECKING:
 def as_report(verdict: Verdict, book: PriceBook, lang: str = "en") -> Report:
     """Return a verdict in every shape; `book` is what its bills were priced by."""
     return Report(
-        partial(as_data, verdict),
+        partial(as_data, verdict, lang),
         partial(as_sheets, verdict, book, lang),
         cases=partial(as_cases, verdict, book, lang),
+        remarks=free_months.remarks((free for finding in verdict.findings for free in finding.free), lang),
     )
 
 
-def as_data(verdict: Verdict) -> dict[str, object]:
+def as_data(verdict: Verdict, lang: str = "en") -> dict[str, object]:
     """Return the JSON of a verdict: amounts and shares as decimal text."""
     return {
         "currency": verdict.currency,
         **({} if verdict.margin is None else {"range": margin_as_data(verdict.margin)}),
         "within_budget": verdict.within_budget,
-        "findings": [_finding(finding) for finding in verdict.findings],
+        "findings": [_finding(finding, lang) for finding in verdict.findings],
     }
 
 
@@ -78,12 +80,14 @@ def as_cases(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Case]:
             say(f"title-{finding.state}", lang, limit=say(f"limit-{finding.limit}", lang)),
             _text(finding, verdict, book, lang),
             finding.place,
+            (("free-beta", " ".join(free.month for free in finding.free)),) if finding.free else (),
+            (free_months.text(finding.free, lang),) if finding.free else (),
         )
         for finding in verdict.findings
     ]
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _finding(finding: Finding, lang: str) -> dict[str, object]:
     data: dict[str, object] = {
         "limit": finding.limit,
         "account": finding.account,
@@ -98,6 +102,8 @@ def _finding(finding: Finding) -> dict[str, object]:
     if finding.limit == "total" and finding.cuts.cuts:
         # This limit is about no single month, so it must be said in which the calls are to be cut.
         data["cuts"] = [cut._asdict() for cut in finding.cuts.cuts]
+    if finding.free:
+        data["notes"] = [free_months.as_data(finding.free, lang)]
     return data
 
 

@@ -1,0 +1,67 @@
+"""Months that are free of charge, and the price list that made them so: in words, and as notes."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from tiia_cost.messages import say
+from tiia_cost.reports.sheet import Remark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tiia_cost.core.book import InForce
+    from tiia_cost.core.notes import FreeMonth
+
+
+def text(months: Iterable[FreeMonth], lang: str) -> str:
+    """Return a sentence about free months for each list that made them so; none about none."""
+
+    def by(month: FreeMonth) -> tuple[str, str]:
+        return month.effective_from, month.prices
+
+    groups = (list(group) for _, group in groupby(sorted(set(months), key=lambda one: (by(one), one.month)), by))
+    return (" " if lang == "en" else "").join(
+        say(
+            "note-free-beta" if len(group) == 1 else "note-free-beta-months",
+            lang,
+            count=len(group),
+            month=group[0].month,
+            last=group[-1].month,
+            date=group[0].effective_from,
+            prices=group[0].prices,
+        )
+        for group in groups
+    )
+
+
+def as_data(months: tuple[FreeMonth, ...], lang: str) -> dict[str, object]:
+    """Return the JSON of a note about months that one list made free."""
+    return {
+        "code": "free-beta",
+        "months": [free.month for free in months],
+        "prices": months[0].prices,
+        "effective_from": months[0].effective_from,
+        "text": text(months, lang),
+    }
+
+
+def remarks(months: Iterable[FreeMonth], lang: str) -> tuple[Remark, ...]:
+    """Return free months as a remark on a result that has some."""
+    said = text(months, lang)
+    return (remark(said, lang),) if said else ()
+
+
+def remark(said: str, lang: str) -> Remark:
+    """Return what is said of free months as a remark on the whole. What they are of has them as data."""
+    return Remark("free_beta", said, title=say("free-beta-title", lang))
+
+
+def remarks_on(found: InForce, lang: str) -> tuple[Remark, ...]:
+    """Return the same of the one month that a result is about; JSON has it among `notes`."""
+    free = found.free_month
+    if free is None:
+        return ()
+    said = as_data((free,), lang)
+    return (Remark("notes", text([free], lang), value=[said], title=say("free-beta-title", lang)),)
