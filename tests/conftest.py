@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
 import yaml
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.prices import PriceList
@@ -23,12 +23,19 @@ if TYPE_CHECKING:
 
     from tiia_cost.inputs.spark_session import Cluster
 
-# A time limit per example says how busy the machine is, not whether the code is right.
-settings.register_profile("tiia-cost", deadline=None)
+settings.register_profile(
+    "tiia-cost",
+    # How long an example takes says how busy the machine is, not whether the code is right.
+    deadline=None,
+    # The examples of a test may well share its folder, in which each writes its file anew.
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 settings.load_profile("tiia-cost")
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = Path(sys.executable).with_name("tiia-cost")
+HANGS = 900
+"""Seconds after which what a test waits for will not come any more, on however slow a machine."""
 
 
 class Ran(NamedTuple):
@@ -110,7 +117,7 @@ def run(tmp_path: Path) -> Run:
             capture_output=True,
             env={**clean_environment(), **(env or {})},
             cwd=cwd or tmp_path,
-            timeout=150,  # Spark takes its time on a busy machine
+            timeout=HANGS,
             check=False,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())

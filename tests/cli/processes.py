@@ -10,11 +10,25 @@ import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from tests.conftest import PROGRAM, clean_environment
+from tests.conftest import HANGS, PROGRAM, clean_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+
+IMPATIENT = (
+    *(sys.executable, "-c"),
+    "import sys; from tiia_cost.cli import main, progress; progress._PATIENCE = 0; sys.exit(main())",
+)
+"""The program as it is where all reading takes long, which a fast machine would not show."""
+
+
+def wait_until(happened: Callable[[], object]) -> None:
+    """Return as soon as something has happened."""
+    until = time.monotonic() + HANGS
+    while not happened():
+        assert time.monotonic() < until, "it does not happen"
+        time.sleep(0.02)
 
 
 def shell(command: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -24,18 +38,24 @@ def shell(command: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[st
         text=True,
         cwd=cwd,
         env={**clean_environment(), "TIIA": str(PROGRAM), **env},
-        timeout=60,
+        timeout=HANGS,
         check=False,
     )
 
 
-def in_terminal(*arguments: str, columns: int, cwd: Path, env: Mapping[str, str] | None = None) -> str:
+def in_terminal(
+    *arguments: str,
+    columns: int,
+    cwd: Path,
+    env: Mapping[str, str] | None = None,
+    program: Sequence[str] = (str(PROGRAM),),
+) -> str:
     """Return what the program shows in a terminal of this many columns."""
     ours, theirs = pty.openpty()
     os.set_blocking(ours, True)
     subprocess.run(["stty", "cols", str(columns), "rows", "50"], stdin=theirs, check=True)
     environment = {"TERM": "xterm", **clean_environment(), **(env or {})}
-    with subprocess.Popen([PROGRAM, *arguments], stdout=theirs, stderr=theirs, cwd=cwd, env=environment):
+    with subprocess.Popen([*program, *arguments], stdout=theirs, stderr=theirs, cwd=cwd, env=environment):
         os.close(theirs)
         shown = b""
         while True:
@@ -70,7 +90,7 @@ class Interrupted(NamedTuple):
 
 
 def interrupted(
-    *arguments: str, cwd: Path, begun: Callable[[subprocess.Popen[bytes]], bool], within: float = 10, **env: str
+    *arguments: str, cwd: Path, begun: Callable[[subprocess.Popen[bytes]], bool], **env: str
 ) -> Interrupted:
     """Run the program with a pipe that stays open, send it one Ctrl-C as soon as it has `begun`, and wait for its end."""
     # Coverage holds a lock that an interrupt does not give back, and then waits for it forever.
@@ -90,13 +110,10 @@ def interrupted(
         signal.signal(signal.SIGINT, before)
     with process:
         try:
-            until = time.monotonic() + 30
-            while not begun(process):
-                assert time.monotonic() < until, "it never began"
-                assert process.poll() is None, "it ended too soon"
-                time.sleep(0.01)
+            wait_until(lambda: process.poll() is not None or begun(process))
+            assert process.poll() is None, "it ended too soon"
             process.send_signal(signal.SIGINT)
-            process.wait(within)
+            process.wait(HANGS)
             assert process.stdout is not None
             assert process.stderr is not None
             return Interrupted(process.returncode, process.stdout.read(), process.stderr.read())

@@ -7,14 +7,20 @@ import os
 import signal
 import socket
 import subprocess
-import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.cli.processes import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+EVENT_LOG = {
+    "spark.eventLog.enabled": "true",
+    "spark.eventLog.compress": "false",
+    "spark.eventLog.rolling.enabled": "false",
+}
 _QUIET = """
 status=off
 rootLogger.level=error
@@ -27,7 +33,7 @@ appender.console.target=SYSTEM_ERR
 
 @contextmanager
 def spark_server(folder: Path) -> Iterator[str]:
-    """Yield the address of a server that keeps its files in a folder."""
+    """Yield the address of a server that keeps its files in a folder, and in `events` there says what it does."""
     found = importlib.util.find_spec("pyspark")
     assert found is not None
     assert found.origin is not None
@@ -36,6 +42,7 @@ def spark_server(folder: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     (folder / "log4j2.properties").write_text(_QUIET)
+    (folder / "events").mkdir()
     settings = {
         "spark.connect.grpc.binding.address": "127.0.0.1",
         "spark.connect.grpc.binding.port": str(port),
@@ -43,6 +50,8 @@ def spark_server(folder: Path) -> Iterator[str]:
         "spark.local.dir": str(folder),
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.sql.shuffle.partitions": "2",
+        **EVENT_LOG,
+        "spark.eventLog.dir": f"file:{folder}/events",
     }
     command = [
         *(str(home / "bin" / "spark-submit"), "--class", "org.apache.spark.sql.connect.service.SparkConnectServer"),
@@ -78,13 +87,11 @@ def spark_server(folder: Path) -> Iterator[str]:
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 90
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
-        except OSError:
-            assert server.poll() is None, log.read_text()
-            assert time.monotonic() < until, log.read_text()
-            time.sleep(0.05)
-        else:
-            return
+    def listens() -> bool:
+        assert server.poll() is None, log.read_text()
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", port)).close()
+            return True
+        return False
+
+    wait_until(listens)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.conftest import HANGS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,7 +37,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no {CHR
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET, timeout=HANGS * 1000)
         yield browser
         browser.close()
 
@@ -43,6 +45,7 @@ def browser() -> Iterator[Browser]:
 def shown(browser: Browser, file: Path) -> Page:
     """Open a page without a network, and fail if it asks for anything else or complains."""
     context = browser.new_context(offline=True)
+    context.set_default_timeout(HANGS * 1000)
     page = context.new_page()
     asked, said = [], []
     page.on("request", lambda request: asked.append(request.url))

@@ -8,14 +8,13 @@ import shutil
 import stat
 import subprocess
 import termios
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.processes import in_terminal, interrupted, shell
+from tests.cli.processes import in_terminal, interrupted, shell, wait_until
 from tests.conftest import PROGRAM, clean_environment
 
 if TYPE_CHECKING:
@@ -236,16 +235,16 @@ def test_in_tmux_the_whole_table_is_seen(tmp_path: Path, write: Write) -> None:
     write("f.csv", "month,label,porn\n2026-11,1500000,350000\n")
     tmux = ["tmux", "-L", f"tiia-{tmp_path.name}", "-f", "/dev/null"]
     subprocess.run(
-        [*tmux, "new-session", "-d", "-x", "80", "-y", "24", f"cd {tmp_path}; {PROGRAM} estimate f.csv; sleep 60"],
+        [*tmux, "new-session", "-d", "-x", "80", "-y", "24", f"cd {tmp_path}; {PROGRAM} estimate f.csv; cat"],
         check=True,
         env={**clean_environment(), "LC_ALL": "C.UTF-8"},
     )
+
+    def shown() -> str:
+        return subprocess.run([*tmux, "capture-pane", "-p"], capture_output=True, text=True, check=True).stdout
+
     try:
-        for _ in range(100):
-            shown = subprocess.run([*tmux, "capture-pane", "-p"], capture_output=True, text=True, check=True).stdout
-            if "Left out" in shown:
-                break
-            time.sleep(0.1)
+        wait_until(lambda: "Left out" in shown())
+        assert "total    1,850,000  1,830,000                     4,000.00  3,958.00  4,000.00" in shown()
     finally:
         subprocess.run([*tmux, "kill-server"], check=False)
-    assert "total    1,850,000  1,830,000                     4,000.00  3,958.00  4,000.00" in shown

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import time
 from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
-from tests.cli.processes import in_terminal, interrupted, shell, without
-from tests.cli.spark_server import spark_server
+from tests.cli.processes import IMPATIENT, in_terminal, interrupted, shell, wait_until, without
+from tests.cli.spark_server import EVENT_LOG, spark_server
 from tests.conftest import PROGRAM, clean_environment, needs_spark, texts
 from tests.inputs.logs import BAD_LOGS, GOOD, LOGS
 
@@ -29,9 +28,14 @@ LOCAL = "127.0.0.1"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="module")
+def server(server_folder: Path) -> Iterator[str]:
     needs_spark()
-    with spark_server(tmp_path_factory.mktemp("server")) as address:
+    with spark_server(server_folder) as address:
         yield address
 
 
@@ -46,9 +50,19 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def after(seconds: float) -> Callable[[object], bool]:
-    until = time.monotonic() + seconds
-    return lambda _: time.monotonic() > until
+def since_now(events: Path, *parts: str) -> Callable[..., bool]:
+    """Return what says whether an event is logged from now on that has these parts."""
+
+    def logged() -> int:
+        lines = [line for log in events.iterdir() for line in log.read_text().splitlines()]
+        return sum(all(part in line for part in parts) for line in lines)
+
+    before = logged()
+    return lambda *_: logged() > before
+
+
+COUNTS = ("SparkListenerJobStart", '"Number of Tasks":2')
+"""What reads all of a large file reads it in pieces."""
 
 
 def test_a_server_of_spark_connect_gives_what_python_gives(run: Run, write: Write, server: str) -> None:
@@ -137,13 +151,20 @@ def test_a_cluster_error_is_one_line_without_a_stack(run: Run, write: Write, tmp
     )
 
 
-def test_long_counting_shows_how_far_it_is_and_ends_at_once(large: Path, server: str, tmp_path: Path) -> None:
-    asked = ("estimate", str(large), "--engine", "spark", "--spark-master", server)
-    shown = in_terminal(*asked, columns=80, cwd=tmp_path)
+def test_long_counting_shows_how_far_it_is(write: Write, server: str, tmp_path: Path) -> None:
+    write("log.csv", GOOD)
+    asked = ("estimate", "log.csv", "--engine", "spark", "--spark-master", server)
+    shown = in_terminal(*asked, columns=80, cwd=tmp_path, program=IMPATIENT)
     assert "%" in shown.partition("label")[0]
-    assert "5,000,000 rows read by spark" in shown
-    ended = interrupted(*asked, cwd=tmp_path, begun=after(2))
-    assert ended == (130, b"", b"")
+    assert "60 rows read by spark" in shown
+
+
+def test_ctrl_c_ends_what_a_server_counts(large: Path, server: str, server_folder: Path, tmp_path: Path) -> None:
+    asked = ("estimate", str(large), "--engine", "spark", "--spark-master", server)
+    events = server_folder / "events"
+    cancelled = since_now(events, "SparkListenerJobEnd", "JobFailed")
+    assert interrupted(*asked, cwd=tmp_path, begun=since_now(events, *COUNTS)) == (130, b"", b"")
+    wait_until(cancelled)
 
 
 def test_a_session_of_ones_own_begins_where_spark_defaults_say_and_leaves_nothing(
@@ -170,7 +191,9 @@ def test_a_session_of_ones_own_begins_where_spark_defaults_say_and_leaves_nothin
     assert [name for name in os.listdir(tmp_path / "java") if name.startswith("tiia-cost")] == []
 
 
-def test_ctrl_c_ends_a_session_of_ones_own_while_it_begins_and_while_it_counts(large: Path, tmp_path: Path) -> None:
+def test_ctrl_c_ends_a_session_of_ones_own_while_it_begins_and_while_it_counts(
+    large: Path, write: Write, tmp_path: Path
+) -> None:
     needs_spark()
     asked = ("estimate", str(large), "--engine", "spark", "--spark-master", "local[2]")
 
@@ -178,11 +201,19 @@ def test_ctrl_c_ends_a_session_of_ones_own_while_it_begins_and_while_it_counts(l
         with open(f"/proc/{process.pid}/task/{process.pid}/children") as children:
             return bool(children.read().split())
 
-    assert interrupted(*asked, cwd=tmp_path, begun=java_begins, SPARK_LOCAL_IP=LOCAL) == (130, b"", b"")
-    ended = interrupted(*asked, cwd=tmp_path, begun=after(6), SPARK_LOCAL_IP=LOCAL)
-    assert ended == (130, b"", b"")
-    listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-    assert [line for line in listed.splitlines() if "tiia-cost" in line and "pyspark-shell" in line] == []
+    def java_is_gone() -> bool:
+        listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+        return not any(str(tmp_path) in line and "pyspark-shell" in line for line in listed.splitlines())
+
+    events = tmp_path / "events"
+    events.mkdir()
+    settings = {**EVENT_LOG, "spark.eventLog.dir": f"file:{events}"}
+    write("spark-defaults.conf", texts([f"{name} {value}" for name, value in settings.items()]))
+    # The command of the Java machine names our folder for temporary files.
+    mine = {"SPARK_LOCAL_IP": LOCAL, "SPARK_CONF_DIR": str(tmp_path), "TMPDIR": str(tmp_path)}
+    for begun in (java_begins, since_now(events, *COUNTS)):
+        assert interrupted(*asked, cwd=tmp_path, begun=begun, **mine) == (130, b"", b"")
+        wait_until(java_is_gone)
 
 
 NO_JAVA = (

@@ -15,9 +15,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))  # `tests` is found from wherever this is run
 
+from tests.fuzz import check as checker
 from tests.fuzz.check import check
 from tests.fuzz.generate import KINDS, case
 from tests.fuzz.minimise import minimised
+
+SLOW = 4.0
+"""Seconds of processor time that no small input may take on a machine that a person watches."""
 
 MINIMISED = 3
 """How many cases that break the same promise are made smaller and shown; the others are counted."""
@@ -33,6 +37,7 @@ def main() -> int:
     parser.add_argument("--kind", choices=KINDS, action="append", help="only this kind; may be repeated")
     options = parser.parse_args()
     warnings.simplefilter("error")
+    checker.ENDLESS = SLOW
     ran: Counter[str] = Counter()
     failed: Counter[str] = Counter()
     end = time.monotonic() + (options.minutes or 0) * 60

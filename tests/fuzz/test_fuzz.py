@@ -67,7 +67,6 @@ NO_SUM = '{\n"schema_version": "1", "bills": [], "total": {"cost": "0.01"}}\n'
     ("main", "name"),
     [
         (crashes, "crash ZeroDivisionError"),
-        (hangs, "crash Slow"),
         (ends(1, err="no\n"), "status"),
         (ends(4, err="no\n"), "status"),
         (ends(2), "no word of a failure"),
@@ -83,9 +82,13 @@ NO_SUM = '{\n"schema_version": "1", "bills": [], "total": {"cost": "0.01"}}\n'
         (ends(0, out="no end"), "result does not end"),
     ],
 )
-def test_the_checker_sees_a_broken_promise(main: Callable[[], int], name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checker, "SLOW", 0.05)
+def test_the_checker_sees_a_broken_promise(main: Callable[[], int], name: str) -> None:
     assert name in [fault.name for fault in check(Case((), {}, b"", {}), main)]
+
+
+def test_the_checker_sees_what_does_not_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checker, "ENDLESS", 0.05)
+    assert [fault.name for fault in check(Case((), {}, b"", {}), hangs)] == ["crash Endless"]
 
 
 def test_what_fails_is_shown_without_what_is_not_needed_to_fail() -> None:

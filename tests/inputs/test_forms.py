@@ -211,7 +211,11 @@ def test_a_unit_in_a_heading_multiplies_in_every_form(write: Write, book: PriceB
 
 def test_what_a_heading_multiplies_by_is_said(write: Write, book: PriceBook) -> None:
     path = write("t.csv", table("月份,服务,调用量（万次）", "2026-11,label,150"))
-    assert found(path, book) == (NOVEMBER, [], ["t.csv: counts are multiplied by 10,000, as the heading says: 调用量（万次）"])
+    assert found(path, book) == (
+        NOVEMBER,
+        [],
+        ["t.csv: counts are multiplied by 10,000, as the heading says: 调用量（万次）"],
+    )
 
 
 def test_calls_in_brackets_multiply_by_nothing(write: Write, book: PriceBook) -> None:

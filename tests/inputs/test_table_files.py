@@ -18,7 +18,7 @@ from tiia_cost.inputs.arguments import read_usages
 from tiia_cost.inputs.own_files import BAD_ROW_COLUMNS
 from tiia_cost.inputs.reading import Reading
 from tiia_cost.reports import ranges
-from tiia_cost.reports.left_out import COLUMN as LEFT_OUT
+from tiia_cost.reports.remarks import LEFT_OUT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ class Found(NamedTuple):
 def read(book: PriceBook, *sides: tuple[str, ...], engine: str, lang: str = "en") -> Found:
     """Return the counts of the first side, and all that is told."""
     problems = Problems()
-    usages, notices = read_usages([(side, book) for side in sides], problems, Reading(engine=engine))
+    usages, notices, _ = read_usages([(side, book) for side in sides], problems, Reading(engine=engine))
     said = [notice.text(lang) for notice in notices if notice.code not in {"rows-read", "read-again"}]
     return Found(counts_of(usages[0]), problems.as_error(UsageError).lines(lang), said)
 

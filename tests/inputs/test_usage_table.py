@@ -8,7 +8,7 @@ import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.inputs.tables import Counts, read, table
@@ -167,7 +167,6 @@ SPELLED = {
 }
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ROW, min_size=1, max_size=10), st.data())
 def test_neither_order_nor_splitting_nor_spelling_of_rows_changes_what_a_table_counts(
     write: Write, book: PriceBook, rows: list[tuple[str, str, str, int]], data: st.DataObject

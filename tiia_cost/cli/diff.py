@@ -75,9 +75,7 @@ def diff(
     asked = month_of(month, problems)
     if after is None and not (prices_before or prices_after):
         problems.add("diff-without-after")
-    options = ReadOptions(
-        encoding, engine, spark_master, bad_rows, None, verbose, ignore_columns or (), rows_are_calls
-    )
+    options = ReadOptions(encoding, engine, spark_master, bad_rows, None, verbose, ignore_columns or (), rows_are_calls)
     old, new = _books(prices, prices_before, prices_after, options.written(goal), problems)
     sides = [([before], old), *([([after], new)] if after is not None else [])]
     found = read(sides, problems, goal, options, month=asked)
