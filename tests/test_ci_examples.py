@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -154,6 +155,25 @@ def test_the_hook_checks_the_forecasts_of_a_repository(repository: Path, tmp_pat
     # What changes may be the budget alone; the forecast is checked all the same.
     shell("git checkout -q forecast.csv && echo 'monthly: 1' > budgets.yaml && git add budgets.yaml", repository)
     assert "- exit code: 3" in try_hook().stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "is_looked_at"),
+    [
+        *(
+            (name, True)
+            for name in ("forecast.csv", "usage/2026/NOVEMBER.CSV", "预测.tsv", "log.jsonl", "log.ndjson.gz")
+        ),
+        *((name, True) for name in ("log.parquet", "log.csv.zst", "budgets.yaml", "limits.yml", "ops/pricing.YAML")),
+        *(
+            (name, False)
+            for name in ("README.md", "csv", "forecast.csv.bak", "a.csv/x.py", "log.gz", "data.json", "xyml")
+        ),
+    ],
+)
+def test_the_hook_runs_for_any_table_and_any_yaml(name: str, is_looked_at: bool) -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert bool(re.search(hook["files"], name)) == is_looked_at  # as pre-commit does
 
 
 def test_the_script_checks_what_a_broken_forecast_on_the_branch_is_mended_to(repository: Path) -> None:
