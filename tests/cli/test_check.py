@@ -233,6 +233,15 @@ def test_a_warning_keeps_status_0(run: Run, write: Write) -> None:
         ),
         (("label=1", "--budget", "5.001"), "--budget: 5.001 has more than two decimals"),
         (("label=1", "--budget", "-1"), "--budget: -1 is negative; an amount is 0 or more"),
+        (
+            ("label=1", "--balance", "-500"),
+            "--balance: -500 is negative; a balance is 0 or more. If that is money owed, write 0, and count of a top-up"
+            " only what is left when the debt is paid",
+        ),
+        (
+            ("label=1", "--max-increase", "-5%", "--baseline", "label=1"),
+            "--max-increase: -5% is negative; a percentage is 0% or more",
+        ),
         (("label=1", "--max-increase", "5"), "--max-increase: an increase needs what it counts from: --baseline USAGE"),
         (
             ("label=1", "--budget", "5", "--baseline", "label=1"),
@@ -344,6 +353,38 @@ def test_an_annotation_points_at_the_row_that_is_to_blame(run: Run, write: Write
     first, second, _ = done.out.splitlines()
     assert first.startswith("::error file=a%2Cb%3Ac%25.csv,line=3,title=Over budget%3A monthly::2026-11: ")
     assert second.startswith("::error title=Over budget%3A monthly::2026-12: ")  # nobody finds standard input
+
+
+@pytest.mark.parametrize(
+    ("named", "folder", "workspace", "told"),
+    [
+        ("f.csv", "", None, "f.csv"),
+        ("./f.csv", "", None, "f.csv"),
+        ("{here}/f.csv", "", None, "f.csv"),
+        ("{here}/f.csv", "sub", "", "{here}/f.csv"),
+        ("../f.csv", "sub", None, "{here}/f.csv"),
+        ("../f.csv", "sub", "{here}", "f.csv"),
+        ("f.csv", "sub", "{here}", "sub/f.csv"),
+        ("f.csv", "sub", "{here}/", "sub/f.csv"),
+        ("f.csv", "sub", "{here}/link", "sub/f.csv"),
+        ("linked.csv", "sub", "{here}", "sub/linked.csv"),
+        ("f.csv", "", "{here}/sub", "f.csv"),
+        ("../..f.csv", "sub", "{here}", "..f.csv"),
+    ],
+)
+def test_an_annotation_names_its_file_as_the_repository_does(
+    run: Run, tmp_path: Path, named: str, folder: str, workspace: str | None, told: str
+) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "link").symlink_to(".")
+    for name in ("f.csv", "..f.csv", "sub/f.csv"):
+        (tmp_path / name).write_text("month,service,calls\n2026-11,label,1000000\n")
+    (tmp_path / "sub/linked.csv").symlink_to("../f.csv")
+    here = str(tmp_path)
+    env = {"GITHUB_WORKSPACE": "" if workspace is None else workspace.format(here=here)}
+    asked = ("check", named.format(here=here), "--budget", "5", "-f", "github")
+    done = run(*asked, cwd=tmp_path / folder, env=env)
+    assert done.out.startswith(f"::error file={told.format(here=here)},line=2,title=")
 
 
 def test_several_services_in_one_row_of_a_spreadsheet_are_that_row(run: Run, write: Write) -> None:

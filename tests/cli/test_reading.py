@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import shlex
 import shutil
@@ -487,6 +488,17 @@ def test_kept_counts_add_up_to_the_log(run: Run, write: Write, rows: list[tuple[
     write("log.jsonl", "".join(f"{json.dumps(line)}\n" for line in lines))
     first = run("estimate", "log.jsonl", "-f", "csv", "--counts", "counts.csv")
     assert run("estimate", "counts.csv", "-f", "csv").out == first.out
+
+
+def test_a_name_that_is_no_text_is_read_by_duckdb_and_refused_for_spark(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "log.csv").write_text(NOVEMBER)
+    to_parquet(tmp_path / "log.parquet", PARQUET["text"])
+    for name in ("log.csv", "log.parquet"):
+        log = os.fsdecode(b"\xff") + name
+        (tmp_path / name).rename(tmp_path / log)
+        assert run("estimate", log, "--engine", "duckdb", "--verbose").err.endswith(" read by duckdb\n")
+        told = "Spark reads no file whose name is not UTF-8; rename it, or leave --engine out"
+        assert run("estimate", log, "--engine", "spark") == (2, "", f"\\udcff{log[1:]}: {told}\n")
 
 
 def big_log(folder: Path, rows: int) -> Path:

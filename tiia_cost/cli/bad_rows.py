@@ -42,7 +42,8 @@ class BadRowsFile:
     def write(self, text: str) -> None:
         """Take what the CSV is made of."""
         with self._failing():
-            self._content.write(text.encode(errors="surrogatepass"))
+            # Bytes in the name of a file that are no text are spelled out, or the CSV were none either.
+            self._content.write(text.encode(errors="backslashreplace"))
 
     def finish(self) -> None:
         """Take no more rows, and be read from the start."""

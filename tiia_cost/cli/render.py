@@ -47,9 +47,11 @@ def _text(report: Report, goal: Target) -> str:
 
             return junit.render(report.cases(), report.remarks)
         case "github":
+            from tiia_cost.cli.workspace import annotated
             from tiia_cost.reports import github
 
-            return github.render(report.cases(), report.remarks, [sheet.title for sheet in report.sheets()])
+            cases = map(annotated, report.cases())
+            return github.render(cases, report.remarks, [sheet.title for sheet in report.sheets()])
         case _:
             return _table(report, goal)
 

@@ -155,6 +155,9 @@ def _expanded(
         if reading.engine == "spark" and argument == STDIN:
             problems.add("spark-no-stdin")
             continue
+        if reading.engine == "spark" and argument != argument.encode(errors="ignore").decode():
+            problems.add("spark-name", Place(argument))
+            continue
         whole = argument == STDIN or reading.engine in {"spark", NOBODY} or _is_count(argument)
         found, said = ([argument], []) if whole else table_files(argument, problems)
         notices += said

@@ -15,6 +15,7 @@ from tiia_cost.inputs.count_rows import Group, statement
 from tiia_cost.inputs.duckdb_connection import FETCHED, connected, quoted, run
 from tiia_cost.inputs.duckdb_source import source_of
 from tiia_cost.inputs.groups import Reader, all_understood, totals
+from tiia_cost.messages import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,8 @@ def count(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: R
         with connected() as connection, source_of(connection, raw, table, columns) as source:
             connection.execute(f"create view source as {source.sql}")
             with reading.watch(raw.name, 100, connection.query_progress):
-                run(connection, statement(source.shape, quoted(raw.name)))
+                # A name that is no text could not be said in SQL.
+                run(connection, statement(source.shape, quoted(printable(raw.name))))
             groups = all_understood(_groups(connection), Reader(tally.cells))
             if not groups or not source.is_plain():
                 return None

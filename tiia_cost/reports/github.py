@@ -37,5 +37,9 @@ def _command(name: str, title: str, text: str, place: Place | None = None) -> st
 
 
 def _escaped(text: str, separators: str = "") -> str:
-    """Return text as workflow commands want it: what ends a line, a property or a command is written in percent."""
-    return "".join(f"%{ord(c):02X}" if c in "%\r\n" + separators else c for c in text)
+    """Return text as workflow commands want it: what ends a line, a property or a command is written in percent.
+
+    Bytes of a file's name that are no text are spelled out, as messages do.
+    """
+    written = "".join(f"%{ord(c):02X}" if c in "%\r\n" + separators else c for c in text)
+    return written.encode(errors="backslashreplace").decode()

@@ -41,6 +41,7 @@ PROBLEMS = dict([
     _("spark-not-begun", "Spark could not be begun: {reason}"),
     _("spark-failed", "Spark failed: {reason}"),
     _("spark-no-stdin", "--engine spark does not read standard input (-); name what the cluster can read"),
+    _("spark-name", "Spark reads no file whose name is not UTF-8; rename it, or leave --engine out"),
     _("spark-no-files", "Spark finds nothing to read there; it passes over empty files, and names that begin with _ or ."),
     _("counts-without-account", "--counts: some usage names its account and some does not, which one table cannot say"),
     _("output-failed", "{file} could not be written: {reason}"),
