@@ -267,6 +267,10 @@ def test_check_asks_for_the_balance_that_cashflow_requires(run: Run) -> None:
 
 
 TWO_ACCOUNTS = ROOT / "examples/daily-two-accounts.csv"
+OWED = (
+    "is negative; a balance is 0 or more. If that is money owed, write 0, and count of a top-up only what is left when"
+    " the debt is paid"
+)
 
 
 @pytest.mark.parametrize(
@@ -315,6 +319,12 @@ TWO_ACCOUNTS = ROOT / "examples/daily-two-accounts.csv"
             [TWO_ACCOUNTS, "--balance", "100001=100", "--frozen", "100001=100.01"],
             ["--frozen 100001: 100.01 cannot be frozen of a balance of 100.00"],
         ),
+        ([YEAR, "--balance", "-500"], [f"--balance: -500 {OWED}"]),
+        (
+            [YEAR, "--balance=-500", "--frozen", "-1"],
+            [f"--balance: -500 {OWED}", "--frozen: -1 is negative; an amount is 0 or more"],
+        ),
+        ([TWO_ACCOUNTS, "--balance", "100001=-500"], [f"--balance: -500 {OWED}"]),
         ([YEAR, "--top-up", "=5"], ["--top-up: =5 is no top-up; write YYYY-MM-DD=AMOUNT"]),
         ([TWO_ACCOUNTS, "--top-up", ":2026-02-01=5"], ["--top-up: the account is missing"]),
         (

@@ -240,7 +240,7 @@ def test_a_warning_keeps_status_0(run: Run, write: Write) -> None:
         ),
         (
             ("label=1", "--max-increase", "-5%", "--baseline", "label=1"),
-            "--max-increase: -5% is negative; a percentage is 0% or more",
+            "--max-increase: -5% is negative; a percentage is at least 0%",
         ),
         (("label=1", "--max-increase", "5"), "--max-increase: an increase needs what it counts from: --baseline USAGE"),
         (

@@ -178,7 +178,14 @@ def test_where_the_range_alone_is_too_much_no_cut_is_told(run: Run) -> None:
             ("estimate", "label=1", "--range", "ten"),
             "--range: ten is neither a percentage nor a count; write 500000 or 10%",
         ),
-        (("check", "label=1", "--budget", "1", "--range", "-1"), "--range: -1 is negative; a count is 0 or more"),
+        (
+            ("check", "label=1", "--budget", "1", "--range", "-1"),
+            "--range: -1 is negative; a range reaches both below and above a count: write 1",
+        ),
+        (
+            ("estimate", "label=1", "--range", "-10%"),
+            "--range: -10% is negative; a range reaches both below and above a count: write 10%",
+        ),
         (("estimate", "label=1", "--range", "1", "--total"), "--total prints one number; a --range has two"),
     ],
 )

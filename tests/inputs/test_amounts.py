@@ -6,7 +6,7 @@ import pytest
 
 from tiia_cost.core.budget import Increase
 from tiia_cost.errors import Problem
-from tiia_cost.inputs.amounts import parse_amount, parse_increase, parse_percentage, parse_warn_at
+from tiia_cost.inputs.amounts import parse_amount, parse_balance, parse_increase, parse_percentage, parse_warn_at
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,22 @@ def test_a_percentage_is_read_exactly(text: str, percentage: str) -> None:
     assert parse_percentage(text) == Decimal(percentage)
 
 
-@pytest.mark.parametrize("text", ["", "80", "0.8", "-5%", "%", "1e1%", "1,000%", "80%%"])
+@pytest.mark.parametrize("text", ["", "80", "0.8", "--5%", "%", "1e1%", "1,000%", "80%%"])
 def test_what_is_no_percentage_is_refused(text: str) -> None:
     assert parse_percentage(text) == Problem("not-a-percentage", {"value": text})
+
+
+@pytest.mark.parametrize("text", ["-5%", "−5 %", "－５％", "-0.5%"])
+def test_a_percentage_below_0_is_told_from_what_is_none(text: str) -> None:
+    for parse in (parse_percentage, parse_warn_at, parse_increase):
+        assert parse(text) == Problem("percentage-negative", {"value": text})
+
+
+def test_a_balance_is_an_amount_that_is_not_owed() -> None:
+    assert parse_balance("5k") == Decimal("5000.00")
+    assert parse_balance("x") == Problem("not-an-amount", {"value": "x"})
+    for text in ("-500", "−500", "－５００"):
+        assert parse_balance(text) == Problem("balance-negative", {"value": text})
 
 
 def test_a_warning_comes_at_most_at_the_limit_itself() -> None:

@@ -34,11 +34,18 @@ def test_a_margin_is_a_percentage_or_a_number_of_calls(text: str, figure: str, i
         ("", "count-missing"),
         ("ten", "not-a-range"),
         ("%", "not-a-range"),
-        ("-10%", "not-a-range"),
-        ("-10", "count-negative"),
         ("0.5", "count-not-whole"),
         ("1e19", "count-too-large"),
     ],
 )
 def test_what_is_no_margin_is_refused(text: str, code: str) -> None:
     assert parse_margin(text) == Problem(code, {"value": text} if text else {})
+
+
+@pytest.mark.parametrize(
+    ("text", "positive"), [("-10%", "10%"), ("−10 %", "10 %"), ("-500000", "500000"), ("±-5k", "5k")]
+)
+def test_of_a_margin_below_0_it_is_told_how_it_is_meant(text: str, positive: str) -> None:
+    found = parse_margin(text)
+    assert found == Problem("range-negative", {"value": text.removeprefix("±"), "positive": positive})
+    assert isinstance(parse_margin(positive), Margin)

@@ -13,7 +13,7 @@ from tiia_cost.inputs.figures import parse_figure, pointed
 from tiia_cost.inputs.width import half_width
 
 _DECIMALS = 2
-_PERCENTAGE = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%")
+_PERCENTAGE = re.compile(r"(?P<sign>[-−]?)(?P<figure>[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%")
 
 
 def parse_amount(text: str) -> Decimal | Problem:  # noqa: PLR0911 - one for each reason
@@ -40,11 +40,21 @@ def parse_amount(text: str) -> Decimal | Problem:  # noqa: PLR0911 - one for eac
     return of_fen(fen)
 
 
+def parse_balance(text: str) -> Decimal | Problem:
+    """Return the amount of an opening balance. One below 0 is money owed, from which no settlement starts."""
+    amount = parse_amount(text)
+    if isinstance(amount, Problem) and amount.code == "amount-negative":
+        return amount._replace(code="balance-negative")
+    return amount
+
+
 def parse_percentage(text: str) -> Decimal | Problem:
     """Return the percentage a text means, ``12.5%`` as 12.5, or why it means none."""
     stripped = text.strip()
     match = _PERCENTAGE.fullmatch(half_width(stripped))
-    return Decimal(match[1]) if match else Problem("not-a-percentage", {"value": stripped})
+    if match is None:
+        return Problem("not-a-percentage", {"value": stripped})
+    return Problem("percentage-negative", {"value": stripped}) if match["sign"] else Decimal(match["figure"])
 
 
 def parse_warn_at(text: str) -> Decimal | Problem:
@@ -60,6 +70,8 @@ def parse_increase(text: str) -> Increase | Problem:
     percentage = parse_percentage(text)
     if isinstance(percentage, Decimal):
         return Increase(percentage, is_percentage=True)
+    if percentage.code == "percentage-negative":
+        return percentage
     amount = parse_amount(text)
     if isinstance(amount, Problem):
         return Problem("not-an-increase", amount.params) if amount.code == "not-an-amount" else amount

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from tiia_cost.core.budget import Budget, Limits
 from tiia_cost.errors import Problem, UsageError
 from tiia_cost.inputs.accounts import account_name, account_problem, known_spelling
-from tiia_cost.inputs.amounts import parse_amount, parse_increase, parse_warn_at
+from tiia_cost.inputs.amounts import parse_amount, parse_balance, parse_increase, parse_warn_at
 from tiia_cost.inputs.yaml_model import read_model
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ _AMOUNT_SCHEMA = {"type": ["number", "string"], "minimum": 0}
 _PERCENTAGE_SCHEMA = {"type": "string", "pattern": "^[0-9.]+ *[%％]$"}
 
 Amount = Annotated[Decimal, _by(parse_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
+Balance = Annotated[Decimal, _by(parse_balance), WithJsonSchema(_AMOUNT_SCHEMA)]
 WarnAt = Annotated[Decimal, _by(parse_warn_at), WithJsonSchema(_PERCENTAGE_SCHEMA)]
 # Any, because pydantic would look into the type of what is read, too.
 MaxIncrease = Annotated[Any, _by(parse_increase), WithJsonSchema(_AMOUNT_SCHEMA)]
@@ -92,7 +93,7 @@ class AccountLimits(BaseModel):
     services: dict[Service, Amount] = Field({}, description="Each month's cost of a service, by any of its names.")
     warn_at: WarnAt | None = Field(None, description="Above this share of a limit, a warning.")
     max_increase: MaxIncrease = Field(None, description="Growth of each month's cost against the baseline.")
-    balance: Amount | None = Field(None, description="Opening balance: no bill and no freeze may fail.")
+    balance: Balance | None = Field(None, description="Opening balance: no bill and no freeze may fail.")
 
 
 class BudgetFile(AccountLimits):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.budget import Budget, Limits
 from tiia_cost.errors import InputError, Place, Problems
-from tiia_cost.inputs.amounts import parse_amount, parse_increase
+from tiia_cost.inputs.amounts import parse_amount, parse_balance, parse_increase
 from tiia_cost.inputs.by_account import amounts_by_account
 from tiia_cost.inputs.option_value import option_value
 
@@ -71,7 +71,8 @@ def _overridden(
         limits = limits._replace(
             max_increase=option_value("--max-increase", options.max_increase, parse_increase, problems)
         )
-    for account, balance in amounts_by_account("--balance", options.balance, usage_accounts, problems).items():
+    balances = amounts_by_account("--balance", options.balance, usage_accounts, problems, parse_balance)
+    for account, balance in balances.items():
         if account is None:
             limits = limits._replace(balance=balance)
         else:

@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.errors import Place
 from tiia_cost.inputs.accounts import account_name, account_problem, known_spelling
-from tiia_cost.inputs.amounts import parse_amount
 from tiia_cost.inputs.option_value import option_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from collections.abc import Set as AbstractSet
     from decimal import Decimal
 
-    from tiia_cost.errors import Problems
+    from tiia_cost.errors import Problem, Problems
 
 
 def amounts_by_account(
-    option: str, texts: Iterable[str], known: AbstractSet[str | None] | None, problems: Problems
+    option: str,
+    texts: Iterable[str],
+    known: AbstractSet[str | None] | None,
+    problems: Problems,
+    parse: Callable[[str], Decimal | Problem],
 ) -> dict[str | None, Decimal | None]:
     """Return what the texts of an option say for each account; "" is usage that names none, None an amount alone.
 
@@ -31,7 +34,7 @@ def amounts_by_account(
         account = known_account(option, name, known, problems) if equals else None
         if account in found:
             problems.add("amount-twice", Place(option), value=text)
-        found[account] = option_value(option, figure, parse_amount, problems)
+        found[account] = option_value(option, figure, parse, problems)
     return found
 
 

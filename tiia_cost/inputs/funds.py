@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tiia_cost.core.funds import Funds, TopUp
 from tiia_cost.core.money import ZERO
 from tiia_cost.errors import InputError, Place
-from tiia_cost.inputs.amounts import parse_amount
+from tiia_cost.inputs.amounts import parse_amount, parse_balance
 from tiia_cost.inputs.by_account import amounts_by_account, known_account
 from tiia_cost.inputs.option_value import option_value
 from tiia_cost.inputs.periods import parse_date
@@ -38,8 +38,8 @@ def read_funds(options: FundsOptions, usage: Usage | None, problems: Problems) -
     without one needs that there is one account. What is wrong goes to `problems`.
     """
     known = None if usage is None else usage.accounts()
-    balances = amounts_by_account(BALANCE, options.balance, known, problems)
-    frozen = amounts_by_account(FROZEN, options.frozen, known, problems)
+    balances = amounts_by_account(BALANCE, options.balance, known, problems, parse_balance)
+    frozen = amounts_by_account(FROZEN, options.frozen, known, problems, parse_amount)
     top_ups = _top_ups(options.top_up, known, problems)
     if usage is None or known is None:
         return {}

@@ -20,6 +20,8 @@ def parse_margin(text: str) -> Margin | Problem:
     if isinstance(percentage, Decimal):
         return Margin(percentage, is_percentage=True)
     calls = parse_count(text)
-    if isinstance(calls, Problem):
-        return Problem("not-a-range", calls.params) if calls.code == "count-not-a-number" else calls
-    return Margin(Decimal(calls), is_percentage=False)
+    if isinstance(calls, int):
+        return Margin(Decimal(calls), is_percentage=False)
+    if percentage.code == "percentage-negative" or calls.code == "count-negative":
+        return Problem("range-negative", {"value": text, "positive": text.lstrip("-−－")})
+    return Problem("not-a-range", calls.params) if calls.code == "count-not-a-number" else calls
