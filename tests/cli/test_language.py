@@ -29,6 +29,15 @@ CHINESE = {"LC_ALL": "zh_CN.UTF-8"}
         (["--lang", "en"], {"TIIA_COST_LANG": "zh"}, "en"),
         (["--lang", "ZH"], {"TIIA_COST_LANG": "en"}, "zh"),
         (["--lang", "zh"], {"TIIA_COST_LANG": "klingon"}, "zh"),
+        (["--lang", "zh-CN"], {}, "zh"),
+        (["--lang", "zh_CN.UTF-8"], {}, "zh"),
+        (["--lang", "zh-Hans"], {}, "zh"),
+        (["--lang", "zh-Hant-TW"], {}, "zh"),
+        (["--lang", "EN"], {"TIIA_COST_LANG": "zh"}, "en"),
+        (["--lang", "en_US.UTF-8"], {"TIIA_COST_LANG": "zh"}, "en"),
+        ([], {"TIIA_COST_LANG": "zh_CN.GB18030@pinyin"}, "zh"),
+        ([], {"TIIA_COST_LANG": "en-GB", "LANG": "zh_CN.UTF-8"}, "en"),
+        ([], {"LANG": "zha_CN.UTF-8"}, "en"),
     ],
 )
 def test_the_option_wins_over_the_variable_and_that_over_the_locale(
@@ -54,6 +63,12 @@ def test_a_language_that_is_not_spoken_is_refused_beside_what_else_is_wrong(run:
     )
     done = run("estimate", "label=5", env={"TIIA_COST_LANG": "fr"})
     assert done == (2, "", "TIIA_COST_LANG: there is no language fr; there are en, zh\n")
+
+
+@pytest.mark.parametrize("name", ["zhuang", "english", "cn", "zh-", "-zh", "zh CN", "fr-zh", "en_", "C.UTF-8"])
+def test_only_whole_names_of_languages_are_understood(run: Run, name: str) -> None:
+    done = run("estimate", "label=5", f"--lang={name}")
+    assert done == (2, "", f"--lang: there is no language {name}; there are en, zh\n")
 
 
 def test_a_chinese_bill_to_the_byte(run: Run) -> None:

@@ -83,6 +83,57 @@ def test_format_wins_over_the_extension(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "x.json").read_text().startswith("account,month")
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("estimate", "label=5"),
+        ("check", "label=1000000", "--budget", "5"),
+        ("diff", "label=5", "label=6"),
+        ("cashflow", "label=5"),
+        ("tiers", "label"),
+        ("afford", "label", "--budget", "5"),
+        ("prices", "show"),
+        ("prices", "schema"),
+        ("estimate", "label=5", "-f", "json"),
+        ("tiers", "label", "-f", "svg"),
+    ],
+    ids=" ".join,
+)
+def test_a_dash_is_standard_output(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    written = run(*command)
+    assert written.out
+    for output in (("--output", "-"), ("-o", "-"), ("-o-",), ("--output=-",)):
+        assert run(*command, *output) == written
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_written_beside_the_result_needs_a_file(run: Run, tmp_path: Path) -> None:
+    for option in ("--counts", "--bad-rows"):
+        told = f"{option} cannot be standard output (-), which is for the result; name a file\n"
+        assert run("estimate", "label=5", option, "-") == (2, "", told)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("format_", ["table", "json", "csv", "markdown", "junit", "github"])
+@pytest.mark.parametrize("engine", ["python", "duckdb"])
+def test_a_file_whose_name_is_no_text_is_read_written_and_named(
+    run: Run, tmp_path: Path, format_: str, engine: str
+) -> None:
+    log, out, bad = (os.fsdecode(name) for name in (b"\xff.csv", b"\xfe.out", b"\xfd.csv"))
+    (tmp_path / log).write_text("month,service,calls\n2026-11,label,1000000\n2026-11,label,x\n")
+    command = ("check", "--budget", "5") if format_ in {"junit", "github"} else ("estimate",)
+    asked = (*command, log, "-f", format_, "--engine", engine, "--lang", "zh")
+    refused = run(*asked)
+    assert (refused.status, refused.out) == (2, "")
+    assert refused.err.startswith(r"\udcff.csv:3:15: ")
+    done = run(*asked, "--bad-rows", bad)
+    assert r"\udcfd.csv" in done.err
+    assert (r"file=\udcff.csv,line=2" in done.out) == (format_ == "github")
+    assert (tmp_path / bad).read_text().splitlines()[1].startswith(r"\udcff.csv,3,")
+    assert run(*asked, "--bad-rows", bad, "-o", out) == (done.status, "", done.err)
+    assert (tmp_path / out).read_text() == done.out
+
+
 def test_an_output_file_is_replaced_whole_and_keeps_its_mode_and_its_links(run: Run, tmp_path: Path) -> None:
     real = tmp_path / "real.json"
     real.write_text("old")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,20 @@ def language(option: str | None, problems: Problems | None = None) -> str:
     for source, asked in (("--lang", option), ("TIIA_COST_LANG", os.environ.get("TIIA_COST_LANG") or None)):
         if asked is None:
             continue
-        if asked.lower() in LANGUAGES:
-            return asked.lower()
+        spoken = _spoken(asked)
+        if spoken is not None:
+            return spoken
         if problems is not None:
             problems.add("unknown-language", source=source, name=asked, languages=LANGUAGES)
         break
     locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    return "zh" if locale.lower().startswith("zh") else "en"
+    return _spoken(locale) or "en"
+
+
+def _spoken(tag: str) -> str | None:
+    """Return the language of a tag or of a locale (``zh``, ``zh-Hans-CN``, ``zh_CN.UTF-8``), if it is spoken."""
+    match = re.fullmatch(r"([a-z]+)([-_][a-z0-9]+)*([.@][-.@=\w]+)?", tag.strip().lower())
+    return match[1] if match and match[1] in LANGUAGES else None
 
 
 def language_of_errors(arguments: Sequence[str]) -> str:

@@ -65,7 +65,9 @@ PriceMonth = Annotated[
     str | None, option("--month", "YYYY-MM", "The month whose price list counts. Default: the newest list.")
 ]
 Format = Annotated[str | None, format_option(FORMATS)]
-Output = Annotated[str | None, option("--output", "FILE", "Write to a file instead of standard output.", short="-o")]
+Output = Annotated[
+    str | None, option("--output", "FILE", "Write to a file instead of standard output (-).", short="-o")
+]
 NoFreeQuota = Annotated[
     bool, typer.Option("--no-free-quota", help="Charge every call, as if there were no free quota.")
 ]
@@ -85,7 +87,12 @@ Range = Annotated[
 ]
 Lang = Annotated[
     str | None,
-    option("--lang", "LANGUAGE", "en or zh. Default: TIIA_COST_LANG, else the locale.", known=LANGUAGES),
+    option(
+        "--lang",
+        "LANGUAGE",
+        "en or zh, also as zh-CN or zh_CN.UTF-8. Default: TIIA_COST_LANG, else the locale.",
+        known=LANGUAGES,
+    ),
 ]
 
 

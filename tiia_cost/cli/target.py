@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from tiia_cost.errors import Problems
 
+STDOUT = "-"
+
 
 class Look(NamedTuple):
     """How text for people should look: at most `width` cells (None: as wide as it is), with colour or without."""
@@ -66,9 +68,13 @@ def target(
 ) -> Target:
     """Return where the result goes and how: ``--format``, else the extension of ``--output``, else `table`.
 
+    ``--output -`` is standard output.
+
     A format that is not among `formats`, a file whose folder does not exist, and a language that is not spoken go to
     `problems`.
     """
+    if output == STDOUT:
+        output = None
     chosen = _format_of(output) if format_ is None else format_.lower()
     if chosen not in formats:
         code = "format-of-file" if format_ is None else "unknown-format"
@@ -84,6 +90,8 @@ def check_file(option: str, file: str, problems: Problems) -> None:
     folder = os.path.dirname(file) or os.curdir
     if not file:
         problems.add("output-missing", option=option)
+    elif file == STDOUT:
+        problems.add("output-is-stdout", option=option)
     elif os.path.isdir(file):
         problems.add("output-is-folder", option=option, file=file)
     elif not os.path.isdir(folder):

@@ -25,6 +25,7 @@ PROBLEMS = dict([
     _("format-of-file", "{file} asks for {name}, which this command does not write; there are {formats}"),
     _("output-folder-missing", "the folder of {option} does not exist: {folder}"),
     _("output-missing", "{option} needs the name of a file"),
+    _("output-is-stdout", "{option} cannot be standard output (-), which is for the result; name a file"),
     _("output-is-folder", "{option} is a folder: {file}"),
     _("not-a-month-option", "--month: {value} is no month; write YYYY-MM"),
     _("month-not-needed", "--month is for usage that names no month, but every input names its months"),
