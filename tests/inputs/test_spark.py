@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.inputs.logs import GOOD, HEADER, OBJECTS, PARQUET, ROWS, as_csv, as_lines, to_parquet
 from tests.inputs.tables import Counts, counts_of, table
 from tests.inputs.tables import read as read_here
-from tiia_cost.core.estimate import estimate
+from tiia_cost.core.estimate import BILL_COLUMNS, estimate
 from tiia_cost.errors import Problem, Problems, UsageError
 from tiia_cost.inputs.arguments import read_usages
 from tiia_cost.inputs.reading import Reading
+from tiia_cost.inputs.spark_files import File, Listing
+from tiia_cost.inputs.spark_folders import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +33,7 @@ pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.usefixtures("spark")
 
 NOVEMBER = "time,action,calls\n2026-11-05T13:45:10+08:00,DetectLabel,5\n"
 DECEMBER = '{"time": "2026-12", "action": "CropImage", "calls": 7}\n'
+BILL = f"{','.join(BILL_COLUMNS)}\n1,2026-11,x,label,5,,,,,,,,,\n"
 BOTH = {(None, "2026-11", "label"): 5, (None, "2026-12", "crop"): 7}
 
 
@@ -63,18 +68,130 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
 # What there is
 
 
-def test_a_folder_is_all_that_spark_lists_in_it_whatever_the_format(book: PriceBook, tmp_path: Path) -> None:
-    (tmp_path / "below").mkdir()
-    (tmp_path / "below" / "c.csv").write_text(NOVEMBER)
-    (tmp_path / "part-0").write_text(NOVEMBER)
-    (tmp_path / "part-1.gz").write_bytes(gzip.compress(DECEMBER.encode()))
-    (tmp_path / "part-2.snappy.parquet").touch()
-    to_parquet(tmp_path / "part-2.snappy.parquet", PARQUET["text"])
+def test_a_folder_is_its_tables_as_everywhere_and_what_a_pattern_matches_is_read_whatever_its_name(
+    book: PriceBook, tmp_path: Path
+) -> None:
+    folder = tmp_path / "logs"
+    (folder / "below").mkdir(parents=True)
+    (folder / "below" / "c.csv").write_text(NOVEMBER)
+    (folder / "part-0").write_text(NOVEMBER)
+    (folder / "part-1.csv.gz").write_bytes(gzip.compress(DECEMBER.encode()))
+    to_parquet(folder / "part-2.snappy.parquet", PARQUET["text"])
     for passed_over in ("_SUCCESS", ".part-0.crc", "_part.csv", "empty.csv"):
-        (tmp_path / passed_over).write_text("" if passed_over == "empty.csv" else "no table")
-    expected = {(None, "2026-10", "label"): 1, (None, "2026-11", "label"): 5 + 2, (None, "2026-11", "crop"): 4}
+        (folder / passed_over).write_text("" if passed_over == "empty.csv" else "no table")
+    parquet = {(None, "2026-10", "label"): 1, (None, "2026-11", "label"): 2, (None, "2026-11", "crop"): 4}
+    expected = {**parquet, (None, "2026-12", "crop"): 7}
+    said = "5 files are not read: _SUCCESS, _part.csv, below/, …; name them to read them"
+    assert read(book, folder) == (expected, [], [f"{folder}: {said}", f"{folder}: 4 rows read by spark"])
+    by_uri = f"file://{folder}/"
+    assert read(book, by_uri).counts == expected
+    named = read(book, f"{folder}/part-*")
+    assert named == ({**expected, (None, "2026-11", "label"): 5 + 2}, [], [f"{folder}/part-*: 5 rows read by spark"])
+    assert read(book, f"{by_uri}part-{{0,7}}").counts == {(None, "2026-11", "label"): 5}
+    assert read(book, f"{tmp_path}/l[!a-k]gs").counts == expected
+
+
+def test_rotated_files_are_told_and_not_read(book: PriceBook) -> None:
+    folder = ROOT / "tests/cases/rotated"
+    told = "5 files are not read: calls.csv-20260801, calls.csv.1, calls.json, …; name them to read them"
+    for argument in (f"{folder}", f"{folder}/../rotated/", f"{folder.parent}/rot*", f"file:{folder}"):
+        found = read(book, argument)
+        assert (found.counts, found.problems) == ({(None, "2026-11", "label"): 600_000}, [])
+        assert found.said[0].endswith(f": {told}")
+    assert sum(read(book, f"{folder}/*").counts.values()) == 6 * 600_000
+
+
+def test_a_folder_without_tables_is_refused_as_everywhere(book: PriceBook, tmp_path: Path) -> None:
+    (tmp_path / "a.log").write_text(NOVEMBER)
+    (tmp_path / "b.csv").write_text(BILL)
     found = read(book, tmp_path)
-    assert found == ({**expected, (None, "2026-12", "crop"): 7}, [], [f"{tmp_path}: 5 rows read by spark"])
+    assert [line.partition(": only")[0] for line in found.problems] == [f"{tmp_path}: there is no usage in this folder"]
+    assert [line.partition(":")[0] for line in found.said] == [str(tmp_path)] * 2
+
+
+def test_bills_are_passed_over_in_folders_and_read_by_name(book: PriceBook, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests/cases/bills_in_folder", tmp_path / "logs")
+    bills, packed = tmp_path / "logs" / "bills.csv", tmp_path / "logs" / "bills.csv.gz"
+    bills.write_text(BILL)
+    packed.write_bytes(gzip.compress(BILL.encode()))
+    expected = {(account, "2026-11", "label"): 600_000 for account in ("100001", "100002")}
+    found = read(book, tmp_path / "logs", written={"--output": str(bills)})
+    assert (found.counts, found.problems) == (expected, [])
+    assert found.said[0] == (
+        f"{tmp_path}/logs: 2 files are passed over, for they are bills or bad rows that tiia-cost wrote: bills.csv,"
+        " bills.csv.gz; bills are read where you name them"
+    )
+    assert read(book, tmp_path / "logs", bills).counts == {**expected, ("1", "2026-11", "label"): 5}
+    assert read(book, f"{tmp_path}/logs/b*").counts == {("1", "2026-11", "label"): 10}
+
+
+def test_a_file_under_two_arguments_is_refused(book: PriceBook, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(NOVEMBER)
+    os.link(tmp_path / "a.csv", tmp_path / "b.log")
+    path, uri = tmp_path / "a.csv", f"file://{tmp_path}/a.csv"
+    twice = "and would count twice; leave one of them out"
+    assert read(book, tmp_path, path).problems == [
+        f"{path}: this file is given twice, by {tmp_path} and by {path}, {twice}"
+    ]
+    assert read(book, path, uri).problems == [f"{path}: this file is given twice, by {path} and by {uri}, {twice}"]
+    assert read(book, path, tmp_path / "b.log").problems == [
+        f"{tmp_path}/b.log: this is the same file as {path}, {twice}"
+    ]
+    problems = Problems()
+    sides = [([str(path)], book), ([str(tmp_path)], book)]
+    (one, other), _ = read_usages(sides, problems, Reading(engine="spark"))
+    assert (counts_of(one) == counts_of(other), bool(problems)) == (True, False)
+
+
+def test_no_output_is_one_of_the_files_that_spark_reads(book: PriceBook, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(NOVEMBER)
+    for option in ("--output", "--bad-rows", "--counts"):
+        found = read(book, tmp_path, written={option: str(path)})
+        assert found.problems == [f"{option} and USAGE are the same file: {path}"]
+
+
+def test_names_below_folders_that_are_columns_are_those_of_tables_too(book: PriceBook, tmp_path: Path) -> None:
+    (tmp_path / "month=2026-11").mkdir()
+    (tmp_path / "month=2026-11" / "a.csv").write_text("action,calls\nlabel,5\n")
+    (tmp_path / "month=2026-11" / "a.csv.1").write_text("action,calls\nlabel,5\n")
+    found = read(book, tmp_path)
+    assert found.counts == {(None, "2026-11", "label"): 5}
+    assert found.said[0] == f"{tmp_path}: 1 file is not read: month=2026-11/a.csv.1; name it to read it"
+
+
+def test_a_pipe_in_a_folder_is_told_and_not_waited_for(book: PriceBook, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(NOVEMBER)
+    os.mkfifo(tmp_path / "b.csv")
+    for argument, name in ((str(tmp_path), "b.csv"), (f"{tmp_path}/*", f"{tmp_path}/b.csv")):
+        found = read(book, argument)
+        assert (found.counts, found.said[0]) == (
+            {(None, "2026-11", "label"): 5},
+            f"{argument}: 1 file is not read: {name}; name it to read it",
+        )
+
+
+@pytest.mark.parametrize(
+    ("argument", "uri", "place"),
+    [
+        ("s3a://b/logs", "s3a://b/logs/a.csv", ("s3a://b/logs", "a.csv")),
+        ("s3a://b/logs/", "s3a://b/logs/month=2026-11/a.csv", ("s3a://b/logs", "month=2026-11/a.csv")),
+        ("s3a://b/", "s3a://b/a.csv", ("s3a://b", "a.csv")),
+        ("s3a://b/logs/a*", "s3a://b/logs/a%20b.csv.1", None),
+        ("s3a://b/*/a", "s3a://b/x/a/y", ("s3a://b/x/a", "y")),
+        ("hdfs://h:1/{x,y/z}/*", "hdfs://h:1/y/z/part-0", None),
+        ("hdfs://h:1/l?gs", "hdfs://h:1/logs/part-0", ("hdfs://h:1/logs", "part-0")),
+        ("logs", "hdfs://h:1/user/me/logs/part-0", ("hdfs://h:1/user/me/logs", "part-0")),
+        ("logs", "hdfs://h:1/user/me/logs/logs", ("hdfs://h:1/user/me/logs", "logs")),
+        ("./logs/part-[0-9]", "hdfs://h:1/user/me/logs/part-0", None),
+        ("/logs/part-\\*", "hdfs://h:1/logs/part-*", None),
+    ],
+)
+def test_what_an_argument_names_and_what_is_in_a_folder_is_told_apart_by_the_uri(
+    spark: Cluster, argument: str, uri: str, place: tuple[str, str] | None
+) -> None:
+    listing = Listing(spark, argument, argument, None, {uri: File(uri, 1)}, ())
+    assert chosen(listing).inside.get(uri) == place
 
 
 def test_files_with_other_columns_are_counted_by_their_own(book: PriceBook, tmp_path: Path) -> None:
