@@ -341,7 +341,7 @@ def test_a_row_of_totals_is_the_sum_of_the_rows_above_that_agree_with_its_cells(
     cells = ["", "", ""]
     cells[of[0]] = word
     for at in of[1:]:
-        cells[at] = data.draw(st.sampled_from(["", rows[0][at]]))
+        cells[at] = data.draw(st.sampled_from(["", str(rows[0][at])]))
     agreeing = [row for row in rows if all(cells[at] in {"", row[at]} for at in of[1:])]
     added = sum(row[3] for row in agreeing)
     off = data.draw(st.sampled_from([0, 0, 1]))

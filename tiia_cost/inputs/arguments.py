@@ -60,8 +60,8 @@ def read_usages(
     refuse_written(reading.written, map(_path, every), "USAGE", problems)
     _refuse_counts_in_folders([argument for arguments, _ in sides for argument in arguments], reading, problems)
     usages: list[Usage] = []
-    named: list[tuple[str, bool]] = []
-    stdin_read, inputs, rows_as_calls = False, 0, 0
+    done: list[tuple[str, list[TableRead]]] = []
+    stdin_read = False
     with ExitStack() as stack:
         tables = _tables(every, reading, problems, stack)
         for (arguments, book, once), (given, _) in zip(expanded, sides, strict=True):
@@ -73,20 +73,15 @@ def read_usages(
                     problems.add("stdin-twice")
                     continue
                 stdin_read = stdin_read or argument == STDIN
-                done = _read(argument, usages[-1], book, problems, tables, once, month=month)
-                inputs += sum(read.names_months is not None for read in done) or 1
-                for read in done:
-                    notices += read.notices
-                    rows_as_calls += read.rows_as_calls
-                    if read.names_months is not None:
-                        named.append((argument, read.names_months))
-    _check_months(named, inputs, month, problems)
+                read = _read(argument, usages[-1], book, problems, tables, once, month=month)
+                done.append((argument, read))
+    _check_months(done, month, problems)
     if not problems:
-        for problem in reading.ignored.unknown():
-            problems.add(problem.code, **problem.params)
-    if not problems:
+        reading.ignored.check(problems)
         usages = spelled_once(usages, problems)
-    return UsagesRead(usages, _merged(notices), rows_as_calls)
+    tables_read = [read for _, reads in done for read in reads]
+    notices += [notice for read in tables_read for notice in read.notices]
+    return UsagesRead(usages, _merged(notices), sum(read.rows_as_calls for read in tables_read))
 
 
 def _merged(notices: Sequence[Problem]) -> list[Problem]:
@@ -228,12 +223,16 @@ def _read_count(argument: str, usage: Usage, book: PriceBook, month: Month | Non
     return TableRead(names_months=False, notices=[])
 
 
-def _check_months(named: Sequence[tuple[str, bool]], inputs: int, month: Month | None, problems: Problems) -> None:
+def _check_months(done: Sequence[tuple[str, list[TableRead]]], month: Month | None, problems: Problems) -> None:
     """Tell when months are given twice, or by some inputs only (an input that could not be read is neither)."""
-    with_months = [argument for argument, names_months in named if names_months]
-    if month is not None and inputs and len(with_months) == inputs:
+    known = [
+        (argument, read.names_months) for argument, reads in done for read in reads if read.names_months is not None
+    ]
+    unknown = sum(all(read.names_months is None for read in reads) for _, reads in done)
+    with_months = sum(names_months for _, names_months in known)
+    if month is not None and with_months and with_months == len(known) + unknown:
         problems.add("month-not-needed")
     elif month is None and with_months:
-        for argument, names_months in named:
+        for argument, names_months in known:
             if not names_months:
                 problems.add("months-mixed", Place(argument))

@@ -6,10 +6,10 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tiia_cost.core.estimate import BILL_COLUMNS
 from tiia_cost.core.names import compatible, key, nearest, visible
 from tiia_cost.errors import UsageError
 from tiia_cost.inputs.figures import SUFFIXES
+from tiia_cost.inputs.own_files import is_bill
 from tiia_cost.inputs.periods import Period, parse_period
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ class Columns(NamedTuple):
     In the long form there is a column of services, and one of `calls` or None where each row is a call. In the wide
     form each of the `counts` is a column of a service, across one of a period. `totals` are columns, with their powers,
     that the counts of a row add up to; to `subtotals` only those since the one before. `unnamed` are columns without a
-    heading, which must stay empty where each column counts. `unused` are headings that mean nothing. `is_bill` says that
-    this program wrote the table.
+    heading, which must stay empty where each column counts. `unused` are headings that mean nothing. `is_bill` says
+    that this program wrote the table.
     """
 
     width: int
@@ -309,7 +309,7 @@ def _long(headings: Headings, roles: dict[Role, int], columns: Columns, wrong: W
         calls=calls,
         power=headings.every[calls].power if calls is not None else 0,
         unused=unused,
-        is_bill=is_bill([one.name for one in headings.every]),
+        is_bill=is_bill(one.name for one in headings.every),
     )
     if columns.needs_times and columns.period is None:
         wrong(None, "no-calls-column", **unclear_rows([one.name for one in headings.every], columns))
@@ -381,11 +381,6 @@ def _unknown(name: str, book: PriceBook, *, across: bool) -> tuple[str, dict[str
 def unclear_rows(header: Sequence[str], columns: Columns) -> dict[str, object]:
     """Return what to tell of a table in which nobody says how many calls a row is."""
     return {"found": _shown(header), "unused": _shown(columns.unused) or ["–"], "expected": ROLES["calls"]}
-
-
-def is_bill(header: Sequence[str]) -> bool:
-    """Say whether a header is that of the bills that this program writes."""
-    return tuple(header[: len(BILL_COLUMNS)]) == BILL_COLUMNS
 
 
 def tells(name: str, columns: Columns) -> bool:

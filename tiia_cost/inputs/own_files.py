@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import TYPE_CHECKING
 
 from tiia_cost.core.estimate import BILL_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 BAD_ROW_COLUMNS = ("file", "line", "problem", "row")
 
 
+def is_bill(header: Iterable[str]) -> bool:
+    """Say whether a header is that of bills, to which columns may have been added."""
+    return set(BILL_COLUMNS) <= set(header)
+
+
 def is_own(start: bytes) -> bool:
-    """Say whether a table that begins so is one of bills, to which columns may have been added, or of bad rows."""
+    """Say whether a table that begins so is one of bills or of bad rows."""
     encoding = "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     header = next(iter(start.decode(encoding, "replace").splitlines()), "")
     # As a spreadsheet may save it again: with other delimiters, or with quotes.
     headings = {heading.strip().strip('"') for heading in re.split("[,;\t]", header)}
-    return headings >= set(BILL_COLUMNS) or headings == set(BAD_ROW_COLUMNS)
+    return is_bill(headings) or headings == set(BAD_ROW_COLUMNS)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tiia_cost.core.names import nearest
-from tiia_cost.errors import Problem
 from tiia_cost.inputs.columns import heading_key
 from tiia_cost.inputs.engines import has_duckdb
 from tiia_cost.inputs.raw_file import refusal
 
 if TYPE_CHECKING:
+    from tiia_cost.errors import Problem, Problems
     from tiia_cost.inputs.raw_file import RawFile
 
 _LARGE = 16 << 20
@@ -48,13 +48,13 @@ class Ignored:
         if self.names:
             self._seen.update(dict.fromkeys(header))
 
-    def unknown(self) -> Iterator[Problem]:
-        """Yield what is wrong with names that no table has as a heading."""
+    def check(self, problems: Problems) -> None:
+        """Refuse, as a problem, each name that no table has as a heading."""
         keys = set(map(heading_key, self._seen))
         for name in (name for key, name in self.names.items() if key not in keys):
             close = nearest(name, self._seen)
             code = "unknown-ignored" if close else "unknown-ignored-none-near"
-            yield Problem(code, {"name": name, "nearest": close or list(self._seen)[:20]})
+            problems.add(code, name=name, nearest=close or list(self._seen)[:20])
 
 
 class Reading(NamedTuple):
