@@ -40,6 +40,7 @@ COMPOSED = {
     *(f"note-{code}" for code in ("free-beta", "cheaper-above", "next-tier", "no-free-quota", "quota-absent")),
     *(f"note-{code}{basis}" for code in ("on-tier-bound", "tier-basis-window") for basis in ("", "-billable")),
     *(f"unknown-{by}" for by in ("account", "month")),
+    *(f"side-{side}" for side in ("before", "after")),
     *(f"{said}-{limit}" for said in ("limit", "finding") for limit in LIMITS),
     *(f"{said}-{state}" for said in ("state", "title") for state in ("within", "near", "over", "no-baseline")),
     *(f"state-{state}" for state in ("added", "removed", "changed", "same", *SETTLED)),

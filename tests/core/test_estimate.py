@@ -13,6 +13,7 @@ from tests.conftest import price_list
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.estimate import Estimate, estimate
 from tiia_cost.core.months import Month
+from tiia_cost.core.notes import FreeMonth
 from tiia_cost.core.usage import MAX_CALLS, Count, Usage
 from tiia_cost.errors import Place, UsageError
 
@@ -51,6 +52,20 @@ def priced(rows: list[Row]) -> Estimate:
     for row in rows:
         usage.add(row.service, row.calls, month=row.month, account=row.account)
     return estimate(usage, BOOK)
+
+
+@given(rows)
+def test_a_month_is_free_that_lies_before_a_list_which_says_so_and_its_charges_note_it(rows: list[Row]) -> None:
+    found = priced(rows)
+    for bill in found.bills:
+        free = FreeMonth(Month("2019-12"), "test-list", "2020-01-01") if bill.month == "2019-12" else None
+        assert bill.free == free
+        assert all((free is not None) == ("free-beta" in {note.code for note in one.notes}) for one in bill.charges)
+    assert found.free_months == (
+        [FreeMonth(Month("2019-12"), "test-list", "2020-01-01")] if "2019-12" in {row.month for row in rows} else []
+    )
+    assert found.all_is_free == (bool(rows) and all(row.month == "2019-12" for row in rows))
+    assert not (found.all_is_free and found.total.cost)
 
 
 @given(rows)

@@ -154,7 +154,9 @@ def test_a_free_month_costs_and_freezes_nothing_and_has_no_tier(book: PriceBook)
     assert found[:4] == ("label", 5_000_000, 5_000_000, 0)
     assert (found.tier, str(found.unit_price), found.per) == (None, "0", 1000)
     assert [str(amount) for amount in found[7:11]] == ["0.00"] * 4
-    assert [note.code for note in found.notes] == ["free-beta"]
+    assert [(note.code, note.figures) for note in found.notes] == [
+        ("free-beta", {"prices": "tencent-tiia", "effective_from": "2019-12-01"})
+    ]
 
 
 # An independent, naive computation: one call after the other, in fractions.

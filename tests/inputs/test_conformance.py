@@ -15,7 +15,7 @@ from tests.inputs.logs import BAD_LOGS, GOOD, LOGS, OBJECTS, Log, as_lines
 from tests.inputs.tables import counts_of
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.usage import Usage
-from tiia_cost.errors import Problem, Problems, UsageError
+from tiia_cost.errors import Problems, UsageError
 from tiia_cost.inputs.reading import Reading
 from tiia_cost.inputs.same_file import Once
 from tiia_cost.inputs.usage_table import read_table
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tests.inputs.tables import Counts
     from tiia_cost.core.book import PriceBook
     from tiia_cost.inputs.spark_session import Cluster
+    from tiia_cost.inputs.usage_table import TableRead
 
 
 class Outcome(NamedTuple):
@@ -37,29 +38,32 @@ class Outcome(NamedTuple):
     problems: list[str]
     said: list[str]
     rows: int
+    rows_as_calls: int
 
 
 def outcome(path: Path, book: PriceBook, engine: str, spark: Cluster | None = None) -> tuple[Outcome, str | None]:
     """Return what becomes of a file, and who counted it in the end."""
     usage, problems, reading = Usage(), Problems(), Reading(engine=engine)
     if spark is None:
-        notices = read_table(str(path), usage, book, problems, reading).notices
+        done = [read_table(str(path), usage, book, problems, reading)]
     else:
-        notices = read_on_spark(path, usage, book, problems, spark)
+        done = read_on_spark(path, usage, book, problems, spark)
+    notices = [notice for one in done for notice in one.notices]
     read = [notice.params for notice in notices if notice.code == "rows-read"]
     read = read or [{**notice.params, "engine": "spark"} for notice in notices if notice.code == "rows-on-spark"]
     said = [notice.text() for notice in notices if notice.code not in {"rows-read", "read-again", "rows-on-spark"}]
     told = problems.as_error(UsageError).lines()
     counts = {} if told else counts_of(usage)
-    return Outcome(counts, told, said, sum(params["count"] for params in read)), read[0]["engine"] if read else None
+    as_calls = 0 if told else sum(one.rows_as_calls for one in done)
+    rows = sum(params["count"] for params in read)
+    return Outcome(counts, told, said, rows, as_calls), read[0]["engine"] if read else None
 
 
-def read_on_spark(path: Path, usage: Usage, book: PriceBook, problems: Problems, spark: Cluster) -> list[Problem]:
+def read_on_spark(path: Path, usage: Usage, book: PriceBook, problems: Problems, spark: Cluster) -> list[TableRead]:
     from tiia_cost.inputs import spark_engine
 
     reading = Reading(engine="spark")
-    done = spark_engine.read_on_spark(str(path), usage, book, problems, reading, spark, Once(problems))
-    return [notice for one in done for notice in one.notices]
+    return spark_engine.read_on_spark(str(path), usage, book, problems, reading, spark, Once(problems))
 
 
 @pytest.mark.parametrize("log", LOGS, ids=[log.name for log in LOGS])
@@ -101,12 +105,13 @@ def test_spark_counts_the_same_and_says_which_it_does_not_count(
         (tmp_path / log.name).write_bytes(log.content)
     # In one folder, since to begin a query takes longer than it takes.
     usage, problems = Usage(), Problems()
-    said = read_on_spark(tmp_path, usage, book, problems, spark)
+    done = read_on_spark(tmp_path, usage, book, problems, spark)
     expected = Usage()
-    for log in LOGS:
-        read_table(str(tmp_path / log.name), expected, book, problems, Reading())
+    read = [read_table(str(tmp_path / log.name), expected, book, problems, Reading()) for log in LOGS]
     assert not problems
     assert counts_of(usage) == counts_of(expected)
+    assert sum(one.rows_as_calls for one in done) == sum(one.rows_as_calls for one in read) > 0
+    said = [notice for one in done for notice in one.notices]
     assert {os.path.basename(str(one.place)) for one in said if one.code == "rows-read"} == BROUGHT
 
 

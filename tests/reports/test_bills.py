@@ -66,6 +66,12 @@ def test_the_csv_has_a_row_per_charge(november: Estimate) -> None:
     )
 
 
+FREE = (
+    "Free of charge: 2019-11 lies before 2019-12-01, from which price list tencent-tiia is in force"
+    " (before_effective: free). No free quota is used, nothing is frozen."
+)
+
+
 def test_a_free_month_says_so_and_why(book: PriceBook) -> None:
     usage = Usage()
     usage.add("label", 5, month=Month("2019-11"))
@@ -87,17 +93,16 @@ def test_a_free_month_says_so_and_why(book: PriceBook) -> None:
             "notes": [
                 {
                     "code": "free-beta",
-                    "text": "Free of charge: the month lies before charging began. No free quota is used, nothing is"
-                    " frozen.",
+                    "prices": "tencent-tiia",
+                    "effective_from": "2019-12-01",
+                    "text": FREE,
                 }
             ],
         }
     ]
     (sheet,) = bills.as_sheets(found, book)
     assert sheet.rows[0][5] == "–"
-    assert sheet.notes == (
-        "label: Free of charge: the month lies before charging began. No free quota is used, nothing is frozen.",
-    )
+    assert sheet.notes == (f"label: {FREE}",)
 
 
 def test_counts_beyond_53_bits_stay_whole_numbers(book: PriceBook) -> None:
