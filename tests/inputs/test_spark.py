@@ -139,7 +139,7 @@ def test_a_file_under_two_arguments_is_refused(book: PriceBook, tmp_path: Path) 
     ]
     problems = Problems()
     sides = [([str(path)], book), ([str(tmp_path)], book)]
-    (one, other), _ = read_usages(sides, problems, Reading(engine="spark"))
+    (one, other), *_ = read_usages(sides, problems, Reading(engine="spark"))
     assert (counts_of(one) == counts_of(other), bool(problems)) == (True, False)
 
 
