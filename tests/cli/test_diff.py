@@ -48,10 +48,10 @@ MARKDOWN = """\
 """
 
 CSV = """\
-account,month,service,state,calls_before,calls_after,cost_before,cost_after,change,percent,tier_before,tier_after
-,2026-10,label,changed,1200000,1000000,2618.00,2178.00,-440.00,-16.81,2,2
-,2026-11,label,added,,2338637,,5123.00,5123.00,,,2
-,2026-11,porn,added,,20000,,20.00,20.00,,,1
+account,month,service,state,calls_before,calls_after,cost_before,cost_after,change,percent,tier_before,tier_after,notes
+,2026-10,label,changed,1200000,1000000,2618.00,2178.00,-440.00,-16.81,2,2,
+,2026-11,label,added,,2338637,,5123.00,5123.00,,,2,
+,2026-11,porn,added,,20000,,20.00,20.00,,,1,
 """
 
 
@@ -109,7 +109,7 @@ def test_the_json_tells_every_change(run: Run) -> None:
 
 def test_the_names_of_the_json_are_those_of_the_csv(run: Run) -> None:
     changes = json.loads(run("diff", "before.csv", "after.csv", "-f", "json").out)["changes"]
-    assert list(changes[0]) == CSV.splitlines()[0].split(",")
+    assert [*changes[0], "notes"] == CSV.splitlines()[0].split(",")  # JSON has notes only where there are any
 
 
 def test_either_side_may_be_standard_input_or_a_count(run: Run) -> None:

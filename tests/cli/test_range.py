@@ -86,7 +86,8 @@ def test_a_range_of_nothing_is_the_forecast(run: Run) -> None:
 
 
 def test_a_range_in_calls_does_not_go_below_zero_and_a_free_month_stays_free(run: Run) -> None:
-    charge = estimated(run, "label=10", "--month", "2019-11", "--range", "50")["bills"][0]["charges"][0]
+    done = run("estimate", "label=10", "--month", "2019-11", "--range", "50", "-f", "json")
+    charge = json.loads(done.out)["bills"][0]["charges"][0]
     nothing = {"calls": 0, "cost": "0.00"}
     assert charge["range"] == {"from": 0, "to": 60, "lowest": nothing, "highest": nothing}
 

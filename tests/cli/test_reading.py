@@ -456,7 +456,8 @@ def test_counts_that_are_kept_give_the_result_of_the_log(run: Run, write: Write,
     first = run("estimate", name, "-f", "json", "--counts", "kept.csv", *month)
     again = run("estimate", "kept.csv", "-f", "json")
     assert (first.status, again.status, again.err) == (0, 0, "")
-    assert again.out == first.out
+    # Only the log has rows that have no number of calls.
+    assert again.out == re.sub(r'  "rows_as_calls": [0-9]+,\n', "", first.out)
 
 
 def test_kept_counts_are_a_long_table(run: Run, write: Write, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from xml.etree import ElementTree
 
@@ -59,7 +59,7 @@ def result(text: str, *, within: bool = True) -> Iterator[Fault]:
         elif text.startswith("<svg"):
             ElementTree.fromstring(text)  # noqa: S314 - our own
         elif text.startswith("::"):
-            yield from (Fault("annotation", line) for line in text.splitlines()[:-1] if not _ANNOTATION.fullmatch(line))
+            yield from _annotations(text.splitlines())
         elif text.startswith("### "):
             yield from _markdown(text)
     except (ValueError, KeyError, TypeError, csv.Error, ElementTree.ParseError) as error:
@@ -169,6 +169,14 @@ def _findings(data: Any, *, within: bool) -> Iterator[Fault]:
     verdict = all(finding["state"] != "over" for finding in data["findings"])
     if not within == data["within_budget"] == verdict:
         yield Fault("verdict", repr(data["within_budget"]))
+
+
+def _annotations(lines: list[str]) -> Iterator[Fault]:
+    commands = list(takewhile(lambda line: line.startswith("::"), lines))
+    yield from (Fault("annotation", line) for line in commands if not _ANNOTATION.fullmatch(line))
+    plain = lines[len(commands) :]
+    if len(plain) > 2:  # the verdict, and how many rows were counted as one call
+        yield Fault("annotation", repr(plain))
 
 
 def _xml(root: ElementTree.Element, *, within: bool) -> Iterator[Fault]:
