@@ -98,7 +98,7 @@ def test_several_dated_price_files_come_separated_in_the_environment(run: Run) -
         (["-", "-"], "standard input (-) can be read only once"),
         (["-"], "-: the file is empty"),
         (["no.csv"], "no.csv: there is no such file"),
-        (["."], ".: there is no table in this folder: no .csv, .tsv, .jsonl or .parquet, and none with .gz or .zst"),
+        (["."], ".: there is no usage in this folder: only files that end in .csv, .tsv, .jsonl, .ndjson or .parquet are read"),
         (["label=5", "-f", ""], "there is no format ; there are table, json, csv, markdown"),
         (["label=5", "-o", ""], "--output needs the name of a file"),
         ([""], "'': there is no such file"),

@@ -149,7 +149,7 @@ def test_notices_and_problems_of_tables_are_said_in_chinese(run: Run, write: Wri
     assert run("estimate", "a.csv", env=CHINESE) == (
         2,
         "",
-        "a.csv: 按 GB18030 读取\na.csv:1:11: 调用量 有第二列：calls，前一列是 调用量\n",
+        'a.csv: 按 GB18030 读取\na.csv:1:11: 调用量 有第二列：calls，前一列是 调用量；请用 --ignore-columns "调用量" 或 "calls" 忽略其中一列\n',
     )
 
 

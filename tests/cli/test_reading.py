@@ -126,7 +126,7 @@ def test_a_column_of_parquet_that_stands_twice_is_refused_and_a_null_count_too(r
     to_parquet(path, "select '2026-11' as month, 'label' as service, {'calls': [5]} as more, 5 as calls, 6 as calls_1")
     assert calls(run("estimate", "log.parquet", "-f", "json")) == {("2026-11", "label"): 5}
     path.write_bytes(path.read_bytes().replace(b"calls_1", b"service"))
-    told = "log.parquet:1: a second column for service: service, after service\n"
+    told = 'log.parquet:1: a second column for service: service, after service; leave one of them out: --ignore-columns "service" or "service"\n'
     assert run("estimate", "log.parquet") == (2, "", told)
     to_parquet(path, "select '2026-11' as month, 'label' as service, null::int as calls")
     assert run("estimate", "log.parquet") == (2, "", "log.parquet:1: the count is missing\n")
@@ -173,6 +173,7 @@ def test_without_the_extra_what_needs_it_says_so_and_the_rest_goes_on(tmp_path: 
     assert without("backports.zstd", "estimate", "log.csv.zst", cwd=tmp_path) == (2, f"log.csv.zst: zstd {say}")
 
 
+UNUSED = "log.csv: columns that are not used: requestId\n"
 BAD = """\
 time,action,requestId,calls
 2026-11-05T13:45:10+08:00,DetectLabel,1,5
@@ -193,7 +194,7 @@ def test_bad_rows_are_written_out_with_their_reasons_and_the_others_counted(
         done = run("estimate", "log.csv", "--bad-rows", "bad.csv", "-f", "json", "--engine", engine)
         assert calls(done) == {("2026-11", "label"): 15}
         assert json.loads(done.out)["rows_left_out"] == 4
-        assert done.err == "4 rows cannot be counted and are left out: see bad.csv\n"
+        assert done.err == f"{UNUSED}4 rows cannot be counted and are left out: see bad.csv\n"
         assert (tmp_path / "bad.csv").read_text() == (
             "file,line,problem,row\n"
             'log.csv,3,no service is called lable; the nearest: label,"2026-11-05T13:45:10+08:00,lable,2,6"\n'
@@ -239,7 +240,11 @@ def test_how_many_rows_are_left_out_is_told_in_every_format(run: Run, write: Wri
     assert (
         json.loads(run("diff", "log.csv", "log.csv", "--bad-rows", "bad.csv", "-f", "json").out)["rows_left_out"] == 8
     )
-    assert run(*estimate, "--total") == (0, "0.00\n", "4 rows cannot be counted and are left out: see bad.csv\n")
+    assert run(*estimate, "--total") == (
+        0,
+        "0.00\n",
+        f"{UNUSED}4 rows cannot be counted and are left out: see bad.csv\n",
+    )
 
 
 @pytest.mark.parametrize("option", ["--output", "--bad-rows", "--counts"])
@@ -366,7 +371,7 @@ def test_counts_are_not_written_into_a_folder_that_they_are_counts_of(run: Run, 
 def test_a_device_takes_bad_rows_and_counts_alike(run: Run, write: Write) -> None:
     write("log.csv", BAD)
     done = run("estimate", "log.csv", "--bad-rows", "/dev/null", "--counts", "/dev/null", "--total")
-    assert done == (0, "0.00\n", "4 rows cannot be counted and are left out: see /dev/null\n")
+    assert done == (0, "0.00\n", f"{UNUSED}4 rows cannot be counted and are left out: see /dev/null\n")
 
 
 def test_without_room_for_bad_rows_their_file_is_blamed(write: Write, tmp_path: Path) -> None:

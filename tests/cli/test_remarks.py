@@ -225,9 +225,9 @@ def test_scripts_are_told_that_nothing_is_priced(run: Run, command: str) -> None
     sides = ["before", "after"] if command == "diff" else ["usage"]
     said = {"prices": "tencent-tiia", "effective_from": "2027-01-01", "text": COPIED}
     assert data(done)["nothing_priced"] == [{"side": side, **said} for side in sides]
-    if command != "check":
+    if command != "check":  # a CSV has the columns that it has otherwise
         rows = records(run(*COMMANDS[command], "--prices", "copied.yaml", "-f", "csv"))
-        assert {row["nothing_priced"] for row in rows} == {" ".join(sides)}
+        assert rows[0].keys() == records(run(*COMMANDS[command], "-f", "csv"))[0].keys()
 
 
 def test_ci_is_warned_that_nothing_is_priced(run: Run) -> None:

@@ -24,10 +24,11 @@ def parse_amount(text: str) -> Decimal | Problem:  # noqa: PLR0911 - one for eac
     stripped = visible(text).strip()
     if not stripped:
         return Problem("amount-missing", {})
-    unclear = pointed(stripped)
+    figure = parse_figure(stripped)
+    # Without a suffix a point before three digits is refused for them.
+    unclear = pointed(stripped) if figure is None or figure.has_suffix else None
     if unclear is not None:
         return unclear
-    figure = parse_figure(stripped)
     if figure is None:
         return Problem("not-an-amount", {"value": stripped})
     if figure.negative:

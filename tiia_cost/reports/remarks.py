@@ -55,7 +55,6 @@ def nothing_priced(sides: Mapping[str, Estimate], lang: str) -> Remark | None:
             {"side": side, "prices": one.prices, "effective_from": one.effective_from, "text": texts[side]}
             for side, one in free.items()
         ],
-        cell=" ".join(free),
         title=say("nothing-priced-title", lang),
         warns=True,
     )
