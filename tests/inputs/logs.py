@@ -106,6 +106,7 @@ LOGS = [
     Log("header-below-blank-lines.csv", b"\n\n" + GOOD, False),
     Log("header-in-lines.csv", GOOD.replace(b"requestId", b'"request\nId"'), False),
     Log("packed.csv.gz", gzip.compress(GOOD), True),
+    Log("members.csv.gz", gzip.compress(GOOD[:99]) + gzip.compress(b"") + gzip.compress(GOOD[99:]), True),
     Log("wide.csv", table("month,label,porn", "2026-11,5,6", "2026-10,7,").encode(), False),
     Log("lines.jsonl", as_lines(OBJECTS), True),
     Log("lines-packed.jsonl.gz", gzip.compress(as_lines(OBJECTS)), True),

@@ -19,7 +19,12 @@ CHUNK = 1 << 18
 """So many bytes are read at once: what is looked at several times stays in the processor's cache."""
 
 Compression = Literal["none", "gzip", "zstd"]
-_MAGIC: tuple[tuple[bytes, Compression], ...] = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
+_MAGIC: tuple[tuple[bytes, Compression], ...] = (
+    (b"\x1f\x8b", "gzip"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    # A frame to be skipped, with which pzstd begins.
+    *((bytes([0x50 + i]) + b"\x2a\x4d\x18", "zstd") for i in range(16)),
+)
 _PARQUET = b"PAR1"
 
 
