@@ -5,12 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tiia_cost.inputs.duckdb_connection import quoted
+from tiia_cost.inputs.parquet_text import of_number
 
 if TYPE_CHECKING:
     import duckdb
 
 BEIJING = "make_timestamp(epoch_us({}) + 28800000000)"
 """The clock in Beijing at a moment: what the time zone gives, without its tables."""
+
+_INT96 = "TIMESTAMP INT96"
+_CLOCKS = {
+    "DATE": "{}::timestamp",
+    "TIMESTAMP": "{}",
+    # Spark and Hive write instants so, which DuckDB takes for local times.
+    _INT96: BEIJING,
+    "TIMESTAMP WITH TIME ZONE": BEIJING,
+    # Casting nanoseconds would round them, and the last of a month up into the next.
+    "TIMESTAMP_NS": "make_timestamp(epoch_us({}))",
+    "TIMESTAMPTZ_NS": "make_timestamp(epoch_ns({}) // 1000 + 28800000000)",
+}
+"""The clock in Beijing at the times of a column, by its type: a time without a zone is Beijing time (rule 1)."""
+
+_INSTANTS = {_INT96, "TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS"}
 
 
 def of_rows(path: str) -> str:
@@ -24,27 +40,25 @@ def columns_of(connection: duckdb.DuckDBPyConnection, path: str) -> tuple[list[s
     The schema lists them in depth, each before what is in it; DuckDB renames the second column of a name.
     """
     described = connection.execute(f"describe select * from {of_rows(path)}").fetchall()  # noqa: S608 - quoted
-    schema = connection.execute(f"select name, num_children from parquet_schema({quoted(path)})").fetchall()  # noqa: S608
-    names, inside = [], 0
-    for name, children in schema[1:]:
+    schema = connection.execute(f"select name, type, num_children from parquet_schema({quoted(path)})").fetchall()  # noqa: S608
+    columns, inside = [], 0
+    for name, stored, children in schema[1:]:
         if inside:
             inside -= 1
         else:
-            names.append(name)
+            columns.append((name, stored))
         inside += children or 0
-    return names, [str(row[1]) for row in described]
+    types = [_INT96 if stored == "INT96" else str(row[1]) for row, (_, stored) in zip(described, columns, strict=True)]
+    return [name for name, _ in columns], types
 
 
-def clock(name: str, type_: str) -> str:
-    """Return the clock in Beijing at the times of a column: a time without a zone is Beijing time (rule 1)."""
-    if "WITH TIME ZONE" in type_:
-        return BEIJING.format(name)
-    # Casting nanoseconds would round them, and the last of a month up into the next.
-    return f"make_timestamp(epoch_us({name}))" if type_ == "TIMESTAMP_NS" else f"{name}::timestamp"
+def clock(name: str, type_: str) -> str | None:
+    """Return the clock in Beijing at the times of a column, None where it has none."""
+    return _CLOCKS[type_].format(name) if type_ in _CLOCKS else None
 
 
 def as_text(name: str, type_: str) -> str:
     """Return a column of a type as the text of a cell: times as the vendor writes them, others as SQL does."""
-    if "WITH TIME ZONE" in type_:
+    if type_ in _INSTANTS:
         return f"strftime({clock(name, type_)}, '%Y-%m-%dT%H:%M:%S.%f') || '+08:00'"
-    return f"cast({name} as varchar)"
+    return of_number(name, type_.lower()) or f"cast({name} as varchar)"

@@ -177,9 +177,10 @@ def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, columns: Co
     texts = [f"coalesce({as_text(name, type_)}, '')" for name, type_ in zip(names, types, strict=True)]
     period, calls = NO_PERIOD, NO_CALLS
     if columns.period is not None:
-        at, type_ = columns.period, types[columns.period]
-        timely = type_.startswith("TIMESTAMP") or (type_ == "DATE" and not columns.needs_times)
-        period = Cell(names[at], clock("period", type_), "typed") if timely else _period(texts[at])
+        at = columns.period
+        is_time = not (types[at] == "DATE" and columns.needs_times)
+        moment = clock("period", types[at]) if is_time else None
+        period = _period(texts[at]) if moment is None else Cell(names[at], moment, "typed")
     if columns.calls is not None:
         at, type_ = columns.calls, types[columns.calls]
         calls = Cell(names[at], "calls::bigint", "typed") if type_ in _INTEGERS else _calls(texts[at])

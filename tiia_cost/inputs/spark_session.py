@@ -38,10 +38,16 @@ _SETTINGS = {
     "spark.sql.files.ignoreCorruptFiles": "false",
     "spark.sql.files.ignoreMissingFiles": "false",
     "spark.sql.parquet.binaryAsString": "true",
+    # Times mean what they are, to whoever wrote them. Before Spark 4.3 there are no nanoseconds, and their files fail.
+    "spark.sql.timestampNanosTypes.enabled": "true",
+    "spark.sql.legacy.parquet.nanosAsLong": "false",
+    "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
+    "spark.sql.parquet.int96AsTimestamp": "true",
+    "spark.sql.parquet.int96TimestampConversion": "false",
+    "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     # `month=2026-1` in the name of a folder is a text, as it is in a cell.
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
-    # A task reads one piece of one file: so its first row is the first of that piece.
-    "spark.sql.files.openCostInBytes": str(128 << 20),
     "spark.sql.files.maxPartitionBytes": str(128 << 20),
     "spark.sql.files.maxPartitionNum": str(10**9),
 }

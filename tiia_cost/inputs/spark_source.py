@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.inputs.count_rows import NO_CALLS, NO_PERIOD, Cell, Shape
+from tiia_cost.inputs.parquet_text import of_number
 from tiia_cost.inputs.plain_bytes import LONGEST
 from tiia_cost.inputs.spark_files import FIRST
 from tiia_cost.inputs.spark_sql import BETWEEN, identifier, literal
@@ -27,7 +28,8 @@ _CELL = r""""[^"]*+(?:""[^"]*+)*+"(?={0}|$)|[^{0}]*+"""
 
 _STRICT = "map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')"
 _INTEGERS = {"tinyint", "smallint", "int", "bigint"}
-_TIMES = {"timestamp", "timestamp_ntz", "date"}
+_INSTANTS = {"timestamp", "timestamp_ltz(9)"}
+_TIMES = {*_INSTANTS, "timestamp_ntz", "timestamp_ntz(9)", "date"}
 
 
 class Source(NamedTuple):
@@ -98,7 +100,7 @@ def of_parquet(types: Sequence[str], columns: Columns) -> Source:
     names = [f"c{i}" for i in range(len(types))]
     texts = [_filled(_as_text(name, type_)) for name, type_ in zip(names, types, strict=True)]
     every = ", ".join(texts)
-    invalid = [f"not is_valid_utf8({names[at]})" for at in columns.counted_by() if types[at] == "string"]
+    invalid = [f"not is_valid_utf8({texts[at]})" for at in columns.counted_by() if types[at] in {"string", "binary"}]
     return _of_texts(
         texts,
         columns,
@@ -173,6 +175,6 @@ def _rewritten(cell: str) -> str:
 
 def _as_text(name: str, type_: str) -> str:
     """Return a column of Parquet as the text of a cell: times as the vendor writes them, others as SQL does."""
-    if type_ == "timestamp":
-        return f"""date_format({name}, "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX")"""
-    return f"cast({name} as string)"
+    if type_ in _INSTANTS:
+        return f"""date_format(cast({name} as timestamp), "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX")"""
+    return of_number(name, type_) or f"cast({name} as string)"
