@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ import pytest
 
 from tests.cli.processes import IMPATIENT, in_terminal, interrupted, shell, wait_until, without
 from tests.cli.spark_server import EVENT_LOG, spark_server
-from tests.conftest import PROGRAM, clean_environment, needs_spark, texts
+from tests.conftest import PROGRAM, ROOT, clean_environment, needs_spark, texts
 from tests.inputs.logs import BAD_LOGS, GOOD, LOGS
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.xdist_group("spark")
 
+CASES = ROOT / "tests" / "cases"
 NOVEMBER = "time,action,calls\n2026-11-05T13:45:10+08:00,DetectLabel,5\n"
 LOCAL = "127.0.0.1"
 
@@ -93,6 +95,18 @@ def test_the_server_counts_and_refuses_the_same_logs(run: Run, tmp_path: Path, s
     found, expected = run(*refused, "--engine", "spark", "--spark-master", server), run(*refused)
     assert found == expected
     assert (found.status, found.out) == (2, "")
+
+
+def test_the_server_reads_each_file_of_parquet_by_its_own_columns(run: Run, tmp_path: Path, server: str) -> None:
+    (tmp_path / "logs").mkdir()
+    shutil.copy(CASES / "int96.parquet", tmp_path / "logs")
+    shutil.copy(CASES / "tz_ns.parquet", tmp_path / "logs")
+    for i in range(9):
+        query = f"select '2026-11-05 13:45:10' as time, 'crop' as action, {i} as calls"
+        duckdb.execute(f"copy ({query}) to '{tmp_path}/logs/{i}.parquet'")
+    for asked in (("estimate", "logs", "-f", "csv"), ("estimate", str(CASES / "parquet_int_types"), "-f", "csv")):
+        found = run(*asked, "--engine", "spark", "--spark-master", server)
+        assert (found.status, found.out) == (0, run(*asked).out)
 
 
 def test_counts_are_kept_and_bad_rows_put_aside(run: Run, write: Write, tmp_path: Path, server: str) -> None:

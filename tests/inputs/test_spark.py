@@ -254,10 +254,47 @@ def test_parquet_is_counted_whatever_types_its_columns_have(book: PriceBook, tmp
     assert found == (expected, [], [f"{tmp_path}/log.parquet: 3 rows read by spark"])
 
 
-def test_parquet_files_of_which_some_lack_the_counts_are_not_counted_by_rows(book: PriceBook, tmp_path: Path) -> None:
-    to_parquet(tmp_path / "a.parquet", "select time, action from log")
+def test_each_parquet_file_is_counted_by_its_own_columns(book: PriceBook, tmp_path: Path) -> None:
+    queries = {
+        "log": "select time, action from log",
+        "text": "select time, action, calls from log",
+        "int": "select time, action, calls::int as calls from log",
+        "long": "select time, action, calls::bigint as calls from log",
+        "case": "select time, action, calls::int as Calls from log",
+        "order": "select calls::int as calls, action, time from log",
+        "further": "select time, action, calls::int as calls, {'a': [1]} as more from log",
+        "uuid": "select time, action, calls::int as calls, uuid() as id from log",
+        "accounts": "select time, action, 8.0::double as uin, calls::int as calls from log",
+    }
+    for name, query in queries.items():
+        to_parquet(tmp_path / f"{name}.parquet", query)
+    expected = {
+        (None, "2026-10", "label"): 1 + 7,
+        (None, "2026-11", "label"): 1 + 14,
+        (None, "2026-11", "crop"): 1 + 28,
+    }
+    mine = {("8", "2026-10", "label"): 1, ("8", "2026-11", "label"): 2, ("8", "2026-11", "crop"): 4}
+    assert read(book, tmp_path).counts == expected | mine
+
+
+@pytest.mark.usefixtures("large")
+def test_a_large_parquet_file_that_spark_cannot_read_is_told_and_no_other(book: PriceBook, tmp_path: Path) -> None:
+    to_parquet(tmp_path / "a.parquet", "select time, action, calls, uuid() as id from log")
     to_parquet(tmp_path / "b.parquet", "select time, action, calls from log")
-    assert read(book, tmp_path).problems == [f"{tmp_path}/a.parquet:1: the count is missing (and 2 more rows)"]
+    assert read(book, tmp_path).problems == [
+        f"{tmp_path}/a.parquet: Spark failed: [PARQUET_TYPE_ILLEGAL] Illegal Parquet type: FIXED_LEN_BYTE_ARRAY (UUID)"
+    ]
+
+
+def test_a_column_of_a_parquet_file_is_not_what_its_folder_is_called(book: PriceBook, tmp_path: Path) -> None:
+    queries = {
+        "2026-11": "select '2026-10' as month, 'label' as action, 5 as calls",
+        "2026-12": "select 'label' as action, 7 as calls",
+    }
+    for month, query in queries.items():
+        (tmp_path / f"month={month}").mkdir()
+        to_parquet(tmp_path / f"month={month}" / "log.parquet", query)
+    assert read(book, tmp_path).counts == {(None, "2026-10", "label"): 5, (None, "2026-12", "label"): 7}
 
 
 def test_a_large_file_is_read_in_pieces_and_its_header_once(book: PriceBook, tmp_path: Path) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import glob
 import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from tiia_cost.errors import Place, UsageError
+from tiia_cost.inputs.spark_session import failing
 from tiia_cost.inputs.spark_sql import identifier, literal
 
 if TYPE_CHECKING:
@@ -21,6 +24,13 @@ if TYPE_CHECKING:
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 FIRST = "block = 0 and id % 8589934592 = 0"
 """Whether it is the first line of a file: an id has 33 bits for the rows of a task, which reads one piece of a file."""
+
+FEW = 8
+"""So many files are asked at once, each for itself."""
+
+_COST = "spark.sql.files.openCostInBytes"
+_MANY_FILES, _ONE_FILE = (_COST, "0"), (_COST, str(128 << 20))
+"""Whether a task reads many small files, or one piece of one, so that its first row is the first of that piece."""
 
 SMALL = 16 << 20
 """A file of at most so many bytes is brought here where something in it is odd."""
@@ -58,21 +68,51 @@ class Listing(NamedTuple):
         chosen = {uri: file for uri, file in self.files.items() if uri in files}
         return self._replace(files=chosen, only=self.only if len(chosen) == len(self.files) else frozenset(chosen))
 
-    def load_parquet(self) -> DataFrame:
-        """Return what is in Parquet files, with the columns of all of them."""
-        reader = self.cluster.session.read.option("mergeSchema", "true")
-        if self.only is None:
+    def load_parquet(self, partitions: Sequence[str] = ()) -> DataFrame:
+        """Return what is in Parquet files, with the columns of all of them, and `partitions` of their folders."""
+        self.cluster.session.conf.set(*_MANY_FILES)
+        if self.only is None and bool(partitions) == bool(self.partitions):
             return _reader(self.cluster, self.base).option("mergeSchema", "true").parquet(self.path)
-        # Where there are other files, too, their end would be read for a schema.
-        if self.partitions:
-            reader = reader.option("basePath", self.base or self.path)
-        return reader.parquet(*(_literally(unquote(uri)) for uri in sorted(self.only)))
+        # A folder above would put what its name says in the place of a column of that name.
+        base = (self.base or self.path) if partitions else None
+        paths = [_literally(unquote(uri)) for uri in sorted(self.files)]
+        return _reader(self.cluster, base).option("mergeSchema", "true").parquet(*paths)
+
+    def parquet_columns(self) -> dict[str, str]:
+        """Return the columns that any of the Parquet files has, with their types. Spark fails where these differ."""
+        # Python knows no name for nanoseconds, so that asking for the schema fails.
+        sql = "describe query select * from {rows}"
+        described = self.cluster.session.sql(sql, rows=self.load_parquet()).collect()
+        return {row.col_name: row.data_type for row in described}
+
+    def columns_of_each(self) -> Iterator[tuple[str, dict[str, str] | UsageError]]:
+        """Yield the columns of each Parquet file by itself, or why there are none.
+
+        It takes a job for each; the threads are for the time that passes in between.
+        """
+
+        def columns(uri: str) -> dict[str, str] | UsageError:
+            try:
+                with failing(Place(self.files[uri].name)):
+                    return self.of([uri]).parquet_columns()
+            except UsageError as error:
+                return error
+
+        with ThreadPoolExecutor(FEW) as pool:
+            yield from zip(self.files, list(pool.map(columns, self.files)), strict=True)
+
+    def lacking(self, names: Sequence[str]) -> set[str]:
+        """Return the Parquet files that lack one of these columns, or a cell in it. Mostly their ends say that."""
+        condition = " or ".join(f"{identifier(name)} is null" for name in names) or "false"
+        found = self.load_parquet().where(condition).selectExpr("_metadata.file_path as file").distinct()
+        return {row.file for row in found.collect()}
 
     def lines(self, partitions: Sequence[str] = ()) -> DataFrame:
         """Return the lines of the files, with the file, the offset of the piece it is in, and an id that rises there.
 
         A line ends with LF, CR or both; a byte order mark is not read. `partitions` become the columns p0, p1 ….
         """
+        self.cluster.session.conf.set(*_ONE_FILE)
         frame = _reader(self.cluster, self.base).text(self.path)
         if self.only is not None:
             frame = frame.where(f"_metadata.file_path in ({', '.join(map(literal, sorted(self.only)))})")

@@ -12,12 +12,14 @@ from tiia_cost.inputs.columns import Headings, read_header, role_of, tells
 from tiia_cost.inputs.own_files import is_own
 from tiia_cost.inputs.raw_file import RawFile
 from tiia_cost.inputs.records import BrokenRecord, Source
+from tiia_cost.inputs.spark_files import FEW
+from tiia_cost.inputs.spark_session import failing
 from tiia_cost.inputs.spark_source import of_csv, of_json, of_parquet
 from tiia_cost.inputs.spark_sql import identifier
 from tiia_cost.inputs.tables import open_table
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Collection, Container, Sequence
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.inputs.columns import Columns, Wrong
@@ -31,10 +33,14 @@ _PARQUET = "PAR1"
 
 
 class Head(NamedTuple):
-    """How the rows of a file are written, and the names of its columns. `kind` is that of a `Table`."""
+    """How the rows of a file are written, and the names of its columns. `kind` is that of a `Table`.
+
+    Those of Parquet have types, and files of other types are read apart: Spark would read none, or make them alike.
+    """
 
     kind: str
     names: tuple[str, ...]
+    types: tuple[str, ...] = ()
 
 
 class Part(NamedTuple):
@@ -55,13 +61,12 @@ class Part(NamedTuple):
         """Make the views that the source of these rows reads, and return it."""
         session = self.listing.cluster.session
         if self.head.kind == "parquet":
-            frame = self.listing.load_parquet()
-            types = {field.name: field.dataType.simpleString() for field in frame.schema.fields}
             every = [*self.head.names, *self.folders]
             renamed = [f"{identifier(name)} as c{i}" for i, name in enumerate(every)]
+            frame = self.listing.load_parquet(self.folders)
             frame = frame.selectExpr("_metadata.file_path as file", "_metadata.row_index + 1 as row", *renamed)
             frame.createOrReplaceTempView("records")
-            source = of_parquet([types[name] for name in every], self.columns)
+            source = of_parquet([*self.head.types, *("string" for _ in self.folders)], self.columns)
         else:
             self.listing.lines(self.folders).createOrReplaceTempView("lines")
             if self.head.kind == "json":
@@ -112,7 +117,7 @@ def parts_of(listing: Listing, inside: Container[str], book: PriceBook, problems
             else:
                 finder.add_text(uri, line)
     if parquet:
-        finder.add_parquet(sorted(parquet))
+        finder.add_parquet(parquet)
     return Parts(finder.parts(), finder.others, own)
 
 
@@ -142,13 +147,42 @@ class _Finder:
         else:
             self._heads.setdefault(head, []).append(uri)
 
-    def add_parquet(self, uris: Sequence[str]) -> None:
-        """Add the files that are Parquet, whose columns are those of all of them."""
-        listing = self._listing.of(uris)
-        names = [name for name in listing.load_parquet().schema.names if name not in listing.partitions]
-        head = Head("parquet", tuple(names))
-        self._heads[head] = list(uris)
-        self._headers[head] = Source(_name(listing), self._problems), (1, "", names)
+    def add_parquet(self, uris: Collection[str]) -> None:
+        """Add files that are Parquet, each by its own columns.
+
+        Of many it is asked together which they have, and who lacks one that is counted by: who does not is like all.
+        """
+        rest = self._listing.of(uris)
+        if len(rest.files) > FEW:
+            rest = rest.of(rest.files.keys() - self._add_alike(rest))
+        for uri, columns in rest.columns_of_each():
+            if not isinstance(columns, UsageError):
+                self._heads.setdefault(self._head(columns, rest.files[uri].name), []).append(uri)
+            elif rest.files[uri].is_small:  # Spark has no type for a UUID, say
+                self.others.append(uri)
+            else:
+                self._problems.extend(columns)
+
+    def _add_alike(self, listing: Listing) -> set[str]:
+        """Add the files that have all columns of Parquet that are counted by, and return them."""
+        try:
+            with failing():
+                head = self._head(listing.parquet_columns(), listing.argument)
+        except UsageError:  # types differ, or one is broken: each is asked
+            return set()
+        columns = self._columns(head, self._folders(head), told=False)
+        if columns is None or columns.service is None:
+            return set()
+        counted_by = [head.names[at] for at in columns.counted_by() if at < len(head.names)]
+        alike = listing.files.keys() - listing.lacking(counted_by)
+        if alike:
+            self._heads[head] = sorted(alike)
+        return alike
+
+    def _head(self, columns: dict[str, str], name: str) -> Head:
+        head = Head("parquet", tuple(columns), tuple(columns.values()))
+        self._headers.setdefault(head, (Source(name, self._problems), (1, "", list(columns))))
+        return head
 
     def parts(self) -> list[Part]:
         """Return the parts that there are; files in another form than the long one go to the others."""
