@@ -119,7 +119,7 @@ _UNREAD = "Spark failed: [FAILED_READ_FILE.NO_HINT] Encountered error while read
 OTHERWISE = {
     "empty.csv": "Spark finds nothing to read there; it passes over empty files, and names that begin with _ or .",
     "cut.csv.gz": f"{_UNREAD}: Unexpected end of input stream",
-    "broken.csv.gz": f"{_UNREAD}: invalid bit length repeat",
+    "broken.csv.gz": f"{_UNREAD}: invalid literal/lengths set",
 }
 """What Spark refuses in words of its own."""
 ALONE = {*OTHERWISE, "only-header.csv", "too-many-calls.csv", "bom-only.csv", "plain.csv"}

@@ -15,6 +15,7 @@ from tiia_cost.errors import Problems, UsageError
 from tiia_cost.inputs.duckdb_connection import connected
 from tiia_cost.inputs.duckdb_parquet import as_text, columns_of, of_rows
 from tiia_cost.inputs.reading import Reading
+from tiia_cost.inputs.same_file import Once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ def read_on_spark(path: Path, book: PriceBook, spark: Cluster) -> Counts:
     from tiia_cost.inputs import spark_engine
 
     usage, problems = Usage(), Problems()
-    spark_engine.read_on_spark(str(path), usage, book, problems, Reading(engine="spark"), spark)
+    spark_engine.read_on_spark(str(path), usage, book, problems, Reading(engine="spark"), spark, Once(problems))
     problems.raise_if_any(UsageError)
     return counts_of(usage)
 
@@ -83,7 +84,7 @@ TIMES = {
 
 def calls_at(type_: str, times: Sequence[str]) -> str:
     rows = ", ".join(f"({time}::{type_})" for time in times)
-    return f"select {{'time': 1, 'more': [{{'a': 5}}]}} as before, time, 'label' as action from (values {rows}) as t (time)"
+    return f"select {{'time': 1, 'more': [{{'a': 5}}]}} as before, time, 'label' as action, 1 as calls from (values {rows}) as t (time)"
 
 
 def test_times_of_every_unit_lie_in_months_of_beijing(book: PriceBook, tmp_path: Path, spark: Cluster) -> None:

@@ -362,7 +362,8 @@ def test_objects_may_have_any_keys_that_mean_nothing_in_any_order(
     rows = [{**OBJECTS[0], f"tag{i}": "\x1f 图像"} for i in range(40)]
     path.write_bytes(as_lines([OBJECTS[0], dict(reversed(OBJECTS[0].items())), *rows]))
     found = read(book, path)
-    assert (found.counts, found.said) == (read_here(path, book), [f"{path}: 42 rows read by spark"])
+    said = [f"{path}: columns that are not used: requestId", f"{path}: 42 rows read by spark"]
+    assert (found.counts, found.said) == (read_here(path, book), said)
     monkeypatch.setattr("tiia_cost.inputs.spark_count._KEY_LISTS", 20)
     monkeypatch.setattr("tiia_cost.inputs.spark_files.SMALL", 0)
     assert read(book, path).problems == [
@@ -405,7 +406,7 @@ def test_what_is_wrong_in_large_files_is_told_at_the_file_with_its_value(book: P
         f"{c}: the first row has no key count; every row must have the same",
         f"{c}: the key time stands twice",
     ]
-    assert found.said == []
+    assert found.said == [f"{tmp_path}: columns that are not used: requestId (and 1 more file)"]
 
 
 @pytest.mark.usefixtures("large")

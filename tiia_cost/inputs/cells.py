@@ -35,6 +35,7 @@ class CellReader:
         self._default = None if month is None else Period(month)
         self._header = header
         self._parse_period = lru_cache(KEPT)(self._parsed_period)
+        self.says_whole = True
         self.names_months = (columns.period is not None or columns.is_across) and not columns.is_bill
 
     def without_account(self) -> CellReader:
@@ -52,7 +53,8 @@ class CellReader:
 
     def is_whole(self, period: Period | None) -> bool | None:
         """Say whether rows of a period are of the whole month; None where their table does not say so itself."""
-        return None if period is None or period is self._default else period.day is None
+        unsaid = period is None or period is self._default or not self.says_whole
+        return None if unsaid or period is None else period.day is None
 
     def account(self, text: str) -> str | Problem | None:
         """Return an account, None where the table has no such column."""

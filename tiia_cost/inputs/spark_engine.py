@@ -119,6 +119,8 @@ class _Reader:
         aside = self._reading.bad_rows
         most = _TOLD if aside is None else _PUT_ASIDE
         cells = CellReader(self._book, self._month, part.columns, [*part.head.names, *part.folders])
+        # A folder such as month=2026-11 holds whatever is of that month.
+        cells.says_whole = part.columns.period is None or part.columns.period < len(part.head.names)
         counter = Counter(part, cells, most)
         with self._watched(part.name):
             counted: Counted | None = counter.count()

@@ -171,7 +171,7 @@ class _Finder:
         except UsageError:  # types differ, or one is broken: each is asked
             return set()
         columns = self._columns(head, self._folders(head), told=False)
-        if columns is None or columns.service is None:
+        if columns is None or not columns.is_long:
             return set()
         counted_by = [head.names[at] for at in columns.counted_by() if at < len(head.names)]
         alike = listing.files.keys() - listing.lacking(counted_by)
@@ -198,9 +198,12 @@ class _Finder:
                 self._columns(head, folders, told=True)
             else:
                 # Objects of JSON may have any others beside the keys that mean something.
-                means = Head(head.kind, tuple(filter(role_of, head.names))) if head.kind == "json" else head
+                counted = tuple(head.names[at] for at in sorted(columns.counted_by()) if at < len(head.names))
+                means = Head(head.kind, counted) if head.kind == "json" else head
                 if means != head:
+                    unused = columns.unused
                     columns = self._read([*means.names, *folders], lambda *_, **__: None) or columns
+                    columns = columns._replace(unused=unused)
                 found.setdefault((means, folders), (columns, []))[1].extend(uris)
         lists = [head.names for head in self._heads if head.kind == "json"]
         return [self._part(head, folders, columns, uris, lists) for (head, folders), (columns, uris) in found.items()]

@@ -166,7 +166,7 @@ def _filled(text: str) -> str:
 def _rewritten(cell: str) -> str:
     """Say whether a value may not be as it is written: a number with a point, a list, an object, half a character."""
     return rf"""(
-        contains({cell}, '.') and {cell} rlike '^-?[0-9]+[.][0-9]'
+        contains({cell}, '.') and {cell} rlike '^-?[0-9]+[.][0-9]+([eE][-+]?[0-9]+)?$'
         or startswith({cell}, '[') or startswith({cell}, '{{') or {cell} in ('Infinity', '-Infinity')
         or {cell} = '0' and value rlike ':\\s*-0'
         or contains({cell}, '?') and value rlike '\\\\u[dD]'
