@@ -12,8 +12,8 @@ from tests.fuzz import generate
 from tests.fuzz.mutate import mutated
 from tests.fuzz.pools import NAMES, NASTY, NUMBERS, PERIODS
 from tests.inputs.logs import BAD_LOGS, GOOD, LOGS, OBJECTS, Log, as_lines
-from tests.inputs.tables import counts_of
-from tiia_cost.core.estimate import estimate
+from tests.inputs.tables import counts_of, table
+from tiia_cost.core.estimate import BILL_COLUMNS, estimate
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
 from tiia_cost.inputs.reading import Reading
@@ -289,3 +289,89 @@ def test_random_lines_are_the_same_to_spark(
     read_on_spark(bad, Usage(), book, problems, spark)
     assert sorted(problems.as_error(UsageError).lines()) == sorted(refused.as_error(UsageError).lines())
     assert min(len(list(good.iterdir())), len(list(bad.iterdir()))) > 20
+
+
+ODD_TABLES = {
+    "units.csv": table("month,service,调用量（万次）", "2026-11,label,1.5", "2026-11,porn,2"),
+    "units-wide.csv": table("month,图像标签(千次),porn", "2026-11,1.5,2"),
+    "across.csv": table("service,2026-10,2026-11(万)", "label,5,6", "合计,5,6"),
+    "title.csv": table("Usage forecast,,", "", "month,service,calls", "2026-11,label,5"),
+    "sep.csv": table("sep=;", "month;service;calls", "2026-11;label;5"),
+    "totals.csv": table("account,month,service,calls", "7,2026-11,label,5", "7,2026-11,porn,6", "合计,,,11"),
+    "no-account.csv": table("uin,month,service,calls", ",2026-11,label,5", "\u200b,2026-11,porn,5"),
+    "spelled.csv": table("uin,month,service,calls", "100001,2026-11,label,5", "'100001,2026-11,label,5", "100001.0,2026.11,porn,5", "１００００１,2026-11\u200b,porn,5"),
+    "headings.csv": table("Account ID,Bill-Month,\ufeffevent_name,Call Count", "100001,2026-11,label\u200b,95万次", "100001,2026-11,label,200次"),
+    "missing.csv": table("month,service,calls,remark,more", "2026-11,label,5", "2026-11,label,5,x", "2026-11,label,5,x,y"),
+    "log.csv": table("ts,action", "1793836800,car", "2026-11-05 13:45:10,car"),
+    "bills.csv": table(",".join(BILL_COLUMNS), "'=1+1,2026-11,tencent-tiia,label,5,5,0,1,2.5,1000,0.02,0.02,0.00,0.02", ",2026-11,tencent-tiia,label,5,5,0,1,2.5,1000,0.02,0.02,0.00,0.02"),
+}  # fmt: skip
+IN_SQL = {"units.csv", "no-account.csv", "spelled.csv", "headings.csv", "missing.csv", "log.csv", "bills.csv"}
+"""What Spark counts by itself, so also where it is too large to be brought here."""
+ODD_AND_BAD = {
+    "no-log.csv": table("date,action,n", "2026-11-05T13:45:10,crop,5", "2026-11-05,crop,5"),
+    "no-calls.csv": table("action,n", "label,5"),
+    "near.csv": table("account_nr,month,service,calls", "7,2026-11,label,5"),
+    "digits-lost.csv": table("uin,month,service,calls", "1.00012E+11,2026-11,label,5"),
+    "points.csv": table("month,service,calls", "2026-11,label,250.000", "2026-11,label,1.234.567"),
+    "zero.csv": table("time,service,calls", "1970-01-01T08:00:00,label,5", "0001-01-01,porn,5", "0000000000,car,5"),
+    "days-and-month.csv": table("date,service,calls", "2026-11-05,product,5", "2026-11,product,5"),
+    "total-differs.csv": table("account,month,service,calls", "7,2026-11,label,5", "合计,,,6"),
+    "unit-above.csv": table("单位：万次,,", "month,service,calls", "2026-11,label,5"),
+    "some-accounts.csv": table("uin,month,service,calls", "7,2026-11,label,5", ",2026-11,label,5"),
+    "errors.csv": table("uin,month,service,calls", "#N/A,2026-11,label,5", "7,#REF!,label,5", "7,2026-11,#NAME?,5", "7,2026-11,label,#DIV/0!"),
+}  # fmt: skip
+
+
+def files_of(tables: dict[str, str], folder: Path) -> list[Path]:
+    """Write tables into a folder, and return where they are."""
+    for name, text in tables.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in tables]
+
+
+def total_of(paths: list[Path], book: PriceBook, engine: str) -> tuple[Counts, list[str]]:
+    usage, problems = Usage(), Problems()
+    for path in paths:
+        read_table(str(path), usage, book, problems, Reading(engine=engine))
+    return counts_of(usage), problems.as_error(UsageError).lines()
+
+
+def test_odd_tables_are_the_same_to_both_engines(book: PriceBook, tmp_path: Path) -> None:
+    good, bad = files_of(ODD_TABLES, tmp_path), files_of(ODD_AND_BAD, tmp_path)
+    for path in (*good, *bad):
+        assert outcome(path, book, "duckdb")[0] == outcome(path, book, "python")[0]
+        assert bool(outcome(path, book, "python")[0].problems) == (path in bad)
+
+
+@pytest.mark.xdist_group("spark")
+@pytest.mark.parametrize("large", [False, True])
+def test_odd_tables_are_the_same_to_spark(
+    large: bool, book: PriceBook, tmp_path: Path, spark: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiia_cost.errors.SHOWN", 10_000)
+    if large:
+        monkeypatch.setattr("tiia_cost.inputs.spark_files.SMALL", 0)
+    # A pattern, for in a folder bills are passed over.
+    paths = files_of({name: text for name, text in ODD_TABLES.items() if name in IN_SQL or not large}, tmp_path)
+    usage, problems = Usage(), Problems()
+    read_on_spark(tmp_path / "*.csv", usage, book, problems, spark)
+    assert problems.as_error(UsageError).lines() == []
+    assert counts_of(usage) == total_of(paths, book, "python")[0]
+
+
+@pytest.mark.xdist_group("spark")
+def test_odd_and_bad_tables_are_refused_by_spark_at_the_same_cells(
+    book: PriceBook, tmp_path: Path, spark: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tiia_cost.errors.SHOWN", 10_000)
+    paths = files_of(ODD_AND_BAD, tmp_path)
+    expected = total_of(paths, book, "python")[1]
+    problems = Problems()
+    read_on_spark(tmp_path, Usage(), book, problems, spark)
+    told = problems.as_error(UsageError).lines()
+    assert sorted(told) == sorted(expected)
+    monkeypatch.setattr("tiia_cost.inputs.spark_files.SMALL", 0)
+    problems = Problems()
+    read_on_spark(tmp_path, Usage(), book, problems, spark)
+    refused = {line.split(":")[0] for line in problems.as_error(UsageError).lines()}
+    assert refused == {str(path) for path in paths}

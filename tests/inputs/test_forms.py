@@ -257,6 +257,21 @@ def test_months_may_stand_across(write: Write, book: PriceBook) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("9月", "has no year; write 2026-11"),
+        ("Sep-26", "is not a month that can be read for sure"),
+        ("2026.1", "can be 2026-01, or 2026-10"),
+    ],
+)
+def test_a_heading_that_is_meant_as_a_month_is_told_as_one(
+    write: Write, book: PriceBook, heading: str, told: str
+) -> None:
+    (problem,) = refused(write, book, f"服务,{heading}", "label,5")
+    assert problem.startswith(f"t.csv:1:4: {heading} {told}")
+
+
 def test_across_a_column_that_is_none_of_a_month_is_refused_and_can_be_left_out(write: Write, book: PriceBook) -> None:
     lines = ["service,2026-11,Sep-26,calls,month", "label,5,6,7,2026-11"]
     told = refused(write, book, *lines)

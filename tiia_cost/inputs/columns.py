@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tiia_cost.core.names import compatible, key, nearest, visible
-from tiia_cost.errors import UsageError
+from tiia_cost.errors import Problem, UsageError
 from tiia_cost.inputs.figures import SUFFIXES
 from tiia_cost.inputs.own_files import is_bill
 from tiia_cost.inputs.periods import Period, parse_period
@@ -57,6 +57,9 @@ SUBTOTALS = frozenset(("小计", "subtotal", "subtotals"))
 
 # A heading is judged as a name of a service, but told as a heading.
 _AS_COLUMN = {"unknown-service": "unknown-column", "unknown-service-none-near": "unknown-column-none-near"}
+
+_NO_MONTHS = {"period-in-words", "period-without-year", "month-without-end"}
+"""Why a heading that is meant as a month is none."""
 
 _UNIT = re.compile(
     r"(?P<base>.*\S)\s*[(\[【〔{<]\s*(?:(?:单位|unit)\s*[:：]?\s*)?(?P<unit>百万|千万|[千万亿km])?\s*(?P<calls>次|calls)?\s*[)\]】〕}>]",
@@ -284,9 +287,16 @@ def _is_spelled(headings: Headings, roles: dict[Role, int], wrong: Wrong, *, cou
     missing: list[Role] = [role for role in ROLES if role not in roles and (counts or role != "calls")]
     if any(one.service for one in headings.every):  # then services are headings here
         missing = [role for role in missing if role != "service"]
+    # Where a column says the service and none the calls, they may stand below months.
+    counts_missing = "service" in roles and "calls" not in roles
     fine = True
     for column, heading in enumerate(headings.every):
         if heading.is_known or not heading.name or column in headings.ignored:
+            continue
+        month = parse_period(heading.name)
+        if counts_missing and isinstance(month, Problem) and month.code in _NO_MONTHS:
+            wrong(column, month.code, **month.params)
+            fine = False
             continue
         close = next((close for role in missing for close in _meant(heading.name, role)), None)
         if close is not None:
@@ -350,7 +360,7 @@ def _many(
             service, period = ("", of) if across else (of, "")
             counts[same] = Counts(column, service, period, heading.power)
     if not counts and all(code in _AS_COLUMN.values() for _, code, _ in problems):
-        wrong(None, "no-usable-column", found=_shown(one.name for one in headings.every))
+        wrong(None, "no-usable-column", found=shown_names(one.name for one in headings.every))
         return None
     for column, code, params in problems:
         wrong(column, code, **params)
@@ -380,7 +390,7 @@ def _unknown(name: str, book: PriceBook, *, across: bool) -> tuple[str, dict[str
 
 def unclear_rows(header: Sequence[str], columns: Columns) -> dict[str, object]:
     """Return what to tell of a table in which nobody says how many calls a row is."""
-    return {"found": _shown(header), "unused": _shown(columns.unused) or ["–"], "expected": ROLES["calls"]}
+    return {"found": shown_names(header), "unused": shown_names(columns.unused) or ["–"], "expected": ROLES["calls"]}
 
 
 def tells(name: str, columns: Columns) -> bool:
@@ -420,5 +430,7 @@ def _words(heading: str) -> list[str]:
     return [word for word in re.split(r"[^a-z0-9]+", split.lower()) if word]
 
 
-def _shown(names: Iterable[str]) -> list[str]:
-    return [name.strip() or '""' for name in names][:20]
+def shown_names(names: Iterable[str]) -> list[str]:
+    """Return the first headings of a list, to be told."""
+    every = [name.strip() or '""' for name in names]
+    return [*every[:20], "…"] if len(every) > 20 else every  # noqa: PLR2004 - as many as there are problems at most

@@ -81,6 +81,8 @@ class Counter:
         self._cells, self._reader = cells, Reader(cells)
         self._session = part.listing.cluster.session
         self._shape = Shape("text", "text")
+        self.nameless: set[str] = set()
+        """Files, by their URI, that alone would name no account: they must be counted apart."""
 
     def count(self) -> Counted:
         """Return what Spark counts; only groups come here, never the rows."""
@@ -146,6 +148,13 @@ class Counter:
             where key in ({keys}) and not is_blank
         """  # noqa: S608 - same
 
+    def _nameless(self) -> set[str]:
+        sql = """
+            select file from source where service is not null and not is_blank
+            group by file having max(length(btrim(account))) = 0
+        """
+        return {row.file for row in self._session.sql(sql).toLocalIterator()}
+
     def _has_new_keys(self, group: Group, keys: set[tuple[str, ...]]) -> bool:
         """Say whether objects only have other keys than those before, which they may; they are added to `keys`."""
         written = _after("keys ", group)
@@ -179,6 +188,8 @@ class Counter:
         # A column in which every cell is empty names no account.
         reader = self._reader if any_account else Reader(self._cells.without_account())
         yield from ((group, self._judged(group, reader)) for group in unnamed)
+        if any_account and unnamed:
+            self.nameless = self._nameless()
         yield from whole
 
     def _judged(self, group: Group, reader: Reader) -> Understood | Bad:

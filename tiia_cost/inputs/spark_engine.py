@@ -124,6 +124,10 @@ class _Reader:
         counter = Counter(part, cells, most)
         with self._watched(part.name):
             counted: Counted | None = counter.count()
+        if counter.nameless:
+            self._read_part(part.of(counter.nameless, columns=part.columns._replace(account=None)))
+            self._read_part(part.of(part.listing.files.keys() - counter.nameless))
+            return
         odd: list[Located] = []
         while counted is not None and counted.bad:
             with self._watched(part.name):

@@ -57,6 +57,11 @@ class Part(NamedTuple):
     columns: Columns
     keys: frozenset[tuple[str, ...]]
 
+    def of(self, uris: Collection[str], columns: Columns | None = None) -> Part:
+        """Return a part of some of the files, perhaps with other columns."""
+        listing = self.listing.of(uris)
+        return self._replace(name=_name(listing), listing=listing, columns=columns or self.columns)
+
     def prepare(self) -> SparkSource:
         """Make the views that the source of these rows reads, and return it."""
         session = self.listing.cluster.session

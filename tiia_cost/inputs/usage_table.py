@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from tiia_cost.core.names import visible
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.cells import CellReader
-from tiia_cost.inputs.columns import read_header
+from tiia_cost.inputs.columns import read_header, shown_names
 from tiia_cost.inputs.counts import parse_count
 from tiia_cost.inputs.headers import check_above
 from tiia_cost.inputs.periods import hourly
@@ -92,7 +92,7 @@ def said_of_columns(file: str, header: Sequence[str], columns: Columns) -> Itera
         names = [visible(header[column]).strip() for _, column in group]
         yield Problem("headings-multiply", {"names": names, "factor": 10**power}, Place(file))
     if columns.unused and not columns.is_bill:
-        yield Problem("columns-unused", {"names": list(columns.unused[:20])}, Place(file))
+        yield Problem("columns-unused", {"names": shown_names(columns.unused)}, Place(file))
     if columns.is_log:
         yield Problem("rows-are-calls", {}, Place(file))
 
