@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tiia_cost.core.names import compatible, key, nearest, visible
@@ -201,6 +202,7 @@ def role_of(name: str) -> Role | None:
     return _ROLE_OF.get(heading_key(name))
 
 
+@lru_cache(4096)
 def total_word(text: str) -> Literal["total", "subtotal"] | None:
     """Return what a cell says where a row or a column is a total, and no name."""
     word = heading_key(text).rstrip(":")
@@ -275,7 +277,7 @@ def _named(name: str, text: str, book: PriceBook) -> Heading:
     total = total_word(text)
     if total is not None:
         return Heading(name, total=total)
-    period = parse_period(text) if text[:1].isdigit() or not text.isascii() else None
+    period = parse_period(text) if visible(text).strip()[:1].isdigit() else None
     return Heading(name, period=text if isinstance(period, Period) and not period.is_time else "")
 
 

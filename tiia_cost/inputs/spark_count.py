@@ -149,10 +149,11 @@ class Counter:
         """  # noqa: S608 - same
 
     def _nameless(self) -> set[str]:
-        sql = """
+        seen = r"regexp_replace(account, '[\\s\\p{Z}\\p{Cf}]', '')"
+        sql = f"""
             select file from source where service is not null and not is_blank
-            group by file having max(length(btrim(account))) = 0
-        """
+            group by file having max(length({seen})) = 0
+        """  # noqa: S608 - what is put in is written here
         return {row.file for row in self._session.sql(sql).toLocalIterator()}
 
     def _has_new_keys(self, group: Group, keys: set[tuple[str, ...]]) -> bool:
