@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # Soft hyphens, marks of direction, fillers, zero-width spaces and joiners, variation selectors, byte order marks, tags.
 # Not what turns the direction of text round: that is seen.
-_INVISIBLE = re.compile(
+_INVISIBLE = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\U000e0000-\U000e0fff]"
 )
@@ -20,7 +20,7 @@ _INVISIBLE = re.compile(
 
 def visible(text: str) -> str:
     """Return text without the characters that nobody can see, which programs leave in cells."""
-    return text if text.isascii() else _INVISIBLE.sub("", text)
+    return text if text.isascii() else re.sub(_INVISIBLE, "", text)
 
 
 def compatible(text: str) -> str:

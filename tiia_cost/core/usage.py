@@ -70,9 +70,10 @@ class Usage:
         """
         _check(service, calls, month, account)
         owner = (account, Month(month) if month is not None else None)
-        before = self.count(*owner, service) or Count(0, 0, place)
-        after = before.plus(Count(calls, rows, place, whole), service, owner[1])
-        self._counts.setdefault(owner, {})[service] = after
+        before, count = self.count(*owner, service), Count(calls, rows, place, whole)
+        if before is not None or calls > MAX_CALLS:
+            count = (before or Count(0, 0, place)).plus(count, service, owner[1])
+        self._counts.setdefault(owner, {})[service] = count
 
     def count(self, account: str | None, month: Month | None, service: str) -> Count | None:
         """Return what is counted of this already, or None."""

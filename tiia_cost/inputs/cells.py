@@ -60,6 +60,8 @@ class CellReader:
         """Return an account, None where the table has no such column."""
         if self.columns.account is None or (self.columns.is_bill and not text.strip()):
             return None
+        if text.isascii() and text.isdigit():  # as nearly all are, and there may be millions
+            return text
         if total_word(text):
             return Problem("total-row", {"value": text.strip()})
         account = parse_account(text)

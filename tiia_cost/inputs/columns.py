@@ -62,14 +62,13 @@ _AS_COLUMN = {"unknown-service": "unknown-column", "unknown-service-none-near": 
 _NO_MONTHS = {"period-in-words", "period-without-year", "month-without-end"}
 """Why a heading that is meant as a month is none."""
 
-_UNIT = re.compile(
-    r"(?P<base>.*\S)\s*[(\[【〔{<]\s*(?:(?:单位|unit)\s*[:：]?\s*)?(?P<unit>百万|千万|[千万亿km])?\s*(?P<calls>次|calls)?\s*[)\]】〕}>]",
-    re.IGNORECASE | re.DOTALL,
+# Texts, which `re` compiles where they are wanted: few tables need them, and every command would pay for them.
+_UNIT = (
+    r"(?is)(?P<base>.*\S)\s*[(\[【〔{<]\s*(?:(?:单位|unit)\s*[:：]?\s*)?"
+    r"(?P<unit>百万|千万|[千万亿km])?\s*(?P<calls>次|calls)?\s*[)\]】〕}>]"
 )
-_UNIT_LIKE = re.compile(r"[千万亿]|(?<![a-z])(?:k|m|mn|mio|thousands?|millions?)(?![a-z])", re.IGNORECASE)
-_UNIT_SAID = re.compile(
-    r"(?:单位|units?)\s*[:：]?\s*\(?\s*(?P<unit>百万|千万|[千万亿]|[km](?![a-z]))(?!元)", re.IGNORECASE
-)
+_UNIT_LIKE = r"(?i)[千万亿]|(?<![a-z])(?:k|m|mn|mio|thousands?|millions?)(?![a-z])"
+_UNIT_SAID = r"(?i)(?:单位|units?)\s*[:：]?\s*\(?\s*(?P<unit>百万|千万|[千万亿]|[km](?![a-z]))(?!元)"
 
 
 class Counts(NamedTuple):
@@ -258,7 +257,7 @@ def _meaning(text: str, book: PriceBook) -> Heading:
     """Return what a heading means: as it stands, else without the unit that it ends with."""
     name = visible(text).strip()
     whole = _named(name, text, book)
-    match = None if whole.is_known else _UNIT.fullmatch(unicodedata.normalize("NFKC", name))
+    match = None if whole.is_known else re.fullmatch(_UNIT, unicodedata.normalize("NFKC", name))
     if match is None or not (match["unit"] or match["calls"]):
         return whole
     base = _named(name, match["base"], book)
@@ -303,7 +302,7 @@ def _is_spelled(headings: Headings, roles: dict[Role, int], wrong: Wrong, *, cou
         close = next((close for role in missing for close in _meant(heading.name, role)), None)
         if close is not None:
             code = "column-misspelled"
-            if role_of(close) == "calls" and _UNIT_LIKE.search(heading.name):
+            if role_of(close) == "calls" and re.search(_UNIT_LIKE, heading.name):
                 code = "column-misspelled-unit"
             wrong(column, code, name=heading.name, nearest=close)
             fine = False
@@ -408,7 +407,7 @@ def tells(name: str, columns: Columns) -> bool:
 def unit_above(text: str) -> int:
     """Return the power of ten that a text above a header says to multiply by, such as ``单位：万次``; else 0."""
     plain = unicodedata.normalize("NFKC", visible(text)).strip()
-    match = _UNIT_SAID.search(plain) or _UNIT.fullmatch(plain)
+    match = re.search(_UNIT_SAID, plain) or re.fullmatch(_UNIT, plain)
     return SUFFIXES[match["unit"].lower()] if match and match["unit"] else 0
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from tiia_cost.core.usage import Count
+from tiia_cost.core.usage import MAX_CALLS, Count
 from tiia_cost.errors import UsageError
 from tiia_cost.inputs.count_rows import Group, statement
 from tiia_cost.inputs.duckdb_connection import FETCHED, connected, quoted, run
@@ -46,7 +46,8 @@ def count(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: R
     except (duckdb.Error, UnicodeError, OSError):  # of the system: no room for what does not fit in memory
         return None
     found = list(totals(groups))
-    if len({group[:3] for group in found}) < len(found) or not all(_fits(group, tally.usage) for group in found):
+    mixed = len({group.whole for group in found}) > 1 and len({group[:3] for group in found}) < len(found)
+    if mixed or not all(_fits(group, tally.usage) for group in found):
         return None
     for group in found:
         group.add_to(tally.usage)
@@ -55,7 +56,9 @@ def count(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: R
 
 def _fits(group: Understood, usage: Usage) -> bool:
     """Say whether a group can be added: not more than there can be, nor days where there is the whole month."""
-    before = usage.count(group.account, group.month, group.service) or Count(0, 0, None)
+    before = usage.count(group.account, group.month, group.service)
+    if before is None:
+        return group.calls <= MAX_CALLS
     try:
         before.plus(Count(group.calls, group.rows, None, group.whole), group.service, group.month)
     except UsageError:

@@ -42,19 +42,16 @@ _NEVER = frozenset(
 """The days at which programs begin to count time, and which they write where there is none."""
 _NEVER_MONTHS = frozenset((month_of(1, 1), month_of(1970, 1)))
 
+_IN_WORDS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
 _MISWRITTEN = (
-    ("period-zero", re.compile(r"0+(?:\.0+)?")),
-    ("month-without-end", re.compile(r"[0-9]{4}\.1")),
-    ("period-not-year-first", re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}\b.*", re.DOTALL)),
-    (
-        "period-in-words",
-        re.compile(
-            r".*\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-            r"|nov(?:ember)?|dec(?:ember)?)(?![a-z]).*",
-            re.DOTALL | re.IGNORECASE,
-        ),
-    ),
-    ("period-without-year", re.compile(r"[0-9]{1,2}月(?:[0-9]{1,2}日)?")),
+    ("period-zero", r"0+(?:\.0+)?"),
+    ("month-without-end", r"[0-9]{4}\.1"),
+    ("period-not-year-first", r"(?s)[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}\b.*"),
+    ("period-in-words", rf"(?is).*\b(?:{_IN_WORDS})(?![a-z]).*"),
+    ("period-without-year", r"[0-9]{1,2}月(?:[0-9]{1,2}日)?"),
 )
 """What people and spreadsheets write for a period, and cannot be read for sure: a code for each."""
 
@@ -91,7 +88,7 @@ def parse_period(text: str) -> Period | Problem:
         return Problem("no-such-period", {"value": shown})
     if period is not None:
         return period
-    code = next((code for code, shape in _MISWRITTEN if shape.fullmatch(plain)), "not-a-period")
+    code = next((code for code, shape in _MISWRITTEN if re.fullmatch(shape, plain)), "not-a-period")
     code = "cell-error" if is_error_value(plain) else code
     # A number loses the last 0 of 2026.10.
     both = {"one": f"{plain[:4]}-01", "other": f"{plain[:4]}-10"} if code == "month-without-end" else {}
