@@ -13,7 +13,7 @@ from tests.inputs.tables import Counts, counts_of, table
 from tiia_cost.core.months import Month
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.columns import ROLES
+from tiia_cost.inputs.headings import ROLES
 from tiia_cost.inputs.reading import Ignored, Reading
 from tiia_cost.inputs.usage_table import read_table
 

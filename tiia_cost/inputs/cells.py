@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tiia_cost.core.names import visible
 from tiia_cost.errors import Problem, UsageError
 from tiia_cost.inputs.accounts import parse_account, total_of_account
-from tiia_cost.inputs.columns import total_word, unclear_rows
+from tiia_cost.inputs.columns import unclear_rows
+from tiia_cost.inputs.headings import total_word
 from tiia_cost.inputs.periods import Period, parse_period
 from tiia_cost.inputs.width import is_error_value
 

@@ -8,8 +8,8 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs import csv_records
-from tiia_cost.inputs.columns import Headings, unit_above
 from tiia_cost.inputs.counts import parse_count
+from tiia_cost.inputs.headings import Headings, unit_above
 from tiia_cost.inputs.periods import Period, parse_period
 from tiia_cost.inputs.records import BrokenRecord, blank
 from tiia_cost.inputs.text_file import rewind

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tiia_cost.core.names import nearest
-from tiia_cost.inputs.columns import heading_key
 from tiia_cost.inputs.engines import has_duckdb
+from tiia_cost.inputs.headings import heading_key
 from tiia_cost.inputs.raw_file import refusal
 
 if TYPE_CHECKING:

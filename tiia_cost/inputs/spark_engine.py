@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.cells import CellReader
-from tiia_cost.inputs.columns import role_of
+from tiia_cost.inputs.headings import role_of
 from tiia_cost.inputs.reading import Reading
 from tiia_cost.inputs.same_file import identity, refuse_written
 from tiia_cost.inputs.spark_count import Counter

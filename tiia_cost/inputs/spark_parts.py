@@ -8,7 +8,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.columns import Headings, read_header, role_of, tells
+from tiia_cost.inputs.columns import read_header, tells
+from tiia_cost.inputs.headings import Headings, role_of
 from tiia_cost.inputs.own_files import is_own
 from tiia_cost.inputs.raw_file import RawFile
 from tiia_cost.inputs.records import BrokenRecord, Source

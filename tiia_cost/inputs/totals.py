@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Problem
-from tiia_cost.inputs.columns import total_word
 from tiia_cost.inputs.counts import parse_count
+from tiia_cost.inputs.headings import total_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,10 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from tiia_cost.core.names import visible
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.cells import CellReader
-from tiia_cost.inputs.columns import read_header, shown_names
+from tiia_cost.inputs.columns import read_header
 from tiia_cost.inputs.counts import parse_count
 from tiia_cost.inputs.headers import check_above
+from tiia_cost.inputs.headings import shown_names
 from tiia_cost.inputs.periods import hourly
 from tiia_cost.inputs.raw_file import open_raw
 from tiia_cost.inputs.records import BrokenRecord, Misfit, blank
