@@ -304,6 +304,11 @@ def test_lines_above_the_header_are_passed_over_and_said(write: Write, book: Pri
         assert titles[0].split(",")[0] in said[0]
 
 
+def test_months_across_that_could_be_counts_are_a_header_below_a_title_too(write: Write, book: PriceBook) -> None:
+    lines = ["Usage forecast,,", "service,202610,202611", "label,5,6"]
+    assert counts(write, book, *lines) == {(None, "2026-10", "label"): 5, (None, "2026-11", "label"): 6}
+
+
 def test_what_would_be_lost_above_a_header_is_refused(write: Write, book: PriceBook) -> None:
     header = ["month,service,calls", "2026-11,label,5"]
     assert refused(write, book, "单位：万次", *header) == [

@@ -158,8 +158,8 @@ def _is_spelled(headings: Headings, roles: dict[Role, int], wrong: Wrong, *, cou
     for column, heading in enumerate(headings.every):
         if heading.is_known or not heading.name or column in headings.ignored:
             continue
-        month = parse_period(heading.name)
-        if counts_missing and isinstance(month, Problem) and month.code in _NO_MONTHS:
+        month = parse_period(heading.name) if counts_missing else None
+        if isinstance(month, Problem) and month.code in _NO_MONTHS:
             wrong(column, month.code, **month.params)
             fine = False
             continue

@@ -88,8 +88,9 @@ def _candidates(
     above: list[Record] = []
     for row in islice((row for row in csv_records.records(text, delimiter) if not blank(row)), _ROWS):
         headings = Headings(row[2], book, ignored)
-        # A row of data may hold the name of a service; a header holds no count.
-        is_data = bool(above) and any(isinstance(parse_count(cell), int) for cell in row[2])
+        # A row of data may hold the name of a service. A header holds no count, but months such as 202611.
+        counts = any(isinstance(parse_count(cell), int) for cell in row[2])
+        is_data = bool(above) and counts and "service" not in headings.roles
         known = 0 if is_data else headings.known
         yield _Candidate(
             headings.is_header and not is_data, known, len(row[2]), order, Header(delimiter, row, list(above))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs import csv_records
+from tiia_cost.inputs.cells import KEPT
 from tiia_cost.inputs.columns import tells
 from tiia_cost.inputs.headers import Header, find_header
 from tiia_cost.inputs.text_file import open_text
@@ -76,7 +77,8 @@ def _json_rows(text: IO[str], header: Record, columns: Columns, *, go_on: bool) 
     from tiia_cost.inputs import json_records  # noqa: PLC0415 - same
 
     del go_on  # every line is a record, however broken the one before it is
-    return json_records.records(text, header[2], partial(tells, columns=columns))
+    # Comparing names takes longer than reading a row, and rows have the same further keys again and again.
+    return json_records.records(text, header[2], lru_cache(KEPT)(partial(tells, columns=columns)))
 
 
 def _csv_rows(text: IO[str], found: Header, columns: Columns, *, go_on: bool) -> Iterator[Record]:

@@ -85,7 +85,7 @@ class Totals:
         self._sums.add(key, calls)
         self._since.add(key, calls)
         if len(self._sums) > MOST:
-            self._sums = None
+            self._sums, self._since = None, _Sums()
 
     def is_row(self, period: str, account: str, service: str) -> bool:
         """Say whether a row with these cells is one of totals."""
