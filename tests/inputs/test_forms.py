@@ -86,6 +86,14 @@ def test_a_row_without_a_time_of_day_is_no_call_however_late_it_comes(
     assert told.endswith("if each row is one call, say --rows-are-calls (and 1 more row)")
 
 
+def test_that_rows_are_calls_is_said_of_no_table_that_is_refused(write: Write, book: PriceBook) -> None:
+    said = "t.csv: no calls column: each row is counted as one call"
+    unused = "t.csv: columns that are not used: requestId"
+    for engine in ENGINES:
+        assert found(write("t.csv", table(*LOG)), book, engine=engine)[2] == [unused, said]
+        assert found(write("t.csv", table(*LOG, "2026-11-05,label,3")), book, engine=engine)[2] == [unused]
+
+
 def test_rows_are_calls_where_that_is_said(write: Write, book: PriceBook) -> None:
     path = write("t.csv", table("month,action", "2026-11,label", "2026-11,label", "2026-12,label"))
     for engine in ENGINES:

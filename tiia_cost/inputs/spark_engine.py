@@ -145,6 +145,8 @@ class _Reader:
             self._settle(part, counter, counted, odd)
         notices = list(said_of_columns(part.name, [*part.head.names, *part.folders], part.columns))
         rows = 0 if counted is None else counted.rows
+        if part.columns.is_log and rows and not self._problems:
+            notices.append(Problem("rows-are-calls", {}, Place(part.name)))
         self.done.append(TableRead(cells.names_months, notices, rows if part.columns.is_log else 0))
 
     def _is_small(self, part: Part, uri: str) -> bool:

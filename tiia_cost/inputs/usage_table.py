@@ -73,6 +73,8 @@ def read_table(
             cells = CellReader(book, month, columns, table.header[2])
             tally = Tally(usage, cells, columns, table.source, checks_totals=reading.bad_rows is None)
             rows = _count_by_engine(raw, table, columns, tally, reading, notices)
+            if columns.is_log and not table.source.told:  # or it is told why rows are none
+                notices.append(Problem("rows-are-calls", {}, Place(file)))
             if tally.totals.passed_over:
                 notices.append(Problem("totals-passed-over", {"count": tally.totals.passed_over}, Place(file)))
             return TableRead(cells.names_months, notices, rows if columns.is_log else 0)
@@ -94,8 +96,6 @@ def said_of_columns(file: str, header: Sequence[str], columns: Columns) -> Itera
         yield Problem("headings-multiply", {"names": names, "factor": 10**power}, Place(file))
     if columns.unused and not columns.is_bill:
         yield Problem("columns-unused", {"names": shown_names(columns.unused)}, Place(file))
-    if columns.is_log:
-        yield Problem("rows-are-calls", {}, Place(file))
 
 
 def _columns(
