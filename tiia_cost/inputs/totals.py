@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from tiia_cost.errors import Problem
 from tiia_cost.inputs.counts import parse_count
 from tiia_cost.inputs.headings import total_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from tiia_cost.core.months import Month
     from tiia_cost.inputs.cells import CellReader
     from tiia_cost.inputs.columns import Columns
     from tiia_cost.inputs.periods import Period
     from tiia_cost.inputs.records import Record, Source
+
+T = TypeVar("T")
 
 MOST = 100_000
 """So many different sums of a table are kept. A table of more is a log, in which nobody writes totals."""
@@ -157,55 +159,47 @@ class Totals:
 
     def _counted(self, record: Record) -> list[_Cell] | None:
         """Return what the counts of a row of totals are the sums of; None, and why told, where it has bad cells."""
-        columns, cells, source = self._columns, record[2], self._source
-
-        def text(at: int | None) -> str:
-            return "" if at is None or total_word(cells[at]) else cells[at]
-
-        told = source.told
-        account: str | None = _ANY
-        period: tuple[str | None, str | None] = (_ANY, _ANY)
-        service = _ANY
-        if text(columns.account).strip():
-            named = self._cells.account(text(columns.account))
-            if isinstance(named, Problem):
-                source.wrong(record, columns.account, named.code, **named.params)
-            else:
-                account = named
-        if text(columns.period).strip():
-            period = self._asked(record, columns.period, text(columns.period)) or period
-        if text(columns.service).strip():
-            resolved = self._cells.service(text(columns.service))
-            if isinstance(resolved, Problem):
-                source.wrong(record, columns.service, resolved.code, **resolved.params)
-            else:
-                service = resolved
-        if source.told > told:
+        columns, told = self._columns, self._source.told
+        account = self._asked(record, columns.account, self._cells.account)
+        period = self._asked(record, columns.period, self._cells.period)
+        service = self._asked(record, columns.service, self._cells.service)
+        if self._source.told > told:
             return None
+        month_and_day = _sum_of(period)
         if columns.calls is not None:
-            return [_Cell(columns.calls, (account, *period, service), columns.power)]
-        return list(self._of_columns(record, account, period, service))
+            return [_Cell(columns.calls, (account or _ANY, *month_and_day, service or _ANY), columns.power)]
+        return [
+            _Cell(
+                one.column,
+                (
+                    account or _ANY,
+                    *(_sum_of(self._cells.period(one.period)) if one.period else month_and_day),
+                    one.service or service or _ANY,
+                ),
+                one.power,
+            )
+            for one in columns.counts
+        ]
 
-    def _of_columns(
-        self, record: Record, account: str | None, period: tuple[str | None, str | None], service: str
-    ) -> Iterator[_Cell]:
-        for one in self._columns.counts:
-            if one.period:
-                found = self._asked(record, one.column, one.period) or (_ANY, _ANY)
-                yield _Cell(one.column, (account, *found, service), one.power)
-            else:
-                yield _Cell(one.column, (account, *period, one.service), one.power)
-
-    def _asked(self, record: Record, at: int | None, text: str) -> tuple[str | None, str | None] | None:
-        period = self._cells.period(text)
-        if isinstance(period, Problem):
-            self._source.wrong(record, at, period.code, **period.params)
+    def _asked(self, record: Record, at: int | None, read: Callable[[str], T | Problem | None]) -> T | None:
+        """Return what a cell of a row of totals names, None where it names nothing; what is wrong with it is told."""
+        text = "" if at is None else record[2][at]
+        found = None if not text.strip() or total_word(text) else read(text)
+        if isinstance(found, Problem):
+            self._source.wrong(record, at, found.code, **found.params)
             return None
-        return None if period is None else (period.month, _day(period) or _ANY)
+        return found
 
 
 def _of_period(period: Period | None) -> tuple[Month | None, str | None]:
     return (None, None) if period is None else (period.month, _day(period))
+
+
+def _sum_of(period: Period | Problem | None) -> tuple[str, str]:
+    """Return the month and day that a total is of: of every one where it names none, of all days of a month."""
+    if period is None or isinstance(period, Problem):
+        return _ANY, _ANY
+    return period.month, _day(period) or _ANY
 
 
 def _day(period: Period) -> str | None:
