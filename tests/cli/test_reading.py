@@ -8,6 +8,7 @@ import os
 import re
 import shlex
 import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -301,16 +302,22 @@ def test_no_output_is_one_of_the_files_read(write: Write, tmp_path: Path, comman
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_prices_of_the_environment_and_the_shipped_ones_are_not_written_over(run: Run, write: Write) -> None:
+def test_prices_of_the_environment_are_not_written_over(run: Run, write: Write) -> None:
     path = write("prices.yaml", (ROOT / "pricing.yaml").read_bytes())
     done = run("tiers", "label", "-o", path, env={"TIIA_COST_PRICES": str(path)})
     assert done == (2, "", f"--output and TIIA_COST_PRICES are the same file: {path}\n")
-    shipped = ROOT / "pricing.yaml"
+    assert path.read_bytes() == (ROOT / "pricing.yaml").read_bytes()
+
+
+def test_the_shipped_prices_are_not_written_over(tmp_path: Path, write: Write) -> None:
+    # A program of its own: were its prices written over, those of all other tests would still stand.
+    shutil.copytree(ROOT / "tiia_cost", tmp_path / "tiia_cost")
+    shipped = write("pricing.yaml", (ROOT / "pricing.yaml").read_bytes())
     for lang, told in (("en", "--output and the shipped price list are"), ("zh", "--output 与 自带的价格表 是")):
-        done = run("prices", "show", "-o", shipped, "--lang", lang)
-        assert (done.status, done.out) == (2, "")
-        assert done.err.startswith(told)
-    assert shipped.read_bytes() == path.read_bytes()
+        done = shell(f"{sys.executable} -m tiia_cost prices show -o pricing.yaml --lang {lang}", tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(told)
+    assert shipped.read_bytes() == (ROOT / "pricing.yaml").read_bytes()
 
 
 def test_devices_and_pipes_take_what_is_read_from_files(tmp_path: Path, write: Write) -> None:
