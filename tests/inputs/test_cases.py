@@ -76,12 +76,15 @@ def parameters(cases: Iterable[Case | str]) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize(("case", "engine"), parameters(RIGHT))
-def test_what_was_misread_is_priced_right(
-    case: Case, engine: str, book: PriceBook, request: pytest.FixtureRequest
-) -> None:
+@pytest.fixture(autouse=True)
+def session(engine: str, request: pytest.FixtureRequest) -> None:
+    """Open a session of Spark for those who need one."""
     if engine == "spark":
         request.getfixturevalue("spark")
+
+
+@pytest.mark.parametrize(("case", "engine"), parameters(RIGHT))
+def test_what_was_misread_is_priced_right(case: Case, engine: str, book: PriceBook) -> None:
     problems = Problems()
     reading = Reading(engine=engine, ignored=Ignored(case.ignored))
     (usage,), *_ = read_usages([([str(CASES / case.name)], book)], problems, reading)
@@ -91,11 +94,7 @@ def test_what_was_misread_is_priced_right(
 
 
 @pytest.mark.parametrize(("name", "engine"), parameters(WRONG))
-def test_what_cannot_be_read_for_sure_is_refused_at_its_cell(
-    name: str, engine: str, book: PriceBook, request: pytest.FixtureRequest
-) -> None:
-    if engine == "spark":
-        request.getfixturevalue("spark")
+def test_what_cannot_be_read_for_sure_is_refused_at_its_cell(name: str, engine: str, book: PriceBook) -> None:
     problems = Problems()
     read_usages([([str(CASES / name)], book)], problems, Reading(engine=engine))
     told = problems.as_error(UsageError).lines()
@@ -103,10 +102,6 @@ def test_what_cannot_be_read_for_sure_is_refused_at_its_cell(
 
 
 @pytest.mark.parametrize(("name", "engine"), parameters(["int96.parquet", "tz_ns.parquet"]))
-def test_instants_lie_in_their_month_to_the_nanosecond(
-    name: str, engine: str, book: PriceBook, request: pytest.FixtureRequest
-) -> None:
-    if engine == "spark":
-        request.getfixturevalue("spark")
+def test_instants_lie_in_their_month_to_the_nanosecond(name: str, engine: str, book: PriceBook) -> None:
     (usage,), *_ = read_usages([([str(CASES / name)], book)], Problems(), Reading(engine=engine))
     assert [(month, counts["label"].calls) for _, month, counts in usage.months()] == [("2026-10", 1), ("2026-11", 2)]

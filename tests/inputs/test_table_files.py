@@ -18,7 +18,6 @@ from tiia_cost.inputs.arguments import read_usages
 from tiia_cost.inputs.own_files import BAD_ROW_COLUMNS
 from tiia_cost.inputs.reading import Reading
 from tiia_cost.reports import ranges
-from tiia_cost.reports.remarks import LEFT_OUT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,7 +152,7 @@ def as_bill(*more: str, delimiter: str = ",") -> str:
 
 OWN = {
     "bill.csv": as_bill().encode(),
-    "with-range.csv": as_bill(*ranges.CSV_COLUMNS, LEFT_OUT).encode(),
+    "with-range.csv": as_bill(*ranges.CSV_COLUMNS, "rows_left_out").encode(),
     "saved-by-a-spreadsheet.csv": b"\xef\xbb\xbf" + as_bill(delimiter=";").replace("\n", "\r\n").encode(),
     "as-unicode-text.tsv": as_bill(delimiter="\t").encode("utf-16"),
     "quoted.csv": ('"' + as_bill().replace(",", '","').replace("\n", '"\n"').removesuffix('"')).encode(),

@@ -98,7 +98,10 @@ class ReadOptions(NamedTuple):
         encoding = known_encoding(self.encoding, problems)
         engine = known_engine(engine, self.spark_master, problems)
         reading = Reading(
-            *(encoding, engine, aside, watched),
+            encoding,
+            engine,
+            aside,
+            watched,
             written=files,
             master=self.spark_master,
             ignored=Ignored([name for names in self.ignore_columns for name in _names(names)]),

@@ -38,7 +38,8 @@ class Understood(NamedTuple):
     def add_to(self, usage: Usage) -> None:
         """Add the calls to usage. Raises UsageError where they do not go with those that are there."""
         usage.add(
-            *(self.service, self.calls),
+            self.service,
+            self.calls,
             month=self.month,
             account=self.account,
             place=self.place,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tiia_cost.messages import say
@@ -16,23 +15,19 @@ if TYPE_CHECKING:
 
 
 def text(months: Iterable[FreeMonth], lang: str) -> str:
-    """Return a sentence about free months for each list that made them so; none about none."""
-
-    def by(month: FreeMonth) -> tuple[str, str]:
-        return month.effective_from, month.prices
-
-    groups = (list(group) for _, group in groupby(sorted(set(months), key=lambda one: (by(one), one.month)), by))
-    return (" " if lang == "en" else "").join(
-        say(
-            "note-free-beta" if len(group) == 1 else "note-free-beta-months",
-            lang,
-            count=len(group),
-            month=group[0].month,
-            last=group[-1].month,
-            date=group[0].effective_from,
-            prices=group[0].prices,
-        )
-        for group in groups
+    """Return a sentence about months that one list made free; none about none."""
+    found = sorted(set(months))
+    if not found:
+        return ""
+    first, last = found[0], found[-1]
+    return say(
+        "note-free-beta" if len(found) == 1 else "note-free-beta-months",
+        lang,
+        count=len(found),
+        month=first.month,
+        last=last.month,
+        date=first.effective_from,
+        prices=first.prices,
     )
 
 

@@ -21,14 +21,10 @@ def rows_as_calls(count: int, lang: str) -> Remark:
     return Remark("rows_as_calls", say("rows-as-calls", lang, count=count), value=count)
 
 
-LEFT_OUT = "rows_left_out"
-"""The column and key of the number of rows that are left out."""
-
-
 def rows_left_out(count: int, lang: str) -> Remark:
     """Return that so many rows are not in the result."""
     text, title = say("rows-left-out", lang, count=count), say("rows-left-out-title", lang)
-    return Remark(LEFT_OUT, text, value=count, cell=count, title=title, warns=True)
+    return Remark("rows_left_out", text, value=count, cell=count, title=title, warns=True)
 
 
 _SIDES = {"usage": "USAGE", "baseline": "--baseline", "before": "BEFORE", "after": "AFTER"}
