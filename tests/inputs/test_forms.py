@@ -452,7 +452,7 @@ def test_a_column_of_totals_is_checked_row_by_row(write: Write, book: PriceBook)
 
 
 def test_totals_of_accounts_are_no_accounts(write: Write, book: PriceBook) -> None:
-    for account in ("100001 合计", "100001 汇总", "Team A Total"):
+    for account in ("100001 合计", "客户共计", "100001总和", "Team A Total", "Team A grand totals:", "Team A Sum"):
         (told,) = refused(write, book, "account,month,label", "100001,2026-11,5", f"{account},2026-11,5")
         assert told.startswith(f"t.csv:3:1: {account} looks like the total of an account")
 
@@ -465,6 +465,9 @@ SPELLINGS = [
     "100001.0",
     "'100001",
     "１００００１",
+    for account in ("assum", "Totally", "合计算", "sum-1"):
+        lines = ["account,month,label", f"{account},2026-11,5"]
+        assert counts(write, book, *lines) == {(account, "2026-11", "label"): 5}
     " 100001\u200b",
     "\ufeff100001",
     "100001\u00a0",

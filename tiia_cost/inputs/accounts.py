@@ -48,11 +48,6 @@ def parse_account(text: str) -> str | Problem:
     return Problem("cell-error", {"value": account}) if is_error_value(account) else account
 
 
-def total_of_account(account: str) -> bool:
-    """Say whether an account is called like the total of another, as spreadsheets write it: ``100001 合计``."""
-    return re.fullmatch(r".*(?:[\w)）] *(?:合计|总计|小计|汇总)|\s(?:sub)?totals?)", account, re.IGNORECASE) is not None
-
-
 def spelled_once(usages: Sequence[Usage], problems: Problems) -> list[Usage]:
     """Return usages in which an account that differs only in letter case is one, called as the first by the alphabet.
 
@@ -72,7 +67,8 @@ def spelled_once(usages: Sequence[Usage], problems: Problems) -> list[Usage]:
                 called = None if account is None else spelling[key(account)]
                 try:
                     merged[-1].add(
-                        *(service, count.calls),
+                        service,
+                        count.calls,
                         month=month,
                         account=called,
                         place=count.first,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.core.names import visible
 from tiia_cost.errors import Problem, UsageError
-from tiia_cost.inputs.accounts import parse_account, total_of_account
+from tiia_cost.inputs.accounts import parse_account
 from tiia_cost.inputs.columns import unclear_rows
-from tiia_cost.inputs.headings import total_word
+from tiia_cost.inputs.headings import ends_in_total, total_word
 from tiia_cost.inputs.periods import Period, parse_period
 from tiia_cost.inputs.width import is_error_value
 
@@ -66,7 +66,7 @@ class CellReader:
         if total_word(text):
             return Problem("total-row", {"value": text.strip()})
         account = parse_account(text)
-        if isinstance(account, str) and total_of_account(account):
+        if isinstance(account, str) and ends_in_total(account):
             return Problem("account-of-totals", {"value": account})
         return account
 

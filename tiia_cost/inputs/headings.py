@@ -37,6 +37,7 @@ ROLES: dict[Role, tuple[str, ...]] = {
 
 TOTALS = frozenset(("合计", "总计", "total", "totals", "grandtotal", "sum", "共计", "总和", "汇总"))
 SUBTOTALS = frozenset(("小计", "subtotal", "subtotals"))
+_AT_THE_END = tuple(word if not word.isascii() else f" {word}" for word in (*TOTALS, *SUBTOTALS))
 
 # Texts, which `re` compiles where they are wanted: few tables need them, and every command would pay for them.
 _UNIT = (
@@ -118,6 +119,11 @@ def _meaning(text: str, book: PriceBook) -> Heading:
     whole = _named(name, text, book)
     match = None if whole.is_known else re.fullmatch(_UNIT, unicodedata.normalize("NFKC", name))
     if match is None or not (match["unit"] or match["calls"]):
+def ends_in_total(name: str) -> bool:
+    """Say whether a name ends in a word of totals, as spreadsheets write the total of a group: ``100001 合计``."""
+    return compatible(name).casefold().rstrip(" :").endswith(_AT_THE_END)
+
+
         return whole
     base = _named(name, match["base"], book)
     # A unit multiplies counts; a time or a name in thousands is none.
