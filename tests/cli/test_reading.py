@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import os
@@ -127,7 +128,7 @@ def test_a_column_of_parquet_that_stands_twice_is_refused_and_a_null_count_too(r
     to_parquet(path, "select '2026-11' as month, 'label' as service, {'calls': [5]} as more, 5 as calls, 6 as calls_1")
     assert calls(run("estimate", "log.parquet", "-f", "json")) == {("2026-11", "label"): 5}
     path.write_bytes(path.read_bytes().replace(b"calls_1", b"service"))
-    told = 'log.parquet:1: a second column for service: service, after service; leave one of them out: --ignore-columns "service" or "service"\n'
+    told = "log.parquet:1: a second column for service: service; rename or remove one of them\n"
     assert run("estimate", "log.parquet") == (2, "", told)
     to_parquet(path, "select '2026-11' as month, 'label' as service, null::int as calls")
     assert run("estimate", "log.parquet") == (2, "", "log.parquet:1: the count is missing\n")
@@ -246,6 +247,30 @@ def test_how_many_rows_are_left_out_is_told_in_every_format(run: Run, write: Wri
         "0.00\n",
         f"{UNUSED}4 rows cannot be counted and are left out: see bad.csv\n",
     )
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["cost", "total, calls", 'said "hi"', "备注\n说明", "$cost", "`date`", "a\\b", 'a\\"$(x), "b"', "账号,备注"],
+)
+def test_the_option_that_is_advised_leaves_a_column_out(tmp_path: Path, heading: str) -> None:
+    with (tmp_path / "wide.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([["month", "label", heading], ["2026-11", "11000", "x"]])
+    refused = shell("$TIIA estimate wide.csv --total", tmp_path)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    (advised,) = re.findall("--ignore-columns .*", refused.stderr)
+    assert shell(f"$TIIA estimate wide.csv --total {advised}", tmp_path).stdout == "2.50\n"
+
+
+@pytest.mark.parametrize(("written", "lang"), [("[ROW, ROW]", "en"), ("ROW\nROW", "zh")])
+def test_the_command_that_is_advised_makes_json_readable(tmp_path: Path, write: Write, written: str, lang: str) -> None:
+    row = json.dumps({"month": "2026-11", "service": "label", "calls": 5500}, indent=2)
+    write("my $usage.json", written.replace("ROW", row))
+    for asked, source in (("'my $usage.json'", ""), ("-", "< 'my $usage.json'")):
+        refused = shell(f"$TIIA estimate {asked} --lang {lang} {source}", tmp_path)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        (advised,) = re.findall("jq .*", refused.stderr)
+        assert shell(f"{advised} {source} | $TIIA estimate - --total", tmp_path).stdout == "2.50\n"
 
 
 @pytest.mark.parametrize("option", ["--output", "--bad-rows", "--counts"])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from tiia_cost.core.book import PriceBook
+    from tiia_cost.inputs.headings import Heading
 
     Wrong = Callable[..., None]
     """Tells what is wrong: the index of a column or None, a message code, and its parameters."""
@@ -119,9 +120,8 @@ def read_header(
     for column, heading in enumerate(headings.every):
         role = heading.role
         if role is not None and role in roles:
-            called = {"en": role, "zh": _ROLE_ZH[role]}
-            first = headings.every[roles[role]].name
-            wrong(column, "column-twice", name=heading.name, role=called, first=first)
+            code, params = _twice(heading, headings.every[roles[role]], {"en": role, "zh": _ROLE_ZH[role]})
+            wrong(column, code, **params)
             fine = False
         elif role is not None:
             roles[role] = column
@@ -168,7 +168,7 @@ def _is_spelled(headings: Headings, roles: dict[Role, int], wrong: Wrong, *, cou
             code = "column-misspelled"
             if role_of(close) == "calls" and writes_unit(heading.name):
                 code = "column-misspelled-unit"
-            wrong(column, code, name=heading.name, nearest=close)
+            wrong(column, code, name=heading.name, nearest=close, option=heading.as_option)
             fine = False
     return fine
 
@@ -205,22 +205,20 @@ def _many(
     problems: list[tuple[int, str, dict[str, object]]] = []
     totals: list[tuple[int, int]] = []
     for column, heading in enumerate(headings.every):
-        name = heading.name
         # In the wide form calls are a count of nothing, and across so is a period beside those in the headings.
         out_of_place = heading.role == "calls" or (across and heading.role == "period")
-        if not name or column in headings.ignored or (heading.role and not out_of_place):
+        if not heading.name or column in headings.ignored or (heading.role and not out_of_place):
             continue
         if heading.total:
             totals.append((column, heading.power))
             continue
         of = heading.period if across else heading.service
         if not of:
-            problems.append((column, *_unknown(name, book, across=across)))
+            problems.append((column, *_unknown(heading, book, across=across)))
             continue
         same = of if not across else str(parse_period(of))
         if same in counts:
-            first = headings.every[counts[same].column].name
-            problems.append((column, "column-twice", {"name": name, "role": of, "first": first}))
+            problems.append((column, *_twice(heading, headings.every[counts[same].column], of)))
         else:
             service, period = ("", of) if across else (of, "")
             counts[same] = Counts(column, service, period, heading.power)
@@ -242,15 +240,24 @@ def _many(
     )
 
 
-def _unknown(name: str, book: PriceBook, *, across: bool) -> tuple[str, dict[str, object]]:
+def _twice(heading: Heading, first: Heading, of: object) -> tuple[str, dict[str, object]]:
+    """Return what to tell of a second column for the same; of two that are called alike none can be left out alone."""
+    if heading_key(heading.name) == heading_key(first.name):
+        return "column-twice-alike", {"name": heading.name, "role": of}
+    options = {"option": heading.as_option, "first_option": first.as_option}
+    return "column-twice", {"name": heading.name, "role": of, "first": first.name, **options}
+
+
+def _unknown(heading: Heading, book: PriceBook, *, across: bool) -> tuple[str, dict[str, object]]:
+    params: dict[str, object] = {"name": heading.name, "option": heading.as_option}
     if across:
-        return "unknown-column-across", {"name": name}
+        return "unknown-column-across", params
     try:
-        book.resolve(name)
+        book.resolve(heading.name)
     except UsageError as error:
         (problem,) = error.problems
-        return _AS_COLUMN.get(problem.code, problem.code), dict(problem.params)
-    return "unknown-column-none-near", {"name": name}
+        return _AS_COLUMN.get(problem.code, problem.code), {**problem.params, **params}
+    return "unknown-column-none-near", params
 
 
 def unclear_rows(header: Sequence[str], columns: Columns) -> dict[str, object]:

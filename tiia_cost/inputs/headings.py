@@ -63,6 +63,12 @@ class Heading(NamedTuple):
         """Whether it means anything."""
         return bool(self.role or self.service or self.period or self.total)
 
+    @property
+    def as_option(self) -> str:
+        """The name as a shell passes it to ``--ignore-columns``, which takes a name with a comma in quotes."""
+        quoted = '"' + self.name.replace('"', '""') + '"' if re.search('[,"]', self.name) else self.name
+        return '"' + re.sub(r'([\\"$`])', r"\\\1", quoted) + '"'
+
 
 class Headings:
     """The headings of a table, as far as they are understood."""
@@ -70,7 +76,7 @@ class Headings:
     def __init__(self, header: Sequence[str], book: PriceBook, ignored: AbstractSet[str] = frozenset()) -> None:
         """Take a row of a table as its header; `ignored` are keys of headings that mean nothing here."""
         self.every = [
-            Heading(visible(text).strip()) if heading_key(text) in ignored else _meaning(text, book) for text in header
+            Heading(shown_name(text)) if heading_key(text) in ignored else _meaning(text, book) for text in header
         ]
         self.ignored = frozenset(at for at, text in enumerate(header) if heading_key(text) in ignored)
         self.roles = {one.role for one in self.every if one.role}
@@ -113,17 +119,17 @@ def total_word(text: str) -> Literal["total", "subtotal"] | None:
     return "subtotal" if word in SUBTOTALS else None
 
 
-def _meaning(text: str, book: PriceBook) -> Heading:
-    """Return what a heading means: as it stands, else without the unit that it ends with."""
-    name = visible(text).strip()
-    whole = _named(name, text, book)
-    match = None if whole.is_known else re.fullmatch(_UNIT, unicodedata.normalize("NFKC", name))
-    if match is None or not (match["unit"] or match["calls"]):
 def ends_in_total(name: str) -> bool:
     """Say whether a name ends in a word of totals, as spreadsheets write the total of a group: ``100001 合计``."""
     return compatible(name).casefold().rstrip(" :").endswith(_AT_THE_END)
 
 
+def _meaning(text: str, book: PriceBook) -> Heading:
+    """Return what a heading means: as it stands, else without the unit that it ends with."""
+    name = shown_name(text)
+    whole = _named(name, text, book)
+    match = None if whole.is_known else re.fullmatch(_UNIT, unicodedata.normalize("NFKC", name))
+    if match is None or not (match["unit"] or match["calls"]):
         return whole
     base = _named(name, match["base"], book)
     # A unit multiplies counts; a time or a name in thousands is none.
@@ -175,6 +181,11 @@ def _words(heading: str) -> list[str]:
     """Return the words of a heading, split at capitals, too: ``subUin`` holds ``uin``."""
     split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", compatible(heading)[:200])
     return [word for word in re.split(r"[^a-z0-9]+", split.lower()) if word]
+
+
+def shown_name(text: str) -> str:
+    """Return a heading as it is told: in one line, which in a cell of a spreadsheet it may not be."""
+    return " ".join(visible(text).split())
 
 
 def shown_names(names: Iterable[str]) -> list[str]:

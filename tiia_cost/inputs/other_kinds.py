@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.inputs.raw_file import refusal
+from tiia_cost.inputs.raw_file import STDIN, refusal
 
 if TYPE_CHECKING:
     from tiia_cost.inputs.raw_file import RawFile
@@ -66,7 +66,11 @@ def refuse_other_kinds(raw: RawFile, start: bytes) -> None:
     else:
         kind = next((kind for pattern, kind in _KINDS if pattern.match(start)), None)
     if kind is not None:
-        raise refusal(raw.name, kind.code, kind={"en": kind.en, "zh": kind.zh}, name=raw.name)
+        from shlex import quote  # noqa: PLC0415 - few runs need it
+
+        # As a shell has it; standard input jq reads where it is given no file.
+        named = "" if raw.name == STDIN else f" {quote(raw.name)}"
+        raise refusal(raw.name, kind.code, kind={"en": kind.en, "zh": kind.zh}, named=named)
 
 
 def _in_zip(raw: RawFile) -> _Kind:

@@ -12,7 +12,7 @@ from tiia_cost.inputs.cells import CellReader
 from tiia_cost.inputs.columns import read_header
 from tiia_cost.inputs.counts import parse_count
 from tiia_cost.inputs.headers import check_above
-from tiia_cost.inputs.headings import shown_names
+from tiia_cost.inputs.headings import shown_name, shown_names
 from tiia_cost.inputs.periods import hourly
 from tiia_cost.inputs.raw_file import open_raw
 from tiia_cost.inputs.records import BrokenRecord, Misfit, blank
@@ -92,7 +92,7 @@ def read_table(
 def said_of_columns(file: str, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
     """Yield what is worth saying of how the columns of a file are understood."""
     for power, group in groupby(sorted(columns.powers()), key=lambda one: one[0]):
-        names = [visible(header[column]).strip() for _, column in group]
+        names = [shown_name(header[column]) for _, column in group]
         yield Problem("headings-multiply", {"names": names, "factor": 10**power}, Place(file))
     if columns.unused and not columns.is_bill:
         yield Problem("columns-unused", {"names": shown_names(columns.unused)}, Place(file))
