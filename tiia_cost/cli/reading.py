@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -112,4 +111,6 @@ class ReadOptions(NamedTuple):
 
 def _names(text: str) -> list[str]:
     """Return the names in an option, which commas separate as in a CSV: one that has a comma stands in quotes."""
+    import csv
+
     return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), []) if name.strip()]
