@@ -16,12 +16,12 @@ from hypothesis import HealthCheck, settings
 
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.prices import PriceList
-from tiia_cost.inputs.price_file import load_prices
+from tiia_cost.inputs.settings.price_file import load_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from tiia_cost.inputs.spark_session import Cluster
+    from tiia_cost.inputs.engines.spark.session import Cluster
 
 settings.register_profile(
     "tiia-cost",
@@ -149,7 +149,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     needs_spark()
     from pyspark.sql import SparkSession
 
-    from tiia_cost.inputs.spark_session import opened
+    from tiia_cost.inputs.engines.spark.session import opened
 
     settings = {
         "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),

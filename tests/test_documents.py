@@ -13,7 +13,7 @@ from tests.conftest import ROOT, needs_spark, program_environment
 from tiia_cost.cli.check import FORMATS as CHECK_FORMATS
 from tiia_cost.cli.options import FORMATS
 from tiia_cost.core.prices import PriceList
-from tiia_cost.inputs.budget_file import BudgetFile
+from tiia_cost.inputs.settings.budget_file import BudgetFile
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,16 +13,16 @@ from babel.messages.pofile import read_po
 
 import tiia_cost
 from tiia_cost.errors import Place, Problem, Problems, UsageError
-from tiia_cost.messages import number, printable, say
-from tiia_cost.sentences import SENTENCES
-from tiia_cost.sentences.problems import PROBLEMS
-from tiia_cost.sentences.results import RESULTS
+from tiia_cost.messages import SENTENCES, number, printable, say
+from tiia_cost.messages.problems import PROBLEMS
+from tiia_cost.messages.results import RESULTS
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
 PACKAGE = Path(tiia_cost.__file__).parent
-SOURCES = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "sentences"]
+SENTENCE_FILES = {"problems.py", "results.py"}
+SOURCES = [path for path in PACKAGE.rglob("*.py") if path.name not in SENTENCE_FILES]
 
 LIMITS = ("monthly", "service", "max-increase", "balance", "total")
 
@@ -88,7 +88,7 @@ def test_every_sentence_is_one_line_with_named_placeholders(code: str) -> None:
 
 @cache
 def catalog() -> Catalog:
-    with (PACKAGE / "locale/zh/LC_MESSAGES/tiia_cost.po").open("rb") as file:
+    with (PACKAGE / "messages/locale/zh/LC_MESSAGES/tiia_cost.po").open("rb") as file:
         return read_po(file)
 
 
@@ -112,7 +112,7 @@ def test_the_catalog_has_no_sentence_that_is_not_said() -> None:
 
 
 def test_the_compiled_catalog_says_what_the_written_one_does() -> None:
-    compiled = gettext.translation("tiia_cost", PACKAGE / "locale", ["zh"])
+    compiled = gettext.translation("tiia_cost", PACKAGE / "messages/locale", ["zh"])
     for code, (one, many) in SENTENCES.items():
         said = compiled.pgettext(code, one) if many is None else compiled.npgettext(code, one, many, 2)
         assert said == chinese(code)

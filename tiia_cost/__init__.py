@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from tiia_cost.core.cashflow import Cashflow, Settlement, Statement, cashflow
     from tiia_cost.core.estimate import Bill, Estimate, Total, estimate
     from tiia_cost.core.funds import Funds, TopUp
-    from tiia_cost.core.margin import Margin, Outlook
     from tiia_cost.core.notes import Note
+    from tiia_cost.core.ranges import Margin, Outlook
     from tiia_cost.core.tariff import Charge
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import InputError, PriceFileError, TiiaCostError, UsageError
-    from tiia_cost.inputs.price_file import load_prices
+    from tiia_cost.inputs.settings.price_file import load_prices
 
 __version__ = "0.1.0"
 
@@ -55,12 +55,12 @@ _HOMES = {
     "core.cashflow": ("Cashflow", "Settlement", "Statement", "cashflow"),
     "core.estimate": ("Bill", "Estimate", "Total", "estimate"),
     "core.funds": ("Funds", "TopUp"),
-    "core.margin": ("Margin", "Outlook"),
+    "core.ranges": ("Margin", "Outlook"),
     "core.notes": ("Note",),
     "core.tariff": ("Charge",),
     "core.usage": ("Usage",),
     "errors": ("InputError", "PriceFileError", "TiiaCostError", "UsageError"),
-    "inputs.price_file": ("load_prices",),
+    "inputs.settings.price_file": ("load_prices",),
 }
 
 

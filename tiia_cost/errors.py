@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tiia_cost.messages import printable, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 SHOWN = 20
 """How many problems one run tells in full; of the rest it tells the number."""
@@ -19,6 +19,8 @@ _REASON = 500
 """How many of what a library says: a path that matters may be in it."""
 
 _LONGEST_FILE = 1000
+
+Value = TypeVar("Value")
 
 
 class Place(NamedTuple):
@@ -41,7 +43,7 @@ class Place(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong, or worth saying, as a code of ``sentences.py`` and its parameters."""
+    """One thing that is wrong, or worth saying, as a code of `messages` and its parameters."""
 
     code: str
     params: Mapping[str, Any]
@@ -163,3 +165,12 @@ class Problems:
             for problem, rows in found[:SHOWN]
         ]
         return error(told, self._dropped + len(found) - len(told))
+
+
+def option_value(option: str, text: str, parse: Callable[[str], Value | Problem], problems: Problems) -> Value | None:
+    """Return what the text of an option means; None, and why it means nothing goes to `problems`."""
+    value = parse(text)
+    if isinstance(value, Problem):
+        problems.add(value.code, Place(option), **value.params)
+        return None
+    return value

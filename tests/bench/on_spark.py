@@ -9,10 +9,10 @@ import sys
 import time
 
 from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.arguments import read_usages
-from tiia_cost.inputs.price_file import load_prices
-from tiia_cost.inputs.reading import Reading
-from tiia_cost.inputs.spark_session import opened
+from tiia_cost.inputs.engines.choice import Reading
+from tiia_cost.inputs.engines.spark.session import opened
+from tiia_cost.inputs.settings.price_file import load_prices
+from tiia_cost.inputs.usage import read_usages
 
 
 def main(file: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.golden import SERVICES, golden
+from tests.support.golden import SERVICES, golden
 
 if TYPE_CHECKING:
     from tests.conftest import Run, Write

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.golden import SERVICES, golden
 from tests.conftest import ROOT
+from tests.support.golden import SERVICES, golden
 
 if TYPE_CHECKING:
     from tests.conftest import Run, Write

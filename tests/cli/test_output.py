@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.processes import in_terminal, interrupted, shell, wait_until
 from tests.conftest import PROGRAM, clean_environment
+from tests.support.processes import in_terminal, interrupted, shell, wait_until
 
 if TYPE_CHECKING:
     from tests.conftest import Run, Write

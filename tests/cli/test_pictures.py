@@ -15,8 +15,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from rich.cells import cell_len
 
-from tests.cli.golden import SERVICES
 from tests.conftest import PROGRAM, ROOT, clean_environment
+from tests.support.golden import SERVICES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.cli.processes import IMPATIENT, in_terminal, interrupted, shell, without
 from tests.conftest import ROOT, Ran, texts
-from tests.inputs.logs import BAD_LOGS, GOOD, LOGS, PARQUET, Log, to_parquet
+from tests.support.logs import BAD_LOGS, GOOD, LOGS, PARQUET, Log, to_parquet
+from tests.support.processes import IMPATIENT, in_terminal, interrupted, shell, without
 
 if TYPE_CHECKING:
     import subprocess

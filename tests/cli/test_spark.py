@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from tests.cli.processes import IMPATIENT, in_terminal, interrupted, shell, wait_until, without
-from tests.cli.spark_server import EVENT_LOG, spark_server
 from tests.conftest import PROGRAM, ROOT, clean_environment, needs_spark, texts
-from tests.inputs.logs import BAD_LOGS, GOOD, LOGS
+from tests.support.logs import BAD_LOGS, GOOD, LOGS
+from tests.support.processes import IMPATIENT, in_terminal, interrupted, shell, wait_until, without
+from tests.support.spark_server import EVENT_LOG, spark_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

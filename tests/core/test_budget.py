@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import price_book
-from tests.core.books import books, margins, usages
+from tests.support.books import books, margins, usages
 from tiia_cost.core.budget import Budget, Finding, Increase, Limits, check
 from tiia_cost.core.cuts import Pricing
 from tiia_cost.core.estimate import estimate
-from tiia_cost.core.margin import Margin
+from tiia_cost.core.ranges import Margin
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Place
 

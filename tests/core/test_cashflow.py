@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.books import books, usages
+from tests.support.books import books, usages
 from tiia_cost.core.budget import Budget, Limits, check
 from tiia_cost.core.cashflow import Settlement, Statement, cashflow, long_gap, required_balances
 from tiia_cost.core.cuts import Pricing

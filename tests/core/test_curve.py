@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.core.books import random_tariff
+from tests.support.books import random_tariff
 from tiia_cost.core.curve import Curve, Point, Span, Zone
 
 if TYPE_CHECKING:

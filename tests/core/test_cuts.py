@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.books import books, margins, usages
+from tests.support.books import books, margins, usages
 from tiia_cost.core.cuts import Cut, Cuts, Part, Pricing, fewest_cuts
 from tiia_cost.core.estimate import estimate
-from tiia_cost.core.margin import NO_MARGIN, Margin
 from tiia_cost.core.money import add
 from tiia_cost.core.months import Month
+from tiia_cost.core.ranges import NO_MARGIN, Margin
 from tiia_cost.core.usage import Usage
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 
-from tests.core.books import books, usages
+from tests.support.books import books, usages
 from tiia_cost.core.diff import diff
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.money import add

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.books import books
+from tests.support.books import books
 from tiia_cost.core.months import Month
 from tiia_cost.core.tiers import Range, Tier, afford, tiers
 from tiia_cost.errors import UsageError

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from xml.etree import ElementTree
 
 from tiia_cost.core.estimate import BILL_COLUMNS
-from tiia_cost.reports import afford, changes, price_lists, ranges, settlements, tiers
+from tiia_cost.reports import afford, cashflow, diff, prices, ranges, tiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,11 +22,11 @@ _FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9]+(?:\.[0-9]+)?$)")
 _HEADERS = (
     BILL_COLUMNS,
     (*BILL_COLUMNS, *ranges.CSV_COLUMNS),
-    changes.CSV_COLUMNS,
-    price_lists.CSV_COLUMNS,
+    diff.CSV_COLUMNS,
+    prices.CSV_COLUMNS,
     tiers.CSV_COLUMNS,
     afford.CSV_COLUMNS,
-    settlements.CSV_COLUMNS,
+    cashflow.CSV_COLUMNS,
 )
 _AMOUNTS = ("opening", "topped_up", "released", "deducted", "frozen", "closing", "available")
 _ANNOTATION = re.compile(r"::(error|warning|notice) ((file=[^:,]+,line=[0-9]+,)?title=[^:,]+)::.+")

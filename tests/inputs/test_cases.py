@@ -9,8 +9,8 @@ import pytest
 from tests.conftest import ROOT
 from tiia_cost.core.estimate import estimate
 from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.arguments import read_usages
-from tiia_cost.inputs.reading import Ignored, Reading
+from tiia_cost.inputs.engines.choice import Ignored, Reading
+from tiia_cost.inputs.usage import read_usages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

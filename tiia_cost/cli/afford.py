@@ -20,8 +20,8 @@ from tiia_cost.cli.options import (
     price_book,
 )
 from tiia_cost.cli.output import Result
-from tiia_cost.cli.pricing import service_in_force
 from tiia_cost.cli.render import render
+from tiia_cost.cli.run import service_in_force
 from tiia_cost.cli.target import target
 
 Budget = Annotated[str | None, option("--budget", "AMOUNT", "What the month may cost at most. It must be given.")]
@@ -44,9 +44,8 @@ def afford(
     """
     from tiia_cost.core.money import ZERO
     from tiia_cost.core.tiers import afford as affordable
-    from tiia_cost.errors import Problems
-    from tiia_cost.inputs.amounts import parse_amount
-    from tiia_cost.inputs.option_value import option_value
+    from tiia_cost.errors import Problems, option_value
+    from tiia_cost.inputs.values.amounts import parse_amount
 
     problems = Problems()
     goal = target(format_, output, lang, FORMATS, problems)

@@ -15,9 +15,9 @@ from tiia_cost.cli.diff import diff
 from tiia_cost.cli.estimate import estimate
 from tiia_cost.cli.language import language_of_errors
 from tiia_cost.cli.output import FAILED, REFUSED, Result, deliver, silence, tell
-from tiia_cost.cli.parsing import as_problems
 from tiia_cost.cli.prices import app as prices
 from tiia_cost.cli.tiers import tiers
+from tiia_cost.cli.typer_errors import as_problems
 from tiia_cost.errors import InputError, OutputError
 from tiia_cost.messages import say
 

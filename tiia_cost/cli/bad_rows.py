@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from weakref import finalize
 
 from tiia_cost.errors import OutputError, Problem
-from tiia_cost.inputs.own_files import BAD_ROW_COLUMNS
+from tiia_cost.inputs.tables.own_files import BAD_ROW_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

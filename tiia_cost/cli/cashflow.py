@@ -19,7 +19,6 @@ from tiia_cost.cli.options import (
 )
 from tiia_cost.cli.output import Result, tell
 from tiia_cost.cli.pictures import PICTURES, Format, Plot, drawing
-from tiia_cost.cli.pricing import price, read, remarks
 from tiia_cost.cli.reading import (
     BadRows,
     Counts,
@@ -31,6 +30,7 @@ from tiia_cost.cli.reading import (
     Verbose,
 )
 from tiia_cost.cli.render import render
+from tiia_cost.cli.run import price, read, remarks
 from tiia_cost.cli.target import target
 
 Balance = Annotated[
@@ -88,7 +88,7 @@ def cashflow(
     from tiia_cost.core.cashflow import cashflow as settle
     from tiia_cost.core.cashflow import long_gap
     from tiia_cost.errors import Problems
-    from tiia_cost.inputs.funds import FundsOptions, read_funds
+    from tiia_cost.inputs.settings.funds import FundsOptions, read_funds
 
     problems = Problems()
     goal = drawing(target(format_, output, lang, (*FORMATS, *PICTURES), problems), problems, plot=plot)
@@ -103,7 +103,7 @@ def cashflow(
     (estimate,) = price([(found.usages[0], book)], problems, free_quota=not no_free_quota)
     notice = long_gap(estimate)
     tell([notice.text(goal.lang)] if notice else [])
-    from tiia_cost.reports import settlements as report
+    from tiia_cost.reports import cashflow as report
 
     settled = settle(estimate, funds)
     text = render(report.as_report(settled, goal.lang), goal, remarks(found, {"usage": estimate}, goal))

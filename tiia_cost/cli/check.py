@@ -20,7 +20,6 @@ from tiia_cost.cli.options import (
     price_book,
 )
 from tiia_cost.cli.output import OVER, Result
-from tiia_cost.cli.pricing import price, read, remarks
 from tiia_cost.cli.reading import (
     BadRows,
     Counts,
@@ -32,6 +31,7 @@ from tiia_cost.cli.reading import (
     Verbose,
 )
 from tiia_cost.cli.render import render
+from tiia_cost.cli.run import price, read, remarks
 from tiia_cost.cli.target import target
 
 FORMATS = ("table", "json", "markdown", "junit", "github")
@@ -98,8 +98,8 @@ def check(
     from tiia_cost.core.budget import check as judge
     from tiia_cost.core.cuts import Pricing
     from tiia_cost.errors import Problems
-    from tiia_cost.inputs.budgets import BudgetOptions, read_budget
-    from tiia_cost.inputs.same_file import refuse_written
+    from tiia_cost.inputs.settings.budget import BudgetOptions, read_budget
+    from tiia_cost.inputs.tables.same_file import refuse_written
 
     problems = Problems()
     goal = target(format_, output, lang, FORMATS, problems)
@@ -126,7 +126,7 @@ def check(
     verdict = judge(
         estimates[0], limits, pricing, usage=usages[0], baseline=estimates[1] if baseline is not None else None
     )
-    from tiia_cost.reports import verdict as report
+    from tiia_cost.reports import check as report
 
     said = remarks(found, dict(zip(("usage", "baseline"), estimates, strict=False)), goal)
     text = render(report.as_report(verdict, book, goal.lang), goal, said)

@@ -20,9 +20,9 @@ from tiia_cost.cli.options import (
     price_book,
 )
 from tiia_cost.cli.output import Result
-from tiia_cost.cli.pricing import price, read, remarks
 from tiia_cost.cli.reading import BadRows, Engine, IgnoreColumns, ReadOptions, RowsAreCalls, SparkMaster, Verbose
 from tiia_cost.cli.render import render
+from tiia_cost.cli.run import price, read, remarks
 from tiia_cost.cli.target import target
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def diff(
     usages = found.usages
     one, other = price([(usages[0], old), (usages[-1], new)], problems, free_quota=not no_free_quota)
     changes = compare(one, other, list(dict.fromkeys([*new.services, *old.services])))
-    from tiia_cost.reports import changes as report
+    from tiia_cost.reports import diff as report
 
     said = remarks(found, {"before": one, "after": other}, goal)
     text = render(report.as_report(changes, (new, old), goal.lang), goal, said)

@@ -22,7 +22,6 @@ from tiia_cost.cli.options import (
     price_book,
 )
 from tiia_cost.cli.output import Result
-from tiia_cost.cli.pricing import price, read, remarks
 from tiia_cost.cli.reading import (
     BadRows,
     Counts,
@@ -34,6 +33,7 @@ from tiia_cost.cli.reading import (
     Verbose,
 )
 from tiia_cost.cli.render import render
+from tiia_cost.cli.run import price, read, remarks
 from tiia_cost.cli.target import target
 
 TotalOnly = Annotated[
@@ -83,6 +83,6 @@ def estimate(
     said = remarks(found, {"usage": bills}, goal)
     if total:
         return Result(f"{bills.total.cost}\n", goal, beside=found.files)
-    from tiia_cost.reports import bills as report
+    from tiia_cost.reports import estimate as report
 
     return Result(render(report.as_report(bills, book, goal.lang), goal, said), goal, beside=found.files)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tiia_cost.core.book import PriceBook
-    from tiia_cost.core.margin import Margin
     from tiia_cost.core.months import Month
+    from tiia_cost.core.ranges import Margin
     from tiia_cost.errors import Problems
 
 _SHIPPED = {"en": "the shipped price list", "zh": "自带的价格表"}
@@ -100,15 +100,15 @@ def margin_of(text: str | None, problems: Problems) -> Margin | None:
     """Return the margin of ``--range``; if it is none, that goes to `problems`."""
     if text is None:
         return None
-    from tiia_cost.inputs.margins import parse_margin
-    from tiia_cost.inputs.option_value import option_value
+    from tiia_cost.errors import option_value
+    from tiia_cost.inputs.values.amounts import parse_margin
 
     return option_value("--range", text, parse_margin, problems)
 
 
 def check_encoding(name: str | None, problems: Problems) -> None:
     """Refuse an encoding that is none also where there is no table to read."""
-    from tiia_cost.inputs.text_file import known_encoding
+    from tiia_cost.inputs.tables.text import known_encoding
 
     known_encoding(name, problems)
 
@@ -122,8 +122,8 @@ def price_book(
     after the `problems` there are already.
     """
     from tiia_cost.errors import PriceFileError
-    from tiia_cost.inputs.price_file import load_prices, shipped
-    from tiia_cost.inputs.same_file import refuse_written
+    from tiia_cost.inputs.settings.price_file import load_prices, shipped
+    from tiia_cost.inputs.tables.same_file import refuse_written
 
     named = os.environ.get("TIIA_COST_PRICES", "").split(os.pathsep)
     files = prices or list(filter(None, named))
@@ -138,7 +138,7 @@ def price_book(
 
 def month_of(text: str | None, problems: Problems) -> Month | None:
     """Return the month of ``--month``; if it is none, that goes to `problems`."""
-    from tiia_cost.inputs.periods import parse_month
+    from tiia_cost.inputs.values.periods import parse_month
 
     if text is None:
         return None

@@ -48,9 +48,9 @@ def show(
     except UsageError as error:
         problems.extend(error)
     problems.raise_if_any(UsageError)
-    from tiia_cost.reports import price_lists
+    from tiia_cost.reports import prices as report
 
-    return Result(render(price_lists.as_report(lists, only, goal.lang, found=found), goal), goal)
+    return Result(render(report.as_report(lists, only, goal.lang, found=found), goal), goal)
 
 
 def _asked_for(book: PriceBook, month: Month | None, only: str | None) -> tuple[list[PriceList], InForce | None]:
@@ -73,7 +73,7 @@ def validate(files: Files, lang: Lang = None) -> Result:
     Exit status: 0 all are right; 2 any is not, nothing printed to standard output.
     """
     from tiia_cost.errors import PriceFileError, Problems
-    from tiia_cost.inputs.price_file import load_list
+    from tiia_cost.inputs.settings.price_file import load_list
     from tiia_cost.messages import say
 
     problems = Problems()
@@ -99,8 +99,8 @@ def validate(files: Files, lang: Lang = None) -> Result:
 def schema(output: Output = None) -> Result:
     """Print the JSON Schema of price files, for editors."""
     from tiia_cost.errors import OptionError, Problems
-    from tiia_cost.inputs.price_file import schema as price_file_schema
-    from tiia_cost.reports.json import plain
+    from tiia_cost.formats.json import plain
+    from tiia_cost.inputs.settings.price_file import schema as price_file_schema
 
     problems = Problems()
     goal = target("json", output, None, ("json",), problems)

@@ -9,7 +9,7 @@ import typer
 
 from tiia_cost.cli.options import option
 from tiia_cost.cli.target import check_file
-from tiia_cost.inputs.engines import ENGINES, known_engine
+from tiia_cost.inputs.engines.choice import ENGINES, known_engine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tiia_cost.cli.bad_rows import BadRowsFile
     from tiia_cost.cli.target import Target
     from tiia_cost.errors import Problems
-    from tiia_cost.inputs.reading import Reading
+    from tiia_cost.inputs.engines.choice import Reading
 
 Engine = Annotated[
     str | None,
@@ -77,8 +77,8 @@ class ReadOptions(NamedTuple):
     def checked(self, goal: Target, problems: Problems) -> tuple[Reading, BadRowsFile | None]:
         """Return how usage is to be read, and where its bad rows go; what cannot be goes to `problems`."""
         from tiia_cost.cli.progress import watched
-        from tiia_cost.inputs.reading import Ignored, Reading
-        from tiia_cost.inputs.text_file import known_encoding
+        from tiia_cost.inputs.engines.choice import Ignored, Reading
+        from tiia_cost.inputs.tables.text import known_encoding
 
         files = self.written(goal)
         seen: dict[str, str] = {}

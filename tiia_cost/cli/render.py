@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiia_cost.cli.target import Target
-    from tiia_cost.reports.sheet import Remark, Report
+    from tiia_cost.formats.sheet import Remark
+    from tiia_cost.reports.report import Report
 
 
 def render(report: Report, goal: Target, remarks: Sequence[Remark] = ()) -> str | bytes:
@@ -22,7 +23,7 @@ def render(report: Report, goal: Target, remarks: Sequence[Remark] = ()) -> str 
 
     report = with_remarks(report, remarks)
     if report.chart is not None and goal.format in PICTURES:
-        from tiia_cost.reports import picture
+        from tiia_cost.formats import picture
 
         return picture.draw(report.chart(), goal.format, goal.lang)
     return _text(report, goal)
@@ -31,24 +32,24 @@ def render(report: Report, goal: Target, remarks: Sequence[Remark] = ()) -> str 
 def _text(report: Report, goal: Target) -> str:
     match goal.format:
         case "json":
-            from tiia_cost.reports import json
+            from tiia_cost.formats import json
 
             return json.render(report.data())
         case "csv":
-            from tiia_cost.reports import csv
+            from tiia_cost.formats import csv
 
             return csv.render(report.csv_columns, report.csv_rows())
         case "markdown":
-            from tiia_cost.reports import markdown
+            from tiia_cost.formats import markdown
 
             return markdown.render(report.sheets())
         case "junit":
-            from tiia_cost.reports import junit
+            from tiia_cost.formats import junit
 
             return junit.render(report.cases(), report.remarks)
         case "github":
             from tiia_cost.cli.workspace import annotated
-            from tiia_cost.reports import github
+            from tiia_cost.formats import github
 
             cases = map(annotated, report.cases())
             return github.render(cases, report.remarks, [sheet.title for sheet in report.sheets()])
@@ -57,12 +58,12 @@ def _text(report: Report, goal: Target) -> str:
 
 
 def _table(report: Report, goal: Target) -> str:
-    from tiia_cost.reports import table
+    from tiia_cost.formats import table
 
     look = goal.look()
     text = table.render(report.sheets(), width=look.width, colour=look.colour, lang=goal.lang)
     if not goal.plot or report.chart is None:
         return text
-    from tiia_cost.reports import plot
+    from tiia_cost.formats import plot
 
     return f"{text}\n{plot.render(report.chart(), width=look.width, colour=look.colour)}"

@@ -20,8 +20,8 @@ from tiia_cost.cli.options import (
 )
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.pictures import PICTURES, Format, Plot, drawing
-from tiia_cost.cli.pricing import service_in_force
 from tiia_cost.cli.render import render
+from tiia_cost.cli.run import service_in_force
 from tiia_cost.cli.target import target
 
 Mark = Annotated[str | None, option("--mark", "N", "Point out this count in the chart.")]
@@ -46,9 +46,8 @@ def tiers(
     Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
     """
     from tiia_cost.core.tiers import tiers as tiers_of
-    from tiia_cost.errors import Problems
-    from tiia_cost.inputs.counts import parse_count
-    from tiia_cost.inputs.option_value import option_value
+    from tiia_cost.errors import Problems, option_value
+    from tiia_cost.inputs.values.numbers import parse_count
 
     problems = Problems()
     goal = drawing(target(format_, output, lang, (*FORMATS, *PICTURES), problems), problems, plot=plot)

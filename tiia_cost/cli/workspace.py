@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from tiia_cost.inputs.raw_file import STDIN
+from tiia_cost.inputs.tables.file import STDIN
 
 if TYPE_CHECKING:
-    from tiia_cost.reports.sheet import Case
+    from tiia_cost.formats.sheet import Case
 
 
 def annotated(case: Case) -> Case:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.core.margin import NO_MARGIN, Margin
 from tiia_cost.core.money import ZERO, add, subtract
+from tiia_cost.core.ranges import NO_MARGIN, Margin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

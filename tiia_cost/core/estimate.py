@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.core.margin import Outlook
 from tiia_cost.core.money import add
 from tiia_cost.core.notes import FreeMonth, Note
+from tiia_cost.core.ranges import Outlook
 from tiia_cost.errors import Problems, UsageError
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tiia_cost.core.book import InForce, PriceBook
-    from tiia_cost.core.margin import Margin
     from tiia_cost.core.months import Month
+    from tiia_cost.core.ranges import Margin
     from tiia_cost.core.tariff import Charge
     from tiia_cost.core.usage import Count, Usage
 

@@ -1,7 +1,7 @@
 """A price list that cannot be wrong: the shape of a price file, checked by pydantic and frozen.
 
 Every scalar arrives as text, exactly as it stands in the file, and is converted here; YAML's own types are a trap
-(``010`` would be 8, ``2.50`` a float). What is wrong is raised with a code of ``sentences`` as the error type.
+(``010`` would be 8, ``2.50`` a float). What is wrong is raised with a code of ``messages`` as the error type.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ from tiia_cost.core.notes import volume_notes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tiia_cost.core.margin import Outlook
     from tiia_cost.core.notes import Note
+    from tiia_cost.core.ranges import Outlook
 
 FREE_PRICE = Decimal(0)
 

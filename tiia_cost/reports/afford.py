@@ -6,10 +6,11 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from tiia_cost.formats.sheet import Column, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports.free_months import remarks_on
-from tiia_cost.reports.service_title import service_title
-from tiia_cost.reports.sheet import Column, Report, Sheet, amount, count, money
+from tiia_cost.reports.report import Report
+from tiia_cost.reports.wording import amount, count, money, service_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

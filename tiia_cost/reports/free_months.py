@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tiia_cost.formats.sheet import Remark
 from tiia_cost.messages import say
-from tiia_cost.reports.sheet import Remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months
-from tiia_cost.reports.sheet import called, money, unit_price
+from tiia_cost.reports.wording import called, money, unit_price
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

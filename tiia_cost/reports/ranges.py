@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiia_cost.core.margin import lowest_and_highest
 from tiia_cost.core.money import shortest
+from tiia_cost.core.ranges import lowest_and_highest
+from tiia_cost.formats.sheet import Column, Sheet
 from tiia_cost.messages import say
-from tiia_cost.reports.sheet import Column, Sheet, amount, called, count
+from tiia_cost.reports.wording import amount, called, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.estimate import Bill
-    from tiia_cost.core.margin import Margin, Outlook
+    from tiia_cost.core.ranges import Margin, Outlook
     from tiia_cost.core.tariff import Charge
 
 CSV_COLUMNS = ("range_from", "range_to", "lowest_calls", "lowest_cost", "highest_calls", "highest_cost")

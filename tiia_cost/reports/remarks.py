@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tiia_cost.formats.sheet import Case, Remark
 from tiia_cost.messages import say
-from tiia_cost.reports.sheet import Case, Remark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tiia_cost.core.estimate import Estimate
     from tiia_cost.core.notes import FreeMonth
-    from tiia_cost.reports.chart import Chart
-    from tiia_cost.reports.sheet import Report, Sheet
+    from tiia_cost.formats.chart import Chart
+    from tiia_cost.formats.sheet import Sheet
+    from tiia_cost.reports.report import Report
 
 
 def rows_as_calls(count: int, lang: str) -> Remark:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tiia_cost.core.money import ZERO, add, subtract
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months
-from tiia_cost.reports.sheet import money
+from tiia_cost.reports.wording import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

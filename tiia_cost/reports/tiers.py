@@ -6,12 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tiia_cost.core.money import per_thousand, shortest
+from tiia_cost.formats.sheet import Column, Sheet
 from tiia_cost.messages import say
-from tiia_cost.reports.curve_chart import as_chart
+from tiia_cost.reports.charts.curve import as_chart
 from tiia_cost.reports.free_months import remarks_on
-from tiia_cost.reports.price_lists import term_notes
-from tiia_cost.reports.service_title import service_title
-from tiia_cost.reports.sheet import Column, Report, Sheet, amount, count
+from tiia_cost.reports.prices import term_notes
+from tiia_cost.reports.report import Report
+from tiia_cost.reports.wording import amount, count, service_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.books import MOST, books, margins
+from tiia_cost.core.curve import Point, Span
+from tiia_cost.core.ranges import Margin, Outlook
+
+if TYPE_CHECKING:
+    from tiia_cost.core.book import PriceBook
+
+
+@pytest.mark.parametrize(
+    ("calls", "figure", "is_percentage", "span"),
+    [
+        (1_500_000, "10", True, (1_350_000, 1_650_000)),
+        (15, "10", True, (14, 16)),  # 13.5 to 16.5
+        (15, "0", True, (15, 15)),
+        (15, "200", True, (0, 45)),
+        (10**18, "0.000000001", True, (10**18 - 10**7, 10**18 + 10**7)),
+        (1_500_000, "500000", False, (1_000_000, 2_000_000)),
+        (15, "500000", False, (0, 500_015)),
+    ],
+)
+def test_the_counts_around_a_forecast(calls: int, figure: str, is_percentage: bool, span: tuple[int, int]) -> None:
+    assert Margin(Decimal(figure), is_percentage).around(calls) == span
+
+
+@given(margins(), st.integers(0, 10**18))
+def test_a_percentage_is_exact(margin: Margin, calls: int) -> None:
+    if margin.is_percentage:
+        ratio = Fraction(margin.figure) / 100
+        assert margin.around(calls) == (max(ceil(calls * (1 - ratio)), 0), floor(calls * (1 + ratio)))
+
+
+@given(margins(), st.integers(0, 40), st.none() | st.integers(0, 60), st.integers(0, 80))
+def test_the_most_calls_that_stay_within_a_span_are_what_trying_each_finds(
+    margin: Margin, first: int, width: int | None, most: int
+) -> None:
+    last = None if width is None else first + width
+    around = {calls: margin.around(calls) for calls in range(most + 1)}
+    fitting = [calls for calls, (low, high) in around.items() if low >= first and (last is None or high <= last)]
+    assert margin.most_calls_within(Span(first, last), most) == max(fitting, default=None)
+
+
+@given(margins(), st.integers(0, 40))
+def test_the_fewest_calls_from_a_count_are_what_trying_each_finds(margin: Margin, first: int) -> None:
+    found = (calls for calls in range(20_000) if margin.around(calls)[0] >= first)
+    assert margin.fewest_calls_from(first) == next(found, None)
+
+
+def test_the_highest_bill_is_at_a_cliff_within_the_range(book: PriceBook) -> None:
+    outlook = Outlook.of(book.in_force(None).curve("label"), 1_050_000, Margin(Decimal(10), is_percentage=True))
+    # 945,000 costs 2,337.50, 1,155,000 costs 2,519.00, and on the way 1,000,000 costs 2,178.00.
+    assert outlook == (
+        945_000,
+        1_155_000,
+        Point(1_000_000, Decimal("2178.00")),
+        # 2.2 / 1,000 is less than a fen a call: 1,144,998 billable calls are billed 2,519.00 already (2,518.9956)
+        Point(1_154_998, Decimal("2519.00")),
+    )
+
+
+@given(books(), st.integers(0, MOST), margins(), st.booleans())
+def test_the_outlook_is_what_trying_every_count_finds(
+    book: PriceBook, calls: int, margin: Margin, free_quota: bool
+) -> None:
+    found = book.in_force(None)
+    outlook = Outlook.of(found.curve("label", free_quota=free_quota), calls, margin)
+    first, last = margin.around(calls)
+    tried = [Point(n, found.charge("label", n, free_quota=free_quota).cost) for n in range(first, last + 1)]
+    lowest, highest = min(point.cost for point in tried), max(point.cost for point in tried)
+    assert outlook.lowest == next(point for point in tried if point.cost == lowest)
+    assert outlook.highest == next(point for point in tried if point.cost == highest)

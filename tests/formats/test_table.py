@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from rich.cells import cell_len
+
+from tests.conftest import texts
+from tiia_cost.core.estimate import estimate
+from tiia_cost.core.usage import Usage
+from tiia_cost.formats.fold import fold
+from tiia_cost.formats.sheet import Column, Sheet
+from tiia_cost.formats.table import render
+from tiia_cost.reports import estimate as bills_report
+from tiia_cost.reports import prices as prices_report
+
+if TYPE_CHECKING:
+    from tiia_cost.core.book import PriceBook
+
+SHEET = Sheet(
+    "a title",
+    (Column("service", figure=False), Column("billable calls", spare=2), Column("list cost", spare=1), Column("cost")),
+    (("label", "1,490,000", "3,300.00", "3,278.00"), ("图像鉴黄", "5", "0.01", "0.00")),
+    ("total", "1,490,005", "3,300.01", "3,278.00"),
+    ("a note",),
+)
+
+
+def test_a_sheet_at_its_natural_width() -> None:
+    assert render([SHEET], width=None, colour=False) == texts(
+        [
+            "a title",
+            "           billable      list",
+            "service       calls      cost      cost",
+            "───────────────────────────────────────",
+            "label     1,490,000  3,300.00  3,278.00",
+            "图像鉴黄          5      0.01      0.00",
+            "───────────────────────────────────────",
+            "total     1,490,005  3,300.01  3,278.00",
+            "  a note",
+        ]
+    )
+
+
+def test_in_a_narrow_terminal_the_least_useful_columns_are_left_out_and_named() -> None:
+    assert render([SHEET], width=38, colour=False) == texts(
+        [
+            "a title",
+            "              list",
+            "service       cost      cost",
+            "────────────────────────────",
+            "label     3,300.00  3,278.00",
+            "图像鉴黄      0.01      0.00",
+            "────────────────────────────",
+            "total     3,300.01  3,278.00",
+            "  a note",
+            "  Left out, since the terminal is",
+            "  narrow: billable calls",
+        ]
+    )
+
+
+@pytest.mark.parametrize("width", range(1, 60))
+def test_at_no_width_is_a_figure_cut_or_wrapped(width: int) -> None:
+    found = render([SHEET], width=width, colour=False)
+    assert "…" not in found
+    for kept in ("label", "图像鉴黄", "3,278.00", "0.00", "total"):
+        assert kept in found
+    for figure in re.findall(r"\d[\d,.]*", found):
+        assert figure in {"1,490,000", "1,490,005", "5", "3,300.00", "3,300.01", "0.01", "3,278.00", "0.00"}
+
+
+def test_running_text_is_wrapped_before_a_column_is_left_out() -> None:
+    sheet = Sheet(
+        "t",
+        (Column("name", figure=False, spare=1, wraps=True), Column("cost")),
+        (("public figure recognition", "1.00"),),
+    )
+    assert render([sheet], width=20, colour=False) == texts(
+        [
+            "t",
+            "name            cost",
+            "────────────────────",
+            "public figure   1.00",
+            "recognition",
+        ]
+    )
+
+
+def test_colour_is_only_used_where_it_is_wanted() -> None:
+    assert "\x1b" not in render([SHEET], width=80, colour=False)
+    assert "\x1b[1ma title\x1b[0m" in render([SHEET], width=80, colour=True)
+
+
+def test_the_environment_decides_nothing_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = render([SHEET], width=None, colour=False)
+    for name, value in {"COLUMNS": "10", "FORCE_COLOR": "1", "NO_COLOR": "1", "TERM": "dumb"}.items():
+        monkeypatch.setenv(name, value)
+    assert render([SHEET], width=None, colour=False) == plain
+
+
+def test_brackets_in_names_are_no_markup() -> None:
+    sheet = Sheet("[bold]t[/bold]", (Column("[red]x", figure=False),), (("[/] :smile:",),))
+    assert render([sheet], width=None, colour=False) == texts(
+        ["[bold]t[/bold]", "[red]x", "───────────", "[/] :smile:"]
+    )
+
+
+def test_chinese_text_is_folded_between_characters_and_never_within_a_figure() -> None:
+    sheet = Sheet("标题", (Column("名称", figure=False, wraps=True), Column("费用")), (("公众人物识别", "1,234.00"),))
+    note = "再调用 5万次就达到第 2 阶梯（100万次起），费用是 2,178.00 元。"
+    found = render([sheet._replace(notes=(note,))], width=18, colour=False)
+    assert found == texts(
+        [
+            "标题",
+            "名称          费用",
+            "──────────────────",
+            "公众人物  1,234.00",
+            "识别",
+            "  再调用 5万次就达到第 2 阶梯",
+            "  （100万次起），费用是",
+            "  2,178.00 元。",
+        ]
+    )
+
+
+@pytest.mark.parametrize("width", range(1, 80))
+def test_no_line_of_a_sentence_begins_with_closing_punctuation_or_ends_with_opening(width: int) -> None:
+    text = "本价格表（每 1,000次 2.2）：若界限属于第 1 阶梯（2.5），费用是 2,475.00 元，而不是 2,178.00 元。"
+    lines = fold(text, width)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    for line in lines:
+        assert line == line.strip()
+        assert line[0] not in "，。：）"
+        assert line[-1] != "（"
+        assert cell_len(line) <= max(width, 10)  # the longest piece, 2,178.00 or its like with a mark
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_at_every_width_at_which_whole_figures_fit_the_tables_of_the_program_fit_the_terminal(
+    book: PriceBook, lang: str
+) -> None:
+    usage = Usage()
+    for account in (None, "100001"):
+        for month in ("2026-10", "2026-11"):
+            for service, calls in (("label", 950_000), ("celebrity", 1_000_000), ("quality", 5)):
+                usage.add(service, calls, month=month, account=account)
+    sheets = [
+        *bills_report.as_sheets(estimate(usage, book), book, lang),
+        *prices_report.as_sheets(book.lists, None, lang),
+    ]
+    for sheet in sheets:
+        natural = max(map(cell_len, render([sheet], width=None, colour=False, lang=lang).splitlines()))
+        fitted = [
+            max(map(cell_len, render([sheet], width=w, colour=False, lang=lang).splitlines())) for w in range(30, 150)
+        ]
+        least = next(w for w in range(30, 150) if fitted[w - 30] <= w)
+        assert [w for w in range(least, 150) if fitted[w - 30] > w] == []
+        assert max(fitted) <= max(natural, 150)

@@ -1,0 +1,564 @@
+"""Tables as people really have them: read as they are meant, or refused with what to do."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.tables import Counts, counts_of, table
+from tiia_cost.core.months import Month
+from tiia_cost.core.usage import Usage
+from tiia_cost.errors import Problems, UsageError
+from tiia_cost.inputs.engines.choice import Ignored, Reading
+from tiia_cost.inputs.engines.table import read_table
+from tiia_cost.inputs.tables.headings import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from tests.conftest import Write
+    from tiia_cost.core.book import PriceBook
+
+ENGINES = ("python", "duckdb")
+NOVEMBER = {(None, "2026-11", "label"): 1_500_000}
+
+
+def found(
+    path: Path,
+    book: PriceBook,
+    *ignored: str,
+    engine: str = "python",
+    month: str | None = None,
+    rows_are_calls: bool = False,
+) -> tuple[Counts, list[str], list[str]]:
+    """Return the counts of a table, what is wrong with it, and what is said of it."""
+    usage, problems = Usage(), Problems()
+    reading = Reading(engine=engine, ignored=Ignored(ignored), rows_are_calls=rows_are_calls)
+    done = read_table(str(path), usage, book, problems, reading, month=Month(month) if month else None)
+    told = [line.replace(str(path), "t.csv") for line in problems.as_error(UsageError).lines()]
+    said = [
+        one.text().replace(str(path), "t.csv") for one in done.notices if one.code not in {"rows-read", "read-again"}
+    ]
+    return {} if told else counts_of(usage), told, said
+
+
+def counts(write: Write, book: PriceBook, *lines: str, ignored: Sequence[str] = (), month: str | None = None) -> Counts:
+    """Return the counts of a table, which every engine must give."""
+    path = write("t.csv", table(*lines))
+    every = [found(path, book, *ignored, engine=engine, month=month) for engine in ENGINES]
+    assert every[0] == every[1]
+    assert every[0][1] == []
+    return every[0][0]
+
+
+def refused(write: Write, book: PriceBook, *lines: str, ignored: Sequence[str] = ()) -> list[str]:
+    """Return why a table is refused, which every engine must say."""
+    path = write("t.csv", table(*lines))
+    every = [found(path, book, *ignored, engine=engine) for engine in ENGINES]
+    assert every[0] == every[1]
+    assert every[0][1]
+    return every[0][1]
+
+
+# Each row is a call only where that is certain
+
+
+LOG = ["time,action,requestId", "2026-11-05T13:45:10+08:00,DetectLabel,1", "1793836800,DetectLabel,2"]
+
+
+def test_rows_with_a_time_of_day_are_calls(write: Write, book: PriceBook) -> None:
+    assert counts(write, book, *LOG) == {(None, "2026-11", "label"): 2}
+
+
+@pytest.mark.parametrize("period", ["2026-11", "2026-11-05", "20261105", "2026年11月"])
+def test_a_row_without_a_time_of_day_is_no_call_however_late_it_comes(
+    write: Write, book: PriceBook, period: str
+) -> None:
+    rows = [f"2026-11-05T13:45:10+08:00,DetectLabel,{i}" for i in range(1000)]
+    (told,) = refused(write, book, "time,action,n1", *rows, f"{period},DetectLabel,7", f"{period},DetectLabel,8")
+    assert told.startswith("t.csv:1002:1: it is not certain how many calls this row is")
+    assert "found time, action, n1; not understood: n1; a column of calls is called calls, count," in told
+    assert told.endswith("if each row is one call, say --rows-are-calls (and 1 more row)")
+
+
+def test_that_rows_are_calls_is_said_of_no_table_that_is_refused(write: Write, book: PriceBook) -> None:
+    said = "t.csv: no calls column: each row is counted as one call"
+    unused = "t.csv: columns that are not used: requestId"
+    for engine in ENGINES:
+        assert found(write("t.csv", table(*LOG)), book, engine=engine)[2] == [unused, said]
+        assert found(write("t.csv", table(*LOG, "2026-11-05,label,3")), book, engine=engine)[2] == [unused]
+
+
+def test_rows_are_calls_where_that_is_said(write: Write, book: PriceBook) -> None:
+    path = write("t.csv", table("month,action", "2026-11,label", "2026-11,label", "2026-12,label"))
+    for engine in ENGINES:
+        made, told, _ = found(path, book, engine=engine, rows_are_calls=True)
+        assert (made, told) == ({(None, "2026-11", "label"): 2, (None, "2026-12", "label"): 1}, [])
+    path = write("t.csv", table("action,x", "label,1", "label,2"))
+    assert found(path, book, rows_are_calls=True)[0] == {(None, None, "label"): 2}
+    assert "say --rows-are-calls" in found(path, book)[1][0]
+
+
+# Headings
+
+
+@pytest.mark.parametrize(("role", "name"), [(role, name) for role, names in ROLES.items() for name in names])
+def test_a_heading_is_known_whatever_its_case_spaces_and_hyphens(
+    write: Write, book: PriceBook, role: str, name: str
+) -> None:
+    headings = {"period": "month", "service": "service", "calls": "calls", "account": "account"}
+    for spelled in (name, name.upper(), f" {name}\u200b", "_".join(name), f"\ufeff{name.replace('_', ' - ')}"):
+        line = ",".join({**headings, role: spelled}.values())
+        assert counts(write, book, line, "2026-11,label,5,7") == {("7", "2026-11", "label"): 5}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "account_name",
+        "Account Number",
+        "acount",
+        "subUin",
+        "sub_uin",
+        "uin2",
+        "payerUin",
+        "子账号",
+        "账户名称",
+        "付款账号",
+    ],
+)
+def test_a_heading_that_may_split_a_bill_is_refused(write: Write, book: PriceBook, name: str) -> None:
+    for form in ((f"month,service,calls,{name}", "2026-11,label,5,7"), (f"month,{name},label", "2026-11,7,5")):
+        (told,) = refused(write, book, *form)
+        assert "which looks like it; rename it to" in told
+        assert told.endswith(f'or leave it out: --ignore-columns "{name}"')
+        assert counts(write, book, *form, ignored=[name]) == {(None, "2026-11", "label"): 5}
+
+
+@pytest.mark.parametrize(
+    "name", ["end_time", "event date", "createTime", "@timestamp", "log_ts", "billing_moth", "结束时间", "所属月份"]
+)
+def test_a_heading_that_may_be_the_month_is_refused(write: Write, book: PriceBook, name: str) -> None:
+    (told,) = refused(write, book, f"{name},service,calls", "2026-11,label,5")
+    assert "which looks like it" in told
+    assert counts(write, book, f"{name},service,calls", "2026-11,label,5", ignored=[name]) == {(None, None, "label"): 5}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["amount", "rate", "cost", "discount", "region", "status", "latency_ms", "requestId", "subaccountant", "update"],
+)
+def test_other_headings_pass_and_are_told(write: Write, book: PriceBook, name: str) -> None:
+    path = write("t.csv", table(f"service,calls,{name}", "label,5,7"))
+    assert found(path, book) == ({(None, None, "label"): 5}, [], [f"t.csv: columns that are not used: {name}"])
+    log = write("t.csv", table(f"eventTime,response_time,action,{name}", "2026-11-05T13:45:10Z,1,label,7"))
+    assert found(log, book)[0] == {(None, "2026-11", "label"): 1}
+
+
+def test_two_headings_of_one_role_are_refused_until_one_is_left_out(write: Write, book: PriceBook) -> None:
+    lines = ["time,service,action,calls", "2026-11-05,tiia,DetectLabel,5"]
+    assert refused(write, book, *lines) == [
+        't.csv:1:14: a second column for service: action, after service; leave one of them out: --ignore-columns "service" or "action"'
+    ]
+    assert counts(write, book, *lines, ignored=["SERVICE"]) == {(None, "2026-11", "label"): 5}
+
+
+def test_an_unknown_column_among_services_can_be_left_out(write: Write, book: PriceBook) -> None:
+    lines = ["month,label,cost", "2026-11,5,7"]
+    assert refused(write, book, *lines)[0].endswith('to leave the column out: --ignore-columns "cost"')
+    assert counts(write, book, *lines, ignored=["cost"]) == {(None, "2026-11", "label"): 5}
+
+
+# Units
+
+
+UNITS = {
+    "万": 10**4,
+    "千": 10**3,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "k": 10**3,
+    "K": 10**3,
+    "m": 10**6,
+    "M": 10**6,
+}
+BRACKETS = (
+    "({})",
+    "（{}）",
+    " ( {} )",
+    "[{}]",
+    "【{}】",
+    "({}次)",
+    "（{} 次）",
+    "(单位：{})",
+    "（单位:{}次）",
+    "({} calls)",
+)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_unit_in_a_heading_multiplies_in_every_form(write: Write, book: PriceBook, unit: str) -> None:
+    factor = UNITS[unit]
+    for brackets in BRACKETS:
+        written = brackets.format(unit)
+        long = (f"month,service,调用量{written}", "2026-11,label,1.5", "2026-11,porn,2")
+        wide = (f"month,图像标签{written},porn{written}", "2026-11,1.5,2")
+        across = (f"service,2026-11{written}", "label,1.5", "porn,2")
+        for form in (long, wide, across):
+            assert counts(write, book, *form) == {
+                (None, "2026-11", "label"): factor * 3 // 2,
+                (None, "2026-11", "porn"): factor * 2,
+            }
+
+
+def test_what_a_heading_multiplies_by_is_said(write: Write, book: PriceBook) -> None:
+    path = write("t.csv", table("月份,服务,调用量（万次）", "2026-11,label,150"))
+    assert found(path, book) == (
+        NOVEMBER,
+        [],
+        ["t.csv: counts are multiplied by 10,000, as the heading says: 调用量（万次）"],
+    )
+
+
+def test_a_heading_of_several_lines_is_known_and_told_in_one(write: Write, book: PriceBook) -> None:
+    path = write("t.csv", '月份,服务,"调用量\n(万次)","备注\n说明"\n2026-11,label,150,x\n')
+    assert found(path, book) == (
+        NOVEMBER,
+        [],
+        [
+            "t.csv: counts are multiplied by 10,000, as the heading says: 调用量 (万次)",
+            "t.csv: columns that are not used: 备注 说明",
+        ],
+    )
+
+
+def test_calls_in_brackets_multiply_by_nothing(write: Write, book: PriceBook) -> None:
+    assert counts(write, book, "月份,服务,调用量（次）", "2026-11,label,1500000次") == NOVEMBER
+
+
+def test_a_name_with_brackets_is_a_name_first(write: Write, book: PriceBook) -> None:
+    told = refused(write, book, "month,图像标签（备用）", "2026-11,5")
+    assert "图像标签（备用） is not a service" in told[0] or "no column says" in told[0]
+
+
+@pytest.mark.parametrize("cell", ["95万", "95k", "200次", "95 M"])
+def test_a_unit_in_a_cell_under_one_in_the_heading_is_refused(write: Write, book: PriceBook, cell: str) -> None:
+    assert refused(write, book, "月份,服务,调用量(万)", f"2026-11,label,{cell}") == [
+        f"t.csv:2:15: {cell} has a unit, and so has the heading of its column; write it in one of the two places only"
+    ]
+
+
+def test_a_unit_that_is_written_otherwise_is_not_advised_away(write: Write, book: PriceBook) -> None:
+    for heading in ("调用量/万", "calls in k", "calls_thousands", "调用量_万次"):
+        (told,) = refused(write, book, f"month,service,{heading}", "2026-11,label,150")
+        assert "with its unit in brackets as in" in told
+
+
+# Forms
+
+
+def test_months_may_stand_across(write: Write, book: PriceBook) -> None:
+    lines = ["服务,2026-09,2026.10,2026年11月", "图像标签,5,6,", "porn,,0,7"]
+    assert counts(write, book, *lines) == {
+        (None, "2026-09", "label"): 5,
+        (None, "2026-10", "label"): 6,
+        (None, "2026-10", "porn"): 0,
+        (None, "2026-11", "porn"): 7,
+    }
+    assert counts(write, book, "账号,服务,202611", "a,label,5", "b,label,6") == {
+        ("a", "2026-11", "label"): 5,
+        ("b", "2026-11", "label"): 6,
+    }
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("9月", "has no year; write 2026-11"),
+        ("Sep-26", "is not a month that can be read for sure"),
+        ("2026.1", "can be 2026-01, or 2026-10"),
+    ],
+)
+def test_a_heading_that_is_meant_as_a_month_is_told_as_one(
+    write: Write, book: PriceBook, heading: str, told: str
+) -> None:
+    (problem,) = refused(write, book, f"服务,{heading}", "label,5")
+    assert problem.startswith(f"t.csv:1:4: {heading} {told}")
+
+
+def test_across_a_column_that_is_none_of_a_month_is_refused_and_can_be_left_out(write: Write, book: PriceBook) -> None:
+    lines = ["service,2026-11,Sep-26,calls,month", "label,5,6,7,2026-11"]
+    told = refused(write, book, *lines)
+    assert [line.split(":")[2] for line in told] == ["17", "24", "30"]
+    assert told[0].endswith(
+        'this table has a column for each month; to leave the column out: --ignore-columns "Sep-26"'
+    )
+    assert counts(write, book, *lines, ignored=["Sep-26", "calls", "month"]) == {(None, "2026-11", "label"): 5}
+    (twice,) = refused(write, book, "service,2026-11,2026/11", "label,5,6")
+    assert "a second column for 2026/11: 2026/11, after 2026-11" in twice
+
+
+TITLES = [
+    ["Usage forecast"],
+    ["腾讯云图像分析 2026 年用量预测,,", "", ",,"],
+    ["Report,of the team", "导出时间,2026-11-25 10:00"],
+    ["sep=,"],
+]
+
+
+@pytest.mark.parametrize("above", TITLES)
+def test_lines_above_the_header_are_passed_over_and_said(write: Write, book: PriceBook, above: list[str]) -> None:
+    lines = ["month,service,calls", "2026-11,label,1500000"]
+    assert counts(write, book, *above, *lines) == NOVEMBER
+    said = found(write("t.csv", table(*above, *lines)), book)[2]
+    titles = [line for line in above if line.strip(",") and line != "sep=,"]
+    assert len(said) == bool(titles)
+    if titles:
+        assert f"{len(titles)} line" in said[0]
+        assert titles[0].split(",")[0] in said[0]
+
+
+def test_months_across_that_could_be_counts_are_a_header_below_a_title_too(write: Write, book: PriceBook) -> None:
+    lines = ["Usage forecast,,", "service,202610,202611", "label,5,6"]
+    assert counts(write, book, *lines) == {(None, "2026-10", "label"): 5, (None, "2026-11", "label"): 6}
+
+
+def test_what_would_be_lost_above_a_header_is_refused(write: Write, book: PriceBook) -> None:
+    header = ["month,service,calls", "2026-11,label,5"]
+    assert refused(write, book, "单位：万次", *header) == [
+        "t.csv:1:1: 单位：万次 stands above the header, where it would be lost; write the unit into the heading, as in 调用量(万)"
+    ]
+    assert "write the unit into the heading" in refused(write, book, "2026年用量（千次）", *header)[0]
+    assert refused(write, book, "账号：,", "账号,100001", *header) == [
+        "t.csv:2:1: 账号 stands above the header in line 3, where it would be lost; make it a column, or remove the line"
+    ]
+    (told,) = refused(write, book, "2026年11月", "service,calls", "label,5")
+    assert told.startswith("t.csv:1:1: 2026年11月 stands above the header, and the table has no column for the month")
+    assert counts(write, book, "2026年11月", "service,calls", "label,5", month="2026-11") == {
+        (None, "2026-11", "label"): 5
+    }
+    assert counts(write, book, "单位：元,单位：次", *header) == {(None, "2026-11", "label"): 5}
+    (told,) = refused(write, book, "2026-10,label,7", *header)
+    assert told == "t.csv:1:9: a row of label stands above the header in line 2; move it below"
+
+
+def test_a_separator_that_no_table_has_is_refused(write: Write, book: PriceBook) -> None:
+    assert refused(write, book, "sep=|", "month|label", "2026-11|5") == [
+        "t.csv:1:1: sep=|: a table is separated by commas, semicolons or tabs; save it with one of them"
+    ]
+    assert counts(write, book, "sep=;", "month;label", "2026-11;1500000") == NOVEMBER
+
+
+# Totals
+
+
+ROWS = st.lists(
+    st.tuples(st.sampled_from("ab"), st.sampled_from(["2026-10", "2026-11"]), st.sampled_from(["label", "porn"]), st.integers(0, 99)),
+    min_size=1,
+    max_size=8,
+)  # fmt: skip
+WORDS = st.sampled_from(["合计", "总计", "total", "SUM", " 合 计 ", "Total:", "合计："])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(ROWS, WORDS, st.data())
+def test_a_row_of_totals_is_the_sum_of_the_rows_above_that_agree_with_its_cells(
+    write: Write, book: PriceBook, rows: list[tuple[str, str, str, int]], word: str, data: st.DataObject
+) -> None:
+    """Of a total any cell but one may name what it is of: an account, a month, a service."""
+    lines, added = ["account,month,service,calls"], 0
+    expected: Counts = {}
+    for account, month, service, calls in rows:
+        lines.append(f"{account},{month},{service},{calls}")
+        expected[account, month, service] = expected.get((account, month, service), 0) + calls
+    of = data.draw(st.permutations(range(3)))
+    cells = ["", "", ""]
+    cells[of[0]] = word
+    for at in of[1:]:
+        cells[at] = data.draw(st.sampled_from(["", str(rows[0][at])]))
+    agreeing = [row for row in rows if all(cells[at] in {"", row[at]} for at in of[1:])]
+    added = sum(row[3] for row in agreeing)
+    off = data.draw(st.sampled_from([0, 0, 1]))
+    path = write("t.csv", table(*lines, f"{','.join(cells)},{added + off}"))
+    made, told, _ = found(path, book)
+    if off:
+        assert told[0].startswith(
+            f"t.csv:{len(rows) + 2}:{len(','.join(cells)) + 2}: the row {word.strip()} says {added + 1}"
+        )
+    else:
+        assert (made, told) == (expected, [])
+
+
+def test_subtotals_are_of_the_rows_since_the_last(write: Write, book: PriceBook) -> None:
+    lines = [
+        "month,service,calls",
+        "2026-10,label,5",
+        "2026-10,porn,6",
+        "小计,,11",
+        "2026-11,label,7",
+        "小计,,7",
+        "小计,,0",
+        "合计,,18",
+    ]
+    assert sum(counts(write, book, *lines).values()) == 18
+    lines[5] = "小计,,18"
+    assert refused(write, book, *lines) == [
+        "t.csv:6:5: the row 小计 says 18, but the rows above it add up to 7; correct it or remove the row"
+        " (an account that is really called 小计 has to be renamed)"
+    ]
+
+
+def test_totals_of_days_are_checked_by_day(write: Write, book: PriceBook) -> None:
+    lines = [
+        "date,service,calls",
+        "2026-11-05,label,5",
+        "2026-11-05,porn,6",
+        "2026-11-05,合计,11",
+        "2026-11-06,label,7",
+        "2026-11,合计,18",
+    ]
+    assert sum(counts(write, book, *lines).values()) == 18
+
+
+@pytest.mark.parametrize(
+    ("label", "porn", "told_at"),
+    [("1200000", "1000000", None), ("", "", None), ("1200001", "1000000", "3:4"), ("1200000", "x", "3:12")],
+)
+def test_a_row_of_totals_among_services_is_checked_cell_by_cell(
+    write: Write, book: PriceBook, label: str, porn: str, told_at: str | None
+) -> None:
+    lines = ["账号,图像标签,图像鉴黄", "100001,1200000,1000000", f"合计,{label},{porn}"]
+    if told_at is None:
+        assert counts(write, book, *lines) == {
+            ("100001", None, "label"): 1_200_000,
+            ("100001", None, "porn"): 1_000_000,
+        }
+    else:
+        assert refused(write, book, *lines)[0].startswith(f"t.csv:{told_at}: ")
+
+
+def test_a_column_of_totals_is_checked_row_by_row(write: Write, book: PriceBook) -> None:
+    wide = [
+        "月份,图像标签,图像鉴黄,小计,智能裁剪,合计(万)",
+        "2026-11,5000,10000,15000,5000,2",
+        "2026-12,1,,,,",
+        "合计,5001,10000,15001,5000,",
+    ]
+    assert sum(counts(write, book, *wide).values()) == 20_001
+    wide[1] = "2026-11,5000,10000,15000,5000,3"
+    assert refused(write, book, *wide) == [
+        "t.csv:2:31: the total of this row is 30,000, but its counts add up to 20,000; correct it, or remove the column of totals"
+    ]
+    across = ["service,2026-10,2026-11,total", "label,5,6,11", "porn,1,,1", "total,6,6,12"]
+    assert sum(counts(write, book, *across).values()) == 12
+    across[3] = "total,6,7,12"
+    assert [line.split(": ")[0] for line in refused(write, book, *across)] == ["t.csv:4:9", "t.csv:4:11"]
+
+
+def test_totals_of_accounts_are_no_accounts(write: Write, book: PriceBook) -> None:
+    for account in ("100001 合计", "客户共计", "100001总和", "Team A Total", "Team A grand totals:", "Team A Sum"):
+        (told,) = refused(write, book, "account,month,label", "100001,2026-11,5", f"{account},2026-11,5")
+        assert told.startswith(f"t.csv:3:1: {account} looks like the total of an account")
+    for account in ("assum", "Totally", "合计算", "sum-1"):
+        lines = ["account,month,label", f"{account},2026-11,5"]
+        assert counts(write, book, *lines) == {(account, "2026-11", "label"): 5}
+
+
+# What nobody can see, and accounts in several spellings
+
+
+SPELLINGS = [
+    "100001",
+    "100001.0",
+    "'100001",
+    "１００００１",
+    " 100001\u200b",
+    "\ufeff100001",
+    "100001\u00a0",
+    "100001.00",
+]
+
+
+def test_an_account_in_several_spellings_is_one(write: Write, book: PriceBook) -> None:
+    lines = ["account,month,label", *(f"{spelled},2026-11,1" for spelled in SPELLINGS)]
+    assert counts(write, book, *lines) == {("100001", "2026-11", "label"): len(SPELLINGS)}
+    long = ["account,month,service,calls", *(f"{spelled},2026-11,label,1" for spelled in SPELLINGS)]
+    assert counts(write, book, *long) == {("100001", "2026-11", "label"): len(SPELLINGS)}
+
+
+@pytest.mark.parametrize(
+    ("account", "fine"),
+    [("1.00012E+11", False), ("1.5e5", False), ("1E+05", False), ("1E10", True), ("E+5", True), ("1.5", True)],
+)
+def test_an_account_that_has_lost_digits_is_refused(write: Write, book: PriceBook, account: str, fine: bool) -> None:
+    lines = ["account,month,service,calls", f"{account},2026-11,label,5"]
+    if fine:
+        assert counts(write, book, *lines) == {(account, "2026-11", "label"): 5}
+    else:
+        assert "has lost digits of the account" in refused(write, book, *lines)[0]
+
+
+@pytest.mark.parametrize("invisible", ["\u200b", "\u200e", "\u2060", "\ufeff", "\u00ad", "\u00a0", "\ufe0f"])
+def test_what_nobody_can_see_makes_no_difference(write: Write, book: PriceBook, invisible: str) -> None:
+    cells = [["账号", "月份", "服务", "调用量"], ["100001", "2026-11", "图像标签", "1500000"]]
+    for place in itertools.product(range(2), range(4)):
+        changed = [
+            [f"{invisible}{text}{invisible}" if place == (i, j) else text for j, text in enumerate(row)]
+            for i, row in enumerate(cells)
+        ]
+        assert counts(write, book, *map(",".join, changed)) == {("100001", "2026-11", "label"): 1_500_000}
+
+
+def test_an_empty_column_of_accounts_is_none(write: Write, book: PriceBook) -> None:
+    for header, rows in (
+        ("month,uin,service,calls", ["2026-11,,label,5", "2026-11,\u200b ,porn,6"]),
+        ("month,uin,label,porn", ["2026-11,,5,6"]),
+    ):
+        assert counts(write, book, header, *rows) == {(None, "2026-11", "label"): 5, (None, "2026-11", "porn"): 6}
+    assert refused(write, book, "month,uin,service,calls", "2026-11,,label,5", "2026-11,7,label,5") == [
+        "t.csv:2:9: the account is missing"
+    ]
+
+
+# Ambiguous figures
+
+
+def test_days_and_the_whole_of_a_month_are_refused(write: Write, book: PriceBook) -> None:
+    for rows in itertools.permutations(["2026-11,label,900", "2026-11-01,label,400", "2026-11-02,label,500"]):
+        (told,) = refused(write, book, "date,service,calls", *rows, "2026-12,label,5", "2026-11-03,porn,5")
+        assert "one of them is the sum of the other: remove it" in told
+    assert (
+        sum(
+            counts(
+                write, book, "date,service,calls", "2026-11,label,5", "2026-11-02,porn,5", "2026-12-01,label,5"
+            ).values()
+        )
+        == 15
+    )
+
+
+def test_cells_that_nobody_counts_by_may_be_missing_or_long(write: Write, book: PriceBook) -> None:
+    lines = [
+        "month,service,calls,remark,more",
+        "2026-11,label,5",
+        "2026-11,label,5,ok",
+        f"2026-11,label,5,{'x' * 300_000},",
+    ]
+    assert counts(write, book, *lines) == {(None, "2026-11", "label"): 15}
+    assert "the row has 2 cells" in refused(write, book, "month,service,calls,remark", "2026-11,label")[0]
+    assert "the row has 2 cells" in refused(write, book, "month,label,porn", "2026-11,5")[0]
+
+
+@pytest.mark.parametrize("value", ["#N/A", "#REF!", "#DIV/0!", "####", "#VALUE!"])
+def test_error_values_of_spreadsheets_are_told_as_such(write: Write, book: PriceBook, value: str) -> None:
+    cells = ["7", "2026-11", "label", "5"]
+    for at in range(4):
+        row = [value if i == at else cell for i, cell in enumerate(cells)]
+        (told,) = refused(write, book, "account,month,service,calls", ",".join(row))
+        assert f"{value} is an error value of a spreadsheet" in told

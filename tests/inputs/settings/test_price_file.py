@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+from tiia_cost.errors import PriceFileError, Problems
+from tiia_cost.inputs.settings.price_file import load_list, load_prices, schema, shipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Write
+
+FILE = """\
+name: test-list
+currency: CNY
+effective_from: 2020-01-01
+tier_mode: volume
+per: 1000
+tiers: {from: [0, 100]}
+services:
+  label: {name: Image tagging, prices: [2, 1]}
+"""
+
+
+def refused(*paths: Path) -> list[str]:
+    with pytest.raises(PriceFileError) as caught:
+        load_prices(*paths)
+    return [line.replace(f"{paths[0].parent}/", "") for line in caught.value.lines()]
+
+
+def test_the_shipped_list_prices_nine_services_from_december_2019() -> None:
+    prices = load_list(str(shipped()), Problems())
+    assert prices is not None
+    assert list(prices.services) == [
+        *("label", "product", "celebrity", "car"),
+        *("porn", "politics", "terrorism", "crop", "quality"),
+    ]
+    assert (str(prices.effective_from), prices.before_effective, prices.currency) == ("2019-12-01", "free", "CNY")
+    assert set(prices.unpriced) == {
+        *("EnhanceImage", "LegacyImageTag", "ExtraConcurrency", "Customisation", "ResourcePack"),
+    }
+
+
+def test_the_installed_list_is_the_one_at_the_top_level() -> None:
+    assert shipped().read_bytes() == (ROOT / "pricing.yaml").read_bytes()
+
+
+def test_everything_wrong_is_told_in_one_run_with_file_and_line(write: Write) -> None:
+    path = write(
+        "p.yaml",
+        FILE.replace("per: 1000", "per: 0")
+        .replace("tier_mode: volume", "tier_mode: volum\ntier_bases: total")
+        .replace("[2, 1]}", "[2, 1, x]}\n  label: {}\nambiguous: {Img: [labl]}"),
+    )
+    assert refused(path) == [
+        "p.yaml:4: tier_mode: volum is none of volume, graduated",
+        "p.yaml:5: tier_bases: there is no such key; the nearest: tier_basis, tiers, tier_mode",
+        "p.yaml:6: per: 0 must be above 0",
+        "p.yaml:9: services.label.prices: there are 3 prices for 2 tiers",
+        "p.yaml:9: services.label.prices[2]: x is not a decimal number with at most 12 digits on either side of the"
+        " point",
+        "p.yaml:10: services.label: the key stands twice; the first is on line 9",
+        "p.yaml:11: ambiguous.Img[0]: there is no service labl; the nearest: label",
+    ]
+
+
+def test_the_mistakes_of_several_files_are_told_together(write: Write) -> None:
+    one = write("a.yaml", FILE.replace("per: 1000\n", ""))
+    other = write("b.yaml", FILE.replace("CNY", "yuan"))
+    assert refused(one, other) == [
+        "a.yaml:1: the key per is missing",
+        "b.yaml:2: currency: yuan is no currency; write three capitals, such as CNY",
+    ]
+
+
+def test_files_that_disagree_are_told_by_name(write: Write) -> None:
+    one = write("a.yaml", FILE)
+    other = write("b.yaml", FILE.replace("CNY", "USD").replace("test-list", "other"))
+    assert refused(one, other) == [
+        "b.yaml:2: currency: test-list is in CNY and other in USD; lists must share a currency",
+        "b.yaml:3: effective_from: test-list and other are both in force from 2020-01-01; only one list can price a month",
+    ]
+
+
+def test_lists_of_the_same_name_are_told_apart_by_their_files(write: Write) -> None:
+    other = FILE.replace("test-list", "other").replace("CNY", "USD").replace("2020-01-01", "2021-01-01")
+    assert refused(write("a.yaml", FILE), write("b.yaml", FILE), write("c.yaml", other)) == [
+        "b.yaml:3: effective_from: test-list (a.yaml) and test-list (b.yaml) are both in force from 2020-01-01;"
+        " only one list can price a month",
+        "c.yaml:2: currency: test-list (b.yaml) is in CNY and other in USD; lists must share a currency",
+    ]
+
+
+def test_names_that_mean_something_else_in_another_list_are_told_with_their_line(write: Write) -> None:
+    other = FILE.replace("test-list", "other").replace("2020-01-01", "2021-01-01").replace("label:", "tag:")
+    assert refused(write("a.yaml", FILE), write("b.yaml", other))[0].startswith("b.yaml:8: services.tag: ")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_may_be_utf8_or_have_a_byte_order_mark(write: Write, encoding: str) -> None:
+    path = write("p.yaml", FILE.replace("Image tagging", "图像标签").encode(encoding))
+    assert load_prices(path).resolve("图像标签") == "label"
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"a: \xff\n", "p.yaml: byte 3 cannot be read as UTF-8"),
+        (b"- a\n", "p.yaml:1: it must be a mapping of keys to values"),
+        (b" " * 4_000_001, "p.yaml: the file is larger than 4,000,000 bytes; that is too much for a file of settings"),
+        (b"\x00\x01", "p.yaml:1:1: this is no YAML: it has a character that YAML does not allow"),
+    ],
+)
+def test_what_is_no_price_file_is_refused(write: Write, content: bytes, line: str) -> None:
+    assert refused(write("p.yaml", content)) == [line]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("CNY", "{a: b}", "2: currency: expected a single value, not a list or a mapping"),
+        ("volume", "[a]", "4: tier_mode: expected a single value, not a list or a mapping"),
+        ("1000", "{a: b}", "5: per: expected a single value, not a list or a mapping"),
+        ("1000", "", "5: per: the value is missing"),
+        ("[0, 100]", "{0: 1}", "6: tiers.from: expected a list"),
+        ("{from: [0, 100]}", "5", "6: tiers: expected a mapping of keys to values"),
+        ("{from: [0, 100]}", "{from: [0, 0]}", "6: tiers: the bounds must rise: 0 follows 0"),
+        ("{from: [0, 100]}", "{from: [1, 100]}", "6: tiers: the first tier must start from 0"),
+        ("{from: [0, 100]}", "{up_to: [100], from: [0, 100]}", "6: tiers: tiers have either from or up_to"),
+        ("[2, 1]", "{0: 2, 100: 1}", "8: services.label.prices: expected a list"),
+        ("Image tagging", "[x]", "8: services.label.name: expected a mapping of keys to values"),
+    ],
+)
+def test_a_value_of_another_shape_is_refused_in_words(write: Write, old: str, new: str, told: str) -> None:
+    assert refused(write("p.yaml", FILE.replace(old, new, 1))) == [f"p.yaml:{told}"]
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path / "nope.yaml", tmp_path) == [
+        "nope.yaml: there is no such file",
+        f"{tmp_path}: it is a folder; name a file in it",
+    ]
+
+
+# The JSON Schema that editors use says what the models say.
+
+
+def validator() -> jsonschema.Draft202012Validator:
+    kept = json.loads((ROOT / "tiia_cost/pricing.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(kept)
+    return jsonschema.Draft202012Validator(kept)
+
+
+def as_an_editor_reads(text: str) -> Any:
+    """Return YAML 1.2 core types: numbers are numbers, dates are text."""
+    data = yaml.load(text, Loader=_Editor)  # noqa: S506 - a safe loader without dates
+    return json.loads(json.dumps(data))
+
+
+class _Editor(yaml.SafeLoader):
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+def test_the_kept_schema_is_the_schema_of_the_models() -> None:
+    assert json.loads((ROOT / "tiia_cost/pricing.schema.json").read_text()) == schema()
+
+
+@pytest.mark.parametrize("path", ["pricing.yaml", "examples/pricing-2026-11.yaml"])
+def test_the_price_files_here_fit_the_schema_and_name_it(path: str) -> None:
+    text = (ROOT / path).read_text()
+    validator().validate(as_an_editor_reads(text))
+    named = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+    assert ((ROOT / path).parent / named).resolve() == ROOT / "tiia_cost/pricing.schema.json"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("per: 1000", "per: 0"),
+        ("per: 1000", 'per: "1_000"'),
+        ("per: 1000", "per: 1.5"),
+        ("per: 1000\n", ""),
+        ("volume", "volumes"),
+        ("CNY", "cny"),
+        ("2020-01-01", "yesterday"),
+        ("tiers: {from: [0, 100]}", "tiers: {up_to: [100]}"),
+        ("tiers: {from: [0, 100]}", "tiers: {from: [0], up_to: [100]}"),
+        ("tiers: {from: [0, 100]}", "tiers: {}"),
+        ("[2, 1]", "[-2, 1]"),
+        ("[2, 1]", '["2", 1.25]'),
+        ("[2, 1]", '["2,5", 1]'),
+        ("Image tagging", "{en: a, zh: b}"),
+        ("Image tagging", "{en: a}"),
+        ("name: Image tagging, ", ""),
+        ("name: test-list", "name: test list"),
+        ("name: test-list", "name: test-list\nextra: 1"),
+        ("name: test-list", "name: test-list\nfree_quota: -1"),
+        ("name: test-list", "name: test-list\nfreeze: {basis: cost, rate: 1.2}"),
+        ("name: test-list", "name: test-list\nfreeze: {basis: bill, rate: 1.2}"),
+        ("name: test-list", "name: test-list\nunpriced: {Foo: {name: foo, reason: none}}"),
+        ("name: test-list", "name: test-list\nunpriced: {Foo: {name: foo}}"),
+        ("name: test-list", "name: test-list\nbefore_effective: free"),
+    ],
+)
+def test_schema_and_models_agree_on_what_is_allowed(write: Write, old: str, new: str) -> None:
+    assert old in FILE
+    text = FILE.replace(old, new, 1)
+    accepted = load_list(str(write("p.yaml", text)), Problems()) is not None
+    assert validator().is_valid(as_an_editor_reads(text)) == accepted

@@ -1,0 +1,156 @@
+"""Files that are no tables of text, by what is in them: each is named as what it is, with what to do."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import sqlite3
+import tarfile
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import pytest
+
+from tests.support.tables import read
+from tiia_cost.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Write
+    from tiia_cost.core.book import PriceBook
+
+ROWS = [{"month": "2026-11", "service": "label", "calls": 5}] * 2
+
+
+def as_zip(*names: str) -> bytes:
+    stored = io.BytesIO()
+    with ZipFile(stored, "w") as archive:
+        for name in names:
+            archive.writestr(name, "month,label\n2026-11,5\n")
+    return stored.getvalue()
+
+
+def as_tar() -> bytes:
+    stored = io.BytesIO()
+    with tarfile.open(fileobj=stored, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo("a.csv"))
+    return stored.getvalue()
+
+
+def as_sqlite(folder: Path) -> bytes:
+    with sqlite3.connect(folder / "db") as database:
+        database.execute("create table usage (month, service, calls)")
+    return (folder / "db").read_bytes()
+
+
+XML_2003 = '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+SHEETS = {
+    "Excel workbook": as_zip("[Content_Types].xml", "xl/workbook.xml"),
+    "Excel or WPS workbook": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504),
+    "OpenDocument file": as_zip("mimetype", "content.xml", "META-INF/manifest.xml"),
+    "Numbers spreadsheet": as_zip("Index/Document.iwa", "preview.jpg"),
+    "HTML page": b"\xef\xbb\xbf\r\n<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table>",
+    "Excel workbook ": XML_2003.encode(),
+    "HTML page ": b"<!DOCTYPE HTML>\n<p>",
+}
+PACKED = {
+    "zip archive": as_zip("calls.csv"),
+    "zip archive ": as_zip(),
+    "zip archive  ": as_zip("calls.csv")[:40],
+    "xz file": lzma.compress(b"month,label\n2026-11,5\n"),
+    "bzip2 file": bz2.compress(b"month,label\n2026-11,5\n"),
+    "7z archive": bytes.fromhex("377abcaf271c0004") + bytes(24),
+    "RAR archive": b"Rar!\x1a\x07\x01\x00",
+    "tar archive": as_tar(),
+}
+OTHERS = {
+    "PDF": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
+    "picture": bytes.fromhex("89504e470d0a1a0a0000000d49484452"),
+    "picture ": bytes.fromhex("ffd8ffe000104a464946"),
+    "Word document": as_zip("[Content_Types].xml", "word/document.xml"),
+    "XML file": b'<?xml version="1.0" encoding="UTF-8"?>\n<usage/>',
+    "Avro file": b"Obj\x01\x04\x14avro.codec",
+}
+SAYS = {
+    "not a table of text; open it in a spreadsheet program, save the sheet as CSV (UTF-8), and name that file": SHEETS,
+    "unpack it, and name the tables in it": PACKED,
+    "which is not read; name a CSV, TSV, JSON lines or Parquet file instead": OTHERS,
+}
+KINDS = [(kind, content, advice) for advice, kinds in SAYS.items() for kind, content in kinds.items()]
+
+
+def told(book: PriceBook, path: Path, lang: str = "en", **settings: str) -> list[str]:
+    with pytest.raises(UsageError) as refused:
+        read(path, book, **settings)  # type: ignore[arg-type]
+    return [line.removeprefix(f"{path}: ") for line in refused.value.lines(lang)]
+
+
+@pytest.mark.parametrize(("kind", "content", "advice"), KINDS, ids=[kind for kind, *_ in KINDS])
+def test_a_file_of_another_kind_is_named_with_what_to_do(
+    book: PriceBook, write: Write, kind: str, content: bytes, advice: str
+) -> None:
+    path = write("usage.csv", content)
+    (line,) = told(book, path)
+    assert line in {f"this is {article} {kind.strip()}{mark} {advice}" for article in ("a", "an") for mark in ",;"}
+    for settings in ({"engine": "duckdb"}, {"engine": "python"}, {"encoding": "gb18030"}):
+        assert told(book, path, **settings) == [line]
+    assert told(book, write("usage.csv.gz", gzip.compress(content))) == [line]
+
+
+def test_a_database_is_one(book: PriceBook, write: Write, tmp_path: Path) -> None:
+    assert told(book, write("usage.csv", as_sqlite(tmp_path)))[0].startswith("this is an SQLite database, which")
+
+
+def test_kinds_are_told_in_chinese_too(book: PriceBook, write: Write) -> None:
+    assert told(book, write("a.xls", SHEETS["Excel workbook"]), "zh") == [
+        "这是 Excel 工作簿，不是文本表格；请用电子表格软件打开，将工作表另存为 CSV（UTF-8），再指定该文件"
+    ]
+    assert told(book, write("a.xz", PACKED["xz file"]), "zh") == ["这是 xz 压缩文件；请先解压，再指定其中的表格文件"]
+    assert told(book, write("a.pdf", OTHERS["PDF"]), "zh") == [
+        "这是 PDF 文件，无法读取；请改用 CSV、TSV、JSON lines 或 Parquet 文件"
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.csv"])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_json_array_is_refused_with_the_command_that_makes_it_lines(
+    book: PriceBook, write: Write, name: str, indent: int | None
+) -> None:
+    path = write(name, json.dumps(ROWS, indent=indent))
+    assert told(book, path) == [
+        f"this is one JSON array; write each of its objects on a line of its own and name that file: jq -c '.[]' {path}"
+    ]
+    assert told(book, write("empty.json", "[ ]"))[0].startswith("this is one JSON array;")
+    assert told(book, path, "zh") == [f"这是一个 JSON 数组；请将其中每个对象各写一行，再指定该文件：jq -c '.[]' {path}"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_json_over_several_lines_is_refused_with_the_command_that_makes_it_lines(
+    book: PriceBook, write: Write, end: str
+) -> None:
+    path = write("a.json", "\n".join(json.dumps(row, indent=2) for row in ROWS).replace("\n", end))
+    assert told(book, path) == [
+        "this is JSON that goes on over several lines; write each object on a line of its own and name that file:"
+        f" jq -c . {path}"
+    ]
+    assert told(book, path, "zh") == [f"该 JSON 跨越多行；请将每个对象写在同一行内，再指定该文件：jq -c . {path}"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "PK,label,month\n1,5,2026-11\n",
+        "[month],label\n2026-11,5\n",
+        "<b>,label\n1,5\n",
+        "%PDF,label\n1,5\n",
+        "BZh,label\n",
+    ],
+)
+def test_a_text_that_only_begins_a_little_like_another_kind_is_judged_as_a_text(
+    book: PriceBook, write: Write, content: str
+) -> None:
+    assert "this is" not in told(book, write("a.csv", content))[0]

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.conftest import price_list
+from tiia_cost.reports import prices as report
+
+if TYPE_CHECKING:
+    from tiia_cost.core.book import PriceBook
+
+
+def test_the_sheet_reads_like_the_vendors_table(book: PriceBook) -> None:
+    (sheet,) = report.as_sheets(book.lists)
+    assert sheet.title == "Tencent Cloud image analysis · CNY per 1,000 calls"
+    assert [column.heading for column in sheet.columns[3:]] == [
+        *("from 0", "from 1,000,000", "from 3,000,000", "from 15,000,000"),
+    ]
+    assert sheet.rows == (
+        ("Image understanding", "label", "Image tagging", "2.5", "2.2", "2", "1.5"),
+        ("", "product", "Product recognition", "2.5", "2.2", "2", "1.5"),
+        ("", "celebrity", "Public figure recognition", "2", "1.5", "1.2", "1"),
+        ("", "car", "Car model recognition", "3", "2.5", "2", "1.5"),
+        ("Image moderation", "porn", "Pornography detection", "2", "1.5", "1.2", "1"),
+        ("", "politics", "Political content detection", "2.5", "2.2", "2", "1.5"),
+        ("", "terrorism", "Terrorism detection", "2.5", "2.2", "2", "1.5"),
+        ("Image processing", "crop", "Smart cropping", "3", "2.5", "2", "1.5"),
+        ("Quality assessment", "quality", "Visual quality assessment", "3", "2.5", "2", "1.5"),
+    )
+    assert "Price list tencent-tiia, in force from 2019-12-01; earlier months are free." in sheet.notes
+
+
+def test_one_service_is_told_with_all_its_names(book: PriceBook) -> None:
+    (sheet,) = report.as_sheets(book.lists, "label", "zh")
+    assert [row[1:3] for row in sheet.rows] == [("图像标签", "label")]
+    assert sheet.notes[-1] == "名称：label、Image tagging、图像标签、新版图像标签、DetectLabel。"
+
+
+def test_services_with_other_tiers_have_a_sheet_of_their_own() -> None:
+    prices = price_list(
+        "{services: {a: {name: A, prices: [1, 2, 3]}, b: {name: B, prices: [1, 2], tiers: {up_to: [5]}},"
+        " c: {name: C, prices: [4, 5, 6]}}}"
+    )
+    first, second = report.as_sheets([prices])
+    assert [row[0] for row in first.rows] == ["a", "c"]  # no groups, so no column of groups
+    assert [column.heading for column in second.columns[2:]] == ["up to 5", "above 5"]
+
+
+def test_the_csv_has_a_row_per_service_and_tier(book: PriceBook) -> None:
+    rows = list(report.as_records(book.lists, "crop"))
+    assert [(str(row[1]), *row[3:]) for row in rows] == [
+        ("2019-12-01", "crop", 1, 0, 999_999, "3", 1000),
+        ("2019-12-01", "crop", 2, 1_000_000, 2_999_999, "2.5", 1000),
+        ("2019-12-01", "crop", 3, 3_000_000, 14_999_999, "2", 1000),
+        ("2019-12-01", "crop", 4, 15_000_000, None, "1.5", 1000),
+    ]
+
+
+def test_the_data_are_those_of_the_file(book: PriceBook) -> None:
+    data = report.as_data(book.lists, "crop")
+    prices: Any = data["price_lists"]
+    (prices,) = prices
+    assert list(prices["services"]) == ["crop"]
+    assert prices["services"]["crop"]["prices"] == ["3", "2.5", "2", "1.5"]
+    assert prices["tiers"] == {"from": [0, 1_000_000, 3_000_000, 15_000_000]}

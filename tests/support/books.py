@@ -1,0 +1,85 @@
+"""Small random price books, on which every count can be tried, and usage for them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hypothesis import strategies as st
+
+from tests.conftest import price_book
+from tiia_cost.core.ranges import Margin
+from tiia_cost.core.tariff import Tariff
+from tiia_cost.core.usage import Usage
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from tiia_cost.core.book import PriceBook
+
+MONTHS = ("2026-01", "2026-02", "2026-04")
+MOST = 60
+"""More calls of a service than this are not in the usage."""
+
+
+@st.composite
+def books(draw: st.DrawFn) -> PriceBook:
+    """Draw prices of `label` and `car`: both tier modes, bases and kinds of bounds, any free quota and freeze."""
+    bounds = sorted(draw(st.sets(st.integers(1, 40), max_size=3)))
+    prices = st.lists(
+        st.sampled_from(["0", "0.001", "0.004", "0.4", "1", "1.005", "2.5"]),
+        min_size=len(bounds) + 1,
+        max_size=len(bounds) + 1,
+    )
+    tiers = draw(st.sampled_from([{"up_to": bounds}, {"from": [0, *bounds]}]))
+    mode, basis = draw(st.sampled_from(["volume", "graduated"])), draw(st.sampled_from(["total", "billable"]))
+    freeze = draw(st.sampled_from(["", "freeze: {basis: list_cost, rate: 1}", "freeze: {basis: cost, rate: 1.2}"]))
+    return price_book(
+        f"""
+tier_mode: {mode}
+tier_basis: {basis}
+per: {draw(st.integers(1, 3))}
+free_quota: {draw(st.integers(0, 20))}
+tiers: {tiers}
+{freeze}
+services:
+  label: {{name: L, prices: {draw(prices)}}}
+  car: {{name: C, prices: {draw(prices)}}}
+"""
+    )
+
+
+def margins() -> st.SearchStrategy[Margin]:
+    """Draw a margin of some calls or per cent, none among them; more than all of a count, too."""
+    calls = st.integers(0, 30).map(lambda figure: Margin(Decimal(figure), is_percentage=False))
+    percent = st.sampled_from(["0", "0.5", "10", "33.3", "100", "150"])
+    return calls | percent.map(lambda figure: Margin(Decimal(figure), is_percentage=True))
+
+
+def random_tariff(random: Random) -> Tariff:
+    """Return a small price list's tariff: both tier modes, bases and kinds of bounds, any free quota and freeze."""
+    tiers = random.randint(1, 4)
+    return Tariff(
+        service="label",
+        graduated=random.random() < 0.3,
+        by_billable=random.random() < 0.5,
+        per=random.choice((1, 3, 10)),
+        free_quota=random.choice((0, 1, 5, 12, 40)),
+        prices=tuple(Decimal(random.choice(("0", "0.004", "0.05", "0.5", "1", "1.005", "2.5"))) for _ in range(tiers)),
+        bounds=tuple(sorted(random.sample(range(1, 40), tiers - 1))),
+        upper_included=random.random() < 0.5,
+        freeze_basis=random.choice((None, "cost", "list_cost")),
+        freeze_rate=Decimal(random.choice(("0", "0.333", "1", "1.2"))),
+    )
+
+
+@st.composite
+def usages(draw: st.DrawFn, accounts: tuple[str | None, ...] = (None,)) -> Usage:
+    """Draw calls of some services in some months of some accounts, at least one."""
+    usage = Usage()
+    owner = st.tuples(st.sampled_from(["label", "car"]), st.sampled_from(MONTHS), st.sampled_from(accounts))
+    for (service, month, account), calls in draw(
+        st.dictionaries(owner, st.integers(0, MOST), min_size=1, max_size=6)
+    ).items():
+        usage.add(service, calls, month=month, account=account)
+    return usage

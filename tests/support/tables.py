@@ -1,0 +1,39 @@
+"""What the tests of tables share: reading one, and writing one down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.usage import Usage
+from tiia_cost.errors import Problems, UsageError
+from tiia_cost.inputs.engines.choice import Reading
+from tiia_cost.inputs.engines.table import read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.months import Month
+
+Counts = dict[tuple[str | None, str | None, str], int]
+
+
+def read(
+    path: Path, book: PriceBook, *, month: Month | None = None, encoding: str | None = None, engine: str = "auto"
+) -> Counts:
+    usage, problems = Usage(), Problems()
+    read_table(str(path), usage, book, problems, Reading(encoding, engine), month=month)
+    problems.raise_if_any(UsageError)
+    return counts_of(usage)
+
+
+def counts_of(usage: Usage) -> Counts:
+    return {
+        (account, month, service): count.calls
+        for account, month, counts in usage.months()
+        for service, count in counts.items()
+    }
+
+
+def table(*lines: str) -> str:
+    return "".join(f"{line}\n" for line in lines)

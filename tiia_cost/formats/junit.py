@@ -1,0 +1,52 @@
+"""JUnit XML: a test case for each thing that was checked, as GitLab and Jenkins read it."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from junitparser import Failure, JUnitXml, Properties, Property, Skipped, TestCase, TestSuite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tiia_cost.formats.sheet import Case, Remark
+
+
+def render(cases: Iterable[Case], remarks: Iterable[Remark] = ()) -> str:
+    """Return the cases as a suite per group, which has the remarks that are no cases as its properties.
+
+    What is over is a failure; what is near passes, and says so in its output; what has no baseline is skipped.
+    """
+    properties = [(one.name, str(one.value)) for one in remarks if not one.warns and one.value is not None]
+    report = JUnitXml("tiia-cost check")
+    for group, members in groupby(cases, key=lambda case: case.group):
+        suite = TestSuite(group)
+        for name, value in properties:
+            suite.add_property(name, value)
+        suite.add_testcases([_case(case) for case in members])
+        report.add_testsuite(suite)
+    report.update_statistics()  # type: ignore[no-untyped-call]  # as it is there
+    stream = BytesIO()
+    report.write(stream, pretty=True)
+    return stream.getvalue().decode()
+
+
+def _case(case: Case) -> TestCase:
+    found = TestCase(case.name, case.group)
+    if case.properties:
+        properties = Properties()  # type: ignore[no-untyped-call]  # as it is there
+        for name, value in case.properties:
+            properties.add_property(Property(name, value))
+        found.append(properties)  # type: ignore[no-untyped-call]  # same
+    if case.state == "over":
+        failure = Failure(case.text, case.state)
+        failure.text = case.text
+        found.result = [failure]
+    elif case.state == "no-baseline":
+        found.result = [Skipped(case.text)]
+    said = [*([case.text] if case.state == "near" else []), *case.notes]
+    if said:
+        found.system_out = "\n".join(said)
+    return found

@@ -1,0 +1,138 @@
+"""Tables for a terminal: whole figures at any width, columns of least use left out when it is narrow."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tiia_cost.formats.fold import fold, longest_piece
+from tiia_cost.messages import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from tiia_cost.formats.sheet import Sheet
+
+_NATURAL = 1_000_000
+"""A width that never makes anything narrower."""
+
+_LEAST_TEXT, _NATURAL_TEXT = 30, 80
+"""Sentences are folded at the width there is, else at that of the table, but never narrower than this."""
+
+_LEAST_WRAPPED = 8
+"""Chinese may be broken between any two characters, but four in a line are still read as a name."""
+
+_INDENT = "  "
+
+_GAP = 2
+"""Spaces between columns: a padding, and the box's own divider, which is one space."""
+
+
+def render(sheets: Iterable[Sheet], *, width: int | None, colour: bool, lang: str = "en") -> str:
+    """Return the sheets as text, at most `width` cells wide if whole figures allow it; None is natural width."""
+    console = Console(
+        file=io.StringIO(),
+        width=_NATURAL,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        legacy_windows=False,
+        emoji=False,
+        highlight=False,
+        markup=False,
+    )
+    parts = [_sheet(console, sheet, width, lang) for sheet in sheets]
+    return "\n".join(parts)
+
+
+def _sheet(console: Console, sheet: Sheet, limit: int | None, lang: str) -> str:
+    kept = list(range(len(sheet.columns)))
+    width = limit or max(_width(sheet, kept), _NATURAL_TEXT)
+    while _width(sheet, kept) > width:
+        spare = max(kept, key=lambda index: sheet.columns[index].spare)
+        if sheet.columns[spare].spare == 0:
+            break
+        kept.remove(spare)
+    text_width = max(width, _LEAST_TEXT)
+    with console.capture() as capture:
+        for line in fold(sheet.title, text_width):
+            console.print(Text(line, style="bold"))
+        console.print(_table(sheet, _widths(sheet, kept, limit)))
+        left_out = list(dict.fromkeys(column.heading for i, column in enumerate(sheet.columns) if i not in kept))
+        notes = [*sheet.notes, *([say("left-out", lang, columns=left_out)] if left_out else [])]
+        for note in notes:
+            for line in fold(note, text_width - len(_INDENT)):
+                console.print(Text(_INDENT + line))
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
+
+
+def _width(sheet: Sheet, kept: Sequence[int]) -> int:
+    """Return the least width of a table with these columns at which nothing is cut."""
+    return sum(_least(sheet, index) for index in kept) + _GAP * (len(kept) - 1)
+
+
+def _widths(sheet: Sheet, kept: Sequence[int], limit: int | None) -> dict[int, int]:
+    """Return the width of each column: the least, and of what is left over as much as it can use, from the left.
+
+    What cannot be narrower runs wider than the terminal rather than cut a figure.
+    """
+    widths = {index: _least(sheet, index) for index in kept}
+    left = max((limit or _NATURAL) - _width(sheet, kept), 0)
+    for index in kept:
+        more = min(_natural(sheet, index) - widths[index], left)
+        widths[index] += more
+        left -= more
+    return widths
+
+
+def _natural(sheet: Sheet, index: int) -> int:
+    """Return the width at which nothing in a column is wrapped."""
+    return max(map(cell_len, _texts(sheet, index)), default=0)
+
+
+def _least(sheet: Sheet, index: int) -> int:
+    """Return the least width of a column: its widest cell, or where it may be wrapped what must stay together there."""
+    natural = _natural(sheet, index)
+    if not sheet.columns[index].wraps:
+        return natural
+    return max(longest_piece(_texts(sheet, index)), min(natural, _LEAST_WRAPPED))
+
+
+def _texts(sheet: Sheet, index: int) -> list[str]:
+    return [*_folded(sheet, index).split("\n"), *_cells(sheet, index)]
+
+
+def _cells(sheet: Sheet, index: int) -> list[str]:
+    return [row[index] for row in (*sheet.rows, *([sheet.total] if sheet.total else []))]
+
+
+def _folded(sheet: Sheet, index: int) -> str:
+    """Return a heading on as many lines as keep it from being wider than the cells below it."""
+    heading = sheet.columns[index].heading
+    widest = max((cell_len(cell) for cell in _cells(sheet, index)), default=0)
+    return "\n".join(fold(heading, max(widest, *map(cell_len, heading.split()), 1)))
+
+
+def _table(sheet: Sheet, widths: Mapping[int, int]) -> Table:
+    table = Table(
+        box=SIMPLE, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_footer=sheet.total is not None
+    )
+    for index, width in widths.items():
+        column = sheet.columns[index]
+        table.add_column(
+            Text(_folded(sheet, index), style="bold"),
+            Text(sheet.total[index], style="bold") if sheet.total else "",
+            justify="right" if column.figure else "left",
+            no_wrap=not column.wraps,
+            overflow="fold",  # nothing is cut, not even a name
+            width=width,
+        )
+    for row in sheet.rows:
+        table.add_row(*(Text(row[index]) for index in widths))
+    return table

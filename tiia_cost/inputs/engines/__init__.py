@@ -1,0 +1,1 @@
+"""Engines: the records of tables become counts."""

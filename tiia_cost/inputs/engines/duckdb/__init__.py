@@ -1,0 +1,1 @@
+"""DuckDB counts the rows of large tables, and reads Parquet."""

@@ -1,0 +1,80 @@
+"""DuckDB counts the rows of large call logs, and reads Parquet. Nothing is fetched at run time.
+
+It counts only what it reads as `csv.reader` and `json` do; where it might not, Python reads the file again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from tiia_cost.core.usage import MAX_CALLS, Count
+from tiia_cost.errors import UsageError
+from tiia_cost.inputs.engines.duckdb.connection import FETCHED, connected, quoted, run
+from tiia_cost.inputs.engines.duckdb.rows import source_of
+from tiia_cost.inputs.engines.groups import Reader, all_understood, totals
+from tiia_cost.inputs.engines.statement import Group, statement
+from tiia_cost.messages import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tiia_cost.core.usage import Usage
+    from tiia_cost.inputs.engines.choice import Reading
+    from tiia_cost.inputs.engines.groups import Understood
+    from tiia_cost.inputs.engines.open import Table
+    from tiia_cost.inputs.engines.python.tally import Tally
+    from tiia_cost.inputs.tables.columns import Columns
+    from tiia_cost.inputs.tables.file import RawFile
+
+
+def count(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: Reading) -> int | None:
+    """Add the rows of a long table to the usage of `tally`, and return how many there are.
+
+    None, and nothing is added, where a cell means nothing, or DuckDB may read the table otherwise than Python does.
+    """
+    try:
+        with connected() as connection, source_of(connection, raw, table, columns) as source:
+            connection.execute(f"create view source as {source.sql}")
+            with reading.watch(raw.name, 100, connection.query_progress):
+                # A name that is no text could not be said in SQL.
+                run(connection, statement(source.shape, quoted(printable(raw.name))))
+            groups = all_understood(_groups(connection), Reader(tally.cells))
+            if not groups or not source.is_plain():
+                return None
+    except (duckdb.Error, UnicodeError, OSError):  # of the system: no room for what does not fit in memory
+        return None
+    found = list(totals(groups))
+    mixed = len({group.whole for group in found}) > 1 and len({group[:3] for group in found}) < len(found)
+    if mixed or not all(_fits(group, tally.usage) for group in found):
+        return None
+    for group in found:
+        group.add_to(tally.usage)
+    return sum(group.rows for group in found)
+
+
+def _fits(group: Understood, usage: Usage) -> bool:
+    """Say whether a group can be added: not more than there can be, nor days where there is the whole month."""
+    before = usage.count(group.account, group.month, group.service)
+    if before is None:
+        return group.calls <= MAX_CALLS
+    try:
+        before.plus(Count(group.calls, group.rows, None, group.whole), group.service, group.month)
+    except UsageError:
+        return False
+    return True
+
+
+def _groups(connection: duckdb.DuckDBPyConnection) -> Iterator[Group]:
+    while rows := connection.fetchmany(FETCHED):
+        for group in map(Group._make, rows):
+            if group.calls is None and group.period is None:
+                yield group
+            else:
+                yield group._replace(calls=_odd(group.calls), period=_odd(group.period))
+
+
+def _odd(value: object) -> str | None:
+    """Return an odd cell as text; one of a typed column means nothing, for what does is not odd."""
+    return value if value is None or isinstance(value, str) else "?"

@@ -1,0 +1,110 @@
+"""What an engine has counted becomes usage: the cells of each group are read as those of any row are."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.core.months import month_at
+from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs.engines.cells import KEPT
+from tiia_cost.inputs.values.numbers import parse_count
+from tiia_cost.inputs.values.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tiia_cost.core.months import Month
+    from tiia_cost.core.usage import Usage
+    from tiia_cost.inputs.engines.cells import CellReader
+    from tiia_cost.inputs.engines.statement import Group
+
+
+class Understood(NamedTuple):
+    """A group whose every cell means something."""
+
+    account: str | None
+    month: Month | None
+    service: str
+    whole: bool | None
+    calls: int
+    rows: int
+    place: Place
+
+    def plus(self, other: Understood) -> Understood:
+        """Return a group that has the rows of another of the same account, month and service, too."""
+        return self._replace(calls=self.calls + other.calls, rows=self.rows + other.rows)
+
+    def add_to(self, usage: Usage) -> None:
+        """Add the calls to usage. Raises UsageError where they do not go with those that are there."""
+        usage.add(
+            self.service,
+            self.calls,
+            month=self.month,
+            account=self.account,
+            place=self.place,
+            rows=self.rows,
+            whole=self.whole,
+        )
+
+
+class Reader:
+    """Reads the cells of groups, and asks whether their months have prices."""
+
+    def __init__(self, cells: CellReader) -> None:
+        self._cells, self._book = cells, cells.book
+        self._service = lru_cache(KEPT)(cells.service)
+        self._in_month = lru_cache(KEPT)(_in_month)
+        self._priced: dict[tuple[Month | None, str], Problem | None] = {}
+
+    def read(self, group: Group) -> Understood | list[Problem]:
+        """Return what a group means, or all that is wrong with it."""
+        power = self._cells.columns.power
+        # What SQL has found the month of is a day or a time.
+        period = self._cells.period(group.period or "") if group.month is None else self._in_month(group.month)
+        account = self._cells.account(group.account or "")
+        service = self._service(group.service or "")
+        each = parse_count(group.calls, power) if group.calls is not None else None
+        found = [cell for cell in (period, account, service, each) if isinstance(cell, Problem)]
+        if found or isinstance(period, Problem) or isinstance(account, Problem) or isinstance(service, Problem):
+            return found
+        calls = int(group.counted or 0) * 10**power if not isinstance(each, int) else each * group.rows
+        month, whole = None if period is None else period.month, self._cells.is_whole(period)
+        return Understood(account, month, service, whole, calls, group.rows, Place(group.file))
+
+    def unpriced(self, group: Understood) -> Problem | None:
+        """Return why a service has no price in a month: where prices are asked for, nobody knows its rows any more."""
+        key = (group.month, group.service)
+        if key not in self._priced:
+            try:
+                self._book.in_force(group.month).tariff(group.service)
+                self._priced[key] = None
+            except UsageError as error:
+                self._priced[key] = error.problems[0]
+        return self._priced[key]
+
+
+def _in_month(number: int) -> Period:
+    """Return some day of a month by its number: which of them does not matter."""
+    return Period(month_at(number), 1, is_time=True)
+
+
+def all_understood(groups: Iterable[Group], reader: Reader) -> list[Understood] | None:
+    """Return every group, understood, or None if any is not, or has no price."""
+    found = []
+    for group in groups:
+        read = reader.read(group)
+        if not isinstance(read, Understood) or reader.unpriced(read) is not None:
+            return None
+        found.append(read)
+    return found
+
+
+def totals(groups: Iterable[Understood]) -> Iterator[Understood]:
+    """Yield one group for each account, month and service, and for days and whole months apart."""
+    added: dict[tuple[str | None, Month | None, str, bool | None], Understood] = {}
+    for group in groups:
+        key = group[:4]
+        before = added.get(key)
+        added[key] = group if before is None else before.plus(group)
+    yield from added.values()

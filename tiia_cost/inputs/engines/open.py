@@ -1,0 +1,88 @@
+"""A table in whatever format: its header, its rows, and where problems of it are told."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import lru_cache, partial
+from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
+
+from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs.engines.cells import KEPT
+from tiia_cost.inputs.tables import csv as csv_records
+from tiia_cost.inputs.tables.columns import tells
+from tiia_cost.inputs.tables.headers import Header, find_header
+from tiia_cost.inputs.tables.text import open_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.errors import Problems
+    from tiia_cost.inputs.engines.choice import Reading
+    from tiia_cost.inputs.tables.columns import Columns
+    from tiia_cost.inputs.tables.file import RawFile
+    from tiia_cost.inputs.tables.record import Record, Source
+
+
+class Rows(Protocol):
+    """Yields the rows below a header, whose columns are known by now; with `go_on` also those that are misfits."""
+
+    def __call__(self, columns: Columns, *, go_on: bool) -> Iterator[Record]:
+        """Yield them from the first."""
+        ...
+
+
+class Table(NamedTuple):
+    """A table before its rows are read.
+
+    `kind` says how: ``json``, ``parquet``, or the delimiter of a CSV. Of a CSV `found` is how the header was found.
+    """
+
+    kind: str
+    encoding: str
+    header: Record
+    rows: Rows
+    source: Source
+    notices: list[Problem]
+    found: Header | None = None
+
+
+@contextmanager
+def open_table(raw: RawFile, book: PriceBook, problems: Problems, reading: Reading) -> Iterator[Table]:
+    """Open a file as a table. Raises UsageError or BrokenRecord where it is none, or not even a text."""
+    if raw.is_parquet:
+        reading.require_duckdb(raw)
+        from tiia_cost.inputs.engines.duckdb.records import open_parquet  # noqa: PLC0415 - heavy, and an extra
+
+        with open_parquet(raw, problems) as parquet:
+            yield parquet
+        return
+    from tiia_cost.inputs.tables import json as json_records  # noqa: PLC0415 - it is looked at whether it is one, but briefly
+
+    with open_text(raw, reading.encoding) as (text, encoding, notices):
+        if json_records.is_json_lines(raw.name, text):
+            header = json_records.read_keys(text)
+            if header is None:
+                raise UsageError([Problem("file-empty", {}, Place(raw.name))])
+            source: Source = json_records.JsonSource(raw.name, problems, header[2])
+            yield Table("json", encoding, header, partial(_json_rows, text, header), source, notices)
+        else:
+            found = find_header(raw.name, text, book, reading.ignored.names.keys())
+            source = csv_records.CsvSource(raw.name, problems, found.delimiter)
+            rows = partial(_csv_rows, text, found)
+            yield Table(found.delimiter, encoding, found.record, rows, source, notices, found)
+
+
+def _json_rows(text: IO[str], header: Record, columns: Columns, *, go_on: bool) -> Iterator[Record]:
+    from tiia_cost.inputs.tables import json as json_records  # noqa: PLC0415 - same
+
+    del go_on  # every line is a record, however broken the one before it is
+    # Comparing names takes longer than reading a row, and rows have the same further keys again and again.
+    return json_records.records(text, header[2], lru_cache(KEPT)(partial(tells, columns=columns)))
+
+
+def _csv_rows(text: IO[str], found: Header, columns: Columns, *, go_on: bool) -> Iterator[Record]:
+    del columns
+    rows = csv_records.records(text, found.delimiter, go_on=go_on)
+    next(row for row in rows if row[0] == found.record[0])
+    return rows

@@ -1,0 +1,1 @@
+"""Python counts the rows of any table, one by one."""

@@ -1,0 +1,71 @@
+"""Rows that cannot be read are put aside, with what is wrong with them, and the others go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.usage import Usage
+from tiia_cost.errors import Problems, UsageError
+from tiia_cost.inputs.engines.cells import KEPT
+from tiia_cost.inputs.engines.python.tally import Tally
+from tiia_cost.inputs.values.periods import hourly
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from tiia_cost.errors import Problem
+    from tiia_cost.inputs.engines.choice import BadRows
+    from tiia_cost.inputs.tables.columns import Columns
+    from tiia_cost.inputs.tables.record import Record, Source
+
+    Read = Callable[[Iterator[Record], Columns, Tally, Source], object]
+
+
+class Sieve:
+    """Lets rows pass that a reader reads without a problem; the others are counted, and go to `bad_rows`."""
+
+    def __init__(self, read: Read, columns: Columns, tally: Tally, source: Source, bad_rows: BadRows) -> None:
+        self._read, self._columns, self._tally, self._source = read, columns, tally, source
+        self._bad_rows = bad_rows
+        self._good: set[tuple[str, ...]] = set()
+        self.left_out = 0
+
+    def sift(self, rows: Iterable[Record]) -> Iterator[Record]:
+        """Yield the rows that can be read."""
+        for record in rows:
+            likeness = self._likeness(record[2])
+            whole = self._columns.needed <= len(record[2]) <= self._columns.width
+            if likeness not in self._good or not whole:
+                problems = self._problems(record)
+                if problems:
+                    self.left_out += 1
+                    self._bad_rows.add(self._source.file, record[0], problems, record[1])
+                    continue
+                if len(self._good) >= KEPT:
+                    self._good.clear()
+                self._good.add(likeness)
+            yield record
+
+    def _likeness(self, cells: list[str]) -> tuple[str, ...]:
+        """Return what makes rows alike: if one can be read, so can the others. Plain counts are alike."""
+        period, calls = self._columns.period, self._columns.calls
+        alike = [f"{len(cells)}"] if self._columns.is_long else list(cells)
+        service = self._columns.service
+        if self._columns.is_long and service is not None and len(cells) >= self._columns.needed:
+            account = self._columns.account
+            alike += [hourly(cells[period])] if period is not None else []
+            alike += [cells[account]] if account is not None else []
+            if calls is not None:
+                text = cells[calls]
+                alike.append("" if text.isascii() and text.isdigit() and len(text) < 18 else text)  # noqa: PLR2004 - see there
+            alike.append(cells[service])
+        return tuple(alike)
+
+    def _problems(self, record: Record) -> tuple[Problem, ...]:
+        """Return all that is wrong with a row, by reading it alone."""
+        found = Problems()
+        alone = self._source.alone(found)
+        tally = Tally(Usage(), self._tally.cells, self._columns, alone, checks_totals=False)
+        self._read(iter([record]), self._columns, tally, alone)
+        tally.settle()
+        return found.as_error(UsageError).problems

@@ -1,0 +1,105 @@
+"""Counts under equal cells: names and months are read once per distinct cells, not once per row."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from tiia_cost.errors import Problem, UsageError
+from tiia_cost.inputs.engines.cells import KEPT
+from tiia_cost.inputs.engines.python.totals import TotalRow, Totals
+
+if TYPE_CHECKING:
+    from tiia_cost.core.usage import Usage
+    from tiia_cost.inputs.engines.cells import CellReader
+    from tiia_cost.inputs.tables.columns import Columns
+    from tiia_cost.inputs.tables.record import Record, Source
+    from tiia_cost.inputs.values.periods import Period
+
+_SUGGESTED = 1000
+
+Cells = tuple[str, str, str, int]
+"""What a count is of, as it stands in the table: period, account, service, and the column that says the service.
+
+Times of one hour may stand as that hour (see `hourly`).
+"""
+
+
+class Counted:
+    """Calls under equal cells, in how many rows, and the first of those."""
+
+    __slots__ = ("calls", "first", "rows")
+
+    def __init__(self) -> None:
+        self.calls, self.rows = 0, 0
+        self.first: Record = (0, "", [])  # replaced by the row that starts the count
+
+
+class Tally(dict[Cells, Counted]):
+    """The counts of one table on their way to usage. Looking up new cells starts a count of them."""
+
+    def __init__(
+        self, usage: Usage, cells: CellReader, columns: Columns, source: Source, *, checks_totals: bool = True
+    ) -> None:
+        """Count for `usage` what `cells` reads; rows of totals are checked or passed over."""
+        super().__init__()
+        self.usage, self.cells, self._columns, self._source = usage, cells, columns, source
+        self.totals = Totals(columns, cells, source, checks=checks_totals)
+        self._resolve = lru_cache(KEPT)(self._resolve_name)
+        self.rows = 0
+
+    def __missing__(self, cells: Cells) -> Counted:
+        """Start counting; make room first when there are too many distinct cells. A row of totals raises TotalRow."""
+        if self.totals.is_row(*cells[:3]):
+            self.settle()
+            raise TotalRow
+        if len(self) >= KEPT:
+            self.settle()
+        counted = self[cells] = Counted()
+        return counted
+
+    def settle(self) -> None:
+        """Turn what is counted into usage, or into problems at the first row of it."""
+        for cells, counted in self.items():
+            self.rows += counted.rows
+            self._add(*cells, counted)
+        self.clear()
+
+    def owner(
+        self, period: str, account: str, first: Record, rows: int = 1, *, across: bool = False
+    ) -> tuple[Period | None, str | None] | None:
+        """Return the period and account of rows; None, and what is wrong told, if the cells name none.
+
+        Rows of periods across have no period of their own.
+        """
+        found, payer = None if across else self.cells.period(period), self.cells.account(account)
+        if isinstance(found, Problem):
+            at = self._columns.period or 0
+            whole = self.cells.period(first[2][at])  # told as it stands, not by the hour
+            told = whole if isinstance(whole, Problem) else found
+            self._source.wrong(first, at, told.code, rows, **told.params)
+        if isinstance(payer, Problem):
+            self._source.wrong(first, self._columns.account, payer.code, rows, **payer.params)
+        return None if isinstance(found, Problem) or isinstance(payer, Problem) else (found, payer)
+
+    def _add(self, period: str, account: str, name: str, column: int, counted: Counted) -> None:
+        first, rows = counted.first, counted.rows
+        owner = self.owner(period, account, first, rows)
+        service = self._resolve(name)
+        if isinstance(service, Problem):
+            self._source.wrong(first, column, service.code, rows, **service.params)
+        elif owner is not None:
+            found, payer = owner
+            self.totals.add(payer, found, service, counted.calls)
+            month, whole = None if found is None else found.month, self.cells.is_whole(found)
+            # Finding the place takes longer than counting the row; only the first row of a month needs it.
+            place = None if self.usage.count(payer, month, service) else self._source.place(first, column)
+            try:
+                self.usage.add(service, counted.calls, month=month, account=payer, place=place, rows=rows, whole=whole)
+            except UsageError as error:
+                (problem,) = error.problems
+                self._source.wrong(first, column, problem.code, rows, **problem.params)
+
+    def _resolve_name(self, name: str) -> str | Problem:
+        # Of a thousand problems only the first are told; the nearest names of the others nobody reads.
+        return self.cells.service(name, suggest=self._source.told < _SUGGESTED)

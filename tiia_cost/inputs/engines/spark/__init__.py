@@ -1,0 +1,1 @@
+"""Spark counts the rows of tables on a cluster."""

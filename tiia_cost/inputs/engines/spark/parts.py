@@ -1,0 +1,251 @@
+"""The files under an argument, in parts: those of a part have the same columns, and are counted together."""
+
+from __future__ import annotations
+
+import codecs
+from functools import partial
+from io import BytesIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.errors import Problems, UsageError
+from tiia_cost.inputs.engines.open import open_table
+from tiia_cost.inputs.engines.spark.files import FEW
+from tiia_cost.inputs.engines.spark.rows import of_csv, of_json, of_parquet
+from tiia_cost.inputs.engines.spark.session import failing
+from tiia_cost.inputs.engines.spark.sql import identifier
+from tiia_cost.inputs.tables.columns import read_header, tells
+from tiia_cost.inputs.tables.file import RawFile
+from tiia_cost.inputs.tables.headings import Headings, role_of
+from tiia_cost.inputs.tables.own_files import is_own
+from tiia_cost.inputs.tables.record import BrokenRecord, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Container, Sequence
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.inputs.engines.choice import Reading
+    from tiia_cost.inputs.engines.spark.files import Listing
+    from tiia_cost.inputs.engines.spark.rows import Source as SparkSource
+    from tiia_cost.inputs.tables.columns import Columns, Wrong
+    from tiia_cost.inputs.tables.record import Record
+
+_PARQUET = "PAR1"
+"""What the first line of a Parquet file begins with."""
+
+
+class Head(NamedTuple):
+    """How the rows of a file are written, and the names of its columns. `kind` is that of a `Table`.
+
+    Those of Parquet have types, and files of other types are read apart: Spark would read none, or make them alike.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    types: tuple[str, ...] = ()
+
+
+class Part(NamedTuple):
+    """Files with the same columns, in the long form.
+
+    `folders` are columns that the names of folders make, and the files lack. `keys` are the lists of keys that objects
+    of JSON may have.
+    """
+
+    name: str
+    listing: Listing
+    head: Head
+    folders: tuple[str, ...]
+    columns: Columns
+    keys: frozenset[tuple[str, ...]]
+
+    def of(self, uris: Collection[str], columns: Columns | None = None) -> Part:
+        """Return a part of some of the files, perhaps with other columns."""
+        listing = self.listing.of(uris)
+        return self._replace(name=_name(listing), listing=listing, columns=columns or self.columns)
+
+    def prepare(self) -> SparkSource:
+        """Make the views that the source of these rows reads, and return it."""
+        session = self.listing.cluster.session
+        if self.head.kind == "parquet":
+            every = [*self.head.names, *self.folders]
+            renamed = [f"{identifier(name)} as c{i}" for i, name in enumerate(every)]
+            frame = self.listing.load_parquet(self.folders)
+            frame = frame.selectExpr("_metadata.file_path as file", "_metadata.row_index + 1 as row", *renamed)
+            frame.createOrReplaceTempView("records")
+            source = of_parquet([*self.head.types, *("string" for _ in self.folders)], self.columns)
+        else:
+            self.listing.lines(self.folders).createOrReplaceTempView("lines")
+            if self.head.kind == "json":
+                source = of_json(self.head.names, len(self.folders), self.columns, self.keys)
+            else:
+                source = of_csv(self.head.kind, len(self.head.names), len(self.folders), self.columns)
+        session.sql(source.sql).createOrReplaceTempView("source")
+        return source
+
+    def misfit(self, keys: Sequence[str]) -> tuple[str, str] | None:
+        """Return why an object of JSON may not have these keys: a code, and the name of a key."""
+        twice = next((key for i, key in enumerate(keys) if key in keys[:i]), None)
+        if twice is not None:
+            return "key-twice", twice
+        new = next((key for key in keys if key not in self.head.names and tells(key, self.columns)), None)
+        return ("key-not-in-first-row", new) if new is not None else None
+
+
+class Parts(NamedTuple):
+    """The parts of a listing, and the files that are in none: they are not in the long form, or nobody knows.
+
+    `own` are bills and bad rows that lie in its folders, which are not read.
+    """
+
+    parts: list[Part]
+    others: list[str]
+    own: list[str]
+
+
+def parts_of(listing: Listing, inside: Container[str], book: PriceBook, problems: Problems, reading: Reading) -> Parts:
+    """Return the parts of a listing, of which some files are `inside` folders.
+
+    What is wrong with their columns goes to `problems`.
+    """
+    finder = _Finder(listing, book, problems, reading)
+    parquet = {uri for uri, file in listing.files.items() if file.name.lower().endswith(".parquet")}
+    texts, own = listing.of(listing.files.keys() - parquet), []
+    if reading.encoding is not None and codecs.lookup(reading.encoding).name != "utf-8":
+        finder.others += texts.files
+    elif texts.files:
+        lines = texts.first_lines()
+        for uri in texts.files:
+            line = lines.get(uri)
+            if line is not None and line.startswith(_PARQUET):
+                parquet.add(uri)
+            elif line is not None and uri in inside and is_own(line.encode()):
+                own.append(uri)
+            else:
+                finder.add_text(uri, line)
+    if parquet:
+        finder.add_parquet(parquet)
+    return Parts(finder.parts(), finder.others, own)
+
+
+class _Finder:
+    """Finds files with the same columns by their first lines."""
+
+    def __init__(self, listing: Listing, book: PriceBook, problems: Problems, reading: Reading) -> None:
+        self.others: list[str] = []
+        self._listing, self._book, self._problems, self._reading = listing, book, problems, reading
+        self._heads: dict[Head, list[str]] = {}
+        self._headers: dict[Head, tuple[Source, Record]] = {}
+
+    def add_text(self, uri: str, line: str | None) -> None:
+        """Add a file by its first line."""
+        if line is None or line.count('"') % 2:  # the header goes on in the next line
+            self.others.append(uri)
+            return
+        file = self._listing.files[uri]
+        stream = BytesIO(line.encode())
+        raw = RawFile(file.name, stream, stream, "none", is_parquet=False, size=file.size)
+        try:
+            with open_table(raw, self._book, self._problems, self._reading) as table:
+                head = Head(table.kind, tuple(table.header[2]))
+                self._headers.setdefault(head, (table.source, table.header))
+        except (UsageError, BrokenRecord):
+            self.others.append(uri)
+        else:
+            self._heads.setdefault(head, []).append(uri)
+
+    def add_parquet(self, uris: Collection[str]) -> None:
+        """Add files that are Parquet, each by its own columns.
+
+        Of many it is asked together which they have, and who lacks one that is counted by: who does not is like all.
+        """
+        rest = self._listing.of(uris)
+        if len(rest.files) > FEW:
+            rest = rest.of(rest.files.keys() - self._add_alike(rest))
+        for uri, columns in rest.columns_of_each():
+            if not isinstance(columns, UsageError):
+                self._heads.setdefault(self._head(columns, rest.files[uri].name), []).append(uri)
+            elif rest.files[uri].is_small:  # Spark has no type for a UUID, say
+                self.others.append(uri)
+            else:
+                self._problems.extend(columns)
+
+    def _add_alike(self, listing: Listing) -> set[str]:
+        """Add the files that have all columns of Parquet that are counted by, and return them."""
+        try:
+            with failing():
+                head = self._head(listing.parquet_columns(), listing.argument)
+        except UsageError:  # types differ, or one is broken: each is asked
+            return set()
+        columns = self._columns(head, self._folders(head), told=False)
+        if columns is None or not columns.is_long:
+            return set()
+        counted_by = [head.names[at] for at in columns.counted_by() if at < len(head.names)]
+        alike = listing.files.keys() - listing.lacking(counted_by)
+        if alike:
+            self._heads[head] = sorted(alike)
+        return alike
+
+    def _head(self, columns: dict[str, str], name: str) -> Head:
+        head = Head("parquet", tuple(columns), tuple(columns.values()))
+        self._headers.setdefault(head, (Source(name, self._problems), (1, "", list(columns))))
+        return head
+
+    def parts(self) -> list[Part]:
+        """Return the parts that there are; files in another form than the long one go to the others."""
+        found: dict[tuple[Head, tuple[str, ...]], tuple[Columns, list[str]]] = {}
+        for head, uris in self._heads.items():
+            folders = self._folders(head)
+            columns = self._columns(head, folders, told=False)
+            alone = len(uris) == 1 or self._is_no_header(head)
+            small = not folders and all(self._listing.files[uri].is_small for uri in uris)
+            if (columns is None and alone and small) or (columns is not None and not columns.is_long):
+                self.others += uris
+            elif columns is None:
+                self._columns(head, folders, told=True)
+            else:
+                # Objects of JSON may have any others beside the keys that mean something.
+                counted = tuple(head.names[at] for at in sorted(columns.counted_by()) if at < len(head.names))
+                means = Head(head.kind, counted) if head.kind == "json" else head
+                if means != head:
+                    unused = columns.unused
+                    columns = self._read([*means.names, *folders], lambda *_, **__: None) or columns
+                    columns = columns._replace(unused=unused)
+                found.setdefault((means, folders), (columns, []))[1].extend(uris)
+        lists = [head.names for head in self._heads if head.kind == "json"]
+        return [self._part(head, folders, columns, uris, lists) for (head, folders), (columns, uris) in found.items()]
+
+    def _part(
+        self,
+        head: Head,
+        folders: tuple[str, ...],
+        columns: Columns,
+        uris: Sequence[str],
+        lists: Sequence[tuple[str, ...]],
+    ) -> Part:
+        listing = self._listing.of(uris)
+        part = Part(_name(listing), listing, head, folders, columns, frozenset())
+        return part._replace(keys=frozenset(names for names in lists if part.misfit(names) is None))
+
+    def _folders(self, head: Head) -> tuple[str, ...]:
+        own = {role_of(name) for name in head.names}
+        return tuple(name for name in self._listing.partitions if role_of(name) not in {None, *own})
+
+    def _columns(self, head: Head, folders: Sequence[str], *, told: bool) -> Columns | None:
+        """Return what the columns mean; None if that cannot be told, and why, if it is to be `told`."""
+        source, (line, text, _) = self._headers[head]
+        source = source if told else source.alone(Problems())
+        record = (line, text, [*head.names, *folders])
+        self._reading.ignored.look(record[2])
+        return self._read(record[2], partial(source.wrong, record))
+
+    def _read(self, header: Sequence[str], wrong: Wrong) -> Columns | None:
+        ignored, rows_are_calls = self._reading.ignored.names.keys(), self._reading.rows_are_calls
+        return read_header(header, self._book, wrong, ignored=ignored, rows_are_calls=rows_are_calls)
+
+    def _is_no_header(self, head: Head) -> bool:
+        """Say whether the first line is something else, above the header."""
+        return Headings(head.names, self._book).known == 0
+
+
+def _name(listing: Listing) -> str:
+    return next(iter(listing.files.values())).name if len(listing.files) == 1 else listing.argument

@@ -1,0 +1,222 @@
+"""Usage that Spark counts, wherever it is: the rows stay on the cluster, and their months are priced here.
+
+A file that Spark cannot cut into cells in a single way, or in which something is wrong, is brought here if it is small,
+and read as any other: so what is wrong is told at its line. In larger ones it is told at the file.
+"""
+
+from __future__ import annotations
+
+import os
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs.engines.cells import CellReader
+from tiia_cost.inputs.engines.choice import Reading
+from tiia_cost.inputs.engines.spark.count import Counter
+from tiia_cost.inputs.engines.spark.files import SMALL, listed
+from tiia_cost.inputs.engines.spark.folders import chosen
+from tiia_cost.inputs.engines.spark.parts import parts_of
+from tiia_cost.inputs.engines.spark.session import failing
+from tiia_cost.inputs.engines.table import TableRead, read_table, said_of_columns
+from tiia_cost.inputs.tables.headings import role_of
+from tiia_cost.inputs.tables.same_file import identity, refuse_written
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.months import Month
+    from tiia_cost.core.usage import Usage
+    from tiia_cost.errors import Problems
+    from tiia_cost.inputs.engines.groups import Understood
+    from tiia_cost.inputs.engines.spark.count import Counted, Located
+    from tiia_cost.inputs.engines.spark.files import Listing
+    from tiia_cost.inputs.engines.spark.parts import Part
+    from tiia_cost.inputs.engines.spark.session import Cluster
+    from tiia_cost.inputs.tables.same_file import Once
+
+TOGETHER = 256 << 20
+"""So many bytes at most are brought here of the files under one argument."""
+
+_TOLD = 1000
+_PUT_ASIDE = 10_000
+"""So many different bad groups are looked for: to tell them, or to put their rows aside."""
+
+
+def read_on_spark(
+    argument: str,
+    usage: Usage,
+    book: PriceBook,
+    problems: Problems,
+    reading: Reading,
+    cluster: Cluster,
+    once: Once,
+    *,
+    month: Month | None = None,
+) -> list[TableRead]:
+    """Add the counts of all tables under an argument to `usage`, and return what became of them.
+
+    `argument` is whatever Spark can read: the path or URI of a file, a folder, or a pattern. Each file counts `once`.
+    `month` is for tables that name none. What is wrong goes to `problems`, at its file, and at its line where the file
+    is small.
+    """
+    reader = _Reader(usage, book, problems, reading, cluster, once, month)
+    try:
+        with failing(Place(argument)):
+            reader.read(argument)
+    except UsageError as error:
+        problems.extend(error)
+    return reader.done
+
+
+class _Reader:
+    def __init__(
+        self,
+        usage: Usage,
+        book: PriceBook,
+        problems: Problems,
+        reading: Reading,
+        cluster: Cluster,
+        once: Once,
+        month: Month | None,
+    ) -> None:
+        self.done: list[TableRead] = []
+        self._usage, self._book, self._problems, self._month = usage, book, problems, month
+        self._reading, self._cluster, self._once = reading, cluster, once
+        self._room, self._rows = TOGETHER, 0
+
+    def read(self, argument: str) -> None:
+        """Read all files under an argument."""
+        there = chosen(listed(self._cluster, argument))
+        with self._watched(argument):
+            parts, others, own = parts_of(there.listing, there.inside, self._book, self._problems, self._reading)
+        listing, _, notices = there.without_own(own)
+        self.done.append(TableRead(None, notices))
+        if not listing.files:
+            in_folder = there.inside or os.path.isdir(argument)
+            self._problems.add("no-tables" if in_folder else "spark-no-files", Place(argument))
+        self._check_files(listing)
+        for part in parts:
+            self._read_part(part)
+        self._bring(listing, others)
+        if not self._problems:
+            self.done.append(TableRead(None, [Problem("rows-on-spark", {"count": self._rows}, Place(argument))]))
+
+    def _watched(self, name: str) -> AbstractContextManager[object]:
+        return self._reading.watch(name, 100, self._cluster.progress)
+
+    def _check_files(self, listing: Listing) -> None:
+        """Refuse files that are read already, or written; two names for one are known on this machine only."""
+        here = {uri: unquote(urlsplit(uri).path) for uri in listing.files if uri.startswith("file:")}
+        for uri, file in listing.files.items():
+            self._once.is_new(file.name, listing.argument, (identity(here[uri]) if uri in here else None) or uri)
+        refuse_written(self._reading.written, here.values(), "USAGE", self._problems)
+
+    def _read_part(self, part: Part) -> None:
+        aside = self._reading.bad_rows
+        most = _TOLD if aside is None else _PUT_ASIDE
+        cells = CellReader(self._book, self._month, part.columns, [*part.head.names, *part.folders])
+        # A folder such as month=2026-11 holds whatever is of that month.
+        cells.says_whole = part.columns.period is None or part.columns.period < len(part.head.names)
+        counter = Counter(part, cells, most)
+        with self._watched(part.name):
+            counted: Counted | None = counter.count()
+        if counter.nameless:
+            self._read_part(part.of(counter.nameless, columns=part.columns._replace(account=None)))
+            self._read_part(part.of(part.listing.files.keys() - counter.nameless))
+            return
+        odd: list[Located] = []
+        while counted is not None and counted.bad:
+            with self._watched(part.name):
+                odd = counter.locate(counted.bad)
+            small = sorted({one.uri for one in odd if self._is_small(part, one.uri)})
+            odd = [one for one in odd if one.uri not in small]
+            if not small:
+                break
+            self._bring(part.listing, small)
+            refused = self._problems and aside is None
+            with self._watched(part.name):
+                counted = None if refused else counter.without(small)
+        self._tell(part, odd)
+        if counted is not None:
+            self._settle(part, counter, counted, odd)
+        notices = list(said_of_columns(part.name, [*part.head.names, *part.folders], part.columns))
+        rows = 0 if counted is None else counted.rows
+        if part.columns.is_log and rows and not self._problems:
+            notices.append(Problem("rows-are-calls", {}, Place(part.name)))
+        self.done.append(TableRead(cells.names_months, notices, rows if part.columns.is_log else 0))
+
+    def _is_small(self, part: Part, uri: str) -> bool:
+        """Say whether a file is read here: Parquet has row numbers anyway, and no file knows the columns of folders."""
+        return part.head.kind != "parquet" and not part.folders and self._has_room(part.listing, uri)
+
+    def _has_room(self, listing: Listing, uri: str) -> bool:
+        return listing.files[uri].is_small and listing.files[uri].size <= self._room
+
+    def _bring(self, listing: Listing, uris: Sequence[str]) -> None:
+        """Read files here, as far as they are small, and lack no column of their folders: that would be lost."""
+        small = []
+        in_folders = any(map(role_of, listing.partitions))
+        for uri in uris:
+            file = listing.files[uri]
+            if not in_folders and self._has_room(listing, uri):
+                self._room -= file.size
+                small.append(uri)
+            else:
+                self._problems.add("spark-unclear", Place(file.name), limit=SMALL >> 20)
+        reading = self._reading._replace(engine="auto", watch=Reading().watch)
+        for uri, content in listing.fetched(small):
+            name = listing.files[uri].name
+            with TemporaryFile() as stored:
+                stored.write(content)
+                stored.seek(0)
+                read = read_table(
+                    name, self._usage, self._book, self._problems, reading, month=self._month, stored=stored
+                )
+            self.done.append(read)
+            self._rows += sum(notice.params["count"] for notice in read.notices if notice.code == "rows-read")
+
+    def _settle(self, part: Part, counter: Counter, counted: Counted, odd: Sequence[Located]) -> None:
+        """Add what was counted to usage, and put the rows aside that were not."""
+        aside, left_out = self._reading.bad_rows, 0
+        meaningless = {one.bad.group: one.bad for one in odd if one.bad.meaning is None}
+        meant = {one.bad.meaning: self._place(part, one.uri, one.position) for one in reversed(odd) if one.bad.meaning}
+        if aside is not None and meaningless:
+            if not counted.all_bad:
+                self._problems.add("spark-too-many-bad", Place(part.name), limit=_PUT_ASIDE)
+                return
+            with self._watched(part.name):
+                for row in counter.rows(list(meaningless.values())):
+                    left_out += 1
+                    file, line, *_ = self._place(part, row.uri, row.position)
+                    aside.add(file, line, row.bad.problems, row.text)
+        for group in counted.totals:
+            self._add(group)
+        for group, place in meant.items():
+            self._add(group._replace(place=place))
+        self._rows += counted.rows + sum(one.rows for one in odd)
+        if not counted.all_bad and not meant and not self._problems:
+            self._problems.add("spark-too-many-bad", Place(part.name), limit=_TOLD)
+        if not (counted.rows or meant) and not self._problems:
+            self._problems.add("no-rows-left" if left_out else "no-rows", Place(part.name), count=left_out or 1)
+
+    def _tell(self, part: Part, odd: Sequence[Located]) -> None:
+        """Tell what is wrong with rows, unless they are put aside; what only has no price is told with the prices."""
+        for one in odd:
+            if one.bad.meaning is None and self._reading.bad_rows is None:
+                place = self._place(part, one.uri, one.position)
+                for problem in one.bad.problems:
+                    self._problems.add(problem.code, place, rows=one.rows, **problem.params)
+
+    def _place(self, part: Part, uri: str, position: int) -> Place:
+        """Return where a row stands. Of a line Spark does not know the number."""
+        return Place(part.listing.files[uri].name, position if part.head.kind == "parquet" else None)
+
+    def _add(self, group: Understood) -> None:
+        try:
+            group.add_to(self._usage)
+        except UsageError as error:
+            self._problems.extend(error, group.place)

@@ -1,0 +1,293 @@
+"""A session of Spark: how it is begun and set, how far it has come, and what its errors say."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import signal
+import socket
+import sys
+import tempfile
+import warnings
+from contextlib import ExitStack, contextmanager, suppress
+from threading import current_thread, main_thread
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
+
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs.engines.choice import CONNECT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from pyspark.sql.connect.shell.progress import StageInfo
+
+_SETTINGS = {
+    # A fixed offset, as in `periods`; in such names its sign is the other way round.
+    "spark.sql.session.timeZone": "Etc/GMT-8",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.parser.escapedStringLiterals": "false",
+    "spark.sql.ansi.doubleQuotedIdentifiers": "false",
+    # What a cluster may be set to pass over is lost.
+    "spark.sql.files.ignoreCorruptFiles": "false",
+    "spark.sql.files.ignoreMissingFiles": "false",
+    "spark.sql.parquet.binaryAsString": "true",
+    # Times mean what they are, to whoever wrote them. Before Spark 4.3 there are no nanoseconds, and their files fail.
+    "spark.sql.timestampNanosTypes.enabled": "true",
+    "spark.sql.legacy.parquet.nanosAsLong": "false",
+    "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
+    "spark.sql.parquet.int96AsTimestamp": "true",
+    "spark.sql.parquet.int96TimestampConversion": "false",
+    "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    # `month=2026-1` in the name of a folder is a text, as it is in a cell.
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    "spark.sql.files.maxPartitionBytes": str(128 << 20),
+    "spark.sql.files.maxPartitionNum": str(10**9),
+}
+_PORTS = {"sc": 15002, "spark": 7077}
+_PATIENCE = 5.0
+"""Seconds until an address counts as dead. Spark itself tries for minutes."""
+
+_START_UP = re.compile(
+    r"WARNING: |Using Spark's|Setting default log level|To adjust logging|Picked up |\d\S+ \S+ \w+ |\s"
+)
+"""What the Java machine says also where all is well."""
+
+_EMPTY_WORDS = ("Job aborted", "Exception thrown in awaitResult")
+"""So begins what only says that something else failed."""
+
+_FAILURES = (PySparkException, Py4JError, OSError)
+
+_TALKERS = (None, "SQLQueryContextLogger", "DataFrameQueryContextLogger")
+"""Spark logs what it raises, or what stops it; None is the root."""
+
+
+class Cluster(NamedTuple):
+    """A session that is ours alone, and the share of the running stages that is done, from 0 to 100."""
+
+    session: SparkSession
+    remote: bool
+    progress: Callable[[], float]
+
+
+@contextmanager
+def opened(master: str | None) -> Iterator[Cluster]:
+    """Yield a session: with `master`, else as the environment and spark-defaults say.
+
+    Both a master (``local[2]``, ``spark://…``, ``yarn``) and an address of Spark Connect (``sc://…``) will do. A
+    session that is there already, in a program that uses this package, is taken; it stays, and stays as it is set.
+    Raises UsageError where none can be begun.
+    """
+    with ExitStack() as stack:
+        for name in _TALKERS:
+            logger = logging.getLogger(name)
+            logger.addFilter(_is_not_theirs)
+            stack.callback(logger.removeFilter, _is_not_theirs)
+        stack.enter_context(warnings.catch_warnings())
+        # It warns of pandas 3, which it imports and we do not use, and of settings that grow old.
+        warnings.filterwarnings("ignore", module=r"pyspark\.")
+        owner = SparkSession.getActiveSession() if master is None else None
+        if owner is None:
+            owner = _begun(master, stack)
+            stack.callback(_ended, owner)
+        session = owner.newSession()
+        remote = "connect" in type(session).__module__
+        if remote:
+            stack.callback(_ended, session)  # one that is left open keeps Python from ending
+        with failing():
+            for name, value in _SETTINGS.items():
+                session.conf.set(name, value)
+        try:
+            yield Cluster(session, remote, _progress(session, remote))
+        except KeyboardInterrupt:
+            if remote:
+                with suppress(*_FAILURES):
+                    session.interruptAll()
+            raise
+
+
+@contextmanager
+def failing(place: Place | None = None) -> Iterator[None]:
+    """Turn what Spark raises in the context into UsageError, with the cause in its own words."""
+    try:
+        yield
+    except _FAILURES as error:
+        if _was_interrupted(error):
+            raise KeyboardInterrupt from None
+        if isinstance(error, PySparkException) and error.getCondition() == "PATH_NOT_FOUND":
+            raise UsageError([Problem("file-missing", {}, place)]) from None
+        raise UsageError([Problem("spark-failed", {"reason": _reason(error)}, place)]) from None
+
+
+def _is_not_theirs(record: logging.LogRecord) -> bool:
+    return not re.search(r"[\\/](?:py4j|pyspark)[\\/]", record.pathname)
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Say whether Ctrl-C came before an error: Spark tidies up then, over a connection that is broken."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
+
+
+def _begun(master: str | None, stack: ExitStack) -> SparkSession:
+    address = master or os.environ.get("SPARK_REMOTE", "")
+    _reach(address)
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="tiia-cost-", ignore_cleanup_errors=True))
+    builder: Any = SparkSession.builder.appName("tiia-cost")
+    if address.startswith(CONNECT):
+        builder = builder.remote(address)
+    else:
+        # There are no tables, but Spark makes a folder for them, and else in the current one.
+        builder = builder.config("spark.sql.warehouse.dir", os.path.join(folder, "warehouse"))
+    if master is not None and not address.startswith(CONNECT):
+        builder = builder.master(master)
+        stack.enter_context(_without("SPARK_REMOTE"))
+    with open(os.path.join(folder, "log"), "w+", encoding="utf-8", errors="replace") as log:
+        try:
+            with _outputs_to(log.fileno()), _own_interrupt():
+                session: SparkSession = builder.getOrCreate()
+        except (*_FAILURES, RuntimeError, ValueError) as error:
+            log.seek(0)
+            raise UsageError([_not_begun(error, log.read())]) from None
+    return session
+
+
+def _not_begun(error: BaseException, log: str) -> Problem:
+    """Return why there is no session; where there is not even a Java machine, only that has said why."""
+    if "UnsupportedClassVersionError" in log:
+        return Problem("java-missing", {})
+    causes = re.findall(
+        r"^(?:Caused by: |Exception in thread \S+ )?([\w.$]+(?:Exception|Error)\b.*)$", log, re.MULTILINE
+    )
+    others = [line for line in log.splitlines() if line.strip() and not _START_UP.match(line)]
+    unsaid = "JAVA_GATEWAY_EXITED" in str(error) and (causes or others)
+    return Problem("spark-not-begun", {"reason": unsaid[-1] if unsaid else _reason(error)})
+
+
+def _reach(address: str) -> None:
+    """Raise UsageError where nobody listens at an address."""
+    scheme, _, rest = address.partition("://")
+    if scheme not in _PORTS:
+        return
+    reasons = []
+    for host in re.split(r"[/;]", rest)[0].split(","):
+        try:
+            parts = urlsplit(f"//{host}")
+            socket.create_connection((parts.hostname or "", parts.port or _PORTS[scheme]), _PATIENCE).close()
+        except (OSError, ValueError) as error:
+            reasons.append(f"{host}: {getattr(error, 'strerror', None) or error}")
+        else:
+            return
+    raise UsageError([Problem("spark-not-begun", {"reason": "; ".join(reasons)})])
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    value = os.environ.pop(name, None)
+    try:
+        yield
+    finally:
+        if value is not None:
+            os.environ[name] = value
+
+
+@contextmanager
+def _outputs_to(descriptor: int) -> Iterator[None]:
+    """Have what is written in the context go elsewhere: the Java machine keeps the outputs that it is begun with."""
+    kept = {}
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    for number in (1, 2):
+        with suppress(OSError):  # it is closed
+            kept[number] = os.dup(number)
+            os.dup2(descriptor, number)
+    try:
+        yield
+    finally:
+        for number, copy in kept.items():
+            os.dup2(copy, number)
+            os.close(copy)
+
+
+@contextmanager
+def _own_interrupt() -> Iterator[None]:
+    """Keep what Ctrl-C does: Spark has it cancel jobs, over a connection that is busy, and says that it failed."""
+    before, others = signal.getsignal(signal.SIGINT), _children()
+    try:
+        yield
+    except KeyboardInterrupt:
+        # A Java machine that is just beginning would not notice that nobody waits for it any more, and stay.
+        for process in _children() - others:
+            with suppress(OSError):
+                os.kill(process, signal.SIGTERM)
+        raise
+    finally:
+        if current_thread() is main_thread():
+            signal.signal(signal.SIGINT, before)
+
+
+def _children() -> set[int]:
+    with suppress(OSError), open("/proc/thread-self/children", encoding="ascii") as stream:
+        return set(map(int, stream.read().split()))
+    return set()
+
+
+def _ended(session: SparkSession) -> None:
+    with suppress(Exception):  # nothing is lost with it, and what it failed of is told already
+        session.stop()
+
+
+def _progress(session: SparkSession, remote: bool) -> Callable[[], float]:
+    if remote:
+        share = [0.0]
+
+        def told(stages: Iterable[StageInfo] | None, inflight_tasks: int, operation_id: str | None, done: bool) -> None:
+            del inflight_tasks, operation_id, done
+            share[0] = _share([(stage.num_completed_tasks, stage.num_tasks) for stage in stages or ()])
+
+        session.registerProgressHandler(told)  # type: ignore[arg-type]  # it wants a subclass, and needs none
+        return lambda: share[0]
+    tracker = session.sparkContext.statusTracker()
+
+    def asked() -> float:
+        stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+        return _share([(stage.numCompletedTasks, stage.numTasks) for stage in stages if stage is not None])
+
+    return asked
+
+
+def _share(stages: list[tuple[int, int]]) -> float:
+    share = 100 * sum(done for done, _ in stages) / max(1, sum(tasks for _, tasks in stages))
+    return min(share, 99)  # another stage may follow
+
+
+def _reason(error: BaseException) -> str:
+    """Return what an error says and what it comes from, without the Java stack."""
+    said = [re.sub(r"\s*SQLSTATE: \w+\s*$", "", text.strip().split("\n")[0]) for text in _causes(error)]
+    said = [text.rstrip(". ") for text in said if text and not text.startswith(_EMPTY_WORDS)]
+    if not said:
+        return type(error).__name__
+    first, last = said[0], said[-1]
+    return first if last in first else f"{first}: {last}"
+
+
+def _causes(error: BaseException) -> Iterator[str]:
+    """Yield what an error and what it comes from say, the last of them the root."""
+    java = getattr(error, "java_exception", None)
+    if java is None:
+        text = (error.getMessage() if isinstance(error, PySparkException) else None) or str(error)
+        message, _, stack = text.partition("JVM stacktrace:")
+        yield message
+        yield from re.findall(r"^Caused by: (?:[\w.$]+: )?(.*)$", stack, re.MULTILINE)
+    while java is not None:
+        yield str(java.getMessage() or java.getClass().getName())
+        java = java.getCause()

@@ -1,0 +1,123 @@
+"""Which files an argument means: itself, the tables of a folder, or what a pattern matches."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import stat
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs.tables.file import open_raw
+from tiia_cost.inputs.tables.own_files import is_own
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tiia_cost.errors import Problems
+
+_TABLE = re.compile(r"[^._].*\.(csv|tsv|jsonl|ndjson|parquet)(\.gz|\.zst)?", re.IGNORECASE | re.DOTALL)
+
+_NAMED = 3
+"""So many of the files that are not read are told by their names."""
+
+_START = 1024
+"""So many bytes hold the header of a bill, also in UTF-16."""
+
+
+class Found(NamedTuple):
+    """The files of an argument, and what is worth saying of those that are there, too, and are not read."""
+
+    files: list[str]
+    notices: list[Problem]
+
+
+def is_table(name: str) -> bool:
+    """Say whether a file of this name is a table where it lies in a folder; names with _ in front Spark cannot see."""
+    return _TABLE.fullmatch(name) is not None
+
+
+def table_files(argument: str, problems: Problems) -> Found:
+    """Return the files of an argument, sorted; a folder without tables, or a pattern without files, is a problem.
+
+    In a folder these are its ``*.csv``, ``*.tsv``, ``*.jsonl`` and ``*.parquet``, also with ``.gz`` or ``.zst``, but
+    none in folders below it, and no bills that this program wrote there. A pattern is one only if there is no file of
+    that name.
+    """
+    if os.path.isdir(argument):
+        return _of_folder(argument, problems)
+    if os.path.lexists(argument) or not glob.has_magic(argument):
+        return Found([argument], [])
+    found = Found([], [])
+    matches, odd = sorted(glob.glob(argument)), []
+    for match in matches:
+        if os.path.isdir(match):
+            inside = _of_folder(match, problems)
+            found.files.extend(inside.files)
+            found.notices.extend(inside.notices)
+        elif _is_odd(match):
+            odd.append(match)
+        else:
+            found.files.append(match)
+    found.notices.extend(not_read(argument, odd))
+    if len(odd) == len(matches):
+        problems.add("no-match", Place(argument))
+    return found
+
+
+def as_told(folder: str, name: str) -> str:
+    """Return what lies in a folder as it is told: a folder in it with a / behind."""
+    return f"{name}/" if os.path.isdir(os.path.join(folder, name)) else name
+
+
+def not_read(place: str, names: Iterable[str]) -> list[Problem]:
+    """Return what is said of files that are not read, if there are any."""
+    return _told("files-not-read", place, sorted(names))
+
+
+def passed_over(place: str, names: Iterable[str]) -> list[Problem]:
+    """Return what is said of files that this program wrote, if there are any."""
+    return _told("own-files-passed-over", place, sorted(names))
+
+
+def _told(code: str, place: str, names: Sequence[str]) -> list[Problem]:
+    more = ["…"] if len(names) > _NAMED else []
+    return [Problem(code, {"count": len(names), "names": [*names[:_NAMED], *more]}, Place(place))] if names else []
+
+
+def _of_folder(folder: str, problems: Problems) -> Found:
+    try:
+        names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
+    except OSError as error:
+        problems.add("file-unreadable", Place(folder), reason=error.strerror)
+        return Found([], [])
+    files, others, own = [], [], []
+    for name in names:
+        path = os.path.join(folder, name)
+        if not is_table(name) or _is_odd(path):
+            others.append(as_told(folder, name))
+        elif is_own(_start(path)):
+            own.append(name)
+        else:
+            files.append(path)
+    if not files:
+        problems.add("no-tables", Place(folder))
+    return Found(files, [*passed_over(folder, own), *not_read(folder, others)])
+
+
+def _is_odd(path: str) -> bool:
+    """Say whether a path is that of a folder, or of a pipe, which would be waited for; a missing file reading tells."""
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _start(path: str) -> bytes:
+    """Return how the content of a file begins; nothing where it cannot be read, of which reading tells."""
+    try:
+        with open_raw(path) as raw:
+            return raw.content.read(_START)
+    except (OSError, UsageError):
+        return b""

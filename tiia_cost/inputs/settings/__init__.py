@@ -1,0 +1,1 @@
+"""Settings: price files, budgets and balances, from YAML and options."""

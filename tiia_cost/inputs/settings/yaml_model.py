@@ -1,0 +1,145 @@
+"""YAML files that a pydantic model checks, price files and budget files, with the line of everything that is wrong."""
+
+from __future__ import annotations
+
+import codecs
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from tiia_cost.core.names import nearest
+from tiia_cost.errors import Place, Problems
+from tiia_cost.inputs.settings.yaml_text import path_text, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pydantic_core import ErrorDetails
+
+    from tiia_cost.core.book import Finder
+    from tiia_cost.inputs.settings.yaml_text import Document
+
+MAX_BYTES = 4_000_000
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_model(
+    path: str, model: type[Model], problems: Problems, context: Mapping[str, object] | None = None
+) -> tuple[Model, Finder] | None:
+    """Return what a file says and where its paths stand; None if anything is wrong, which goes to `problems`.
+
+    `context` is what validators of the model ask beside the file.
+    """
+    text = _read(path, problems)
+    document = read_yaml(text, path, problems) if text is not None else None
+    if document is None:
+        return None
+    if not isinstance(document.data, dict):
+        problems.add("yaml-not-a-mapping", Place(path, document.line(())))
+        return None
+    find = partial(_find, path, document)
+    try:
+        return model.model_validate(document.data, context=context), find
+    except ValidationError as error:
+        for details in error.errors(include_url=False):
+            _tell(details, model, find, problems)
+    return None
+
+
+def _find(file: str, document: Document, path: tuple[str | int, ...]) -> Place:
+    """Return where a path of a document stands in its file."""
+    return Place(file, document.line(path), path=path_text(path))
+
+
+def _read(path: str, problems: Problems) -> str | None:
+    try:
+        with open(path, "rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        problems.add("file-missing", Place(path))
+    except IsADirectoryError:
+        problems.add("file-is-folder", Place(path))
+    except (OSError, ValueError) as error:
+        problems.add("file-unreadable", Place(path), reason=getattr(error, "strerror", None) or str(error))
+    else:
+        return _decoded(raw, path, problems)
+    return None
+
+
+def _decoded(raw: bytes, path: str, problems: Problems) -> str | None:
+    if len(raw) > MAX_BYTES:
+        problems.add("file-too-large", Place(path), limit=MAX_BYTES)
+        return None
+    utf16 = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    encoding = "utf-16" if utf16 else "utf-8-sig"
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        problems.add("not-decodable", Place(path), offset=error.start, encoding="UTF-16" if utf16 else "UTF-8")
+        return None
+
+
+_CODES = {
+    "missing": "missing-key",
+    "model_type": "expected-mapping",
+    "model_attributes_type": "expected-mapping",
+    "dict_type": "expected-mapping",
+    "list_type": "expected-list",
+    "tuple_type": "expected-list",
+    "string_type": "expected-text",
+    "string_pattern_mismatch": "not-a-currency",
+    "too_short": "expected-not-empty",
+    "literal_error": "not-one-of",
+}
+_OF_SCALARS = {"string_type", "string_pattern_mismatch", "literal_error"}
+_FROM_SCALARS = {"not-a-whole-number", "not-a-price", "not-a-date", "expected-text"}
+
+
+def _tell(
+    details: ErrorDetails,
+    model: type[BaseModel],
+    find: Callable[[tuple[str | int, ...]], Place],
+    problems: Problems,
+) -> None:
+    """Translate one error of pydantic into a code of ours, at its line."""
+    path = tuple(part for part in details["loc"] if part != "[key]")
+    kind = details["type"]
+    params: dict[str, Any] = dict(details.get("ctx") or {})
+    value = details.get("input")
+    if kind == "extra_forbidden":
+        code, params = _unknown_key(model, path)
+    elif kind == "missing":
+        code, params, path = "missing-key", {"name": str(path[-1])}, path[:-1]
+    elif isinstance(value, dict | list) and kind in _OF_SCALARS | _FROM_SCALARS:
+        code, params = "expected-scalar", {}
+    elif kind in _CODES:
+        code = _CODES[kind]
+        expected = params.get("expected", "").replace("'", "").replace(" or ", ", ").split(", ")
+        params = {"value": value, "expected": expected} if kind in _OF_SCALARS else {}
+    elif "_" in kind:  # ours have no underscore
+        code, params = "invalid-value", {"reason": details["msg"]}
+    else:
+        code = kind
+    problems.add(code, find(path), **params)
+
+
+def _unknown_key(model: type[BaseModel], path: tuple[str | int, ...]) -> tuple[str, dict[str, Any]]:
+    *parents, key = path
+    shape = _shape(model, parents) or model
+    keys = [field.alias or name for name, field in shape.model_fields.items()]
+    close = nearest(str(key), keys)
+    return ("unknown-key" if close else "unknown-key-none-near"), {"nearest": close or keys}
+
+
+def _shape(kind: Any, path: Sequence[str | int]) -> type[BaseModel] | None:
+    """Return the model that stands at a path inside a type."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if not path:
+            return kind
+        fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+        return _shape(fields[str(path[0])].annotation, path[1:]) if path[0] in fields else None
+    if get_origin(kind) is dict:
+        return _shape(get_args(kind)[1], path[1:])
+    return next(filter(None, (_shape(argument, path) for argument in get_args(kind))), None)

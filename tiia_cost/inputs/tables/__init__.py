@@ -1,0 +1,1 @@
+"""Tables: bytes become records, and headings columns."""

@@ -1,0 +1,284 @@
+"""What the columns of a usage table mean, by their headings: the long form, the wide form, or months across."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.errors import Problem, UsageError
+from tiia_cost.inputs.tables.headings import (
+    ROLES,
+    Headings,
+    Role,
+    heading_key,
+    meant,
+    role_of,
+    shown_names,
+    writes_unit,
+)
+from tiia_cost.inputs.tables.own_files import is_bill
+from tiia_cost.inputs.values.periods import parse_period
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.inputs.tables.headings import Heading
+
+    Wrong = Callable[..., None]
+    """Tells what is wrong: the index of a column or None, a message code, and its parameters."""
+
+_ROLE_ZH: dict[Role, str] = {"period": "时间", "service": "服务", "calls": "调用量", "account": "账号"}
+
+# A heading is judged as a name of a service, but told as a heading.
+_AS_COLUMN = {"unknown-service": "unknown-column", "unknown-service-none-near": "unknown-column-none-near"}
+
+_NO_MONTHS = {"period-in-words", "period-without-year", "month-without-end"}
+"""Why a heading that is meant as a month is none."""
+
+
+class Counts(NamedTuple):
+    """A column of counts, by its index from 0: of a service in the wide form, of a period across.
+
+    The heading multiplies by 10^`power`.
+    """
+
+    column: int
+    service: str = ""
+    period: str = ""
+    power: int = 0
+
+
+class Columns(NamedTuple):
+    """Which column holds what, by index from 0.
+
+    In the long form there is a column of services, and one of `calls` or None where each row is a call. In the wide
+    form each of the `counts` is a column of a service, across one of a period. `totals` are columns, with their powers,
+    that the counts of a row add up to; to `subtotals` only those since the one before. `unnamed` are columns without a
+    heading, which must stay empty where each column counts. `unused` are headings that mean nothing. `is_bill` says
+    that this program wrote the table.
+    """
+
+    width: int
+    period: int | None = None
+    account: int | None = None
+    service: int | None = None
+    calls: int | None = None
+    power: int = 0
+    counts: tuple[Counts, ...] = ()
+    totals: tuple[tuple[int, int], ...] = ()
+    subtotals: frozenset[int] = frozenset()
+    unnamed: tuple[int, ...] = ()
+    unused: tuple[str, ...] = ()
+    ignored: frozenset[str] = frozenset()
+    rows_are_calls: bool = False
+    is_bill: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a row has one count, or is one call."""
+        return not self.counts
+
+    @property
+    def is_across(self) -> bool:
+        """Whether there is a column for each period."""
+        return any(one.period for one in self.counts)
+
+    @property
+    def is_log(self) -> bool:
+        """Whether each row is a call."""
+        return self.is_long and self.calls is None
+
+    @property
+    def needs_times(self) -> bool:
+        """Whether rows are calls only if their periods are times: then nobody said that they are."""
+        return self.is_log and not self.rows_are_calls
+
+    @property
+    def needed(self) -> int:
+        """How many cells a row must have: those behind may be missing, as nobody counts by them."""
+        counted = [*self.counted_by(), *(one.column for one in self.counts), *(column for column, _ in self.totals)]
+        return max(counted) + 1
+
+    def counted_by(self) -> list[int]:
+        """Return the columns whose cells say what is counted, but for those of many counts."""
+        return [at for at in (self.service, self.account, self.period, self.calls) if at is not None]
+
+    def powers(self) -> Iterator[tuple[int, int]]:
+        """Yield the powers of ten by which headings multiply, and their columns."""
+        if self.calls is not None and self.power:
+            yield self.power, self.calls
+        yield from ((one.power, one.column) for one in self.counts if one.power)
+
+
+def read_header(
+    header: Sequence[str],
+    book: PriceBook,
+    wrong: Wrong,
+    *,
+    ignored: AbstractSet[str] = frozenset(),
+    rows_are_calls: bool = False,
+) -> Columns | None:
+    """Return what the columns mean, or None if that cannot be told; what is wrong goes to `wrong`.
+
+    `ignored` are the keys of headings to leave out; with `rows_are_calls` a table that says no calls is a log.
+    """
+    headings = Headings(header, book, ignored)
+    roles: dict[Role, int] = {}
+    fine = True
+    for column, heading in enumerate(headings.every):
+        role = heading.role
+        if role is not None and role in roles:
+            code, params = _twice(heading, headings.every[roles[role]], {"en": role, "zh": _ROLE_ZH[role]})
+            wrong(column, code, **params)
+            fine = False
+        elif role is not None:
+            roles[role] = column
+    across = "service" in roles and any(one.period for one in headings.every)
+    wide = "service" not in roles
+    if not _is_spelled(headings, roles, wrong, counts=not across and not wide):
+        return None
+    columns = Columns(
+        len(header),
+        roles.get("period"),
+        roles.get("account"),
+        roles.get("service"),
+        ignored=frozenset(ignored),
+        rows_are_calls=rows_are_calls,
+    )
+    if across or wide:
+        found = _many(headings, columns, book, wrong, across=across)
+    else:
+        found = _long(headings, roles, columns, wrong)
+    return found if fine else None
+
+
+def _is_spelled(headings: Headings, roles: dict[Role, int], wrong: Wrong, *, counts: bool) -> bool:
+    """Say whether no heading looks like a role that has no column; those that do are told.
+
+    Ignored, `acct` would make one bill of two, and `cals` each row one call.
+    """
+    missing: list[Role] = [role for role in ROLES if role not in roles and (counts or role != "calls")]
+    if any(one.service for one in headings.every):  # then services are headings here
+        missing = [role for role in missing if role != "service"]
+    # Where a column says the service and none the calls, they may stand below months.
+    counts_missing = "service" in roles and "calls" not in roles
+    fine = True
+    for column, heading in enumerate(headings.every):
+        if heading.is_known or not heading.name or column in headings.ignored:
+            continue
+        month = parse_period(heading.name) if counts_missing else None
+        if isinstance(month, Problem) and month.code in _NO_MONTHS:
+            wrong(column, month.code, **month.params)
+            fine = False
+            continue
+        close = next((close for role in missing for close in meant(heading.name, role)), None)
+        if close is not None:
+            code = "column-misspelled"
+            if role_of(close) == "calls" and writes_unit(heading.name):
+                code = "column-misspelled-unit"
+            wrong(column, code, name=heading.name, nearest=close, option=heading.as_option)
+            fine = False
+    return fine
+
+
+def _long(headings: Headings, roles: dict[Role, int], columns: Columns, wrong: Wrong) -> Columns | None:
+    unused = tuple(
+        one.name
+        for column, one in enumerate(headings.every)
+        if one.role is None and one.name and column not in headings.ignored
+    )
+    calls = roles.get("calls")
+    columns = columns._replace(
+        calls=calls,
+        power=headings.every[calls].power if calls is not None else 0,
+        unused=unused,
+        is_bill=is_bill(one.name for one in headings.every),
+    )
+    if columns.needs_times and columns.period is None:
+        wrong(None, "no-calls-column", **unclear_rows([one.name for one in headings.every], columns))
+        return None
+    return columns
+
+
+def _many(
+    headings: Headings,
+    columns: Columns,
+    book: PriceBook,
+    wrong: Wrong,
+    *,
+    across: bool,
+) -> Columns | None:
+    """Return the columns of the wide form, or of months across."""
+    counts: dict[str, Counts] = {}
+    problems: list[tuple[int, str, dict[str, object]]] = []
+    totals: list[tuple[int, int]] = []
+    for column, heading in enumerate(headings.every):
+        # In the wide form calls are a count of nothing, and across so is a period beside those in the headings.
+        out_of_place = heading.role == "calls" or (across and heading.role == "period")
+        if not heading.name or column in headings.ignored or (heading.role and not out_of_place):
+            continue
+        if heading.total:
+            totals.append((column, heading.power))
+            continue
+        of = heading.period if across else heading.service
+        if not of:
+            problems.append((column, *_unknown(heading, book, across=across)))
+            continue
+        same = of if not across else str(parse_period(of))
+        if same in counts:
+            problems.append((column, *_twice(heading, headings.every[counts[same].column], of)))
+        else:
+            service, period = ("", of) if across else (of, "")
+            counts[same] = Counts(column, service, period, heading.power)
+    if not counts and all(code in _AS_COLUMN.values() for _, code, _ in problems):
+        wrong(None, "no-usable-column", found=shown_names(one.name for one in headings.every))
+        return None
+    for column, code, params in problems:
+        wrong(column, code, **params)
+    if problems:
+        return None
+    unnamed = tuple(column for column, heading in enumerate(headings.every) if not heading.name)
+    subtotals = frozenset(column for column, _ in totals if headings.every[column].total == "subtotal")
+    return columns._replace(
+        period=None if across else columns.period,
+        counts=tuple(counts.values()),
+        totals=tuple(totals),
+        subtotals=subtotals,
+        unnamed=unnamed,
+    )
+
+
+def _twice(heading: Heading, first: Heading, of: object) -> tuple[str, dict[str, object]]:
+    """Return what to tell of a second column for the same; of two that are called alike none can be left out alone."""
+    if heading_key(heading.name) == heading_key(first.name):
+        return "column-twice-alike", {"name": heading.name, "role": of}
+    options = {"option": heading.as_option, "first_option": first.as_option}
+    return "column-twice", {"name": heading.name, "role": of, "first": first.name, **options}
+
+
+def _unknown(heading: Heading, book: PriceBook, *, across: bool) -> tuple[str, dict[str, object]]:
+    params: dict[str, object] = {"name": heading.name, "option": heading.as_option}
+    if across:
+        return "unknown-column-across", params
+    try:
+        book.resolve(heading.name)
+    except UsageError as error:
+        (problem,) = error.problems
+        return _AS_COLUMN.get(problem.code, problem.code), {**problem.params, **params}
+    return "unknown-column-none-near", params
+
+
+def unclear_rows(header: Sequence[str], columns: Columns) -> dict[str, object]:
+    """Return what to tell of a table in which nobody says how many calls a row is."""
+    return {"found": shown_names(header), "unused": shown_names(columns.unused) or ["–"], "expected": ROLES["calls"]}
+
+
+def tells(name: str, columns: Columns) -> bool:
+    """Say whether a column that the header lacks would mean something, so that no row may have it."""
+    if heading_key(name) in columns.ignored:
+        return False
+    if not columns.is_long:
+        return bool(name.strip())
+    missing = [role for role in ROLES if getattr(columns, role) is None]
+    return role_of(name) is not None or any(meant(name, role) for role in missing)

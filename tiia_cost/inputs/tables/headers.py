@@ -1,0 +1,121 @@
+"""Find the header of a CSV: its delimiter, and what may stand above it."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs.tables import csv as csv_records
+from tiia_cost.inputs.tables.headings import Headings, unit_above
+from tiia_cost.inputs.tables.record import BrokenRecord, blank
+from tiia_cost.inputs.tables.text import rewind
+from tiia_cost.inputs.values.numbers import parse_count
+from tiia_cost.inputs.values.periods import Period, parse_period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.months import Month
+    from tiia_cost.inputs.tables.record import Record, Source
+
+DELIMITERS = (",", ";", "\t")
+_ROWS = 10
+"""So many of the first rows may be a header."""
+
+_DECLARED = re.compile(r'\ufeff?"?sep=(?P<delimiter>.)"?[,;\t]*\s*', re.IGNORECASE)
+"""The first line that Excel understands, and nobody else."""
+
+
+class Header(NamedTuple):
+    """The delimiter of a table, its header, and the rows above that."""
+
+    delimiter: str
+    record: Record
+    above: list[Record]
+
+
+class _Candidate(NamedTuple):
+    """A row that may be the header, and how likely that is."""
+
+    is_header: bool
+    known: int
+    width: int
+    order: int
+    header: Header
+
+
+def find_header(file: str, text: IO[str], book: PriceBook, ignored: AbstractSet[str]) -> Header:
+    """Return the header: the first row that can only be one, else the first row, or one of which more is understood.
+
+    The delimiter is the one under which most headings are understood; of equals, the one that makes most columns.
+    Raises UsageError for a file without rows, and BrokenRecord where no row can be read.
+    """
+    declared = _DECLARED.fullmatch(rewind(text).readline(100))
+    if declared is not None and declared["delimiter"] not in DELIMITERS:
+        raise UsageError([Problem("delimiter-unknown", {"value": declared["delimiter"]}, Place(file, 1, 1))])
+    found: list[_Candidate] = []
+    broken: list[BrokenRecord] = []
+    for delimiter in DELIMITERS if declared is None else (declared["delimiter"],):
+        candidates: list[_Candidate] = []
+        try:
+            for candidate in _candidates(text, delimiter, -len(found), book, ignored):
+                candidates.append(candidate)
+                if candidate.is_header:
+                    break
+        except BrokenRecord as error:  # under the wrong delimiter, text follows the closing quote of a cell
+            if not candidates:
+                broken.append(error)
+                continue
+        if not candidates:
+            raise UsageError([Problem("file-empty", {}, Place(file))])
+        # Where no row is clearly the header, the first is told, unless more than one heading of another is known.
+        best = max(
+            candidates, key=lambda one: (one.is_header, one.known if one.known > 1 else 0, -len(one.header.above))
+        )
+        found.append(best)
+    if not found:
+        raise broken[0]
+    return max(found, key=lambda one: one[:4]).header
+
+
+def _candidates(
+    text: IO[str], delimiter: str, order: int, book: PriceBook, ignored: AbstractSet[str]
+) -> Iterator[_Candidate]:
+    above: list[Record] = []
+    for row in islice((row for row in csv_records.records(text, delimiter) if not blank(row)), _ROWS):
+        headings = Headings(row[2], book, ignored)
+        # A row of data may hold the name of a service. A header holds no count, but months such as 202611.
+        counts = any(isinstance(parse_count(cell), int) for cell in row[2])
+        is_data = bool(above) and counts and "service" not in headings.roles
+        known = 0 if is_data else headings.known
+        yield _Candidate(
+            headings.is_header and not is_data, known, len(row[2]), order, Header(delimiter, row, list(above))
+        )
+        above.append(row)
+
+
+def check_above(header: Header, book: PriceBook, month: Month | None, source: Source) -> list[Problem]:
+    """Return what to say of the rows above a header; what would be lost with them is told as wrong."""
+    below = Headings(header.record[2], book)
+    names_month = "period" in below.roles or any(one.period for one in below.every) or month is not None
+    for record in header.above:
+        for at, cell in enumerate(record[2]):
+            heading = Headings([cell], book).every[0]
+            period = parse_period(cell)
+            if unit_above(cell):
+                source.wrong(record, at, "unit-above-header", value=heading.name)
+            elif isinstance(period, Period) and not names_month:
+                source.wrong(record, at, "month-above-header", value=heading.name, month=period.month)
+            elif heading.role and heading.role not in below.roles and not (heading.role == "period" and names_month):
+                source.wrong(record, at, "heading-above-header", value=heading.name, line=header.record[0])
+            elif heading.service and any(isinstance(parse_count(other), int) for other in record[2]):
+                source.wrong(record, at, "row-above-header", value=heading.name, line=header.record[0])
+    said = [" ".join(filter(None, (cell.strip() for cell in record[2]))) for record in header.above]
+    said = [text for text in said if not text.lower().startswith("sep=")]
+    if not said:
+        return []
+    return [Problem("lines-above-header", {"count": len(said), "texts": said[:3]}, Place(source.file))]

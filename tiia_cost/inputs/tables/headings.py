@@ -1,0 +1,194 @@
+"""What a heading of a usage table means: a role, a service, a period or a total, and perhaps a unit."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from tiia_cost.core.names import compatible, key, nearest, visible
+from tiia_cost.inputs.values.numbers import SUFFIXES
+from tiia_cost.inputs.values.periods import Period, parse_period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from tiia_cost.core.book import PriceBook
+
+Role = Literal["period", "service", "calls", "account"]
+
+ROLES: dict[Role, tuple[str, ...]] = {
+    "period": (
+        *("month", "date", "day", "time", "datetime", "timestamp", "ts", "eventTime", "event_time", "request_time"),
+        *("created_at", "billMonth", "bill_month", "billing_month", "月份", "月", "年月", "账期", "账单月份"),
+        *("统计月份", "日期", "统计日期", "时间", "时间戳", "调用时间", "请求时间"),
+    ),
+    "service": ("service", "action", "eventName", "服务", "服务类型", "服务名称", "接口", "接口名称"),
+    "calls": (
+        *("calls", "count", "callCount", "num_calls", "requests", "requestCount", "usage", "quantity", "qty"),
+        *("invocations", "调用量", "调用次数", "次数", "请求量", "请求次数", "请求数", "用量", "使用量", "数量"),
+    ),
+    "account": (
+        *("account", "accountId", "uin", "ownerUin", "payer", "账号", "账户", "帐号", "帐户", "主账号", "账号ID"),
+    ),
+}
+
+TOTALS = frozenset(("合计", "总计", "total", "totals", "grandtotal", "sum", "共计", "总和", "汇总"))
+SUBTOTALS = frozenset(("小计", "subtotal", "subtotals"))
+_AT_THE_END = tuple(word if not word.isascii() else f" {word}" for word in (*TOTALS, *SUBTOTALS))
+
+# Texts, which `re` compiles where they are wanted: few tables need them, and every command would pay for them.
+_UNIT = (
+    r"(?is)(?P<base>.*\S)\s*[(\[【〔{<]\s*(?:(?:单位|unit)\s*[:：]?\s*)?"
+    r"(?P<unit>百万|千万|[千万亿km])?\s*(?P<calls>次|calls)?\s*[)\]】〕}>]"
+)
+_UNIT_LIKE = r"(?i)[千万亿]|(?<![a-z])(?:k|m|mn|mio|thousands?|millions?)(?![a-z])"
+_UNIT_SAID = r"(?i)(?:单位|units?)\s*[:：]?\s*\(?\s*(?P<unit>百万|千万|[千万亿]|[km](?![a-z]))(?!元)"
+
+
+class Heading(NamedTuple):
+    """What a heading means: a role, a service, a period, or a total; at most one, and with it perhaps a unit."""
+
+    name: str
+    role: Role | None = None
+    service: str = ""
+    period: str = ""
+    total: str = ""
+    power: int = 0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it means anything."""
+        return bool(self.role or self.service or self.period or self.total)
+
+    @property
+    def as_option(self) -> str:
+        """The name as a shell passes it to ``--ignore-columns``, which takes a name with a comma in quotes."""
+        quoted = '"' + self.name.replace('"', '""') + '"' if re.search('[,"]', self.name) else self.name
+        return '"' + re.sub(r'([\\"$`])', r"\\\1", quoted) + '"'
+
+
+class Headings:
+    """The headings of a table, as far as they are understood."""
+
+    def __init__(self, header: Sequence[str], book: PriceBook, ignored: AbstractSet[str] = frozenset()) -> None:
+        """Take a row of a table as its header; `ignored` are keys of headings that mean nothing here."""
+        self.every = [
+            Heading(shown_name(text)) if heading_key(text) in ignored else _meaning(text, book) for text in header
+        ]
+        self.ignored = frozenset(at for at, text in enumerate(header) if heading_key(text) in ignored)
+        self.roles = {one.role for one in self.every if one.role}
+
+    @property
+    def known(self) -> int:
+        """How many headings are understood; periods are where a column says the service."""
+        across = "service" in self.roles
+        return sum(bool(one.role or one.service or (one.period and across)) for one in self.every)
+
+    @property
+    def is_header(self) -> bool:
+        """Whether this can only be a header: it says how calls are told, and has no heading that it should not."""
+        if "service" in self.roles:
+            across = any(one.period for one in self.every)
+            return across or bool(self.roles & {"calls", "period"})
+        named = [one for at, one in enumerate(self.every) if one.name and at not in self.ignored]
+        return any(one.service for one in named) and all(one.role or one.service or one.total for one in named)
+
+
+def heading_key(text: str) -> str:
+    """Return what makes two headings one: letter case, width, spaces, ``_``, ``-`` and invisible characters are not."""
+    return re.sub(r"[\s_\-]+", "", key(text))
+
+
+_ROLE_OF: dict[str, Role] = {heading_key(name): role for role, names in ROLES.items() for name in names}
+
+
+def role_of(name: str) -> Role | None:
+    """Return what a column holds by its heading, None for that of a service and for any other."""
+    return _ROLE_OF.get(heading_key(name))
+
+
+@lru_cache(4096)
+def total_word(text: str) -> Literal["total", "subtotal"] | None:
+    """Return what a cell says where a row or a column is a total, and no name."""
+    word = heading_key(text).rstrip(":")
+    if word in TOTALS:
+        return "total"
+    return "subtotal" if word in SUBTOTALS else None
+
+
+def ends_in_total(name: str) -> bool:
+    """Say whether a name ends in a word of totals, as spreadsheets write the total of a group: ``100001 合计``."""
+    return compatible(name).casefold().rstrip(" :").endswith(_AT_THE_END)
+
+
+def _meaning(text: str, book: PriceBook) -> Heading:
+    """Return what a heading means: as it stands, else without the unit that it ends with."""
+    name = shown_name(text)
+    whole = _named(name, text, book)
+    match = None if whole.is_known else re.fullmatch(_UNIT, unicodedata.normalize("NFKC", name))
+    if match is None or not (match["unit"] or match["calls"]):
+        return whole
+    base = _named(name, match["base"], book)
+    # A unit multiplies counts; a time or a name in thousands is none.
+    if not base.is_known or base.role not in {None, "calls"}:
+        return whole
+    return base._replace(power=SUFFIXES[(match["unit"] or "").lower()] if match["unit"] else 0)
+
+
+def _named(name: str, text: str, book: PriceBook) -> Heading:
+    role = role_of(text)
+    if role is not None:
+        return Heading(name, role=role)
+    if book.knows(text):
+        return Heading(name, service=book.resolve(text))
+    total = total_word(text)
+    if total is not None:
+        return Heading(name, total=total)
+    period = parse_period(text) if visible(text).strip()[:1].isdigit() else None
+    return Heading(name, period=text if isinstance(period, Period) and not period.is_time else "")
+
+
+def writes_unit(heading: str) -> bool:
+    """Say whether a heading seems to have a unit, in whatever way it is written."""
+    return re.search(_UNIT_LIKE, heading) is not None
+
+
+def unit_above(text: str) -> int:
+    """Return the power of ten that a text above a header says to multiply by, such as ``单位：万次``; else 0."""
+    plain = unicodedata.normalize("NFKC", visible(text)).strip()
+    match = re.search(_UNIT_SAID, plain) or re.fullmatch(_UNIT, plain)
+    return SUFFIXES[match["unit"].lower()] if match and match["unit"] else 0
+
+
+def meant(heading: str, role: Role) -> list[str]:
+    """Return the names of a role that a heading looks like, or holds."""
+    return nearest(heading, ROLES[role], cutoff=0.85) or _containing(heading, role)
+
+
+def _containing(heading: str, role: Role) -> list[str]:
+    """Return the names of a role that stand in a longer heading: ``total calls``, ``子账号``; of Latin whole words."""
+    words = _words(heading)
+    runs = {"".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(len(words), i + 3) + 1)}
+    folded = heading_key(heading)
+    names = ((name, heading_key(name)) for name in ROLES[role])
+    return [name for name, plain in names if (plain in runs if plain.isascii() else plain in folded)]
+
+
+def _words(heading: str) -> list[str]:
+    """Return the words of a heading, split at capitals, too: ``subUin`` holds ``uin``."""
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", compatible(heading)[:200])
+    return [word for word in re.split(r"[^a-z0-9]+", split.lower()) if word]
+
+
+def shown_name(text: str) -> str:
+    """Return a heading as it is told: in one line, which in a cell of a spreadsheet it may not be."""
+    return " ".join(visible(text).split())
+
+
+def shown_names(names: Iterable[str]) -> list[str]:
+    """Return the first headings of a list, to be told."""
+    every = [name.strip() or '""' for name in names]
+    return [*every[:20], "…"] if len(every) > 20 else every  # noqa: PLR2004 - as many as there are problems at most

@@ -1,0 +1,84 @@
+"""Files that are no tables of text, known by how they begin, and what to do with each."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.inputs.tables.file import STDIN, refusal
+
+if TYPE_CHECKING:
+    from tiia_cost.inputs.tables.file import RawFile
+
+
+class _Kind(NamedTuple):
+    """A kind of file: the code of what is said of it, and what it is called."""
+
+    code: str
+    en: str
+    zh: str
+
+
+_EXCEL = _Kind("is-spreadsheet", "an Excel workbook", "Excel 工作簿")
+_ZIP = _Kind("is-packed", "a zip archive", "zip 压缩包")
+
+_KINDS: tuple[tuple[re.Pattern[bytes], _Kind], ...] = tuple(
+    (re.compile(pattern, re.DOTALL | re.IGNORECASE), kind)
+    for pattern, kind in (
+        (rb"\xd0\xcf\x11\xe0", _Kind("is-spreadsheet", "an Excel or WPS workbook", "Excel 或 WPS 工作簿")),
+        (rb"\s*<\?xml.{,500}(office:spreadsheet|<workbook)", _EXCEL),
+        (rb"\s*<(!doctype html|html|head|body|meta|table)\b", _Kind("is-spreadsheet", "an HTML page", "HTML 网页")),
+        (rb"\s*<\?xml.{,500}<html", _Kind("is-spreadsheet", "an HTML page", "HTML 网页")),
+        (rb"\s*<\?xml", _Kind("is-no-table", "an XML file", "XML 文件")),
+        (rb"\xfd7zXZ\0", _Kind("is-packed", "an xz file", "xz 压缩文件")),
+        (rb"BZh[1-9]1AY&SY", _Kind("is-packed", "a bzip2 file", "bzip2 压缩文件")),
+        (rb"7z\xbc\xaf\x27\x1c", _Kind("is-packed", "a 7z archive", "7z 压缩包")),
+        (rb"Rar!\x1a\x07", _Kind("is-packed", "a RAR archive", "RAR 压缩包")),
+        (rb".{257}ustar", _Kind("is-packed", "a tar archive", "tar 归档")),
+        (rb"%PDF-", _Kind("is-no-table", "a PDF", "PDF 文件")),
+        (rb"SQLite format 3\0", _Kind("is-no-table", "an SQLite database", "SQLite 数据库")),
+        (rb"Obj\x01", _Kind("is-no-table", "an Avro file", "Avro 文件")),
+        (rb"ARROW1\0\0", _Kind("is-no-table", "an Arrow file", "Arrow 文件")),
+        (
+            rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP|II\*\0|MM\0\*",
+            _Kind("is-no-table", "a picture", "图片"),
+        ),
+        (rb"\s*\[\s*[\[{\]]", _Kind("is-json-array", "", "")),
+        (rb"\s*\{[^\S\n]*\r?\n", _Kind("is-json-over-lines", "", "")),
+    )
+)
+
+_IN_ZIP = (
+    ("xl/", _EXCEL),
+    ("word/", _Kind("is-no-table", "a Word document", "Word 文档")),
+    ("ppt/", _Kind("is-no-table", "a PowerPoint presentation", "PowerPoint 演示文稿")),
+    ("content.xml", _Kind("is-spreadsheet", "an OpenDocument file", "OpenDocument 文件")),
+    ("Index/", _Kind("is-spreadsheet", "a Numbers spreadsheet", "Numbers 表格")),
+    ("Index.zip", _Kind("is-spreadsheet", "a Numbers spreadsheet", "Numbers 表格")),
+)
+
+
+def refuse_other_kinds(raw: RawFile, start: bytes) -> None:
+    """Raise UsageError for a file that begins as none does that can be read."""
+    start = start.removeprefix(b"\xef\xbb\xbf")
+    if re.match(rb"PK(\x03\x04|\x05\x06)", start):
+        kind: _Kind | None = _in_zip(raw)
+    else:
+        kind = next((kind for pattern, kind in _KINDS if pattern.match(start)), None)
+    if kind is not None:
+        from shlex import quote  # noqa: PLC0415 - few runs need it
+
+        # As a shell has it; standard input jq reads where it is given no file.
+        named = "" if raw.name == STDIN else f" {quote(raw.name)}"
+        raise refusal(raw.name, kind.code, kind={"en": kind.en, "zh": kind.zh}, named=named)
+
+
+def _in_zip(raw: RawFile) -> _Kind:
+    """Return what a zip is by what is in it."""
+    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - few runs need it
+
+    try:
+        names = ZipFile(raw.content).namelist()
+    except (BadZipFile, NotImplementedError, OSError):
+        return _ZIP
+    return next((kind for start, kind in _IN_ZIP if any(name.startswith(start) for name in names)), _ZIP)

@@ -1,0 +1,134 @@
+"""Accounts by name: how tables, budget files and options write them, and whether a usage has them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.names import compatible, key, nearest
+from tiia_cost.core.usage import Usage
+from tiia_cost.errors import Place, Problem, UsageError, option_value
+from tiia_cost.inputs.values.numbers import is_error_value
+from tiia_cost.messages import is_printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
+    from decimal import Decimal
+
+    from tiia_cost.errors import Problems
+
+_SHOWN = 20
+"""So many accounts are told where none is near."""
+
+
+_FLOAT = re.compile(r"([0-9]+)\.0+")
+_DIGITS_LOST = re.compile(r"[0-9]+(?:\.[0-9]*[eE]\+?|[eE]\+)[0-9]+")
+
+
+def account_name(text: str) -> str:
+    """Return an account as it is compared; empty where none is named.
+
+    Width, what is invisible and further spaces do not matter, nor does what spreadsheets add to a number: ``'100001``
+    and ``100001.0`` are 100001.
+    """
+    name = compatible(text).lstrip("' ")
+    number = _FLOAT.fullmatch(name)
+    return number[1] if number else name
+
+
+def parse_account(text: str) -> str | Problem:
+    """Return the account that a cell names, or why it names none."""
+    account = account_name(text)
+    if not account:
+        return Problem("account-missing", {})
+    if not is_printable(account):
+        return Problem("control-character", {"value": account})
+    if _DIGITS_LOST.fullmatch(account):
+        return Problem("account-digits-lost", {"value": account})
+    return Problem("cell-error", {"value": account}) if is_error_value(account) else account
+
+
+def spelled_once(usages: Sequence[Usage], problems: Problems) -> list[Usage]:
+    """Return usages in which an account that differs only in letter case is one, called as the first by the alphabet.
+
+    What cannot be added up then goes to `problems`.
+    """
+    named = {account for usage in usages for account in usage.accounts() if account is not None}
+    if all(account == account.casefold() for account in named):  # as mostly: there may be millions
+        return list(usages)
+    spelling: dict[str, str] = {}
+    for name in sorted(named):
+        spelling.setdefault(key(name), name)
+    merged = []
+    for usage in usages:
+        merged.append(Usage())
+        for account, month, counts in usage.months():
+            for service, count in counts.items():
+                called = None if account is None else spelling[key(account)]
+                try:
+                    merged[-1].add(
+                        service,
+                        count.calls,
+                        month=month,
+                        account=called,
+                        place=count.first,
+                        rows=count.rows,
+                        whole=count.whole,
+                    )
+                except UsageError as error:
+                    problems.extend(error, count.first, rows=count.rows)
+    return merged
+
+
+def known_spelling(account: str, known: AbstractSet[str | None] | None) -> str:
+    """Return an account as the usage spells it, whatever its letter case; as it is where the usage has none."""
+    return next((name for name in known or () if name is not None and key(name) == key(account)), account)
+
+
+def account_problem(account: str, known: AbstractSet[str | None] | None) -> Problem | None:
+    """Return why an account cannot have limits, or None: it must be one of the usage's, None being unread usage."""
+    if not account:
+        return Problem("account-missing", {})
+    if known is None or known_spelling(account, known) in known:
+        return None
+    named = sorted(name for name in known if name is not None)
+    if not named:
+        return Problem("usage-without-accounts", {"name": account})
+    close = nearest(account, named)
+    code = "account-not-in-usage" if close else "account-not-in-usage-none-near"
+    return Problem(code, {"name": account, "nearest": close or named[:_SHOWN]})
+
+
+def amounts_by_account(
+    option: str,
+    texts: Iterable[str],
+    known: AbstractSet[str | None] | None,
+    problems: Problems,
+    parse: Callable[[str], Decimal | Problem],
+) -> dict[str | None, Decimal | None]:
+    """Return what the texts of an option say for each account; "" is usage that names none, None an amount alone.
+
+    `known` are the accounts of the usage, None if they could not be read. What is wrong goes to `problems`; an amount
+    that is none is None.
+    """
+    found: dict[str | None, Decimal | None] = {}
+    for text in texts:
+        name, equals, figure = text.rpartition("=")
+        account = known_account(option, name, known, problems) if equals else None
+        if account in found:
+            problems.add("amount-twice", Place(option), value=text)
+        found[account] = option_value(option, figure, parse, problems)
+    return found
+
+
+def known_account(option: str, text: str, known: AbstractSet[str | None] | None, problems: Problems) -> str:
+    """Return the account that a text of an option names, "" being usage that names none.
+
+    If the usage has no such account, that is a problem.
+    """
+    account = account_name(text)
+    problem = account_problem(account, known)
+    if problem is not None and (account or not known or None not in known):
+        problems.add(problem.code, Place(option), **problem.params)
+    return known_spelling(account, known)

@@ -1,0 +1,96 @@
+"""Amounts of money and percentages, one grammar for options and budget files; and by how much a forecast may be off."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from tiia_cost.core.budget import Increase
+from tiia_cost.core.money import MAX_AMOUNT, in_fen, of_fen
+from tiia_cost.core.names import visible
+from tiia_cost.core.ranges import Margin
+from tiia_cost.errors import Problem
+from tiia_cost.inputs.values.numbers import half_width, parse_count, parse_figure, pointed
+
+_DECIMALS = 2
+_PERCENTAGE = re.compile(r"(?P<sign>[-−]?)(?P<figure>[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%")
+
+
+def parse_amount(text: str) -> Decimal | Problem:  # noqa: PLR0911 - one for each reason
+    """Return the amount a text means, from 0 to `MAX_AMOUNT`, with two decimals; or why it means none.
+
+    It is written as `parse_figure` says. ``5.000`` is refused: it may be five, or five thousand.
+    """
+    stripped = visible(text).strip()
+    if not stripped:
+        return Problem("amount-missing", {})
+    figure = parse_figure(stripped)
+    # Without a suffix a point before three digits is refused for them.
+    unclear = pointed(stripped) if figure is None or figure.has_suffix else None
+    if unclear is not None:
+        return unclear
+    if figure is None:
+        return Problem("not-an-amount", {"value": stripped})
+    if figure.negative:
+        return Problem("amount-negative", {"value": stripped})
+    fen, exact = figure.scaled(_DECIMALS)
+    if not exact or figure.decimals > _DECIMALS:
+        return Problem("amount-decimals", {"value": stripped})
+    if fen > in_fen(MAX_AMOUNT):
+        return Problem("amount-too-large", {"value": stripped})
+    return of_fen(fen)
+
+
+def parse_balance(text: str) -> Decimal | Problem:
+    """Return the amount of an opening balance. One below 0 is money owed, from which no settlement starts."""
+    amount = parse_amount(text)
+    if isinstance(amount, Problem) and amount.code == "amount-negative":
+        return amount._replace(code="balance-negative")
+    return amount
+
+
+def parse_percentage(text: str) -> Decimal | Problem:
+    """Return the percentage a text means, ``12.5%`` as 12.5, or why it means none."""
+    stripped = text.strip()
+    match = _PERCENTAGE.fullmatch(half_width(stripped))
+    if match is None:
+        return Problem("not-a-percentage", {"value": stripped})
+    return Problem("percentage-negative", {"value": stripped}) if match["sign"] else Decimal(match["figure"])
+
+
+def parse_warn_at(text: str) -> Decimal | Problem:
+    """Return the percentage of a limit from which on there is a warning; above 100 % there would never be one."""
+    percentage = parse_percentage(text)
+    if isinstance(percentage, Decimal) and percentage > 100:  # noqa: PLR2004 - percent
+        return Problem("warn-at-above-limit", {"value": text.strip()})
+    return percentage
+
+
+def parse_increase(text: str) -> Increase | Problem:
+    """Return by how much a month's cost may grow: a percentage, or an amount."""
+    percentage = parse_percentage(text)
+    if isinstance(percentage, Decimal):
+        return Increase(percentage, is_percentage=True)
+    if percentage.code == "percentage-negative":
+        return percentage
+    amount = parse_amount(text)
+    if isinstance(amount, Problem):
+        return Problem("not-an-increase", amount.params) if amount.code == "not-an-amount" else amount
+    return Increase(amount, is_percentage=False)
+
+
+def parse_margin(text: str) -> Margin | Problem:
+    """Return the margin a text means, ``10%`` of each count or ``500000`` calls, or why it means none.
+
+    It may be written as reports show it: ``±10 %``.
+    """
+    text = text.strip().removeprefix("±")
+    percentage = parse_percentage(text)
+    if isinstance(percentage, Decimal):
+        return Margin(percentage, is_percentage=True)
+    calls = parse_count(text)
+    if isinstance(calls, int):
+        return Margin(Decimal(calls), is_percentage=False)
+    if percentage.code == "percentage-negative" or calls.code == "count-negative":
+        return Problem("range-negative", {"value": text, "positive": text.lstrip("-−－")})
+    return Problem("not-a-range", calls.params) if calls.code == "count-not-a-number" else calls

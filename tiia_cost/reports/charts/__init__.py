@@ -1,0 +1,1 @@
+"""Charts: what a picture shows of tiers and of balances."""

@@ -1,0 +1,118 @@
+"""The cost curve of a service as a chart: the whole of it, and each inversion zone from near."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.money import in_fen, of_fen, shortest
+from tiia_cost.formats.chart import Chart, Level, Panel, Point, Section
+from tiia_cost.messages import say
+from tiia_cost.reports.charts.axes import axis, round_step
+from tiia_cost.reports.wording import count, currency_name, money, service_title
+
+if TYPE_CHECKING:
+    from tiia_cost.core.book import InForce
+    from tiia_cost.core.curve import Curve, Zone
+    from tiia_cost.core.tiers import Tier, Tiers
+
+_SAMPLES = 200
+"""So many points of a panel can be pointed at; between them a line is straight but for the rounding to fen."""
+
+
+def as_chart(
+    tiers: Tiers, found: InForce, *, free_quota: bool = True, mark: int | None = None, lang: str = "en"
+) -> Chart:
+    """Return the cost curve of a service up to beyond its last tier's start; `mark` is a count to point out.
+
+    `found` is the list it is of, `free_quota` whether there was any.
+    """
+    drawing = _Drawing(tiers, found, mark, lang)
+    codes = [] if found.free else ["curve-zones" if tiers.zones else "zones-none"]
+    if not (found.free or free_quota):
+        codes.append("note-no-free-quota")
+    whole = drawing.whole()
+    marks = [say("curve-mark", lang, calls=point.texts[0], cost=point.texts[1]) for point in whole.marks]
+    return Chart(
+        service_title(tiers.service, found, lang),
+        (*(say(code, lang) for code in codes), *marks),
+        whole,
+        tuple(drawing.near(zone) for zone in tiers.zones),
+        (say("column-calls", lang), say("column-cost", lang), say("column-tier", lang)),
+    )
+
+
+class _Drawing:
+    """Draws panels of one service's curve."""
+
+    def __init__(self, tiers: Tiers, found: InForce, mark: int | None, lang: str) -> None:
+        self.tiers, self.currency, self.mark, self.lang = tiers, found.prices.currency, mark, lang
+
+    @property
+    def curve(self) -> Curve:
+        return self.tiers.curve
+
+    def whole(self) -> Panel:
+        """Draw the curve from no calls to a third beyond the start of the last tier, and beyond the mark."""
+        tier = self.tiers.tiers[-1]
+        # A service with one tier has no bound to go by: ten free quotas, or ten times what a price is for, show enough.
+        free = self.curve.within(of_fen(0))[0].last or 0
+        last = tier.first * 4 // 3 if tier.first else 10 * max(free, tier.per)
+        last = max(last, (self.mark or 0) * 11 // 10)
+        x = axis(say("axis-calls", self.lang), 0, last, lang=self.lang, ticks=6, whole=True)
+        return self._panel((), x.first, x.last, whole=True)
+
+    def near(self, zone: Zone) -> Panel:
+        """Draw a zone and the cliff at its end, with half as much again on either side."""
+        around = max((zone.cheaper_at - zone.first) // 2, 1)
+        counts = say("curve-zone", self.lang, first=count(zone.first), last=count(zone.last))
+        if zone.first == zone.last:
+            counts = say("curve-zone-one", self.lang, count=zone.first)
+        excess = money(zone.max_excess, self.currency)
+        saving = say("curve-zone-saving", self.lang, cheaper_at=count(zone.cheaper_at), excess=excess)
+        panel = self._panel((counts, saving), max(zone.first - around, 0), zone.cheaper_at + around, whole=False)
+        return panel._replace(levels=(Level(zone.first, zone.cheaper_at, in_fen(zone.cost_there)),))
+
+    def _panel(self, title: tuple[str, ...], first: int, last: int, *, whole: bool) -> Panel:
+        tiers = [tier for tier in self.tiers.tiers if tier.first <= last and (tier.last is None or tier.last >= first)]
+        ends = [(max(tier.first, first), last if tier.last is None else min(tier.last, last)) for tier in tiers]
+        lines = tuple(self._line(start, end, last - first) for start, end in ends)
+        heights = [point.y for line in lines for point in line]
+        low, high = min(heights), max(heights)
+        margin = 0 if whole else (high - low) // 8
+        x = axis(say("axis-calls", self.lang), first, last, lang=self.lang, ticks=6 if whole else 3)
+        cost = say("axis-cost", self.lang, currency=currency_name(self.currency))
+        bottom, top = max(low - margin, 0), high + margin
+        y = axis(cost, bottom, top, lang=self.lang, ticks=6 if whole else 4, fen=True, whole=whole)
+        shaded = [
+            (max(zone.first, first), min(zone.last + 1, last))
+            for zone in self.tiers.zones
+            if zone.first <= last and zone.last >= first
+        ]
+        marks = () if self.mark is None or not first <= self.mark <= last else (self._point(self.mark),)
+        return Panel(
+            title,
+            x,
+            y,
+            lines,
+            tuple(self._section(tier, start, end) for tier, (start, end) in zip(tiers, ends, strict=True) if tier.tier),
+            tuple(shaded),
+            marks=marks,
+            tips=tuple(sorted({point for line in lines for point in line} | set(marks))),
+        )
+
+    def _line(self, first: int, last: int, length: int) -> tuple[Point, ...]:
+        """Return points of one tier's line: both ends, round counts between, and where the free quota ends."""
+        step = round_step(length, _SAMPLES)
+        bends = [stretch.span.first for stretch in self.curve.stretches if first < stretch.span.first < last]
+        counts = {first, last, *bends, *range(-(-first // step) * step, last, step)}
+        return tuple(self._point(calls) for calls in sorted(counts))
+
+    def _point(self, calls: int) -> Point:
+        cost = self.curve.amount(calls)
+        tier = next(tier for tier in self.tiers.tiers if tier.last is None or calls <= tier.last)
+        texts = (count(calls), money(cost, self.currency)[self.lang], str(tier.tier or say("no-value", self.lang)))
+        return Point(calls, in_fen(cost), texts)
+
+    def _section(self, tier: Tier, first: int, last: int) -> Section:
+        price = say("unit-price", self.lang, price=shortest(tier.unit_price), per=tier.per)
+        return Section(first, last, say("curve-tier", self.lang, tier=tier.tier, price=price), str(tier.tier))

@@ -1,0 +1,160 @@
+"""What `prices show` says: price lists as the vendor's page has them, and as data."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.money import shortest
+from tiia_cost.formats.sheet import Column, Sheet
+from tiia_cost.messages import say
+from tiia_cost.reports.free_months import remarks_on
+from tiia_cost.reports.report import Report
+from tiia_cost.reports.wording import called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tiia_cost.core.book import InForce
+    from tiia_cost.core.prices import PriceList, Text
+    from tiia_cost.core.tariff import Tariff
+
+CSV_COLUMNS = ("prices", "effective_from", "currency", "service", "tier", "from", "to", "unit_price", "per")
+"""A row per service and tier; `from` and `to` are its first and last count, `to` of the last tier is empty."""
+
+
+def as_report(
+    lists: Sequence[PriceList], only: str | None = None, lang: str = "en", *, found: InForce | None = None
+) -> Report:
+    """Return price lists in every shape; `only` is the id of one service of theirs, None all.
+
+    `found` is the only one as what prices the month that was asked for, which may be free of charge.
+    """
+    return Report(
+        partial(as_data, lists, only),
+        partial(as_sheets, lists, only, lang),
+        CSV_COLUMNS,
+        partial(as_records, lists, only),
+        remarks=() if found is None else remarks_on(found, lang),
+    )
+
+
+def as_data(lists: Sequence[PriceList], only: str | None = None) -> dict[str, object]:
+    """Return the JSON of price lists: as their files have them, numbers with decimals as text."""
+    plain = []
+    for prices in lists:
+        data = prices.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        data["services"] = {
+            tariff.service: {**data["services"][tariff.service], "prices": [shortest(price) for price in tariff.prices]}
+            for tariff in _tariffs(prices, only)
+        }
+        plain.append(data)
+    return {"currency": lists[0].currency, "price_lists": plain}
+
+
+def as_records(lists: Iterable[PriceList], only: str | None = None) -> Iterator[tuple[object, ...]]:
+    """Yield a row of `CSV_COLUMNS` for each tier of each service."""
+    for prices in lists:
+        for tariff in _tariffs(prices, only):
+            for tier, (first, last) in enumerate(tariff.tier_counts(), start=1):
+                price = shortest(tariff.prices[tier - 1])
+                head = (prices.name, prices.effective_from, prices.currency, tariff.service)
+                yield (*head, tier, first, last, price, tariff.per)
+
+
+def as_sheets(lists: Iterable[PriceList], only: str | None = None, lang: str = "en") -> list[Sheet]:
+    """Return, for each list, a sheet per kind of tiers with a row per service; below the last, what else holds."""
+    sheets = []
+    for prices in lists:
+        alike: dict[tuple[object, ...], list[Tariff]] = {}
+        for tariff in _tariffs(prices, only):
+            alike.setdefault(_terms(tariff), []).append(tariff)
+        priced = [_priced(prices, tariffs, lang) for tariffs in alike.values()]
+        last = priced[-1]
+        priced[-1] = last._replace(notes=(*last.notes, *_notes(prices, only, lang)))
+        sheets += priced
+    return sheets
+
+
+def _tariffs(prices: PriceList, only: str | None) -> list[Tariff]:
+    return [tariff for service, tariff in prices.tariffs.items() if only in (None, service)]
+
+
+def _terms(tariff: Tariff) -> tuple[object, ...]:
+    """Return what makes services fit into one table: everything but the service and its prices."""
+    return (
+        tariff.bounds,
+        tariff.upper_included,
+        tariff.per,
+        tariff.graduated,
+        tariff.by_billable,
+        tariff.free_quota,
+        tariff.freeze_basis,
+        tariff.freeze_rate,
+    )
+
+
+def _in(text: Text | None, lang: str) -> str:
+    return "" if text is None else text.both()[lang]
+
+
+def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
+    terms = tariffs[0]
+    columns = (
+        Column(say("column-group", lang), figure=False, spare=2, wraps=True, optional=True),
+        Column(say("column-service", lang), figure=False, wraps=lang == "zh"),
+        Column(say("column-id" if lang == "zh" else "column-name", lang), figure=False, spare=1, wraps=True),
+        *(Column(heading) for heading in _tier_headings(terms, lang)),
+    )
+    rows: list[tuple[str, ...]] = []
+    above = ""
+    for tariff in tariffs:
+        service = prices.services[tariff.service]
+        group = _in(service.group, lang)
+        # As on the vendor's page, a group is named once, beside its first service.
+        named, above = ("" if group == above else group), group
+        figures = (shortest(price) for price in tariff.prices)
+        rows.append((named, *called(tariff.service, service.name, lang), *figures))
+    title = _in(prices.title, lang) or prices.name
+    return Sheet(
+        say("prices-title", lang, title=title, currency=prices.currency, count=terms.per),
+        columns,
+        tuple(rows),
+        notes=tuple(term_notes(terms, lang)),
+    ).without_empty_columns()
+
+
+def _tier_headings(tariff: Tariff, lang: str) -> list[str]:
+    """Return headings in the words of the list: where tiers start, or up to where they go."""
+    if tariff.upper_included:
+        bounds = [say("tier-up-to", lang, bound=bound) for bound in tariff.bounds]
+        return [*bounds, say("tier-above", lang, bound=tariff.bounds[-1] if tariff.bounds else 0)]
+    return [say("tier-from", lang, bound=bound) for bound in (0, *tariff.bounds)]
+
+
+def term_notes(tariff: Tariff, lang: str, *, free_quota: bool = True) -> Iterator[str]:
+    """Yield how calls are charged beside their prices; `free_quota` False says that there is none."""
+    yield say("terms-graduated" if tariff.graduated else "terms-volume", lang)
+    if tariff.bounds and not tariff.graduated:
+        yield say("terms-up-to" if tariff.upper_included else "terms-from", lang)
+    yield say("terms-billable" if tariff.by_billable else "terms-total", lang)
+    yield say("terms-free-quota", lang, count=tariff.free_quota) if free_quota else say("note-no-free-quota", lang)
+    if tariff.freeze_basis is None:
+        yield say("terms-no-freeze", lang)
+    else:
+        code = "terms-freeze-list-cost" if tariff.freeze_basis == "list_cost" else "terms-freeze-cost"
+        yield say(code, lang, rate=f"{shortest(tariff.freeze_rate * 100)} %")
+
+
+def _notes(prices: PriceList, only: str | None, lang: str) -> Iterator[str]:
+    code = "list-in-force-free-before" if prices.before_effective == "free" else "list-in-force"
+    yield say(code, lang, prices=prices.name, date=str(prices.effective_from))
+    if prices.source:
+        yield say("list-source", lang, source=prices.source)
+    if only is not None:
+        yield say("list-names", lang, names=[only, *prices.services[only].names()])
+        return
+    for unpriced in prices.unpriced.values():
+        yield say("list-unpriced", lang, name=unpriced.name.both(), reason=unpriced.reason.both())
+    for name, services in prices.ambiguous.items():
+        yield say("list-ambiguous", lang, name=name, services=services)

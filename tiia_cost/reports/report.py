@@ -1,0 +1,26 @@
+"""A report: one result in every shape that a format may ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from tiia_cost.formats.chart import Chart
+    from tiia_cost.formats.sheet import Case, Remark, Sheet
+
+
+class Report(NamedTuple):
+    """A result in every shape a format may ask for; only the one asked for is made.
+
+    Of its `remarks` each shape tells what fits it: see `with_remarks`.
+    """
+
+    data: Callable[[], Mapping[str, object]]
+    sheets: Callable[[], Sequence[Sheet]]
+    csv_columns: tuple[str, ...] = ()
+    csv_rows: Callable[[], Iterable[Sequence[object]]] = tuple
+    cases: Callable[[], Sequence[Case]] = tuple
+    chart: Callable[[], Chart] | None = None
+    remarks: tuple[Remark, ...] = ()

@@ -1,0 +1,73 @@
+"""How figures, names and titles are worded for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.money import in_percent, shortest
+from tiia_cost.messages import say
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from tiia_cost.core.book import InForce
+    from tiia_cost.core.prices import Text
+
+
+def called(service: str, name: Text, lang: str) -> tuple[str, str]:
+    """Return what a service is called first and second: English ids are words, Chinese readers know the name."""
+    return (name.zh, service) if lang == "zh" else (service, name.en)
+
+
+def count(number: int) -> str:
+    """Return a number of calls as people read it: ``1,500,000``."""
+    return f"{number:,}"
+
+
+def amount(money: Decimal) -> str:
+    """Return an amount as people read it: ``3,278.00``. It has its two decimals already; nothing is rounded."""
+    return f"{money:,f}"
+
+
+def difference(money: Decimal) -> str:
+    """Return by how much an amount grows as people read it: ``+1,100.00``."""
+    return f"{money:+,f}" if money else amount(money)
+
+
+def percentage(ratio: Decimal | None) -> str:
+    """Return a ratio as people read it, ``102.46 %``; a dash where there is none."""
+    return "–" if ratio is None else f"{in_percent(ratio):,f} %"
+
+
+def money(sum_: Decimal, currency: str) -> dict[str, str]:
+    """Return an amount with its currency, by language, as a message parameter: ``3,278.00 CNY``, ``3,278.00 元``."""
+    return in_currency(amount(sum_), currency)
+
+
+def unit_price(price: Decimal, currency: str) -> dict[str, str]:
+    """Return a unit price with its currency, by language: exact, and as short as it can be."""
+    return in_currency(shortest(price), currency)
+
+
+def in_currency(figure: str, currency: str) -> dict[str, str]:
+    """Return a figure with its currency, by language."""
+    return {lang: f"{figure} {name}" for lang, name in currency_name(currency).items()}
+
+
+def currency_name(currency: str) -> dict[str, str]:
+    """Return what a currency is called, by language: Chinese readers call CNY 元."""
+    return {"en": currency, "zh": "元" if currency == "CNY" else currency}
+
+
+def service_title(service: str, found: InForce, lang: str) -> str:
+    """Return what a service is called, the month if one was asked for, and the list and currency of its prices."""
+    name, other = called(service, found.prices.services[service].name, lang)
+    return say(
+        "service-title" if found.month is None else "service-title-month",
+        lang,
+        name=name,
+        other=other,
+        month=found.month,
+        prices=found.prices.name,
+        currency=found.prices.currency,
+    )
