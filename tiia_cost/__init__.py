@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.cashflow import Cashflow, Settlement, Statement, cashflow
+    from tiia_cost.core.charge import Charge, Note, Outlook
     from tiia_cost.core.estimate import Bill, Estimate, Total, estimate
     from tiia_cost.core.funds import Funds, TopUp
-    from tiia_cost.core.notes import Note
-    from tiia_cost.core.ranges import Margin, Outlook
-    from tiia_cost.core.tariff import Charge
+    from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import InputError, PriceFileError, TiiaCostError, UsageError
     from tiia_cost.inputs.settings.price_file import load_prices
@@ -52,12 +51,11 @@ __all__ = [
 
 _HOMES = {
     "core.book": ("PriceBook",),
+    "core.charge": ("Charge", "Note", "Outlook"),
     "core.cashflow": ("Cashflow", "Settlement", "Statement", "cashflow"),
     "core.estimate": ("Bill", "Estimate", "Total", "estimate"),
     "core.funds": ("Funds", "TopUp"),
-    "core.ranges": ("Margin", "Outlook"),
-    "core.notes": ("Note",),
-    "core.tariff": ("Charge",),
+    "core.ranges": ("Margin",),
     "core.usage": ("Usage",),
     "errors": ("InputError", "PriceFileError", "TiiaCostError", "UsageError"),
     "inputs.settings.price_file": ("load_prices",),

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.books import random_tariff
-from tiia_cost.core.curve import Curve, Point, Span, Zone
+from tiia_cost.core.charge import Point, Span
+from tiia_cost.core.curve import Curve, Zone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ TARIFFS = 10_000
 
 
 def amounts(tariff: Tariff, *, free_quota: bool, with_freeze: bool) -> list[Decimal]:
-    charges = (tariff.figures(calls, free_quota=free_quota) for calls in range(BEYOND + 1))
+    charges = (tariff.charge(calls, free_quota=free_quota) for calls in range(BEYOND + 1))
     return [charge.cost + charge.freeze if with_freeze else charge.cost for charge in charges]
 
 

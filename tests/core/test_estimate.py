@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import price_list
 from tiia_cost.core.book import PriceBook
+from tiia_cost.core.charge import FreeMonth
 from tiia_cost.core.estimate import Estimate, estimate
 from tiia_cost.core.months import Month
-from tiia_cost.core.notes import FreeMonth
 from tiia_cost.core.usage import MAX_CALLS, Count, Usage
 from tiia_cost.errors import Place, UsageError
 

@@ -12,6 +12,7 @@ from tests.conftest import price_list
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.months import Month
+from tiia_cost.core.notes import volume_notes
 from tiia_cost.core.usage import Usage
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def figures(tariff: Tariff, calls: int, *, free_quota: bool = True) -> dict[str, dict[str, str | int]]:
     """Return the figures of the notes by code, amounts as text."""
-    notes = tariff.charge(calls, free_quota=free_quota).notes
+    notes = volume_notes(tariff, tariff.charge(calls, free_quota=free_quota), free_quota=free_quota)
     return {
         note.code: {name: value if isinstance(value, int) else str(value) for name, value in note.figures.items()}
         for note in notes

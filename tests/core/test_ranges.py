@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.books import MOST, books, margins
-from tiia_cost.core.curve import Point, Span
-from tiia_cost.core.ranges import Margin, Outlook
+from tiia_cost.core.charge import Point, Span
+from tiia_cost.core.ranges import Margin
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
@@ -57,7 +57,7 @@ def test_the_fewest_calls_from_a_count_are_what_trying_each_finds(margin: Margin
 
 
 def test_the_highest_bill_is_at_a_cliff_within_the_range(book: PriceBook) -> None:
-    outlook = Outlook.of(book.in_force(None).curve("label"), 1_050_000, Margin(Decimal(10), is_percentage=True))
+    outlook = Margin(Decimal(10), is_percentage=True).outlook(book.in_force(None).curve("label"), 1_050_000)
     # 945,000 costs 2,337.50, 1,155,000 costs 2,519.00, and on the way 1,000,000 costs 2,178.00.
     assert outlook == (
         945_000,
@@ -73,7 +73,7 @@ def test_the_outlook_is_what_trying_every_count_finds(
     book: PriceBook, calls: int, margin: Margin, free_quota: bool
 ) -> None:
     found = book.in_force(None)
-    outlook = Outlook.of(found.curve("label", free_quota=free_quota), calls, margin)
+    outlook = margin.outlook(found.curve("label", free_quota=free_quota), calls)
     first, last = margin.around(calls)
     tried = [Point(n, found.charge("label", n, free_quota=free_quota).cost) for n in range(first, last + 1)]
     lowest, highest = min(point.cost for point in tried), max(point.cost for point in tried)

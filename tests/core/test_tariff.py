@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from tests.conftest import price_list
 from tests.golden.work_out import PRICES
 from tiia_cost.core.book import PriceBook
+from tiia_cost.core.estimate import estimate
 from tiia_cost.core.months import Month
+from tiia_cost.core.usage import Usage
 
 if TYPE_CHECKING:
     from tests.conftest import Prices
-    from tiia_cost.core.tariff import Charge
+    from tiia_cost.core.charge import Charge
 
 
 def charge(book: PriceBook, calls: int, *, service: str = "label", free_quota: bool = True) -> Charge:
@@ -150,7 +152,9 @@ def test_without_the_free_quota_every_call_is_billable(book: PriceBook) -> None:
 
 
 def test_a_free_month_costs_and_freezes_nothing_and_has_no_tier(book: PriceBook) -> None:
-    found = book.in_force(Month("2019-11")).charge("label", 5_000_000)
+    usage = Usage()
+    usage.add("label", 5_000_000, month=Month("2019-11"))
+    (found,) = estimate(usage, book).bills[0].charges
     assert found[:4] == ("label", 5_000_000, 5_000_000, 0)
     assert (found.tier, str(found.unit_price), found.per) == (None, "0", 1000)
     assert [str(amount) for amount in found[7:11]] == ["0.00"] * 4

@@ -5,17 +5,18 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiia_cost.core.charge import FreeMonth
 from tiia_cost.core.names import key, nearest
-from tiia_cost.core.notes import FreeMonth
 from tiia_cost.errors import PriceFileError, Problem, Problems, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from tiia_cost.core.charge import Charge
     from tiia_cost.core.curve import Curve
     from tiia_cost.core.months import Month
     from tiia_cost.core.prices import Named, PriceList, Text
-    from tiia_cost.core.tariff import Charge, Tariff
+    from tiia_cost.core.tariff import Tariff
     from tiia_cost.errors import Place
 
     Finder = Callable[[tuple[str, ...]], Place]
@@ -45,10 +46,10 @@ class InForce(NamedTuple):
 
     def charge(self, service: str, calls: int, *, free_quota: bool = True) -> Charge:
         """Price a month's calls of a service, named by its id. Raises UsageError when the list has no price."""
-        tariff, free = self.tariff(service), self.free_month
-        if free is None:
-            return tariff.charge(calls, free_quota=free_quota)
-        return tariff.charge_free_month(calls)._replace(notes=(free.note(),))
+        tariff = self.tariff(service)
+        return (
+            tariff.charge(calls, free_quota=free_quota) if self.free_month is None else tariff.charge_free_month(calls)
+        )
 
     def curve(self, service: str, *, free_quota: bool = True, with_freeze: bool = False) -> Curve:
         """Return what each count of a service costs in a month, or what it costs and freezes.

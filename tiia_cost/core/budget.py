@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
+    from tiia_cost.core.charge import FreeMonth
     from tiia_cost.core.cuts import Part, Pricing
     from tiia_cost.core.estimate import Bill, Estimate
     from tiia_cost.core.months import Month
-    from tiia_cost.core.notes import FreeMonth
     from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Place

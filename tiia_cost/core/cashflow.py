@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from tiia_cost.core.charge import FreeMonth
     from tiia_cost.core.estimate import Bill, Estimate
     from tiia_cost.core.months import Month
-    from tiia_cost.core.notes import FreeMonth
 
 State = Literal["paid", "freeze-failed", "in-arrears"]
 

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiia_cost.core.charge import Point, Span
 from tiia_cost.core.money import add, just_below, largest_numerator, rounded, subtract
 
 if TYPE_CHECKING:
@@ -16,20 +17,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tiia_cost.core.tariff import Tariff
-
-
-class Span(NamedTuple):
-    """Counts from `first` to `last`; without an end where `last` is None."""
-
-    first: int
-    last: int | None
-
-
-class Point(NamedTuple):
-    """A count, and what it costs."""
-
-    calls: int
-    cost: Decimal
 
 
 class Zone(NamedTuple):

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.charge import Charge
     from tiia_cost.core.curve import Curve
     from tiia_cost.core.estimate import Bill
     from tiia_cost.core.months import Month
-    from tiia_cost.core.tariff import Charge
 
 
 class Part(NamedTuple):

@@ -10,10 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
+    from tiia_cost.core.charge import Charge, FreeMonth
     from tiia_cost.core.estimate import Estimate
     from tiia_cost.core.months import Month
-    from tiia_cost.core.notes import FreeMonth
-    from tiia_cost.core.tariff import Charge
 
 State = Literal["added", "removed", "changed", "same"]
 

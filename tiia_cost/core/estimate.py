@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.money import add
-from tiia_cost.core.notes import FreeMonth, Note
-from tiia_cost.core.ranges import Outlook
+from tiia_cost.core.notes import bill_notes, charge_notes
 from tiia_cost.errors import Problems, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from tiia_cost.core.book import InForce, PriceBook
+    from tiia_cost.core.charge import Charge, FreeMonth, Note
     from tiia_cost.core.months import Month
     from tiia_cost.core.ranges import Margin
-    from tiia_cost.core.tariff import Charge
     from tiia_cost.core.usage import Count, Usage
 
 
@@ -111,10 +110,9 @@ def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True, margin: 
                 problems.extend(error, count.first, rows=0)
         if not problems:
             found = book.in_force(month)
-            rows = tuple(charges[service] for service in found.prices.services if service in charges)
-            if margin is not None:
-                rows = tuple(_with_outlook(charge, found, margin, free_quota=free_quota) for charge in rows)
-            notes = tuple(_quota_notes(found, rows, free_quota=free_quota))
+            named = (charges[service] for service in found.prices.services if service in charges)
+            rows = tuple(_explained(charge, found, free_quota=free_quota, margin=margin) for charge in named)
+            notes = tuple(bill_notes(found, rows, free_quota=free_quota))
             bills.append(Bill(account, month, found.prices.name, rows, Total.of(rows), notes, found.free_month))
     problems.raise_if_any(UsageError)
     return Estimate(book.currency, tuple(bills), Total.of(bill.total for bill in bills), margin)
@@ -132,18 +130,11 @@ def _by_id(counts: Mapping[str, Count], book: PriceBook, problems: Problems) -> 
     return found
 
 
-def _with_outlook(charge: Charge, found: InForce, margin: Margin, *, free_quota: bool) -> Charge:
-    curve = found.curve(charge.service, free_quota=free_quota)
-    return charge._replace(outlook=Outlook.of(curve, charge.calls, margin))
-
-
-def _quota_notes(found: InForce, charges: Iterable[Charge], *, free_quota: bool) -> Iterator[Note]:
-    """Yield why no free quota was deducted; in a free month there is none to speak of."""
-    if found.free:
-        return
-    if not free_quota:
-        yield Note("no-free-quota", {}, {})
-        return
-    without = [charge.service for charge in charges if not found.tariff(charge.service).free_quota]
-    if without:
-        yield Note("quota-absent", {}, {"services": without})
+def _explained(charge: Charge, found: InForce, *, free_quota: bool, margin: Margin | None) -> Charge:
+    """Return a charge with its notes, and with a margin with what its count may come to."""
+    notes = charge_notes(found, charge, free_quota=free_quota)
+    if margin is None:
+        return charge._replace(notes=notes) if notes else charge
+    return charge._replace(
+        notes=notes, outlook=margin.outlook(found.curve(charge.service, free_quota=free_quota), charge.calls)
+    )

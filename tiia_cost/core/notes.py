@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
+from tiia_cost.core.charge import Note
 from tiia_cost.core.money import subtract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
-    from tiia_cost.core.months import Month
-    from tiia_cost.core.tariff import Charge, Tariff
+    from tiia_cost.core.book import InForce
+    from tiia_cost.core.charge import Charge
+    from tiia_cost.core.tariff import Tariff
 
 
-class Note(NamedTuple):
-    """Something worth knowing, under a stable code.
-
-    ``figures`` are what it is about, for scripts; ``words`` what its sentence needs beside them. Calls are whole
-    numbers, amounts and unit prices decimals.
-    """
-
-    code: str
-    figures: dict[str, Any]
-    words: dict[str, Any]
+def charge_notes(found: InForce, charge: Charge, *, free_quota: bool) -> tuple[Note, ...]:
+    """Return what is worth knowing about a charge by the list in force in its month."""
+    free = found.free_month
+    if free is not None:
+        return (free.note(),)
+    return tuple(volume_notes(found.tariff(charge.service), charge, free_quota=free_quota))
 
 
-class FreeMonth(NamedTuple):
-    """A month that lies before a price list, which is in force from a date and says that earlier ones were free."""
-
-    month: Month
-    prices: str
-    effective_from: str
-
-    def note(self) -> Note:
-        """Return it as a note of a charge: ``free-beta``."""
-        return Note("free-beta", {"prices": self.prices, "effective_from": self.effective_from}, {"free": self})
+def bill_notes(found: InForce, charges: Iterable[Charge], *, free_quota: bool) -> Iterator[Note]:
+    """Yield why no free quota was deducted; in a free month there is none to speak of."""
+    if found.free:
+        return
+    if not free_quota:
+        yield Note("no-free-quota", {}, {})
+        return
+    without = [charge.service for charge in charges if not found.tariff(charge.service).free_quota]
+    if without:
+        yield Note("quota-absent", {}, {"services": without})
 
 
 def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterator[Note]:
     """Yield what is worth knowing about a charge by volume tiers; `free_quota` is whether there was any.
+
+    Graduated tiers have no cliffs to tell of, and a free month has no tier.
 
     - ``on-tier-bound``: the count that decides the tier is a bound, and on its other side costs something else
       (rule 3). ``other_cost`` is that.
@@ -47,7 +47,7 @@ def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterato
     - ``cheaper-above``: the nearest larger number of ``calls`` with a lower ``cost`` (rule 2).
     - ``next-tier``: at most a tenth of the calls are missing to the next tier.
     """
-    if charge.tier is None:
+    if tariff.graduated or charge.tier is None:
         return
     tier = charge.tier - 1
     calls, billable = charge.calls, charge.billable_calls

@@ -5,13 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiia_cost.core.charge import Outlook
 from tiia_cost.core.money import add
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tiia_cost.core.curve import Curve, Point, Span
-    from tiia_cost.core.tariff import Charge
+    from tiia_cost.core.charge import Charge, Span
+    from tiia_cost.core.curve import Curve
 
 
 class Margin(NamedTuple):
@@ -31,6 +32,11 @@ class Margin(NamedTuple):
             return max(calls - int(self.figure), 0), calls + int(self.figure)
         part, whole = self._ratio()
         return max(-(calls * (part - whole) // whole), 0), calls * (whole + part) // whole
+
+    def outlook(self, curve: Curve, calls: int) -> Outlook:
+        """Return what `calls` give or take the margin may cost."""
+        first, last = self.around(calls)
+        return Outlook(first, last, *curve.extremes(first, last))
 
     def most_calls_within(self, span: Span, most: int) -> int | None:
         """Return the largest count, at most `most`, which stays within `span` wherever it turns out; None if none."""
@@ -55,21 +61,6 @@ class Margin(NamedTuple):
 
 
 NO_MARGIN = Margin(Decimal(0), is_percentage=False)
-
-
-class Outlook(NamedTuple):
-    """From which to which count a forecast may turn out, and where the bill is lowest and highest among them."""
-
-    first: int
-    last: int
-    lowest: Point
-    highest: Point
-
-    @classmethod
-    def of(cls, curve: Curve, calls: int, margin: Margin) -> Outlook:
-        """Return what `calls` give or take a margin may cost."""
-        first, last = margin.around(calls)
-        return cls(first, last, *curve.extremes(first, last))
 
 
 def lowest_and_highest(charges: Iterable[Charge]) -> tuple[Decimal, Decimal]:

@@ -7,41 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from math import lcm
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from tiia_cost.core.charge import Charge
 from tiia_cost.core.money import ZERO, rounded, subtract
-from tiia_cost.core.notes import volume_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tiia_cost.core.notes import Note
-    from tiia_cost.core.ranges import Outlook
-
 FREE_PRICE = Decimal(0)
-
-
-class Charge(NamedTuple):
-    """What one service costs in one month. Counts are calls; amounts have two decimals.
-
-    ``tier`` counts from 1 and is None in a free month; ``unit_price`` is for ``per`` calls;
-    ``list_cost`` − ``free_deduction`` = ``cost``; ``freeze`` is what the settlement freezes for the next month.
-    ``outlook`` is what the count may turn out to cost, where a margin was asked for.
-    """
-
-    service: str
-    calls: int
-    free_calls: int
-    billable_calls: int
-    tier: int | None
-    unit_price: Decimal
-    per: int
-    list_cost: Decimal
-    free_deduction: Decimal
-    cost: Decimal
-    freeze: Decimal
-    notes: tuple[Note, ...] = ()
-    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True)
@@ -129,12 +103,6 @@ class Tariff:
 
         `free_quota` False charges every call. No errors: any whole count from 0 is priced.
         """
-        charge = self.figures(calls, free_quota=free_quota)
-        notes = () if self.graduated else tuple(volume_notes(self, charge, free_quota=free_quota))
-        return charge._replace(notes=notes) if notes else charge
-
-    def figures(self, calls: int, *, free_quota: bool = True) -> Charge:
-        """Return a charge without its notes, for those who only compare figures."""
         tier, free, list_cost, cost = self.exact(calls, free_quota=free_quota)
         charged, listed = rounded(cost, self.denominator), rounded(list_cost, self.denominator)
         return Charge(
@@ -170,7 +138,7 @@ class Tariff:
         return (list_cost if self.freeze_basis == "list_cost" else cost) * numerator, self.denominator * denominator
 
     def charge_free_month(self, calls: int) -> Charge:
-        """Return the charge of a free month, without its note: it costs and freezes nothing (rule 10)."""
+        """Return the charge of a free month: it costs and freezes nothing (rule 10)."""
         return Charge(
             self.service,
             calls,

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.charge import Charge, FreeMonth
     from tiia_cost.core.diff import Change, Diff
-    from tiia_cost.core.notes import FreeMonth
-    from tiia_cost.core.tariff import Charge
 
 CSV_COLUMNS = (
     *("account", "month", "service", "state", "calls_before", "calls_after", "cost_before", "cost_after"),

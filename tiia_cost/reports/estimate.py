@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.charge import Charge
     from tiia_cost.core.estimate import Bill, Estimate
-    from tiia_cost.core.tariff import Charge
 
 
 def as_report(estimate: Estimate, book: PriceBook, lang: str = "en") -> Report:

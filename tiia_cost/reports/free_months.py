@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tiia_cost.core.book import InForce
-    from tiia_cost.core.notes import FreeMonth
+    from tiia_cost.core.charge import FreeMonth
 
 
 def text(months: Iterable[FreeMonth], lang: str) -> str:

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.charge import Charge, Note
     from tiia_cost.core.estimate import Bill
-    from tiia_cost.core.notes import Note
-    from tiia_cost.core.tariff import Charge
 
 
 def as_data(note: Note, charge: Charge, currency: str, lang: str) -> dict[str, object]:

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.charge import Charge, Outlook
     from tiia_cost.core.estimate import Bill
-    from tiia_cost.core.ranges import Margin, Outlook
-    from tiia_cost.core.tariff import Charge
+    from tiia_cost.core.ranges import Margin
 
 CSV_COLUMNS = ("range_from", "range_to", "lowest_calls", "lowest_cost", "highest_calls", "highest_cost")
 

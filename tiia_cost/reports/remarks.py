@@ -10,8 +10,8 @@ from tiia_cost.messages import say
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from tiia_cost.core.charge import FreeMonth
     from tiia_cost.core.estimate import Estimate
-    from tiia_cost.core.notes import FreeMonth
     from tiia_cost.formats.chart import Chart
     from tiia_cost.formats.sheet import Sheet
     from tiia_cost.reports.report import Report

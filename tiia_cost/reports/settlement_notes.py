@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tiia_cost.core.cashflow import Settlement, Statement
-    from tiia_cost.core.notes import FreeMonth
+    from tiia_cost.core.charge import FreeMonth
 
 
 class SettlementNote(NamedTuple):

@@ -350,7 +350,7 @@ def test_odd_tables_are_the_same_to_spark(
 ) -> None:
     monkeypatch.setattr("tiia_cost.errors.SHOWN", 10_000)
     if large:
-        monkeypatch.setattr("tiia_cost.inputs.engines.choice.spark.files.SMALL", 0)
+        monkeypatch.setattr("tiia_cost.inputs.engines.spark.files.SMALL", 0)
     # A pattern, for in a folder bills are passed over.
     paths = files_of({name: text for name, text in ODD_TABLES.items() if name in IN_SQL or not large}, tmp_path)
     usage, problems = Usage(), Problems()
@@ -370,7 +370,7 @@ def test_odd_and_bad_tables_are_refused_by_spark_at_the_same_cells(
     read_on_spark(tmp_path, Usage(), book, problems, spark)
     told = problems.as_error(UsageError).lines()
     assert sorted(told) == sorted(expected)
-    monkeypatch.setattr("tiia_cost.inputs.engines.choice.spark.files.SMALL", 0)
+    monkeypatch.setattr("tiia_cost.inputs.engines.spark.files.SMALL", 0)
     problems = Problems()
     read_on_spark(tmp_path, Usage(), book, problems, spark)
     refused = {line.split(":")[0] for line in problems.as_error(UsageError).lines()}

@@ -62,7 +62,7 @@ def read(book: PriceBook, *arguments: str | Path, **settings: object) -> Found:
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every file be large, so that none is brought here."""
-    monkeypatch.setattr("tiia_cost.inputs.engines.choice.spark.files.SMALL", 0)
+    monkeypatch.setattr("tiia_cost.inputs.engines.spark.files.SMALL", 0)
 
 
 # What there is
@@ -364,8 +364,8 @@ def test_objects_may_have_any_keys_that_mean_nothing_in_any_order(
     found = read(book, path)
     said = [f"{path}: columns that are not used: requestId", f"{path}: 42 rows read by spark"]
     assert (found.counts, found.said) == (read_here(path, book), said)
-    monkeypatch.setattr("tiia_cost.inputs.engines.choice.spark.count._KEY_LISTS", 20)
-    monkeypatch.setattr("tiia_cost.inputs.engines.choice.spark.files.SMALL", 0)
+    monkeypatch.setattr("tiia_cost.inputs.engines.spark.count._KEY_LISTS", 20)
+    monkeypatch.setattr("tiia_cost.inputs.engines.spark.files.SMALL", 0)
     assert read(book, path).problems == [
         f"{path}: the objects have more than 20 different lists of keys (and 21 more rows)"
     ]
@@ -472,8 +472,8 @@ def test_more_bad_cells_than_anyone_reads_are_not_all_fetched(
 ) -> None:
     path = tmp_path / "log.csv"
     path.write_text(table("time,action,calls", *(f"2026-11,label,x{i}" for i in range(100))))
-    monkeypatch.setattr("tiia_cost.inputs.engines.choice.spark.read._TOLD", 50)
-    monkeypatch.setattr("tiia_cost.inputs.engines.choice.spark.read._PUT_ASIDE", 50)
+    monkeypatch.setattr("tiia_cost.inputs.engines.spark.read._TOLD", 50)
+    monkeypatch.setattr("tiia_cost.inputs.engines.spark.read._PUT_ASIDE", 50)
     told = read(book, path).problems
     assert (len(told), told[-1]) == (21, "… and 30 more problems")
     assert read(book, path, bad_rows=Aside()).problems == [
@@ -496,7 +496,7 @@ def test_a_month_without_a_price_is_told_at_its_file_and_at_its_line_if_that_is_
     (tmp_path / "a.csv").write_text("month,service,calls\n2026-11,label,5\n")
     (tmp_path / "b.csv").write_text("month,service,calls\n2026-11,label,5\n2019-11,label,6\n2019-11,label,7\n")
     for small, place in ((1 << 20, "b.csv:3:9"), (0, "b.csv")):
-        monkeypatch.setattr("tiia_cost.inputs.engines.choice.spark.files.SMALL", small)
+        monkeypatch.setattr("tiia_cost.inputs.engines.spark.files.SMALL", small)
         problems = Problems()
         (usage,), *_ = read_usages([([str(tmp_path)], prices())], problems, Reading(engine="spark"))
         assert not problems

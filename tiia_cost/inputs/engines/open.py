@@ -1,16 +1,17 @@
-"""A table in whatever format: its header, its rows, and where problems of it are told."""
+"""Opens a file as a table, in whatever format it is."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from functools import lru_cache, partial
-from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
+from typing import IO, TYPE_CHECKING
 
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.engines.cells import KEPT
 from tiia_cost.inputs.tables import csv as csv_records
 from tiia_cost.inputs.tables.columns import tells
-from tiia_cost.inputs.tables.headers import Header, find_header
+from tiia_cost.inputs.tables.headers import find_header
+from tiia_cost.inputs.tables.table import Table
 from tiia_cost.inputs.tables.text import open_text
 
 if TYPE_CHECKING:
@@ -21,30 +22,8 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.engines.choice import Reading
     from tiia_cost.inputs.tables.columns import Columns
     from tiia_cost.inputs.tables.file import RawFile
+    from tiia_cost.inputs.tables.headers import Header
     from tiia_cost.inputs.tables.record import Record, Source
-
-
-class Rows(Protocol):
-    """Yields the rows below a header, whose columns are known by now; with `go_on` also those that are misfits."""
-
-    def __call__(self, columns: Columns, *, go_on: bool) -> Iterator[Record]:
-        """Yield them from the first."""
-        ...
-
-
-class Table(NamedTuple):
-    """A table before its rows are read.
-
-    `kind` says how: ``json``, ``parquet``, or the delimiter of a CSV. Of a CSV `found` is how the header was found.
-    """
-
-    kind: str
-    encoding: str
-    header: Record
-    rows: Rows
-    source: Source
-    notices: list[Problem]
-    found: Header | None = None
 
 
 @contextmanager

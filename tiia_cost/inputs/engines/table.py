@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Problems
     from tiia_cost.inputs.engines.choice import Reading
-    from tiia_cost.inputs.engines.open import Table
     from tiia_cost.inputs.tables.columns import Columns
     from tiia_cost.inputs.tables.file import RawFile
     from tiia_cost.inputs.tables.record import Record, Source
+    from tiia_cost.inputs.tables.table import Table
 
 _DIGITS = 18
 """Up to so many ASCII digits are a count as they stand; anything else is for `parse_count` to decide."""

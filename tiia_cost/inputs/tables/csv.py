@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 csv.field_size_limit(1 << 30)
 """The longest cell: a log may keep images in a column that nobody counts by."""
 
+LONGEST = 131_072
+"""The longest line in bytes that another engine reads; longer ones are for `csv.reader`."""
+
 _LOCAL = "quote-misplaced"
 """What is wrong with a record of one line alone, after which the next line is a record again."""
 

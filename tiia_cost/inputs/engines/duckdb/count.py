@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from tiia_cost.core.usage import Usage
     from tiia_cost.inputs.engines.choice import Reading
     from tiia_cost.inputs.engines.groups import Understood
-    from tiia_cost.inputs.engines.open import Table
     from tiia_cost.inputs.engines.python.tally import Tally
     from tiia_cost.inputs.tables.columns import Columns
     from tiia_cost.inputs.tables.file import RawFile
+    from tiia_cost.inputs.tables.table import Table
 
 
 def count(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: Reading) -> int | None:

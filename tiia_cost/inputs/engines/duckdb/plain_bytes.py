@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tiia_cost.inputs.tables.csv import LONGEST
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 # Spaces between a quote and a delimiter are text to `csv.reader`, and nothing to DuckDB.
 _LENIENT = re.compile(rb'" +(?:[,;\t\r\n"]|$)|[,;\t\r\n] +"')
-LONGEST = 131_072
-"""The longest line in bytes that another engine reads; longer ones are for `csv.reader`."""
-
 _BARE_CR = re.compile(rb"\r(?!\n)")
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 

@@ -9,10 +9,10 @@ import duckdb
 
 from tiia_cost.inputs.engines.duckdb.connection import FETCHED, connected
 from tiia_cost.inputs.engines.duckdb.parquet import as_text, columns_of, of_rows
-from tiia_cost.inputs.engines.open import Table
 from tiia_cost.inputs.tables.csv import as_line
 from tiia_cost.inputs.tables.file import refusal
 from tiia_cost.inputs.tables.record import Source
+from tiia_cost.inputs.tables.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.inputs.engines.duckdb.connection import quoted
 from tiia_cost.inputs.engines.duckdb.parquet import BEIJING, as_text, clock, columns_of, of_rows
-from tiia_cost.inputs.engines.duckdb.plain_bytes import LONGEST, PlainBytes
+from tiia_cost.inputs.engines.duckdb.plain_bytes import PlainBytes
 from tiia_cost.inputs.engines.statement import NO_CALLS, NO_PERIOD, Cell, Shape
+from tiia_cost.inputs.tables.csv import LONGEST
 from tiia_cost.inputs.tables.file import chunks
 
 if TYPE_CHECKING:
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from tiia_cost.inputs.engines.open import Table
     from tiia_cost.inputs.tables.columns import Columns
     from tiia_cost.inputs.tables.file import RawFile
+    from tiia_cost.inputs.tables.table import Table
 
 _ABSENT = "\x01\x02\x03"
 """Stands for a cell that is not there, so that DuckDB refuses rows of another width, which it would fill.

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from tiia_cost.core.names import visible
 from tiia_cost.core.usage import MAX_CALLS
 from tiia_cost.errors import Problem
-from tiia_cost.inputs.engines.duckdb.plain_bytes import LONGEST
 from tiia_cost.inputs.engines.groups import Reader, Understood
 from tiia_cost.inputs.engines.spark.sql import BETWEEN, literal
 from tiia_cost.inputs.engines.statement import KEYS, Group, Shape, keyed, statement
-from tiia_cost.inputs.tables.csv import as_line
+from tiia_cost.inputs.tables.csv import LONGEST, as_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.inputs.engines.duckdb.plain_bytes import LONGEST
 from tiia_cost.inputs.engines.parquet_text import of_number
 from tiia_cost.inputs.engines.spark.files import FIRST
 from tiia_cost.inputs.engines.spark.sql import BETWEEN, identifier, literal
 from tiia_cost.inputs.engines.statement import NO_CALLS, NO_PERIOD, Cell, Shape
+from tiia_cost.inputs.tables.csv import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
