@@ -8,22 +8,22 @@ from __future__ import annotations
 import sys
 import time
 
-from tiia_cost.errors import Problems, UsageError
+from tiia_cost.errors import UsageError
 from tiia_cost.inputs.engines.choice import Reading
 from tiia_cost.inputs.engines.spark.session import opened
 from tiia_cost.inputs.settings.price_file import load_prices
-from tiia_cost.inputs.usage import read_usages
+from tiia_cost.inputs.usage import UsageReader
 
 
 def main(file: str) -> None:
-    problems, book = Problems(), load_prices()
+    book = load_prices()
     start = time.perf_counter()
     with opened("local[2]"):
         begun = time.perf_counter()
-        # It takes the session that is there.
-        read_usages([([file], book)], problems, Reading(engine="spark"))
+        with UsageReader(Reading(engine="spark")) as reader:  # it takes the session that is there
+            reader.read([file], book)
         counted = time.perf_counter()
-    problems.raise_if_any(UsageError)
+    reader.problems.raise_if_any(UsageError)
     sys.stdout.write(f"{begun - start:.2f} {counted - begun:.2f}\n")
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tests.conftest import ROOT
+from tests.support.tables import read_sides
 from tiia_cost.core.estimate import estimate
-from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.engines.choice import Ignored, Reading
-from tiia_cost.inputs.usage import read_usages
+from tiia_cost.errors import UsageError
+from tiia_cost.inputs.engines.choice import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,23 +85,20 @@ def session(engine: str, request: pytest.FixtureRequest) -> None:
 
 @pytest.mark.parametrize(("case", "engine"), parameters(RIGHT))
 def test_what_was_misread_is_priced_right(case: Case, engine: str, book: PriceBook) -> None:
-    problems = Problems()
-    reading = Reading(engine=engine, ignored=Ignored(case.ignored))
-    (usage,), *_ = read_usages([([str(CASES / case.name)], book)], problems, reading)
-    assert problems.as_error(UsageError).lines() == []
-    bills = estimate(usage, book)
+    reader = read_sides([([str(CASES / case.name)], book)], Reading(engine=engine, ignored=tuple(case.ignored)))
+    assert reader.problems.as_error(UsageError).lines() == []
+    bills = estimate(reader.sides[0][0], book)
     assert (str(bills.total.cost), len(bills.bills)) == (case.total, case.bills)
 
 
 @pytest.mark.parametrize(("name", "engine"), parameters(WRONG))
 def test_what_cannot_be_read_for_sure_is_refused_at_its_cell(name: str, engine: str, book: PriceBook) -> None:
-    problems = Problems()
-    read_usages([([str(CASES / name)], book)], problems, Reading(engine=engine))
-    told = problems.as_error(UsageError).lines()
+    reader = read_sides([([str(CASES / name)], book)], Reading(engine=engine))
+    told = reader.problems.as_error(UsageError).lines()
     assert [line.removeprefix(f"{CASES / name}:") for line in told] == WRONG[name]
 
 
 @pytest.mark.parametrize(("name", "engine"), parameters(["int96.parquet", "tz_ns.parquet"]))
 def test_instants_lie_in_their_month_to_the_nanosecond(name: str, engine: str, book: PriceBook) -> None:
-    (usage,), *_ = read_usages([([str(CASES / name)], book)], Problems(), Reading(engine=engine))
+    ((usage, _),) = read_sides([([str(CASES / name)], book)], Reading(engine=engine)).sides
     assert [(month, counts["label"].calls) for _, month, counts in usage.months()] == [("2026-10", 1), ("2026-11", 2)]

@@ -11,12 +11,11 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.support.logs import to_parquet
-from tests.support.tables import Counts, counts_of
+from tests.support.tables import Counts, counts_of, read_sides
 from tiia_cost.core.estimate import BILL_COLUMNS
-from tiia_cost.errors import Problems, UsageError
+from tiia_cost.errors import UsageError
 from tiia_cost.inputs.engines.choice import Reading
 from tiia_cost.inputs.tables.own_files import BAD_ROW_COLUMNS
-from tiia_cost.inputs.usage import read_usages
 from tiia_cost.reports import ranges
 
 if TYPE_CHECKING:
@@ -40,10 +39,9 @@ class Found(NamedTuple):
 
 def read(book: PriceBook, *sides: tuple[str, ...], engine: str, lang: str = "en") -> Found:
     """Return the counts of the first side, and all that is told."""
-    problems = Problems()
-    usages, notices, _ = read_usages([(side, book) for side in sides], problems, Reading(engine=engine))
-    said = [notice.text(lang) for notice in notices if notice.code not in {"rows-read", "read-again"}]
-    return Found(counts_of(usages[0]), problems.as_error(UsageError).lines(lang), said)
+    reader = read_sides([(side, book) for side in sides], Reading(engine=engine))
+    said = [notice.text(lang) for notice in reader.notices()]
+    return Found(counts_of(reader.sides[0][0]), reader.problems.as_error(UsageError).lines(lang), said)
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.tables import read_sides
 from tiia_cost.core.months import Month
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
 from tiia_cost.inputs.tables.text import known_encoding
-from tiia_cost.inputs.usage import read_usages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +25,9 @@ def in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def read(book: PriceBook, *arguments: str, month: Month | None = None) -> Usage:
-    problems = Problems()
-    (usage,), *_ = read_usages([(arguments, book)], problems, month=month)
-    problems.raise_if_any(UsageError)
-    return usage
+    reader = read_sides([(arguments, book)], month=month)
+    reader.problems.raise_if_any(UsageError)
+    return reader.sides[0][0]
 
 
 def refused(book: PriceBook, *arguments: str, month: Month | None = None) -> list[str]:

@@ -8,8 +8,10 @@ from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
 from tiia_cost.inputs.engines.choice import Reading
 from tiia_cost.inputs.engines.table import read_table
+from tiia_cost.inputs.usage import UsageReader
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tiia_cost.core.book import PriceBook
@@ -25,6 +27,16 @@ def read(
     read_table(str(path), usage, book, problems, Reading(encoding, engine), month=month)
     problems.raise_if_any(UsageError)
     return counts_of(usage)
+
+
+def read_sides(
+    sides: Sequence[tuple[Sequence[str], PriceBook]], reading: Reading | None = None, month: Month | None = None
+) -> UsageReader:
+    """Read the usage of each side; the reader knows all that came of it."""
+    with UsageReader(reading or Reading(), month) as reader:
+        for arguments, book in sides:
+            reader.read(arguments, book)
+    return reader
 
 
 def counts_of(usage: Usage) -> Counts:

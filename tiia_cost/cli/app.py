@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from tiia_cost import __version__
-from tiia_cost.cli.afford import afford
-from tiia_cost.cli.cashflow import cashflow
-from tiia_cost.cli.check import check
-from tiia_cost.cli.diff import diff
-from tiia_cost.cli.estimate import estimate
 from tiia_cost.cli.language import language_of_errors
 from tiia_cost.cli.output import FAILED, REFUSED, Result, deliver, silence, tell
-from tiia_cost.cli.prices import app as prices
-from tiia_cost.cli.tiers import tiers
-from tiia_cost.cli.typer_errors import as_problems
 from tiia_cost.errors import InputError, OutputError
 from tiia_cost.messages import say
 
+COMMANDS = ("estimate", "check", "diff", "cashflow", "tiers", "afford", "prices")
+"""The commands in the order of the help, each in a file of its name."""
+
+
+class _Commands(TyperGroup):
+    """The commands by name. Each is imported when it is asked for: a run pays for its own alone."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # for `get_command` to fill
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command, None where there is none of that name."""
+        if cmd_name in COMMANDS and self.commands[cmd_name] is None:
+            found = getattr(import_module(f"tiia_cost.cli.{cmd_name}"), cmd_name)
+            if not isinstance(found, typer.Typer):
+                alone = typer.Typer(add_completion=False)
+                alone.command()(found)
+                found = alone
+            self.commands[cmd_name] = typer.main.get_command(found)
+            self.commands[cmd_name].name = cmd_name
+        return super().get_command(ctx, cmd_name)
+
+
 app = typer.Typer(
     name="tiia-cost",
+    cls=_Commands,
     help="What a month of Tencent Cloud image-analysis (TIIA) calls will cost, exactly.",
 )
-app.command()(estimate)
-app.command()(check)
-app.command()(diff)
-app.command()(cashflow)
-app.command()(tiers)
-app.command()(afford)
-app.add_typer(prices, name="prices")
 
 
 def _version(wanted: bool) -> None:
@@ -62,6 +74,8 @@ def run() -> int:
         tell(error.lines(lang))
         return FAILED
     except typer.TyperException as error:
+        from tiia_cost.cli.typer_errors import as_problems
+
         tell([*as_problems(error).lines(lang), say("see-help", lang)])
         return REFUSED
     except SystemExit:

@@ -8,8 +8,10 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from weakref import finalize
 
+from tiia_cost.cli.output import SideFile
 from tiia_cost.errors import OutputError, Problem
 from tiia_cost.inputs.tables.own_files import BAD_ROW_COLUMNS
+from tiia_cost.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,10 +47,12 @@ class BadRowsFile:
             # Bytes in the name of a file that are no text are spelled out, or the CSV were none either.
             self._content.write(text.encode(errors="backslashreplace"))
 
-    def finish(self) -> None:
-        """Take no more rows, and be read from the start."""
+    def as_side_file(self) -> SideFile:
+        """Take no more rows, and be written beside the result."""
         with self._failing():
             self._content.seek(0)
+        said = say("rows-left-out-to", self._lang, count=self.count, file=self.file) if self.count else ""
+        return SideFile(self.file, self, said)
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes of the file."""

@@ -4,34 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from tiia_cost.cli.options import (
-    FORMATS,
-    Encoding,
-    Lang,
-    MonthText,
-    NoFreeQuota,
-    Output,
-    Prices,
-    Usage,
-    month_of,
-    option,
-    price_book,
-)
+from tiia_cost.cli.command import command
+from tiia_cost.cli.options import ChargeOptions, CountOptions, DrawnOutputOptions, Usage, option
 from tiia_cost.cli.output import Result, tell
-from tiia_cost.cli.pictures import PICTURES, Format, Plot, drawing
-from tiia_cost.cli.reading import (
-    BadRows,
-    Counts,
-    Engine,
-    IgnoreColumns,
-    ReadOptions,
-    RowsAreCalls,
-    SparkMaster,
-    Verbose,
-)
-from tiia_cost.cli.render import render
-from tiia_cost.cli.run import price, read, remarks
-from tiia_cost.cli.target import target
+from tiia_cost.cli.run import Run
 
 Balance = Annotated[
     list[str] | None,
@@ -55,26 +31,16 @@ TopUp = Annotated[
 ]
 
 
+@command
 def cashflow(
     usage: Usage = None,
     balance: Balance = None,
     frozen: Frozen = None,
     top_up: TopUp = None,
-    prices: Prices = None,
-    month: MonthText = None,
-    format_: Format = None,
-    output: Output = None,
-    no_free_quota: NoFreeQuota = False,
-    plot: Plot = False,
-    encoding: Encoding = None,
-    engine: Engine = None,
-    spark_master: SparkMaster = None,
-    bad_rows: BadRows = None,
-    counts: Counts = None,
-    verbose: Verbose = False,
-    ignore_columns: IgnoreColumns = None,
-    rows_are_calls: RowsAreCalls = False,
-    lang: Lang = None,
+    *,
+    pricing: ChargeOptions,
+    output: DrawnOutputOptions,
+    reading: CountOptions,
 ) -> Result:
     """Print what the account needs, settlement by settlement: freeze released, bill deducted, new freeze, what is left.
 
@@ -87,24 +53,17 @@ def cashflow(
     """
     from tiia_cost.core.cashflow import cashflow as settle
     from tiia_cost.core.cashflow import long_gap
-    from tiia_cost.errors import Problems
     from tiia_cost.inputs.settings.funds import FundsOptions, read_funds
-
-    problems = Problems()
-    goal = drawing(target(format_, output, lang, (*FORMATS, *PICTURES), problems), problems, plot=plot)
-    asked = month_of(month, problems)
-    options = ReadOptions(
-        encoding, engine, spark_master, bad_rows, counts, verbose, ignore_columns or (), rows_are_calls
-    )
-    book = price_book(prices, options.written(goal), problems)
-    found = read([(usage or [], book)], problems, goal, options, month=asked)
-    asked_funds = FundsOptions(balance or (), frozen or (), top_up or ())
-    funds = read_funds(asked_funds, found.usages[0] if found.complete else None, problems)
-    (estimate,) = price([(found.usages[0], book)], problems, free_quota=not no_free_quota)
-    notice = long_gap(estimate)
-    tell([notice.text(goal.lang)] if notice else [])
     from tiia_cost.reports import cashflow as report
 
-    settled = settle(estimate, funds)
-    text = render(report.as_report(settled, goal.lang), goal, remarks(found, {"usage": estimate}, goal))
-    return Result(text, goal, beside=found.files)
+    run = Run(output, reading)
+    month = run.month(pricing.month)
+    book = run.book(pricing.prices)
+    with run.usage(month) as reader:
+        found = reader.read(usage or [], book)
+    asked = FundsOptions(balance or (), frozen or (), top_up or ())
+    funds = read_funds(asked, found if run.all_read else None, run.problems)
+    (bills,) = run.price((found, book), free_quota=not pricing.no_free_quota)
+    notice = long_gap(bills)
+    tell([notice.text(run.lang)] if notice else [])
+    return run.result(report.as_report(settle(bills, funds), run.lang), usage=bills)

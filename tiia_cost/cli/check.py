@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
 
+from tiia_cost.cli.command import command
 from tiia_cost.cli.options import (
-    Encoding,
-    Lang,
-    MonthText,
-    NoFreeQuota,
-    Output,
-    Prices,
+    ChargeOptions,
+    CountOptions,
+    OutputOptions,
     Range,
     Usage,
     format_option,
-    margin_of,
-    month_of,
     option,
-    price_book,
 )
 from tiia_cost.cli.output import OVER, Result
-from tiia_cost.cli.reading import (
-    BadRows,
-    Counts,
-    Engine,
-    IgnoreColumns,
-    ReadOptions,
-    RowsAreCalls,
-    SparkMaster,
-    Verbose,
-)
-from tiia_cost.cli.render import render
-from tiia_cost.cli.run import price, read, remarks
-from tiia_cost.cli.target import target
+from tiia_cost.cli.run import Run
 
 FORMATS = ("table", "json", "markdown", "junit", "github")
 
-Format = Annotated[str | None, format_option(FORMATS)]
+
+@dataclass(frozen=True)
+class VerdictOptions(OutputOptions):
+    """Where the result goes, in a format for people or for CI."""
+
+    formats: ClassVar[tuple[str, ...]] = FORMATS
+
+    format_: Annotated[str | None, format_option(FORMATS)] = None
+
+
 Budget = Annotated[str | None, option("--budget", "AMOUNT", "What each month of each account may cost at most.")]
 Budgets = Annotated[
     str | None,
@@ -65,6 +58,7 @@ Balance = Annotated[
 ]
 
 
+@command
 def check(
     usage: Usage = None,
     budget: Budget = None,
@@ -73,20 +67,10 @@ def check(
     max_increase: MaxIncrease = None,
     balance: Balance = None,
     range_: Range = None,
-    prices: Prices = None,
-    month: MonthText = None,
-    format_: Format = None,
-    output: Output = None,
-    no_free_quota: NoFreeQuota = False,
-    encoding: Encoding = None,
-    engine: Engine = None,
-    spark_master: SparkMaster = None,
-    bad_rows: BadRows = None,
-    counts: Counts = None,
-    verbose: Verbose = False,
-    ignore_columns: IgnoreColumns = None,
-    rows_are_calls: RowsAreCalls = False,
-    lang: Lang = None,
+    *,
+    pricing: ChargeOptions,
+    output: VerdictOptions,
+    reading: CountOptions,
 ) -> Result:
     """Compare the bills of a forecast with a budget, a line for each limit and month. Equal is within.
 
@@ -97,37 +81,30 @@ def check(
     """
     from tiia_cost.core.budget import check as judge
     from tiia_cost.core.cuts import Pricing
-    from tiia_cost.errors import Problems
     from tiia_cost.inputs.settings.budget import BudgetOptions, read_budget
-    from tiia_cost.inputs.tables.same_file import refuse_written
+    from tiia_cost.reports import check as report
 
-    problems = Problems()
-    goal = target(format_, output, lang, FORMATS, problems)
-    margin = margin_of(range_, problems)
-    asked = month_of(month, problems)
-    options = ReadOptions(
-        encoding, engine, spark_master, bad_rows, counts, verbose, ignore_columns or (), rows_are_calls
-    )
-    written = options.written(goal)
-    book = price_book(prices, written, problems)
-    refuse_written(written, [budgets] if budgets is not None else [], "--budgets", problems)
-    sides = [(usage or [], book), *([([baseline], book)] if baseline is not None else [])]
-    found = read(sides, problems, goal, options, month=asked)
-    usages = found.usages
+    run = Run(output, reading)
+    margin, month = run.margin(range_), run.month(pricing.month)
+    book, free_quota = run.book(pricing.prices), not pricing.no_free_quota
+    run.refuse_written([budgets] if budgets is not None else [], "--budgets")
+    with run.usage(month) as reader:
+        forecast = reader.read(usage or [], book)
+        before = None if baseline is None else reader.read([baseline], book)
     limits = read_budget(
         BudgetOptions(budget, budgets, max_increase, balance or ()),
         book,
-        problems,
-        accounts=usages[0].accounts() if found.complete else None,
-        has_baseline=baseline is not None,
+        run.problems,
+        accounts=forecast.accounts() if run.all_read else None,
+        has_baseline=before is not None,
     )
-    estimates = price([(one, book) for one in usages], problems, free_quota=not no_free_quota)
-    pricing = Pricing(book, free_quota=not no_free_quota, margin=margin)
-    verdict = judge(
-        estimates[0], limits, pricing, usage=usages[0], baseline=estimates[1] if baseline is not None else None
+    sides = [side for side in (forecast, before) if side is not None]
+    bills, *of_baseline = run.price(*((side, book) for side in sides), free_quota=free_quota)
+    compared = next(iter(of_baseline), None)
+    verdict = judge(bills, limits, Pricing(book, free_quota, margin), usage=forecast, baseline=compared)
+    return run.result(
+        report.as_report(verdict, book, run.lang),
+        0 if verdict.within_budget else OVER,
+        usage=bills,
+        **({} if compared is None else {"baseline": compared}),
     )
-    from tiia_cost.reports import check as report
-
-    said = remarks(found, dict(zip(("usage", "baseline"), estimates, strict=False)), goal)
-    text = render(report.as_report(verdict, book, goal.lang), goal, said)
-    return Result(text, goal, 0 if verdict.within_budget else OVER, found.files)

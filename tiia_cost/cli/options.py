@@ -1,25 +1,20 @@
-"""Options that several commands share, and how their texts become values."""
+"""Options that several commands share, each in one place; a command has as parameters the groups that it takes."""
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from tiia_cost.inputs.engines.choice import ENGINES
 from tiia_cost.messages import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from tiia_cost.core.book import PriceBook
-    from tiia_cost.core.months import Month
-    from tiia_cost.core.ranges import Margin
-    from tiia_cost.errors import Problems
-
-_SHIPPED = {"en": "the shipped price list", "zh": "自带的价格表"}
+    from collections.abc import Sequence
 
 FORMATS = ("table", "json", "csv", "markdown")
+PICTURES = ("svg", "png", "html")
 
 
 def argument(metavar: str, help_: str) -> Any:
@@ -38,6 +33,11 @@ def option(name: str, metavar: str, help_: str, *, short: str | None = None, kno
     )
 
 
+def flag(name: str, help_: str) -> Any:
+    """Return an option that is there or not."""
+    return typer.Option(name, help=help_)
+
+
 def format_option(formats: Sequence[str]) -> Any:
     """Return the option ``--format`` of a command that writes these formats."""
     help_ = f"{', '.join(formats[:-1])} or {formats[-1]}. Default: what the name of --output says, else table."
@@ -52,39 +52,9 @@ Usage = Annotated[
         " pattern of them, or - for standard input.",
     ),
 ]
-Prices = Annotated[
-    list[str] | None,
-    option(
-        "--prices",
-        "FILE",
-        "Price file; repeat it for several dates. Default: TIIA_COST_PRICES, else the shipped list.",
-    ),
-]
-MonthText = Annotated[str | None, option("--month", "YYYY-MM", "The month of usage that names none.")]
-PriceMonth = Annotated[
-    str | None, option("--month", "YYYY-MM", "The month whose price list counts. Default: the newest list.")
-]
-Format = Annotated[str | None, format_option(FORMATS)]
-Output = Annotated[
-    str | None, option("--output", "FILE", "Write to a file instead of standard output (-).", short="-o")
-]
-NoFreeQuota = Annotated[
-    bool, typer.Option("--no-free-quota", help="Charge every call, as if there were no free quota.")
-]
-Encoding = Annotated[
-    str | None,
-    option("--encoding", "NAME", "Encoding of tables. Default: by byte order mark, else UTF-8, else GB18030."),
-]
-NoTables = Annotated[
-    str | None,
-    # Every priced command takes it; where no table is read it has nothing to say.
-    typer.Option("--encoding", hidden=True),
-]
 Service = Annotated[str, argument("SERVICE", "A service, by any of its names: label, 图像标签, DetectLabel.")]
-Range = Annotated[
-    str | None,
-    option("--range", "N%|N", "By how much each count may be off: 10%, or 500000 calls."),
-]
+Range = Annotated[str | None, option("--range", "N%|N", "By how much each count may be off: 10%, or 500000 calls.")]
+File = Annotated[str | None, option("--output", "FILE", "Write to a file instead of standard output (-).", short="-o")]
 Lang = Annotated[
     str | None,
     option(
@@ -96,53 +66,115 @@ Lang = Annotated[
 ]
 
 
-def margin_of(text: str | None, problems: Problems) -> Margin | None:
-    """Return the margin of ``--range``; if it is none, that goes to `problems`."""
-    if text is None:
-        return None
-    from tiia_cost.errors import option_value
-    from tiia_cost.inputs.values.amounts import parse_margin
+@dataclass(frozen=True)
+class OutputOptions:
+    """Where the result goes, in which format and language; `formats` are those that the command writes."""
 
-    return option_value("--range", text, parse_margin, problems)
+    formats: ClassVar[tuple[str, ...]] = FORMATS
 
-
-def check_encoding(name: str | None, problems: Problems) -> None:
-    """Refuse an encoding that is none also where there is no table to read."""
-    from tiia_cost.inputs.tables.text import known_encoding
-
-    known_encoding(name, problems)
+    format_: Annotated[str | None, format_option(FORMATS)] = None
+    output: File = None
+    lang: Lang = None
 
 
-def price_book(
-    prices: list[str] | None, written: Mapping[str, str], problems: Problems, *, option: str = "--prices"
-) -> PriceBook:
-    """Return the price lists of an option, else of ``TIIA_COST_PRICES``, else the shipped one.
+@dataclass(frozen=True)
+class DrawnOutputOptions(OutputOptions):
+    """The same of a command that draws a chart, too."""
 
-    Files to be `written`, by their option, may be none of them. Raises PriceFileError with what is wrong with them,
-    after the `problems` there are already.
-    """
-    from tiia_cost.errors import PriceFileError
-    from tiia_cost.inputs.settings.price_file import load_prices, shipped
-    from tiia_cost.inputs.tables.same_file import refuse_written
+    formats: ClassVar[tuple[str, ...]] = (*FORMATS, *PICTURES)
 
-    named = os.environ.get("TIIA_COST_PRICES", "").split(os.pathsep)
-    files = prices or list(filter(None, named))
-    called = (option if prices else "TIIA_COST_PRICES") if files else _SHIPPED
-    refuse_written(written, files or [str(shipped())], called, problems)
-    try:
-        return load_prices(*files)
-    except PriceFileError as error:
-        problems.extend(error)
-        raise problems.as_error(PriceFileError) from None
+    format_: Annotated[str | None, format_option((*FORMATS, *PICTURES))] = None
+    plot: Annotated[bool, flag("--plot", "Draw a chart in the terminal, below the table.")] = False
 
 
-def month_of(text: str | None, problems: Problems) -> Month | None:
-    """Return the month of ``--month``; if it is none, that goes to `problems`."""
-    from tiia_cost.inputs.values.periods import parse_month
+@dataclass(frozen=True)
+class PriceOptions:
+    """By which price lists, and of which month what names none is."""
 
-    if text is None:
-        return None
-    month = parse_month(text)
-    if month is None:
-        problems.add("not-a-month-option", value=text)
-    return month
+    prices: Annotated[
+        list[str] | None,
+        option(
+            "--prices",
+            "FILE",
+            "Price file; repeat it for several dates. Default: TIIA_COST_PRICES, else the shipped list.",
+        ),
+    ] = None
+    month: Annotated[str | None, option("--month", "YYYY-MM", "The month of usage that names none.")] = None
+
+
+@dataclass(frozen=True)
+class ChargeOptions(PriceOptions):
+    """The same, and whether with free quota."""
+
+    no_free_quota: Annotated[bool, flag("--no-free-quota", "Charge every call, as if there were no free quota.")] = (
+        False
+    )
+
+
+@dataclass(frozen=True)
+class ServiceOptions(ChargeOptions):
+    """The same of a command that is about one service, and reads no table."""
+
+    month: Annotated[
+        str | None, option("--month", "YYYY-MM", "The month whose price list counts. Default: the newest list.")
+    ] = None
+    # Every priced command takes it; where no table is read it has nothing to say.
+    encoding: Annotated[str | None, typer.Option("--encoding", hidden=True)] = None
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How tables are read: by which engine, and what becomes of rows and columns that cannot be counted."""
+
+    encoding: Annotated[
+        str | None,
+        option("--encoding", "NAME", "Encoding of tables. Default: by byte order mark, else UTF-8, else GB18030."),
+    ] = None
+    engine: Annotated[
+        str | None,
+        option(
+            "--engine",
+            "ENGINE",
+            "What counts the rows of call logs: auto, python, duckdb or spark. Default: TIIA_COST_ENGINE, else auto.",
+            known=ENGINES,
+        ),
+    ] = None
+    spark_master: Annotated[
+        str | None,
+        option(
+            "--spark-master",
+            "URL",
+            "Where --engine spark counts: local[2], spark://…, yarn, sc://… Default: SPARK_REMOTE, else"
+            " spark-defaults.",
+        ),
+    ] = None
+    bad_rows: Annotated[
+        str | None,
+        option(
+            "--bad-rows", "FILE", "Leave out rows that cannot be counted, and write them to this CSV with the reasons."
+        ),
+    ] = None
+    verbose: Annotated[bool, flag("--verbose", "Say on standard error what read which file.")] = False
+    ignore_columns: Annotated[
+        list[str] | None,
+        option(
+            "--ignore-columns", "NAME,…", "Columns of tables to leave out, by their headings; those of CSV in quotes."
+        ),
+    ] = None
+    rows_are_calls: Annotated[
+        bool,
+        flag(
+            "--rows-are-calls",
+            "Count each row of a table without a calls column as one call, also where rows have no time of day.",
+        ),
+    ] = False
+
+
+@dataclass(frozen=True)
+class CountOptions(ReadOptions):
+    """The same, and where the monthly counts are kept, too."""
+
+    counts: Annotated[
+        str | None,
+        option("--counts", "FILE", "Also write the monthly counts to this CSV, to read the log only once."),
+    ] = None

@@ -2,55 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tiia_cost.cli.options import FORMATS, Format, Lang, Output, Prices, argument, month_of, option, price_book
+from tiia_cost.cli.command import command
+from tiia_cost.cli.options import File, Lang, OutputOptions, PriceOptions, argument, option
 from tiia_cost.cli.output import Result
-from tiia_cost.cli.render import render
-from tiia_cost.cli.target import target
+from tiia_cost.cli.run import Run
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import InForce, PriceBook
     from tiia_cost.core.months import Month
     from tiia_cost.core.prices import PriceList
 
-app = typer.Typer(help="Show price lists, validate price files, print their schema.")
+prices = typer.Typer(add_completion=False, help="Show price lists, validate price files, print their schema.")
 
 Files = Annotated[list[str], argument("FILE", "Price files (YAML).")]
-OfMonth = Annotated[str | None, option("--month", "YYYY-MM", "Only the list that prices this month.")]
 Service = Annotated[str | None, argument("SERVICE", "Only this service, by any of its names.")]
 
 
-@app.command()
-def show(
-    service: Service = None,
-    prices: Prices = None,
-    month: OfMonth = None,
-    format_: Format = None,
-    output: Output = None,
-    lang: Lang = None,
-) -> Result:
+@dataclass(frozen=True)
+class ShownPrices(PriceOptions):
+    """Which price lists, of a month or all."""
+
+    month: Annotated[str | None, option("--month", "YYYY-MM", "Only the list that prices this month.")] = None
+
+
+@prices.command()
+@command
+def show(service: Service = None, *, pricing: ShownPrices, output: OutputOptions) -> Result:
     """Print the price table as the vendor's page has it, with its date and source.
 
     With --month only the list that prices that month.
     """
-    from tiia_cost.errors import Problems, UsageError
-
-    problems = Problems()
-    goal = target(format_, output, lang, FORMATS, problems)
-    asked = month_of(month, problems)
-    book = price_book(prices, goal.written(), problems)
-    try:
-        only = book.resolve(service) if service is not None else None
-        lists, found = _asked_for(book, asked, only)
-    except UsageError as error:
-        problems.extend(error)
-    problems.raise_if_any(UsageError)
+    from tiia_cost.errors import UsageError
     from tiia_cost.reports import prices as report
 
-    return Result(render(report.as_report(lists, only, goal.lang, found=found), goal), goal)
+    run = Run(output)
+    month = run.month(pricing.month)
+    book = run.book(pricing.prices)
+    try:
+        only = book.resolve(service) if service is not None else None
+        lists, found = _asked_for(book, month, only)
+    except UsageError as error:
+        run.problems.extend(error)
+    run.problems.raise_if_any(UsageError)
+    return run.result(report.as_report(lists, only, run.lang, found=found))
 
 
 def _asked_for(book: PriceBook, month: Month | None, only: str | None) -> tuple[list[PriceList], InForce | None]:
@@ -59,50 +58,50 @@ def _asked_for(book: PriceBook, month: Month | None, only: str | None) -> tuple[
     Raises UsageError where there is none.
     """
     if month is None:
-        return [prices for prices in book.lists if only is None or only in prices.services], None
+        return [listed for listed in book.lists if only is None or only in listed.services], None
     found = book.in_force(month)
     if only is not None:
         found.tariff(only)  # refuses a service that this list does not price
     return [found.prices], found
 
 
-@app.command()
+@prices.command()
+@command
 def validate(files: Files, lang: Lang = None) -> Result:
     """Check price files, each for itself, and name every mistake with its line.
 
     Exit status: 0 all are right; 2 any is not, nothing printed to standard output.
     """
-    from tiia_cost.errors import PriceFileError, Problems
+    from tiia_cost.errors import PriceFileError
     from tiia_cost.inputs.settings.price_file import load_list
     from tiia_cost.messages import say
 
-    problems = Problems()
-    goal = target(None, None, lang, FORMATS, problems)
-    checked = [(file, load_list(file, problems)) for file in files]
-    problems.raise_if_any(PriceFileError)
+    run = Run(OutputOptions(lang=lang))
+    checked = [(file, load_list(file, run.problems)) for file in files]
+    run.problems.raise_if_any(PriceFileError)
     lines = [
         say(
             "price-file-ok",
-            goal.lang,
+            run.lang,
             file=file,
-            name=prices.name,
-            date=str(prices.effective_from),
-            count=len(prices.services),
+            name=listed.name,
+            date=str(listed.effective_from),
+            count=len(listed.services),
         )
-        for file, prices in checked
-        if prices is not None
+        for file, listed in checked
+        if listed is not None
     ]
-    return Result("".join(f"{line}\n" for line in lines), goal)
+    return run.result("".join(f"{line}\n" for line in lines))
 
 
-@app.command()
-def schema(output: Output = None) -> Result:
+@prices.command()
+@command
+def schema(output: File = None) -> Result:
     """Print the JSON Schema of price files, for editors."""
-    from tiia_cost.errors import OptionError, Problems
+    from tiia_cost.errors import OptionError
     from tiia_cost.formats.json import plain
     from tiia_cost.inputs.settings.price_file import schema as price_file_schema
 
-    problems = Problems()
-    goal = target("json", output, None, ("json",), problems)
-    problems.raise_if_any(OptionError)
-    return Result(plain(price_file_schema()), goal)
+    run = Run(OutputOptions("json", output))
+    run.problems.raise_if_any(OptionError)
+    return run.result(plain(price_file_schema()))

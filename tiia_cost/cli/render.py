@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiia_cost.cli.pictures import PICTURES
+from tiia_cost.cli.options import PICTURES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

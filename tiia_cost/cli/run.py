@@ -1,123 +1,239 @@
-"""What every command does that prices usage: read it, tell what is worth saying, and price it."""
+"""One run of a command: it collects what is wrong, reads, prices, and hands the result over."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
-from tiia_cost.cli.output import SideFile, tell
-from tiia_cost.messages import say
+from tiia_cost.cli.options import CountOptions, DrawnOutputOptions
+from tiia_cost.cli.output import Result, SideFile, tell
+from tiia_cost.cli.target import check_file, drawing, target
+from tiia_cost.errors import InputError, PriceFileError, Problems, UsageError, option_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from tiia_cost.cli.reading import ReadOptions
-    from tiia_cost.cli.target import Target
+    from tiia_cost.cli.bad_rows import BadRowsFile
+    from tiia_cost.cli.options import OutputOptions, ReadOptions
     from tiia_cost.core.book import InForce, PriceBook
     from tiia_cost.core.estimate import Estimate
     from tiia_cost.core.months import Month
     from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Usage
-    from tiia_cost.errors import Problems
+    from tiia_cost.errors import Problem
     from tiia_cost.formats.sheet import Remark
+    from tiia_cost.inputs.engines.choice import Reading
+    from tiia_cost.inputs.usage import UsageReader
+    from tiia_cost.reports.report import Report
 
-    Side = tuple[Sequence[str], PriceBook]
-    """USAGE arguments, and the price lists whose names they use."""
+Value = TypeVar("Value")
 
-
-class UsageRead(NamedTuple):
-    """What could be read of the usage of each side, and whether that is all.
-
-    So many bad rows were `left_out`, and so many rows without a number of calls were counted as one call. `files` are
-    to be written beside the result.
-    """
-
-    usages: list[Usage]
-    complete: bool
-    left_out: int
-    files: tuple[SideFile, ...]
-    rows_as_calls: int = 0
+_SHIPPED = {"en": "the shipped price list", "zh": "自带的价格表"}
 
 
-_ONLY_VERBOSE = {"rows-read", "read-again"}
+class Run:
+    """Where the result goes and in which language, what is wrong so far, and what is written beside the result."""
 
+    def __init__(self, output: OutputOptions, reading: ReadOptions | None = None) -> None:
+        self.problems = Problems()
+        self.goal = target(output.format_, output.output, output.lang, output.formats, self.problems)
+        if isinstance(output, DrawnOutputOptions):
+            self.goal = drawing(self.goal, self.problems, plot=output.plot)
+        self.lang = self.goal.lang
+        self.all_read = False
+        """Whether all usage could be read: if not, nobody knows which accounts it has."""
+        self._reading = reading
+        self._bad_rows: BadRowsFile | None = None
+        self._beside: list[SideFile] = []
+        self._rows_as_calls = 0
 
-def read(
-    sides: Sequence[Side], problems: Problems, goal: Target, options: ReadOptions, *, month: Month | None
-) -> UsageRead:
-    """Return what could be read of usage. What is wrong goes to `problems`, what else is worth saying is told."""
-    from tiia_cost.errors import InputError, Problems
-    from tiia_cost.inputs.usage import read_usages
+    def _written(self) -> dict[str, str]:
+        """Return the files that are written, by their option."""
+        files = {"--output": self.goal.file}
+        if self._reading is not None:
+            files["--bad-rows"] = self._reading.bad_rows
+        if isinstance(self._reading, CountOptions):
+            files["--counts"] = self._reading.counts
+        return {option: file for option, file in files.items() if file is not None}
 
-    reading, aside = options.checked(goal, problems)
-    unread = Problems()
-    usages, notices, rows_as_calls = read_usages(sides, unread, reading, month=month)
-    tell(notice.text(goal.lang) for notice in notices if options.verbose or notice.code not in _ONLY_VERBOSE)
-    files = []
-    if aside is not None:
-        said = say("rows-left-out-to", goal.lang, count=aside.count, file=aside.file) if aside.count else ""
-        aside.finish()
-        files.append(SideFile(aside.file, aside, said))
-    if options.counts is not None and not unread:
+    def value(self, option: str, text: str | None, parse: Callable[[str], Value | Problem]) -> Value | None:
+        """Return what the text of an option means; None where it is not given, or means nothing, and why is noted."""
+        return None if text is None else option_value(option, text, parse, self.problems)
+
+    def month(self, text: str | None) -> Month | None:
+        """Return the month of ``--month``."""
+        from tiia_cost.inputs.values.periods import parse_month
+
+        month = None if text is None else parse_month(text)
+        if text is not None and month is None:
+            self.problems.add("not-a-month-option", value=text)
+        return month
+
+    def margin(self, text: str | None) -> Margin | None:
+        """Return the margin of ``--range``."""
+        if text is None:
+            return None
+        from tiia_cost.inputs.values.amounts import parse_margin
+
+        return self.value("--range", text, parse_margin)
+
+    def book(self, prices: Sequence[str] | None, *, option: str = "--prices") -> PriceBook:
+        """Return the price lists of an option, else of ``TIIA_COST_PRICES``, else the shipped one.
+
+        None of them may be written. Raises PriceFileError with what is wrong with them, after what else is wrong.
+        """
+        from tiia_cost.inputs.settings.price_file import load_prices, shipped
+
+        named = os.environ.get("TIIA_COST_PRICES", "").split(os.pathsep)
+        files = prices or list(filter(None, named))
+        called = (option if prices else "TIIA_COST_PRICES") if files else _SHIPPED
+        self.refuse_written(files or [str(shipped())], called)
+        try:
+            return load_prices(*files)
+        except PriceFileError as error:
+            self.problems.extend(error)
+            raise self.problems.as_error(PriceFileError) from None
+
+    def refuse_written(self, read: Sequence[str], called: object) -> None:
+        """Refuse to write over files that are read by whoever is `called` so."""
+        written = self._written()
+        if written:
+            from tiia_cost.inputs.tables.same_file import refuse_written
+
+            refuse_written(written, read, called, self.problems)
+
+    def service(self, name: str, book: PriceBook, month: Month | None) -> tuple[str, InForce]:
+        """Return the id of a service, by any of its names, and the list that prices it in a month.
+
+        Raises InputError with all that is wrong, also with what was found before.
+        """
+        try:
+            service, found = book.resolve(name), book.in_force(month)
+            found.tariff(service)  # refuses a service that this list does not price
+        except UsageError as error:
+            self.problems.extend(error)
+        self.problems.raise_if_any(InputError)
+        return service, found
+
+    @contextmanager
+    def usage(self, month: Month | None) -> Iterator[UsageReader]:
+        """Yield what reads usage, side after side; `month` is for usage that names none.
+
+        At the end what is wrong is noted, and what else is worth saying told.
+        """
+        from tiia_cost.inputs.usage import UsageReader
+
+        reading = self._reading
+        assert reading is not None  # noqa: S101 - commands that read usage have options of reading
+        with UsageReader(self._how_to_read(reading), month) as reader:
+            yield reader
+        tell(notice.text(self.lang) for notice in reader.notices(verbose=reading.verbose))
+        self._rows_as_calls = reader.rows_as_calls
+        if self._bad_rows is not None:
+            self._beside.append(self._bad_rows.as_side_file())
+        if isinstance(reading, CountOptions) and reading.counts is not None and not reader.problems:
+            self._keep_counts(reading.counts, *reader.sides[0], reader.problems)
+        self.all_read = not reader.problems
+        self.problems.extend(reader.problems.as_error(InputError))
+
+    def _how_to_read(self, options: ReadOptions) -> Reading:
+        """Return how usage is to be read; what cannot be is noted."""
+        from tiia_cost.cli.progress import watched
+        from tiia_cost.inputs.engines.choice import Reading, known_engine
+
+        self._check_written()
+        if options.bad_rows is not None:
+            from tiia_cost.cli.bad_rows import BadRowsFile  # few runs keep any
+
+            self._bad_rows = BadRowsFile(options.bad_rows, self.lang)
+        encoding = self.encoding(options.encoding)
+        engine = options.engine if options.engine is not None else os.environ.get("TIIA_COST_ENGINE") or "auto"
+        return Reading(
+            encoding,
+            known_engine(engine, options.spark_master, self.problems),
+            self._bad_rows,
+            watched,
+            written=self._written(),
+            master=options.spark_master,
+            ignored=tuple(name for names in options.ignore_columns or () for name in _names(names)),
+            rows_are_calls=options.rows_are_calls,
+        )
+
+    def encoding(self, name: str | None) -> str | None:
+        """Return an encoding by its name, which is asked for also where there is no table to read."""
+        if name is None:
+            return None
+        from tiia_cost.inputs.tables.text import known_encoding
+
+        return known_encoding(name, self.problems)
+
+    def _check_written(self) -> None:
+        """Refuse files that cannot be written, or that two options write."""
+        seen: dict[str, str] = {}
+        for name, file in self._written().items():
+            if name != "--output":
+                check_file(name, file, self.problems)
+            first = seen.setdefault(os.path.realpath(file), name)
+            if first != name and (os.path.isfile(file) or not os.path.exists(file)):  # a device takes both
+                self.problems.add("same-file", option=name, other=first, file=file)
+
+    def _keep_counts(self, file: str, usage: Usage, book: PriceBook, problems: Problems) -> None:
         from tiia_cost.reports import counts
 
-        accounts = usages[0].accounts()
+        accounts = usage.accounts()
         if None in accounts and len(accounts) > 1:
-            unread.add("counts-without-account")
-        files.append(SideFile(options.counts, counts.render(usages[0], sides[0][1].services).encode()))
-    problems.extend(unread.as_error(InputError))
-    return UsageRead(usages, not unread, aside.count if aside is not None else 0, tuple(files), rows_as_calls)
+            problems.add("counts-without-account")
+        self._beside.append(SideFile(file, counts.render(usage, book.services).encode()))
+
+    def price(self, *sides: tuple[Usage, PriceBook], free_quota: bool, margin: Margin | None = None) -> list[Estimate]:
+        """Return the bills of each usage, with a margin also what else they may come to.
+
+        Raises InputError with all that is wrong, also with what was found before.
+        """
+        from tiia_cost.core.estimate import estimate
+
+        estimates = []
+        for usage, book in sides:
+            try:
+                estimates.append(estimate(usage, book, free_quota=free_quota, margin=margin))
+            except UsageError as error:
+                self.problems.extend(error)
+        self.problems.raise_if_any(InputError)
+        return estimates
+
+    def result(self, content: Report | str, status: int = 0, **sides: Estimate) -> Result:
+        """Return what is handed over: a report as the format asked for has it, or a text as it is.
+
+        `sides` are the bills of each side by what it is: `usage`, with a `baseline`, or `before` and `after`.
+        """
+        remarks = self._remarks(sides)
+        if not isinstance(content, str):
+            from tiia_cost.cli.render import render
+
+            return Result(render(content, self.goal, remarks), self.goal, status, tuple(self._beside))
+        return Result(content, self.goal, status, tuple(self._beside))
+
+    def _remarks(self, sides: Mapping[str, Estimate]) -> list[Remark]:
+        """Return what there is to say of a result as a whole; that nothing is priced is told at once, too."""
+        if not sides:
+            return []
+        from tiia_cost.reports.remarks import nothing_priced, rows_as_calls, rows_left_out
+
+        said = []
+        if self._rows_as_calls:
+            said.append(rows_as_calls(self._rows_as_calls, self.lang))
+        if self._bad_rows is not None and self._bad_rows.count:
+            said.append(rows_left_out(self._bad_rows.count, self.lang))
+        unpriced = nothing_priced(sides, self.lang)
+        if unpriced is not None:
+            tell([unpriced.text])
+            said.append(unpriced)
+        return said
 
 
-def price(
-    usages: Iterable[tuple[Usage, PriceBook]], problems: Problems, *, free_quota: bool, margin: Margin | None = None
-) -> list[Estimate]:
-    """Return the bills of each usage, with a margin also what else they may come to.
+def _names(text: str) -> list[str]:
+    """Return the names in an option, which commas separate as in a CSV: one that has a comma stands in quotes."""
+    import csv
 
-    Raises InputError with all that is wrong, also with what was found before.
-    """
-    from tiia_cost.core.estimate import estimate
-    from tiia_cost.errors import InputError, UsageError
-
-    estimates = []
-    for usage, book in usages:
-        try:
-            estimates.append(estimate(usage, book, free_quota=free_quota, margin=margin))
-        except UsageError as error:
-            problems.extend(error)
-    problems.raise_if_any(InputError)
-    return estimates
-
-
-def remarks(found: UsageRead, sides: Mapping[str, Estimate], goal: Target) -> list[Remark]:
-    """Return what there is to say of a result as a whole; that nothing is priced is told at once, too.
-
-    `sides` are the bills of each side by what it is: `usage`, with a `baseline`, or `before` and `after`.
-    """
-    from tiia_cost.reports.remarks import nothing_priced, rows_as_calls, rows_left_out
-
-    said = []
-    if found.rows_as_calls:
-        said.append(rows_as_calls(found.rows_as_calls, goal.lang))
-    if found.left_out:
-        said.append(rows_left_out(found.left_out, goal.lang))
-    unpriced = nothing_priced(sides, goal.lang)
-    if unpriced is not None:
-        tell([unpriced.text])
-        said.append(unpriced)
-    return said
-
-
-def service_in_force(name: str, book: PriceBook, problems: Problems, *, month: Month | None) -> tuple[str, InForce]:
-    """Return the id of a service, by any of its names, and the list that prices it in a month.
-
-    Raises InputError with all that is wrong, also with what was found before.
-    """
-    from tiia_cost.errors import InputError, UsageError
-
-    try:
-        service, found = book.resolve(name), book.in_force(month)
-        found.tariff(service)  # refuses a service that this list does not price
-    except UsageError as error:
-        problems.extend(error)
-    problems.raise_if_any(InputError)
-    return service, found
+    return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), []) if name.strip()]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.cli.language import language
+from tiia_cost.cli.options import FORMATS, PICTURES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from tiia_cost.errors import Problems
 
 STDOUT = "-"
+
+LEAST_WIDTH = 36
+"""In fewer columns the axes leave a chart no room."""
 
 
 class Look(NamedTuple):
@@ -83,6 +87,29 @@ def target(
     if output is not None:
         check_file("--output", output, problems)
     return Target(chosen, output, language(lang, problems))
+
+
+def drawing(goal: Target, problems: Problems, *, plot: bool) -> Target:
+    """Return where the result goes, with a chart if one is asked for; what speaks against it goes to `problems`."""
+    if plot:
+        width = goal.look().width
+        if goal.format != "table" and goal.format in (*FORMATS, *PICTURES):  # of others it is said already
+            problems.add("plot-without-table", name=goal.format)
+        elif width is not None and width < LEAST_WIDTH:
+            problems.add("plot-too-narrow", width=width, least=LEAST_WIDTH)
+        _require("plotext", "--plot", problems)
+    if goal.format in PICTURES:
+        if goal.format == "png" and goal.is_terminal():
+            problems.add("png-to-terminal")
+        _require("vl_convert", goal.format, problems)
+    return replace(goal, plot=plot)
+
+
+def _require(library: str, what: str, problems: Problems) -> None:
+    from importlib.util import find_spec
+
+    if find_spec(library) is None:
+        problems.add("extra-missing", what=what, extra="plot")
 
 
 def check_file(option: str, file: str, problems: Problems) -> None:

@@ -79,6 +79,10 @@ class Usage:
         """Return what is counted of this already, or None."""
         return self._counts.get((account, month), {}).get(service)
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._counts = {}
+
     def accounts(self) -> set[str | None]:
         """Return the accounts that are named; with None where usage names none."""
         return {account for account, _ in self._counts}

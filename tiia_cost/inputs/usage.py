@@ -1,201 +1,220 @@
-"""The USAGE arguments of a command: ``SERVICE=CALLS``, tables, and standard input, added up."""
+"""The USAGE arguments of a command: ``SERVICE=CALLS``, tables, and standard input, added up.
+
+What reads tables is imported where there is one.
+"""
 
 from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Place, Problem, Problems, UsageError
 from tiia_cost.inputs.engines.choice import NOBODY, Reading
-from tiia_cost.inputs.engines.table import TableRead, read_table
-from tiia_cost.inputs.files import is_table, table_files
-from tiia_cost.inputs.tables.file import STDIN
-from tiia_cost.inputs.tables.same_file import STDIN_PATH, Once, identity, refuse_written
-from tiia_cost.inputs.values.accounts import spelled_once
+from tiia_cost.inputs.values.accounts import spell_once
 from tiia_cost.inputs.values.numbers import parse_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.months import Month
-
+    from tiia_cost.inputs.engines.spark.session import Cluster
+    from tiia_cost.inputs.engines.table import TableRead
+    from tiia_cost.inputs.tables.same_file import Once
 
 _AS_IT_IS = Reading()
 
 
-class UsagesRead(NamedTuple):
-    """What each side adds up to, what is worth saying about it, and how many rows were counted as one call each."""
+class UsageReader:
+    """Reads the usage of one side after the other, a forecast or two that are compared, within a ``with`` block.
 
-    usages: list[Usage]
-    notices: list[Problem]
-    rows_as_calls: int
-
-
-def read_usages(
-    sides: Sequence[tuple[Sequence[str], PriceBook]],
-    problems: Problems,
-    reading: Reading = _AS_IT_IS,
-    *,
-    month: Month | None = None,
-) -> UsagesRead:
-    """Return what each side of a comparison, or the only one, adds up to, and what is worth saying about it.
-
-    A side has its own arguments and price lists. `month` is for usage that names none. What is wrong goes to
-    `problems`, and what is returned then is only what could be read.
-
-    Sides share standard input, which one of them can read, and the question whether usage names its months: a side that
-    does and one that does not cannot be compared.
+    It remembers what sides share: standard input, which one of them can read, and who named months, as a side that does
+    and one that does not cannot be compared. At the end of the block `problems` has all that is wrong; if there is
+    something, what was returned is only what could be read.
     """
-    notices: list[Problem] = []
-    expanded = []
-    for arguments, book in sides:
-        once = Once(problems)
-        expanded.append((_expanded(arguments, once, reading, problems, notices), book, once))
-    every = [argument for arguments, *_ in expanded for argument in arguments]
-    reading = reading._replace(total=sum(map(_size, every)))
-    refuse_written(reading.written, map(_path, every), "USAGE", problems)
-    _refuse_counts_in_folders([argument for arguments, _ in sides for argument in arguments], reading, problems)
-    usages: list[Usage] = []
-    done: list[tuple[str, list[TableRead]]] = []
-    stdin_read = False
-    with ExitStack() as stack:
-        tables = _tables(every, reading, problems, stack)
-        for (arguments, book, once), (given, _) in zip(expanded, sides, strict=True):
-            usages.append(Usage())
-            if not given:
-                problems.add("no-usage")
+
+    def __init__(self, reading: Reading = _AS_IT_IS, month: Month | None = None) -> None:
+        """Take `month` for usage that names none."""
+        self.problems = Problems()
+        self.sides: list[tuple[Usage, PriceBook]] = []
+        self._reading, self._month = reading, month
+        self._not_read: list[Problem] = []
+        self._tables: list[TableRead] = []
+        self._names_months: list[tuple[str, list[bool | None]]] = []
+        self._stdin_read = False
+        self._session = ExitStack()
+        self._cluster: Cluster | None = None
+
+    def __enter__(self) -> Self:
+        """Begin with nothing read."""
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        """Check what sides share, and spell their accounts alike."""
+        self._session.close()
+        if error is not None:
+            return
+        self._check_months()
+        if not self.problems and self._reading.ignored:
+            from tiia_cost.inputs.tables.headings import refuse_unknown  # noqa: PLC0415 - see above
+
+            headings = dict.fromkeys(heading for table in self._tables for heading in table.headings)
+            refuse_unknown(self._reading.ignored, headings, self.problems)
+        if not self.problems:
+            spell_once([usage for usage, _ in self.sides], self.problems)
+
+    @property
+    def rows_as_calls(self) -> int:
+        """How many rows were counted as one call each, as nothing in them says how many they are."""
+        return sum(table.rows_as_calls for table in self._tables)
+
+    def notices(self, *, verbose: bool = False) -> list[Problem]:
+        """Return what is worth saying, if `verbose` also what read which file.
+
+        Of files of which the same is said it is only the first, and how many more there are.
+        """
+        said = [(notice, False) for notice in self._not_read]
+        said += [pair for table in self._tables for pair in table.said(verbose=verbose)]
+        found: dict[object, tuple[Problem, set[str]]] = {}
+        for notice, of_each in said:
+            key = (notice.code, repr(notice.params), notice.place if of_each else None)
+            _, files = found.setdefault(key, (notice, set()))
+            files.update([] if notice.place is None else [notice.place.file])
+        return [
+            first if len(files) < 2 else first._replace(params={**first.params, "more_files": len(files) - 1})  # noqa: PLR2004
+            for first, files in found.values()
+        ]
+
+    def read(self, arguments: Sequence[str], book: PriceBook) -> Usage:
+        """Return what the arguments of a side, which uses the names of its price lists, add up to."""
+        usage = Usage()
+        self.sides.append((usage, book))
+        if not arguments:
+            self.problems.add("no-usage")
+        if all(map(_is_count, arguments)):
             for argument in arguments:
-                if argument == STDIN and stdin_read:
-                    problems.add("stdin-twice")
-                    continue
-                stdin_read = stdin_read or argument == STDIN
-                read = _read(argument, usages[-1], book, problems, tables, once, month=month)
-                done.append((argument, read))
-    _check_months(done, month, problems)
-    if not problems:
-        reading.ignored.check(problems)
-        usages = spelled_once(usages, problems)
-    tables_read = [read for _, reads in done for read in reads]
-    notices += [notice for read in tables_read for notice in read.notices]
-    return UsagesRead(usages, _merged(notices), sum(read.rows_as_calls for read in tables_read))
+                self._read_count(argument, usage, book)
+        else:
+            self._read_all(arguments, usage, book)
+        return usage
 
+    def _read_all(self, arguments: Sequence[str], usage: Usage, book: PriceBook) -> None:
+        from tiia_cost.inputs.tables.file import STDIN  # noqa: PLC0415 - see above
+        from tiia_cost.inputs.tables.same_file import Once, refuse_written  # noqa: PLC0415 - same
 
-def _merged(notices: Sequence[Problem]) -> list[Problem]:
-    """Return what is worth saying, but of files of which the same is said only the first, and how many more there are.
+        once = Once(self.problems)
+        files = self._expanded(arguments, once)
+        self._reading = self._reading._replace(total=self._reading.total + sum(map(_size, files)))
+        refuse_written(self._reading.written, map(_path, files), "USAGE", self.problems)
+        self._refuse_counts_in_folders(arguments)
+        for file in files:
+            if file == STDIN and self._stdin_read:
+                self.problems.add("stdin-twice")
+                continue
+            self._stdin_read = self._stdin_read or file == STDIN
+            if _is_count(file):
+                self._read_count(file, usage, book)
+            elif book.knows(file) and not os.path.exists(file):
+                self.problems.add("file-missing-service", Place(file), name=file)
+                self._names_months.append((file, []))
+            else:
+                tables = self._read_tables(file, usage, book, once)
+                self._tables += tables
+                self._names_months.append((file, [table.names_months for table in tables]))
 
-    What read which file is told of each, to whoever asks for it.
-    """
-    found: dict[object, tuple[Problem, set[str]]] = {}
-    for notice in notices:
-        alone = notice.place is None or notice.code in {"rows-read", "rows-on-spark", "read-again"}
-        key = notice.place if alone else None
-        _, files = found.setdefault((notice.code, repr(notice.params), key), (notice, set()))
-        files.update([] if notice.place is None else [notice.place.file])
-    return [
-        first if len(files) < 2 else first._replace(params={**first.params, "more_files": len(files) - 1})  # noqa: PLR2004
-        for first, files in found.values()
-    ]
+    def _read_tables(self, argument: str, usage: Usage, book: PriceBook, once: Once) -> list[TableRead]:
+        """Return what became of the table of an argument; on Spark, of all those that it means."""
+        reading, problems = self._reading, self.problems
+        if reading.engine == "spark" and self._cluster is None:
+            self._open_session()
+        if self._reading.engine == NOBODY:
+            return []
+        if self._cluster is not None:
+            from tiia_cost.inputs.engines.spark.read import read_on_spark  # noqa: PLC0415 - heavy, and an extra
 
+            return read_on_spark(argument, usage, book, problems, reading, self._cluster, once, month=self._month)
+        from tiia_cost.inputs.engines.table import read_table  # noqa: PLC0415 - see above
 
-class _Tables(Protocol):
-    """Adds the counts of the tables under an argument to usage."""
+        return [read_table(argument, usage, book, problems, reading, month=self._month)]
 
-    def __call__(
-        self, argument: str, usage: Usage, book: PriceBook, problems: Problems, once: Once, *, month: Month | None
-    ) -> list[TableRead]:
-        """Return what became of each table, or of those of a kind; files that are found only now count `once`."""
-        ...
+    def _open_session(self) -> None:
+        """Open a session of Spark, which lasts as long as this; where it cannot be, nothing is read."""
+        from tiia_cost.inputs.engines.spark.session import opened  # noqa: PLC0415 - heavy, and an extra
 
+        try:
+            self._cluster = self._session.enter_context(opened(self._reading.master))
+        except UsageError as error:
+            self.problems.extend(error)
+            self._reading = self._reading._replace(engine=NOBODY)
 
-def _tables(arguments: Sequence[str], reading: Reading, problems: Problems, stack: ExitStack) -> _Tables:
-    """Return what reads tables; a session of Spark, where one is asked for and needed, lasts as long as `stack`."""
+    def _expanded(self, arguments: Sequence[str], once: Once) -> list[str]:
+        """Return what the arguments of a side come to, each file once; through folders Spark looks itself."""
+        from tiia_cost.inputs.files import table_files  # noqa: PLC0415 - see above
+        from tiia_cost.inputs.tables.file import STDIN  # noqa: PLC0415 - same
+        from tiia_cost.inputs.tables.same_file import identity  # noqa: PLC0415 - same
 
-    def here(
-        argument: str, usage: Usage, book: PriceBook, problems: Problems, once: Once, *, month: Month | None
-    ) -> list[TableRead]:
-        del once  # as it was when the folders and patterns were looked through
-        return [read_table(argument, usage, book, problems, reading, month=month)]
-
-    if reading.engine == NOBODY:
-        return lambda *_, **__: []
-    if reading.engine != "spark" or all(map(_is_count, arguments)):
-        return here
-    from tiia_cost.inputs.engines.spark.read import read_on_spark  # noqa: PLC0415 - heavy, and an extra
-    from tiia_cost.inputs.engines.spark.session import opened  # noqa: PLC0415 - same
-
-    try:
-        cluster = stack.enter_context(opened(reading.master))
-    except UsageError as error:
-        problems.extend(error)
-        return lambda *_, **__: []
-
-    def there(
-        argument: str, usage: Usage, book: PriceBook, problems: Problems, once: Once, *, month: Month | None
-    ) -> list[TableRead]:
-        return read_on_spark(argument, usage, book, problems, reading, cluster, once, month=month)
-
-    return there
-
-
-def _expanded(
-    arguments: Sequence[str], once: Once, reading: Reading, problems: Problems, notices: list[Problem]
-) -> list[str]:
-    """Return what the arguments of one USAGE come to, each file once; through folders Spark looks itself."""
-    expanded: list[str] = []
-    for argument in arguments:
-        if reading.engine == "spark" and argument == STDIN:
-            problems.add("spark-no-stdin")
-            continue
-        if reading.engine == "spark" and argument != argument.encode(errors="ignore").decode():
-            problems.add("spark-name", Place(argument))
-            continue
-        whole = argument == STDIN or reading.engine in {"spark", NOBODY} or _is_count(argument)
-        found, said = ([argument], []) if whole else table_files(argument, problems)
-        notices += said
-        for file in found:
-            told_later = reading.engine == "spark" or (file == STDIN and file in expanded)
-            if told_later or once.is_new(file, argument, identity(_path(file))):
-                expanded.append(file)
-    return expanded
-
-
-def _refuse_counts_in_folders(arguments: Sequence[str], reading: Reading, problems: Problems) -> None:
-    """Refuse counts that would be read with what they are counts of: unlike bills they look like any other usage."""
-    counts = reading.written.get("--counts", "")
-    folder, name = os.path.split(os.path.realpath(counts))
-    if is_table(name) and not os.path.exists(counts):
+        on_spark = self._reading.engine == "spark"
+        expanded: list[str] = []
         for argument in arguments:
-            if os.path.isdir(argument) and os.path.realpath(argument) == folder:
-                problems.add("counts-in-folder", file=counts, folder=argument)
+            if on_spark and argument == STDIN:
+                self.problems.add("spark-no-stdin")
+                continue
+            if on_spark and argument != argument.encode(errors="ignore").decode():
+                self.problems.add("spark-name", Place(argument))
+                continue
+            whole = argument == STDIN or self._reading.engine in {"spark", NOBODY} or _is_count(argument)
+            found, said = ([argument], []) if whole else table_files(argument, self.problems)
+            self._not_read += said
+            for file in found:
+                told_later = on_spark or (file == STDIN and file in expanded)
+                if told_later or once.is_new(file, argument, identity(_path(file))):
+                    expanded.append(file)
+        return expanded
 
+    def _refuse_counts_in_folders(self, arguments: Sequence[str]) -> None:
+        """Refuse counts that would be read with what they are counts of: unlike bills they look like usage."""
+        from tiia_cost.inputs.files import is_table  # noqa: PLC0415 - see above
 
-def _path(argument: str) -> str:
-    return STDIN_PATH if argument == STDIN else argument
+        counts = self._reading.written.get("--counts", "")
+        folder, name = os.path.split(os.path.realpath(counts))
+        if is_table(name) and not os.path.exists(counts):
+            for argument in arguments:
+                if os.path.isdir(argument) and os.path.realpath(argument) == folder:
+                    self.problems.add("counts-in-folder", file=counts, folder=argument)
 
+    def _read_count(self, argument: str, usage: Usage, book: PriceBook) -> None:
+        self._names_months.append((argument, [False]))
+        name, _, text = argument.partition("=")
+        place = Place(argument)
+        calls = parse_count(text)
+        if not isinstance(calls, int):
+            self.problems.add(calls.code, place, **calls.params)
+        if not name.strip():
+            self.problems.add("service-missing", place)
+        else:
+            try:
+                service = book.resolve(name.strip())
+                if isinstance(calls, int):
+                    usage.add(service, calls, month=self._month, place=place)
+            except UsageError as error:
+                self.problems.extend(error, place)
 
-def _size(argument: str) -> int:
-    return os.path.getsize(argument) if os.path.isfile(argument) else 0
-
-
-def _read(
-    argument: str,
-    usage: Usage,
-    book: PriceBook,
-    problems: Problems,
-    tables: _Tables,
-    once: Once,
-    *,
-    month: Month | None,
-) -> list[TableRead]:
-    if _is_count(argument):
-        return [_read_count(argument, usage, book, month, problems)]
-    if book.knows(argument) and not os.path.exists(argument):
-        problems.add("file-missing-service", Place(argument), name=argument)
-        return []
-    return tables(argument, usage, book, problems, once, month=month)
+    def _check_months(self) -> None:
+        """Tell when months are given twice, or by some inputs only (an input that could not be read is neither)."""
+        known = [
+            (argument, names) for argument, of_tables in self._names_months for names in of_tables if names is not None
+        ]
+        unknown = sum(all(names is None for names in of_tables) for _, of_tables in self._names_months)
+        with_months = sum(names for _, names in known)
+        if self._month is not None and with_months and with_months == len(known) + unknown:
+            self.problems.add("month-not-needed")
+        elif self._month is None and with_months:
+            for argument, names in known:
+                if not names:
+                    self.problems.add("months-mixed", Place(argument))
 
 
 def _is_count(argument: str) -> bool:
@@ -204,34 +223,10 @@ def _is_count(argument: str) -> bool:
     return bool(equals) and "/" not in name and not os.path.exists(argument)
 
 
-def _read_count(argument: str, usage: Usage, book: PriceBook, month: Month | None, problems: Problems) -> TableRead:
-    name, _, text = argument.partition("=")
-    place = Place(argument)
-    calls = parse_count(text)
-    if not isinstance(calls, int):
-        problems.add(calls.code, place, **calls.params)
-    if not name.strip():
-        problems.add("service-missing", place)
-    else:
-        try:
-            service = book.resolve(name.strip())
-            if isinstance(calls, int):
-                usage.add(service, calls, month=month, place=place)
-        except UsageError as error:
-            problems.extend(error, place)
-    return TableRead(names_months=False, notices=[])
+def _path(argument: str) -> str:
+    """Return the path of an argument; standard input may be redirected from a file."""
+    return "/dev/stdin" if argument == "-" else argument
 
 
-def _check_months(done: Sequence[tuple[str, list[TableRead]]], month: Month | None, problems: Problems) -> None:
-    """Tell when months are given twice, or by some inputs only (an input that could not be read is neither)."""
-    known = [
-        (argument, read.names_months) for argument, reads in done for read in reads if read.names_months is not None
-    ]
-    unknown = sum(all(read.names_months is None for read in reads) for _, reads in done)
-    with_months = sum(names_months for _, names_months in known)
-    if month is not None and with_months and with_months == len(known) + unknown:
-        problems.add("month-not-needed")
-    elif month is None and with_months:
-        for argument, names_months in known:
-            if not names_months:
-                problems.add("months-mixed", Place(argument))
+def _size(argument: str) -> int:
+    return os.path.getsize(argument) if os.path.isfile(argument) else 0

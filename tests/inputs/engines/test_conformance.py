@@ -48,15 +48,12 @@ def outcome(path: Path, book: PriceBook, engine: str, spark: Cluster | None = No
         done = [read_table(str(path), usage, book, problems, reading)]
     else:
         done = read_on_spark(path, usage, book, problems, spark)
-    notices = [notice for one in done for notice in one.notices]
-    read = [notice.params for notice in notices if notice.code == "rows-read"]
-    read = read or [{**notice.params, "engine": "spark"} for notice in notices if notice.code == "rows-on-spark"]
-    said = [notice.text() for notice in notices if notice.code not in {"rows-read", "read-again", "rows-on-spark"}]
+    read = [one for one in done if one.engine in {"python", "duckdb"}] or [one for one in done if one.engine]
+    said = [notice.text() for one in done for notice, of_each in one.said(verbose=False) if not of_each]
     told = problems.as_error(UsageError).lines()
     counts = {} if told else counts_of(usage)
     as_calls = 0 if told else sum(one.rows_as_calls for one in done)
-    rows = sum(params["count"] for params in read)
-    return Outcome(counts, told, said, rows, as_calls), read[0]["engine"] if read else None
+    return Outcome(counts, told, said, sum(one.rows for one in read), as_calls), read[0].engine if read else None
 
 
 def read_on_spark(path: Path, usage: Usage, book: PriceBook, problems: Problems, spark: Cluster) -> list[TableRead]:
@@ -111,8 +108,7 @@ def test_spark_counts_the_same_and_says_which_it_does_not_count(
     assert not problems
     assert counts_of(usage) == counts_of(expected)
     assert sum(one.rows_as_calls for one in done) == sum(one.rows_as_calls for one in read) > 0
-    said = [notice for one in done for notice in one.notices]
-    assert {os.path.basename(str(one.place)) for one in said if one.code == "rows-read"} == BROUGHT
+    assert {os.path.basename(one.file) for one in done if one.engine in {"python", "duckdb"}} == BROUGHT
 
 
 _UNREAD = "Spark failed: [FAILED_READ_FILE.NO_HINT] Encountered error while reading file file://{path}"

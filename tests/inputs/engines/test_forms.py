@@ -13,7 +13,7 @@ from tests.support.tables import Counts, counts_of, table
 from tiia_cost.core.months import Month
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.engines.choice import Ignored, Reading
+from tiia_cost.inputs.engines.choice import Reading
 from tiia_cost.inputs.engines.table import read_table
 from tiia_cost.inputs.tables.headings import ROLES
 
@@ -38,12 +38,10 @@ def found(
 ) -> tuple[Counts, list[str], list[str]]:
     """Return the counts of a table, what is wrong with it, and what is said of it."""
     usage, problems = Usage(), Problems()
-    reading = Reading(engine=engine, ignored=Ignored(ignored), rows_are_calls=rows_are_calls)
+    reading = Reading(engine=engine, ignored=ignored, rows_are_calls=rows_are_calls)
     done = read_table(str(path), usage, book, problems, reading, month=Month(month) if month else None)
     told = [line.replace(str(path), "t.csv") for line in problems.as_error(UsageError).lines()]
-    said = [
-        one.text().replace(str(path), "t.csv") for one in done.notices if one.code not in {"rows-read", "read-again"}
-    ]
+    said = [notice.text().replace(str(path), "t.csv") for notice, _ in done.said(verbose=False)]
     return {} if told else counts_of(usage), told, said
 
 

@@ -12,14 +12,13 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.support.logs import GOOD, HEADER, OBJECTS, PARQUET, ROWS, as_csv, as_lines, to_parquet
-from tests.support.tables import Counts, counts_of, table
+from tests.support.tables import Counts, counts_of, read_sides, table
 from tests.support.tables import read as read_here
 from tiia_cost.core.estimate import BILL_COLUMNS, estimate
-from tiia_cost.errors import Problem, Problems, UsageError
+from tiia_cost.errors import Problem, UsageError
 from tiia_cost.inputs.engines.choice import Reading
 from tiia_cost.inputs.engines.spark.files import File, Listing
 from tiia_cost.inputs.engines.spark.folders import chosen
-from tiia_cost.inputs.usage import read_usages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -52,11 +51,11 @@ class Aside(list[tuple[str, int | None, str, str]]):
 
 def read(book: PriceBook, *arguments: str | Path, **settings: object) -> Found:
     """Return what Spark makes of arguments, in the session that is there."""
-    problems = Problems()
     reading = Reading(engine="spark")._replace(**settings)  # type: ignore[arg-type]
-    (usage,), notices, _ = read_usages([([str(one) for one in arguments], book)], problems, reading)
-    told = problems.as_error(UsageError).lines()
-    return Found({} if told else counts_of(usage), told, [notice.text() for notice in notices])
+    reader = read_sides([([str(one) for one in arguments], book)], reading)
+    told = reader.problems.as_error(UsageError).lines()
+    said = [notice.text() for notice in reader.notices(verbose=True)]
+    return Found({} if told else counts_of(reader.sides[0][0]), told, said)
 
 
 @pytest.fixture
@@ -137,10 +136,9 @@ def test_a_file_under_two_arguments_is_refused(book: PriceBook, tmp_path: Path) 
     assert read(book, path, tmp_path / "b.log").problems == [
         f"{tmp_path}/b.log: this is the same file as {path}, {twice}"
     ]
-    problems = Problems()
-    sides = [([str(path)], book), ([str(tmp_path)], book)]
-    (one, other), *_ = read_usages(sides, problems, Reading(engine="spark"))
-    assert (counts_of(one) == counts_of(other), bool(problems)) == (True, False)
+    reader = read_sides([([str(path)], book), ([str(tmp_path)], book)], Reading(engine="spark"))
+    (one, _), (other, _) = reader.sides
+    assert (counts_of(one) == counts_of(other), bool(reader.problems)) == (True, False)
 
 
 def test_no_output_is_one_of_the_files_that_spark_reads(book: PriceBook, tmp_path: Path) -> None:
@@ -497,9 +495,9 @@ def test_a_month_without_a_price_is_told_at_its_file_and_at_its_line_if_that_is_
     (tmp_path / "b.csv").write_text("month,service,calls\n2026-11,label,5\n2019-11,label,6\n2019-11,label,7\n")
     for small, place in ((1 << 20, "b.csv:3:9"), (0, "b.csv")):
         monkeypatch.setattr("tiia_cost.inputs.engines.spark.files.SMALL", small)
-        problems = Problems()
-        (usage,), *_ = read_usages([([str(tmp_path)], prices())], problems, Reading(engine="spark"))
-        assert not problems
+        reader = read_sides([([str(tmp_path)], prices())], Reading(engine="spark"))
+        ((usage, _),) = reader.sides
+        assert not reader.problems
         with pytest.raises(UsageError) as refused:
             estimate(usage, prices())
         assert (

@@ -68,7 +68,7 @@ def test_encodings_are_found_out(write: Write, book: PriceBook, encoding: str) -
 def test_gb18030_is_said(write: Write, book: PriceBook) -> None:
     path = write("t.csv", table("月份,图像标签", "2026-11,5").encode("gb18030"))
     done = read_table(str(path), Usage(), book, Problems(), Reading())
-    assert [notice.code for notice in done.notices] == ["read-as-gb18030", "rows-read"]
+    assert [notice.code for notice, _ in done.said(verbose=True)] == ["read-as-gb18030", "rows-read"]
 
 
 def test_the_encoding_is_decided_for_the_whole_file(write: Write, book: PriceBook) -> None:

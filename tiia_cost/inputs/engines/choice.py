@@ -9,15 +9,20 @@ from functools import cache
 from importlib.util import find_spec
 from shutil import which
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, Protocol
-
-from tiia_cost.core.names import nearest
-from tiia_cost.inputs.tables.file import refusal
-from tiia_cost.inputs.tables.headings import heading_key
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from tiia_cost.errors import Problem, Problems
     from tiia_cost.inputs.tables.file import RawFile
+
+Engine = Literal["python", "duckdb", "spark"]
+
+ENGINES = ("auto", "python", "duckdb", "spark")
+NOBODY = "nobody"
+"""Reads no tables, instead of an engine that is missing: what is on a cluster is not looked for here."""
+
+CONNECT = "sc://"
+"""What the address of a server of Spark Connect begins with."""
 
 _LARGE = 16 << 20
 """From so many bytes on, in all files together, DuckDB is faster, its import included (0.2 s; Python reads 50 MB/s)."""
@@ -39,34 +44,14 @@ class BadRows(Protocol):
         """Take one row."""
 
 
-class Ignored:
-    """The columns to leave out, by the keys of their headings, and what headings there are, to tell which are not."""
-
-    def __init__(self, names: Sequence[str] = ()) -> None:
-        self.names = {heading_key(name): name for name in names}
-        self._seen: dict[str, None] = {}
-
-    def look(self, header: Sequence[str]) -> None:
-        """Note the headings of a table."""
-        if self.names:
-            self._seen.update(dict.fromkeys(header))
-
-    def check(self, problems: Problems) -> None:
-        """Refuse, as a problem, each name that no table has as a heading."""
-        keys = set(map(heading_key, self._seen))
-        for name in (name for key, name in self.names.items() if key not in keys):
-            close = nearest(name, self._seen)
-            code = "unknown-ignored" if close else "unknown-ignored-none-near"
-            problems.add(code, name=name, nearest=close or list(self._seen)[:20])
-
-
 class Reading(NamedTuple):
     """How usage is to be read.
 
     `encoding` None finds it out. `total` are the bytes of all files together: many small ones are a large log, too.
     Without `bad_rows` a row that cannot be read is a problem. `written` are the files that are written from what is
     read, by their option: none of them may be read. `master` is where Spark runs, None as it is set up to. `ignored`
-    are columns to leave out; with `rows_are_calls` each row of a table that says no calls is one, whatever its period.
+    are headings of columns to leave out; with `rows_are_calls` each row of a table that says no calls is one call,
+    whatever its period.
     """
 
     encoding: str | None = None
@@ -76,7 +61,7 @@ class Reading(NamedTuple):
     total: int = 0
     written: Mapping[str, str] = MappingProxyType({})
     master: str | None = None
-    ignored: Ignored = Ignored()
+    ignored: tuple[str, ...] = ()
     rows_are_calls: bool = False
 
     def wants_duckdb(self, raw: RawFile) -> bool:
@@ -84,21 +69,6 @@ class Reading(NamedTuple):
         packing = 1 if raw.compression == "none" else _PACKING
         large = raw.is_parquet or (raw.size * packing >= _SMALL and max(raw.size, self.total) * packing >= _LARGE)
         return self.engine == "duckdb" or (self.engine == "auto" and large and has_duckdb())
-
-    def require_duckdb(self, raw: RawFile) -> None:
-        """Raise UsageError where only DuckDB can read a file, and it is not there or not wanted."""
-        if self.engine == "python":
-            raise refusal(raw.name, "only-duckdb-reads")
-        if not has_duckdb():
-            raise refusal(raw.name, "extra-missing", what="Parquet", extra="bulk")
-
-
-ENGINES = ("auto", "python", "duckdb", "spark")
-NOBODY = "nobody"
-"""Reads no tables, instead of an engine that is missing: what is on a cluster is not looked for here."""
-
-CONNECT = "sc://"
-"""What the address of a server of Spark Connect begins with."""
 
 
 @cache

@@ -8,8 +8,10 @@ from typing import IO, TYPE_CHECKING
 
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.engines.cells import KEPT
+from tiia_cost.inputs.engines.choice import has_duckdb
 from tiia_cost.inputs.tables import csv as csv_records
 from tiia_cost.inputs.tables.columns import tells
+from tiia_cost.inputs.tables.file import refusal
 from tiia_cost.inputs.tables.headers import find_header
 from tiia_cost.inputs.tables.table import Table
 from tiia_cost.inputs.tables.text import open_text
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 def open_table(raw: RawFile, book: PriceBook, problems: Problems, reading: Reading) -> Iterator[Table]:
     """Open a file as a table. Raises UsageError or BrokenRecord where it is none, or not even a text."""
     if raw.is_parquet:
-        reading.require_duckdb(raw)
+        _require_duckdb(raw, reading)
         from tiia_cost.inputs.engines.duckdb.records import open_parquet  # noqa: PLC0415 - heavy, and an extra
 
         with open_parquet(raw, problems) as parquet:
@@ -46,10 +48,18 @@ def open_table(raw: RawFile, book: PriceBook, problems: Problems, reading: Readi
             source: Source = json_records.JsonSource(raw.name, problems, header[2])
             yield Table("json", encoding, header, partial(_json_rows, text, header), source, notices)
         else:
-            found = find_header(raw.name, text, book, reading.ignored.names.keys())
+            found = find_header(raw.name, text, book, reading.ignored)
             source = csv_records.CsvSource(raw.name, problems, found.delimiter)
             rows = partial(_csv_rows, text, found)
             yield Table(found.delimiter, encoding, found.record, rows, source, notices, found)
+
+
+def _require_duckdb(raw: RawFile, reading: Reading) -> None:
+    """Raise UsageError where only DuckDB can read a file, and it is not there or not wanted."""
+    if reading.engine == "python":
+        raise refusal(raw.name, "only-duckdb-reads")
+    if not has_duckdb():
+        raise refusal(raw.name, "extra-missing", what="Parquet", extra="bulk")
 
 
 def _json_rows(text: IO[str], header: Record, columns: Columns, *, go_on: bool) -> Iterator[Record]:

@@ -19,8 +19,7 @@ from tiia_cost.inputs.tables.own_files import is_bill
 from tiia_cost.inputs.values.periods import parse_period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.inputs.tables.headings import Heading
@@ -116,12 +115,12 @@ def read_header(
     book: PriceBook,
     wrong: Wrong,
     *,
-    ignored: AbstractSet[str] = frozenset(),
+    ignored: Iterable[str] = (),
     rows_are_calls: bool = False,
 ) -> Columns | None:
     """Return what the columns mean, or None if that cannot be told; what is wrong goes to `wrong`.
 
-    `ignored` are the keys of headings to leave out; with `rows_are_calls` a table that says no calls is a log.
+    `ignored` are headings to leave out; with `rows_are_calls` a table that says no calls is a log.
     """
     headings = Headings(header, book, ignored)
     roles: dict[Role, int] = {}
@@ -143,7 +142,7 @@ def read_header(
         roles.get("period"),
         roles.get("account"),
         roles.get("service"),
-        ignored=frozenset(ignored),
+        ignored=frozenset(map(heading_key, ignored)),
         rows_are_calls=rows_are_calls,
     )
     if across or wide:

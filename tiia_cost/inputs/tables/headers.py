@@ -15,8 +15,7 @@ from tiia_cost.inputs.values.numbers import parse_count
 from tiia_cost.inputs.values.periods import Period, parse_period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterator, Sequence
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.months import Month
@@ -48,7 +47,7 @@ class _Candidate(NamedTuple):
     header: Header
 
 
-def find_header(file: str, text: IO[str], book: PriceBook, ignored: AbstractSet[str]) -> Header:
+def find_header(file: str, text: IO[str], book: PriceBook, ignored: Sequence[str]) -> Header:
     """Return the header: the first row that can only be one, else the first row, or one of which more is understood.
 
     The delimiter is the one under which most headings are understood; of equals, the one that makes most columns.
@@ -83,7 +82,7 @@ def find_header(file: str, text: IO[str], book: PriceBook, ignored: AbstractSet[
 
 
 def _candidates(
-    text: IO[str], delimiter: str, order: int, book: PriceBook, ignored: AbstractSet[str]
+    text: IO[str], delimiter: str, order: int, book: PriceBook, ignored: Sequence[str]
 ) -> Iterator[_Candidate]:
     above: list[Record] = []
     for row in islice((row for row in csv_records.records(text, delimiter) if not blank(row)), _ROWS):

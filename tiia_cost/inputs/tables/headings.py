@@ -12,10 +12,10 @@ from tiia_cost.inputs.values.numbers import SUFFIXES
 from tiia_cost.inputs.values.periods import Period, parse_period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Collection, Iterable, Sequence
 
     from tiia_cost.core.book import PriceBook
+    from tiia_cost.errors import Problems
 
 Role = Literal["period", "service", "calls", "account"]
 
@@ -73,12 +73,13 @@ class Heading(NamedTuple):
 class Headings:
     """The headings of a table, as far as they are understood."""
 
-    def __init__(self, header: Sequence[str], book: PriceBook, ignored: AbstractSet[str] = frozenset()) -> None:
-        """Take a row of a table as its header; `ignored` are keys of headings that mean nothing here."""
+    def __init__(self, header: Sequence[str], book: PriceBook, ignored: Iterable[str] = ()) -> None:
+        """Take a row of a table as its header; `ignored` are headings that mean nothing here."""
+        keys = set(map(heading_key, ignored))
+        self.ignored = frozenset(at for at, text in enumerate(header) if keys and heading_key(text) in keys)
         self.every = [
-            Heading(shown_name(text)) if heading_key(text) in ignored else _meaning(text, book) for text in header
+            Heading(shown_name(text)) if at in self.ignored else _meaning(text, book) for at, text in enumerate(header)
         ]
-        self.ignored = frozenset(at for at, text in enumerate(header) if heading_key(text) in ignored)
         self.roles = {one.role for one in self.every if one.role}
 
     @property
@@ -100,6 +101,16 @@ class Headings:
 def heading_key(text: str) -> str:
     """Return what makes two headings one: letter case, width, spaces, ``_``, ``-`` and invisible characters are not."""
     return re.sub(r"[\s_\-]+", "", key(text))
+
+
+def refuse_unknown(ignored: Iterable[str], seen: Collection[str], problems: Problems) -> None:
+    """Refuse, as a problem, each name of ``--ignore-columns`` that is no heading of those that were `seen`."""
+    keys = set(map(heading_key, seen))
+    for name in ignored:
+        if heading_key(name) not in keys:
+            close = nearest(name, seen)
+            code = "unknown-ignored" if close else "unknown-ignored-none-near"
+            problems.add(code, name=name, nearest=close or list(seen)[:20])
 
 
 _ROLE_OF: dict[str, Role] = {heading_key(name): role for role, names in ROLES.items() for name in names}

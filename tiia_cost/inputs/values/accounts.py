@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from tiia_cost.core.names import compatible, key, nearest
-from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Place, Problem, UsageError, option_value
 from tiia_cost.inputs.values.numbers import is_error_value
 from tiia_cost.messages import is_printable
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from decimal import Decimal
 
+    from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Problems
 
 _SHOWN = 20
@@ -49,25 +49,25 @@ def parse_account(text: str) -> str | Problem:
     return Problem("cell-error", {"value": account}) if is_error_value(account) else account
 
 
-def spelled_once(usages: Sequence[Usage], problems: Problems) -> list[Usage]:
-    """Return usages in which an account that differs only in letter case is one, called as the first by the alphabet.
+def spell_once(usages: Sequence[Usage], problems: Problems) -> None:
+    """Make accounts of usages that differ only in letter case one, called as the first by the alphabet.
 
     What cannot be added up then goes to `problems`.
     """
     named = {account for usage in usages for account in usage.accounts() if account is not None}
     if all(account == account.casefold() for account in named):  # as mostly: there may be millions
-        return list(usages)
+        return
     spelling: dict[str, str] = {}
     for name in sorted(named):
         spelling.setdefault(key(name), name)
-    merged = []
     for usage in usages:
-        merged.append(Usage())
-        for account, month, counts in usage.months():
+        as_written = list(usage.months())
+        usage.clear()
+        for account, month, counts in as_written:
             for service, count in counts.items():
                 called = None if account is None else spelling[key(account)]
                 try:
-                    merged[-1].add(
+                    usage.add(
                         service,
                         count.calls,
                         month=month,
@@ -78,7 +78,6 @@ def spelled_once(usages: Sequence[Usage], problems: Problems) -> list[Usage]:
                     )
                 except UsageError as error:
                     problems.extend(error, count.first, rows=count.rows)
-    return merged
 
 
 def known_spelling(account: str, known: AbstractSet[str | None] | None) -> str:

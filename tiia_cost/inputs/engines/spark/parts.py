@@ -235,12 +235,11 @@ class _Finder:
         source, (line, text, _) = self._headers[head]
         source = source if told else source.alone(Problems())
         record = (line, text, [*head.names, *folders])
-        self._reading.ignored.look(record[2])
         return self._read(record[2], partial(source.wrong, record))
 
     def _read(self, header: Sequence[str], wrong: Wrong) -> Columns | None:
-        ignored, rows_are_calls = self._reading.ignored.names.keys(), self._reading.rows_are_calls
-        return read_header(header, self._book, wrong, ignored=ignored, rows_are_calls=rows_are_calls)
+        reading = self._reading
+        return read_header(header, self._book, wrong, ignored=reading.ignored, rows_are_calls=reading.rows_are_calls)
 
     def _is_no_header(self, head: Head) -> bool:
         """Say whether the first line is something else, above the header."""

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.errors import Place, UsageError
 from tiia_cost.inputs.engines.cells import CellReader
 from tiia_cost.inputs.engines.choice import Reading
 from tiia_cost.inputs.engines.spark.count import Counter
@@ -94,7 +94,7 @@ class _Reader:
         with self._watched(argument):
             parts, others, own = parts_of(there.listing, there.inside, self._book, self._problems, self._reading)
         listing, _, notices = there.without_own(own)
-        self.done.append(TableRead(None, notices))
+        self.done.append(TableRead(argument, notices))
         if not listing.files:
             in_folder = there.inside or os.path.isdir(argument)
             self._problems.add("no-tables" if in_folder else "spark-no-files", Place(argument))
@@ -103,7 +103,7 @@ class _Reader:
             self._read_part(part)
         self._bring(listing, others)
         if not self._problems:
-            self.done.append(TableRead(None, [Problem("rows-on-spark", {"count": self._rows}, Place(argument))]))
+            self.done.append(TableRead(argument, engine="spark", rows=self._rows))
 
     def _watched(self, name: str) -> AbstractContextManager[object]:
         return self._reading.watch(name, 100, self._cluster.progress)
@@ -118,7 +118,8 @@ class _Reader:
     def _read_part(self, part: Part) -> None:
         aside = self._reading.bad_rows
         most = _TOLD if aside is None else _PUT_ASIDE
-        cells = CellReader(self._book, self._month, part.columns, [*part.head.names, *part.folders])
+        headings = [*part.head.names, *part.folders]
+        cells = CellReader(self._book, self._month, part.columns, headings)
         # A folder such as month=2026-11 holds whatever is of that month.
         cells.says_whole = part.columns.period is None or part.columns.period < len(part.head.names)
         counter = Counter(part, cells, most)
@@ -143,11 +144,10 @@ class _Reader:
         self._tell(part, odd)
         if counted is not None:
             self._settle(part, counter, counted, odd)
-        notices = list(said_of_columns(part.name, [*part.head.names, *part.folders], part.columns))
         rows = 0 if counted is None else counted.rows
-        if part.columns.is_log and rows and not self._problems:
-            notices.append(Problem("rows-are-calls", {}, Place(part.name)))
-        self.done.append(TableRead(cells.names_months, notices, rows if part.columns.is_log else 0))
+        is_log = part.columns.is_log and rows > 0 and not self._problems
+        notices = list(said_of_columns(part.name, headings, part.columns))
+        self.done.append(TableRead(part.name, notices, headings, cells.names_months, rows=rows, is_log=is_log))
 
     def _is_small(self, part: Part, uri: str) -> bool:
         """Say whether a file is read here: Parquet has row numbers anyway, and no file knows the columns of folders."""
@@ -177,7 +177,7 @@ class _Reader:
                     name, self._usage, self._book, self._problems, reading, month=self._month, stored=stored
                 )
             self.done.append(read)
-            self._rows += sum(notice.params["count"] for notice in read.notices if notice.code == "rows-read")
+            self._rows += read.rows
 
     def _settle(self, part: Part, counter: Counter, counted: Counted, odd: Sequence[Located]) -> None:
         """Add what was counted to usage, and put the rows aside that were not."""
