@@ -119,14 +119,19 @@ class Problems:
         self._dropped = 0
 
     def add(self, code: str, place: Place | None = None, *, rows: int | None = None, **params: object) -> None:
-        """Note a problem at `place`; what is noted twice is told once.
+        """Note a problem by its code and parameters; see `append`."""
+        self.append(Problem(code, params, place), rows=rows)
+
+    def append(self, problem: Problem, place: Place | None = None, *, rows: int | None = None) -> None:
+        """Note a problem, at `place` where it has none of its own; what is noted twice is told once.
 
         With `rows` it is that of so many rows, the first of them there, and all alike in one file are one problem;
         0 rows are an unknown number of them.
         """
+        code, params, place = problem.code, problem.params, problem.place or place
+        problem = problem._replace(place=place)
         if place is not None:
             self._files.setdefault(place.file, len(self._files))
-        problem = Problem(code, params, place)
         where = place if rows is None or place is None else place.file
         key = (code, where, repr(params))
         known, before = self._found.get(key, (problem, 0))
@@ -139,7 +144,7 @@ class Problems:
     def extend(self, error: TiiaCostError, place: Place | None = None, *, rows: int | None = None) -> None:
         """Note the problems of an error raised elsewhere, at `place` where they have none of their own."""
         for problem in error.problems:
-            self.add(problem.code, problem.place or place, rows=rows, **problem.params)
+            self.append(problem, place, rows=rows)
         self._dropped += error.unlisted
 
     def _position(self, problem: Problem) -> tuple[int, int, int]:
@@ -171,6 +176,6 @@ def option_value(option: str, text: str, parse: Callable[[str], Value | Problem]
     """Return what the text of an option means; None, and why it means nothing goes to `problems`."""
     value = parse(text)
     if isinstance(value, Problem):
-        problems.add(value.code, Place(option), **value.params)
+        problems.append(value, Place(option))
         return None
     return value

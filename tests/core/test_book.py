@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import price_list
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.months import Month
-from tiia_cost.errors import Place, PriceFileError, UsageError
+from tiia_cost.errors import Place, PriceFileError, Problem, UsageError
 
 
 def dated(name: str, day: str, more: str = "", *, service: str = "") -> object:
@@ -149,8 +149,9 @@ def test_what_the_vendor_does_not_price_is_refused_with_the_reason(book: PriceBo
 
 
 def test_the_search_for_the_nearest_names_can_be_spared(book: PriceBook) -> None:
-    with pytest.raises(UsageError, match="no service is called lable; there are label, product"):
-        book.resolve("lable", suggest=False)
+    found = book.find("lable", suggest=False)
+    assert isinstance(found, Problem)
+    assert found.text().startswith("no service is called lable; there are label, product")
 
 
 def test_an_unknown_name_gets_the_nearest_or_else_all(book: PriceBook) -> None:

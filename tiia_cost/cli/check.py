@@ -21,7 +21,7 @@ from tiia_cost.cli.run import Run
 FORMATS = ("table", "json", "markdown", "junit", "github")
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class VerdictOptions(OutputOptions):
     """Where the result goes, in a format for people or for CI."""
 

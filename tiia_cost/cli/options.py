@@ -66,7 +66,7 @@ Lang = Annotated[
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class OutputOptions:
     """Where the result goes, in which format and language; `formats` are those that the command writes."""
 
@@ -77,7 +77,7 @@ class OutputOptions:
     lang: Lang = None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class DrawnOutputOptions(OutputOptions):
     """The same of a command that draws a chart, too."""
 
@@ -87,7 +87,7 @@ class DrawnOutputOptions(OutputOptions):
     plot: Annotated[bool, flag("--plot", "Draw a chart in the terminal, below the table.")] = False
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class PriceOptions:
     """By which price lists, and of which month what names none is."""
 
@@ -102,7 +102,7 @@ class PriceOptions:
     month: Annotated[str | None, option("--month", "YYYY-MM", "The month of usage that names none.")] = None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ChargeOptions(PriceOptions):
     """The same, and whether with free quota."""
 
@@ -111,7 +111,7 @@ class ChargeOptions(PriceOptions):
     )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ServiceOptions(ChargeOptions):
     """The same of a command that is about one service, and reads no table."""
 
@@ -122,7 +122,7 @@ class ServiceOptions(ChargeOptions):
     encoding: Annotated[str | None, typer.Option("--encoding", hidden=True)] = None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ReadOptions:
     """How tables are read: by which engine, and what becomes of rows and columns that cannot be counted."""
 
@@ -170,7 +170,7 @@ class ReadOptions:
     ] = False
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class CountOptions(ReadOptions):
     """The same, and where the monthly counts are kept, too."""
 

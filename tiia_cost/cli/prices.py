@@ -23,7 +23,7 @@ Files = Annotated[list[str], argument("FILE", "Price files (YAML).")]
 Service = Annotated[str | None, argument("SERVICE", "Only this service, by any of its names.")]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ShownPrices(PriceOptions):
     """Which price lists, of a month or all."""
 

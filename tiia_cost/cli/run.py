@@ -63,10 +63,12 @@ class Run:
 
     def month(self, text: str | None) -> Month | None:
         """Return the month of ``--month``."""
+        if text is None:
+            return None
         from tiia_cost.inputs.values.periods import parse_month
 
-        month = None if text is None else parse_month(text)
-        if text is not None and month is None:
+        month = parse_month(text)
+        if month is None:
             self.problems.add("not-a-month-option", value=text)
         return month
 

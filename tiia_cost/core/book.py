@@ -173,22 +173,29 @@ class PriceBook:
         """Say whether a name means exactly one priced service."""
         return key(name) in self._services
 
-    def resolve(self, name: str, *, suggest: bool = True) -> str:
+    def resolve(self, name: str) -> str:
+        """Return the id of the service a name means. Raises UsageError for a name that means none, or several."""
+        service = self.find(name)
+        if isinstance(service, Problem):
+            raise UsageError([service])
+        return service
+
+    def find(self, name: str, *, suggest: bool = True) -> str | Problem:
         """Return the id of the service a name means: id, name in either language or alias, case and width alike.
 
-        Raises UsageError for a name that is unknown, has no price, or means several services; `suggest` False spares
-        the search for the nearest.
+        A name may be unknown, have no price, or mean several services; `suggest` False spares the search for the
+        nearest.
         """
         folded = key(name)
         if folded in self._services:
             return self._services[folded]
         if folded in self._ambiguous:
-            raise UsageError([Problem("ambiguous-service", {"name": name, "services": self._ambiguous[folded]})])
+            return Problem("ambiguous-service", {"name": name, "services": self._ambiguous[folded]})
         if folded in self._unpriced:
-            raise UsageError([self._unpriced_problem(name, self._unpriced[folded])])
+            return self._unpriced_problem(name, self._unpriced[folded])
         close = nearest(name, [*self._spellings(), *self._ambiguous]) if suggest else []
         code = "unknown-service" if close else "unknown-service-none-near"
-        raise UsageError([Problem(code, {"name": name, "nearest": close or list(self.lists[-1].services)})])
+        return Problem(code, {"name": name, "nearest": close or list(self.lists[-1].services)})
 
     def _spellings(self) -> list[str]:
         known: list[str] = []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.money import add
 from tiia_cost.core.notes import bill_notes, charge_notes
-from tiia_cost.errors import Problems, UsageError
+from tiia_cost.errors import Problem, Problems, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -122,11 +122,15 @@ def _by_id(counts: Mapping[str, Count], book: PriceBook, problems: Problems) -> 
     """Return counts by the ids of their services, those under several names of one added up."""
     found: dict[str, Count] = {}
     for name, count in counts.items():
-        try:
-            service = book.resolve(name)
-            found[service] = found[service].plus(count, service, None) if service in found else count
-        except UsageError as error:
-            problems.extend(error, count.first)
+        service = book.find(name)
+        if isinstance(service, Problem):
+            problems.append(service, count.first)
+            continue
+        both = found[service].plus(count, service, None) if service in found else count
+        if isinstance(both, Problem):
+            problems.append(both, count.first)
+        else:
+            found[service] = both
     return found
 
 

@@ -28,19 +28,35 @@ class Count(NamedTuple):
     first: Place | None
     whole: bool | None = None
 
-    def plus(self, other: Count, service: str, month: Month | None) -> Count:
-        """Return a count of the calls of both.
+    def plus(self, other: Count, service: str, month: Month | None) -> Count | Problem:
+        """Return a count of the calls of both, or why there is none.
 
-        Raises UsageError beyond `MAX_CALLS`, and where one is of the whole month and the other of days in it: then one
-        is the sum of the other.
+        They may be more than `MAX_CALLS`; and where one is of the whole month and the other of days in it, one is the
+        sum of the other.
         """
         if self.calls + other.calls > MAX_CALLS:
-            raise UsageError([Problem("count-sum-too-large", {"service": service})])
+            return Problem("count-sum-too-large", {"service": service})
         if self.whole is not None and other.whole is not None and self.whole != other.whole:
             code = "days-of-whole-month" if self.whole else "whole-month-of-days"
-            raise UsageError([Problem(code, {"month": month, "service": service, "first": str(self.first or "")})])
+            return Problem(code, {"month": month, "service": service, "first": str(self.first or "")})
         whole = other.whole if self.whole is None else self.whole
         return Count(self.calls + other.calls, self.rows + other.rows, self.first, whole)
+
+
+class Entry(NamedTuple):
+    """So many calls on their way to usage, from `rows` rows, the first of which is at `place`."""
+
+    account: str | None
+    month: Month | None
+    service: str
+    whole: bool | None
+    calls: int
+    rows: int
+    place: Place | None
+
+    def plus(self, other: Entry) -> Entry:
+        """Return an entry that has the rows of another of the same account, month and service, too."""
+        return self._replace(calls=self.calls + other.calls, rows=self.rows + other.rows)
 
 
 class Usage:
@@ -70,10 +86,28 @@ class Usage:
         """
         _check(service, calls, month, account)
         owner = (account, Month(month) if month is not None else None)
-        before, count = self.count(*owner, service), Count(calls, rows, place, whole)
-        if before is not None or calls > MAX_CALLS:
-            count = (before or Count(0, 0, place)).plus(count, service, owner[1])
-        self._counts.setdefault(owner, {})[service] = count
+        problem = self.enter(Entry(*owner, service, whole, calls, rows, place))
+        if problem is not None:
+            raise UsageError([problem])
+
+    def enter(self, entry: Entry) -> Problem | None:
+        """Add an entry whose parts are right by themselves, or return why it cannot be added, and add nothing."""
+        count = self._with(entry)
+        if isinstance(count, Problem):
+            return count
+        self._counts.setdefault((entry.account, entry.month), {})[entry.service] = count
+        return None
+
+    def fits(self, entry: Entry) -> bool:
+        """Say whether an entry can be added."""
+        return not isinstance(self._with(entry), Problem)
+
+    def _with(self, entry: Entry) -> Count | Problem:
+        before = self.count(entry.account, entry.month, entry.service)
+        count = Count(entry.calls, entry.rows, entry.place, entry.whole)
+        if before is None and entry.calls <= MAX_CALLS:
+            return count
+        return (before or Count(0, 0, entry.place)).plus(count, entry.service, entry.month)
 
     def count(self, account: str | None, month: Month | None, service: str) -> Count | None:
         """Return what is counted of this already, or None."""

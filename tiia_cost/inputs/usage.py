@@ -9,7 +9,7 @@ import os
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from tiia_cost.core.usage import Usage
+from tiia_cost.core.usage import Entry, Usage
 from tiia_cost.errors import Place, Problem, Problems, UsageError
 from tiia_cost.inputs.engines.choice import NOBODY, Reading
 from tiia_cost.inputs.values.accounts import spell_once
@@ -190,17 +190,12 @@ class UsageReader:
         name, _, text = argument.partition("=")
         place = Place(argument)
         calls = parse_count(text)
-        if not isinstance(calls, int):
-            self.problems.add(calls.code, place, **calls.params)
-        if not name.strip():
-            self.problems.add("service-missing", place)
-        else:
-            try:
-                service = book.resolve(name.strip())
-                if isinstance(calls, int):
-                    usage.add(service, calls, month=self._month, place=place)
-            except UsageError as error:
-                self.problems.extend(error, place)
+        service = book.find(name.strip()) if name.strip() else Problem("service-missing", {})
+        wrong: list[Problem | None] = [found for found in (calls, service) if isinstance(found, Problem)]
+        if isinstance(calls, int) and isinstance(service, str):
+            wrong.append(usage.enter(Entry(None, self._month, service, None, calls, 1, place)))
+        for problem in filter(None, wrong):
+            self.problems.append(problem, place)
 
     def _check_months(self) -> None:
         """Tell when months are given twice, or by some inputs only (an input that could not be read is neither)."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tiia_cost.core.names import visible
-from tiia_cost.errors import Problem, UsageError
+from tiia_cost.errors import Problem
 from tiia_cost.inputs.tables.columns import unclear_rows
 from tiia_cost.inputs.tables.headings import ends_in_total, total_word
 from tiia_cost.inputs.values.accounts import parse_account
@@ -77,10 +77,10 @@ class CellReader:
             return Problem("service-missing", {})
         if is_error_value(shown):
             return Problem("cell-error", {"value": shown})
-        try:
-            return self.book.resolve(shown, suggest=suggest)
-        except UsageError as error:
-            return Problem("total-row", {"value": shown}) if total_word(shown) else error.problems[0]
+        service = self.book.find(shown, suggest=suggest)
+        if isinstance(service, Problem) and total_word(shown):
+            return Problem("total-row", {"value": shown})
+        return service
 
     def _parsed_period(self, text: str) -> Period | Problem | None:
         if self.columns.is_bill and not text.strip():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tiia_cost.core.months import month_at
+from tiia_cost.core.usage import Entry
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.engines.cells import KEPT
 from tiia_cost.inputs.values.numbers import parse_count
@@ -15,37 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from tiia_cost.core.months import Month
-    from tiia_cost.core.usage import Usage
     from tiia_cost.inputs.engines.cells import CellReader
     from tiia_cost.inputs.engines.statement import Group
-
-
-class Understood(NamedTuple):
-    """A group whose every cell means something."""
-
-    account: str | None
-    month: Month | None
-    service: str
-    whole: bool | None
-    calls: int
-    rows: int
-    place: Place
-
-    def plus(self, other: Understood) -> Understood:
-        """Return a group that has the rows of another of the same account, month and service, too."""
-        return self._replace(calls=self.calls + other.calls, rows=self.rows + other.rows)
-
-    def add_to(self, usage: Usage) -> None:
-        """Add the calls to usage. Raises UsageError where they do not go with those that are there."""
-        usage.add(
-            self.service,
-            self.calls,
-            month=self.month,
-            account=self.account,
-            place=self.place,
-            rows=self.rows,
-            whole=self.whole,
-        )
 
 
 class Reader:
@@ -57,7 +29,7 @@ class Reader:
         self._in_month = lru_cache(KEPT)(_in_month)
         self._priced: dict[tuple[Month | None, str], Problem | None] = {}
 
-    def read(self, group: Group) -> Understood | list[Problem]:
+    def read(self, group: Group) -> Entry | list[Problem]:
         """Return what a group means, or all that is wrong with it."""
         power = self._cells.columns.power
         # What SQL has found the month of is a day or a time.
@@ -70,14 +42,14 @@ class Reader:
             return found
         calls = int(group.counted or 0) * 10**power if not isinstance(each, int) else each * group.rows
         month, whole = None if period is None else period.month, self._cells.is_whole(period)
-        return Understood(account, month, service, whole, calls, group.rows, Place(group.file))
+        return Entry(account, month, service, whole, calls, group.rows, Place(group.file))
 
-    def unpriced(self, group: Understood) -> Problem | None:
+    def unpriced(self, entry: Entry) -> Problem | None:
         """Return why a service has no price in a month: where prices are asked for, nobody knows its rows any more."""
-        key = (group.month, group.service)
+        key = (entry.month, entry.service)
         if key not in self._priced:
             try:
-                self._book.in_force(group.month).tariff(group.service)
+                self._book.in_force(entry.month).tariff(entry.service)
                 self._priced[key] = None
             except UsageError as error:
                 self._priced[key] = error.problems[0]
@@ -89,22 +61,22 @@ def _in_month(number: int) -> Period:
     return Period(month_at(number), 1, is_time=True)
 
 
-def all_understood(groups: Iterable[Group], reader: Reader) -> list[Understood] | None:
-    """Return every group, understood, or None if any is not, or has no price."""
+def all_understood(groups: Iterable[Group], reader: Reader) -> list[Entry] | None:
+    """Return what every group means, or None if any means nothing, or has no price."""
     found = []
     for group in groups:
         read = reader.read(group)
-        if not isinstance(read, Understood) or reader.unpriced(read) is not None:
+        if not isinstance(read, Entry) or reader.unpriced(read) is not None:
             return None
         found.append(read)
     return found
 
 
-def totals(groups: Iterable[Understood]) -> Iterator[Understood]:
-    """Yield one group for each account, month and service, and for days and whole months apart."""
-    added: dict[tuple[str | None, Month | None, str, bool | None], Understood] = {}
-    for group in groups:
-        key = group[:4]
+def totals(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield one entry for each account, month and service, and for days and whole months apart."""
+    added: dict[tuple[str | None, Month | None, str, bool | None], Entry] = {}
+    for entry in entries:
+        key = entry[:4]
         before = added.get(key)
-        added[key] = group if before is None else before.plus(group)
+        added[key] = entry if before is None else before.plus(entry)
     yield from added.values()

@@ -120,7 +120,7 @@ def read_table(
     except UsageError as error:
         problems.extend(error)
     except BrokenRecord as broken:
-        problems.add(broken.code, Place(file, broken.line, 1), **broken.params)
+        problems.append(broken.problem, Place(file, broken.line, 1))
     except OSError as error:  # reading may fail long after opening, and so may spooling to a full disk
         problems.add("file-unreadable", Place(file), reason=error.strerror or str(error))
     except UnicodeError as error:  # it was whole when it was looked at: someone writes to it

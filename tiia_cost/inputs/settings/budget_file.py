@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 from pydantic_core import PydanticCustomError
 
 from tiia_cost.core.budget import Budget, Limits
-from tiia_cost.errors import Problem, UsageError
+from tiia_cost.errors import Problem
 from tiia_cost.inputs.settings.yaml_model import read_model
 from tiia_cost.inputs.values.accounts import account_name, account_problem, known_spelling
 from tiia_cost.inputs.values.amounts import parse_amount, parse_balance, parse_increase, parse_warn_at
@@ -47,11 +47,9 @@ def _service(name: str, info: ValidationInfo) -> str:
     """Return a name as it is written, if it means a service."""
     if not name.strip():
         raise _refusal(Problem("service-missing", {}))
-    try:
-        _asked(info)["book"].resolve(name)
-    except UsageError as error:
-        (problem,) = error.problems
-        raise _refusal(problem) from None
+    found = _asked(info)["book"].find(name)
+    if isinstance(found, Problem):
+        raise _refusal(found)
     return name
 
 

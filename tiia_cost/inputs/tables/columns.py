@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.errors import Problem, UsageError
+from tiia_cost.errors import Problem
 from tiia_cost.inputs.tables.headings import (
     ROLES,
     Headings,
@@ -260,12 +260,10 @@ def _unknown(heading: Heading, book: PriceBook, *, across: bool) -> tuple[str, d
     params: dict[str, object] = {"name": heading.name, "option": heading.as_option}
     if across:
         return "unknown-column-across", params
-    try:
-        book.resolve(heading.name)
-    except UsageError as error:
-        (problem,) = error.problems
-        return _AS_COLUMN.get(problem.code, problem.code), {**problem.params, **params}
-    return "unknown-column-none-near", params
+    found = book.find(heading.name)
+    if isinstance(found, str):
+        return "unknown-column-none-near", params
+    return _AS_COLUMN.get(found.code, found.code), {**found.params, **params}
 
 
 def unclear_rows(header: Sequence[str], columns: Columns) -> dict[str, object]:

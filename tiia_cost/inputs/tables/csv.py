@@ -44,10 +44,10 @@ def records(text: IO[str], delimiter: str, *, go_on: bool = False) -> Iterator[R
                 yield line, record, cells
         except csv.Error as error:
             broken = _broken(str(error), last + 1)
-            if not go_on or broken.code != _LOCAL or reader.line_num != last + 1:
+            if not go_on or broken.problem.code != _LOCAL or reader.line_num != last + 1:
                 raise broken from None
             last += 1
-            yield last, next(raw), Misfit(broken.code)
+            yield last, next(raw), Misfit(_LOCAL)
         else:
             return
 
@@ -61,13 +61,13 @@ def as_line(cells: Sequence[str]) -> str:
 
 def _broken(reason: str, line: int) -> BrokenRecord:
     if "unexpected end of data" in reason:
-        return BrokenRecord("quote-unclosed", line)
+        return BrokenRecord(line, "quote-unclosed")
     if "expected after" in reason:
-        return BrokenRecord(_LOCAL, line)
+        return BrokenRecord(line, _LOCAL)
     if "field larger" in reason:
         # A quote that is never closed swallows the rows after it until this limit stops it.
-        return BrokenRecord("cell-too-long", line, limit=csv.field_size_limit())
-    return BrokenRecord("not-a-table", line, reason=reason)
+        return BrokenRecord(line, "cell-too-long", limit=csv.field_size_limit())
+    return BrokenRecord(line, "not-a-table", reason=reason)
 
 
 class CsvSource(Source):

@@ -44,7 +44,7 @@ def read_keys(text: IO[str]) -> Record | None:
         if line.strip():
             members = _members(line)
             if isinstance(members, Misfit):
-                raise BrokenRecord(members.problem.code, number, **members.problem.params)
+                raise BrokenRecord(number, members.problem.code, **members.problem.params)
             return number, line, [key for key, _ in members]
     return None
 

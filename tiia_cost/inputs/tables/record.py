@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tiia_cost.errors import Place, Problem
 
@@ -21,7 +21,7 @@ In Parquet, which has no lines, it is the number of the row.
 
 
 class Misfit(list[str]):
-    """The cells of a record that has none, since it cannot be read, and why."""
+    """The cells of a record that has none, since it cannot be read: the `problem` is why."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__()
@@ -29,11 +29,11 @@ class Misfit(list[str]):
 
 
 class BrokenRecord(Exception):  # noqa: N818 - it is raised where records are read and caught where they are used
-    """A record after which nobody knows where the next begins: the message code, its parameters, and its line."""
+    """A record after which nobody knows where the next begins: the `problem` with it, and its line."""
 
-    def __init__(self, code: str, line: int, **params: Any) -> None:
-        self.code, self.line, self.params = code, line, params
-        super().__init__(code, line)
+    def __init__(self, line: int, code: str, **params: object) -> None:
+        self.line, self.problem = line, Problem(code, params)
+        super().__init__(line, code)
 
 
 def blank(record: Record) -> bool:
@@ -67,14 +67,18 @@ class Source:
         return [(record[0], None)]
 
     def wrong(self, record: Record, index: int | None, code: str, rows: int | None = None, **params: object) -> None:
+        """Note a problem of a cell, or of a record for the index None, by its code and parameters."""
+        self.refuse(record, index, Problem(code, params), rows)
+
+    def refuse(self, record: Record, index: int | None, problem: Problem, rows: int | None = None) -> None:
         """Note a problem of a cell, or of a record for the index None."""
         self.told += 1
-        self.problems.add(code, self.place(record, index), rows=rows, **params)
+        self.problems.append(problem, self.place(record, index), rows=rows)
 
     def misfit(self, record: Record, width: int) -> None:
         """Note why a record that does not have `width` cells cannot be read."""
         cells = record[2]
         if isinstance(cells, Misfit):
-            self.wrong(record, None, cells.problem.code, **cells.problem.params)
+            self.refuse(record, None, cells.problem)
         elif not blank(record):
             self.wrong(record, None, "ragged-row", cells=len(cells), columns=width)

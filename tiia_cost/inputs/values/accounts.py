@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from tiia_cost.core.names import compatible, key, nearest
-from tiia_cost.errors import Place, Problem, UsageError, option_value
+from tiia_cost.core.usage import Entry
+from tiia_cost.errors import Place, Problem, option_value
 from tiia_cost.inputs.values.numbers import is_error_value
 from tiia_cost.messages import is_printable
 
@@ -66,18 +67,10 @@ def spell_once(usages: Sequence[Usage], problems: Problems) -> None:
         for account, month, counts in as_written:
             for service, count in counts.items():
                 called = None if account is None else spelling[key(account)]
-                try:
-                    usage.add(
-                        service,
-                        count.calls,
-                        month=month,
-                        account=called,
-                        place=count.first,
-                        rows=count.rows,
-                        whole=count.whole,
-                    )
-                except UsageError as error:
-                    problems.extend(error, count.first, rows=count.rows)
+                entry = Entry(called, month, service, count.whole, count.calls, count.rows, count.first)
+                problem = usage.enter(entry)
+                if problem is not None:
+                    problems.append(problem, count.first, rows=count.rows)
 
 
 def known_spelling(account: str, known: AbstractSet[str | None] | None) -> str:
@@ -129,5 +122,5 @@ def known_account(option: str, text: str, known: AbstractSet[str | None] | None,
     account = account_name(text)
     problem = account_problem(account, known)
     if problem is not None and (account or not known or None not in known):
-        problems.add(problem.code, Place(option), **problem.params)
+        problems.append(problem, Place(option))
     return known_spelling(account, known)

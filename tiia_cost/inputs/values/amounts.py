@@ -75,7 +75,7 @@ def parse_increase(text: str) -> Increase | Problem:
         return percentage
     amount = parse_amount(text)
     if isinstance(amount, Problem):
-        return Problem("not-an-increase", amount.params) if amount.code == "not-an-amount" else amount
+        return amount._replace(code="not-an-increase") if amount.code == "not-an-amount" else amount
     return Increase(amount, is_percentage=False)
 
 
@@ -93,4 +93,4 @@ def parse_margin(text: str) -> Margin | Problem:
         return Margin(Decimal(calls), is_percentage=False)
     if percentage.code == "percentage-negative" or calls.code == "count-negative":
         return Problem("range-negative", {"value": text, "positive": text.lstrip("-−－")})
-    return Problem("not-a-range", calls.params) if calls.code == "count-not-a-number" else calls
+    return calls._replace(code="not-a-range") if calls.code == "count-not-a-number" else calls

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from tiia_cost.core.usage import MAX_CALLS, Count
-from tiia_cost.errors import UsageError
 from tiia_cost.inputs.engines.duckdb.connection import FETCHED, connected, quoted, run
 from tiia_cost.inputs.engines.duckdb.rows import source_of
 from tiia_cost.inputs.engines.groups import Reader, all_understood, totals
@@ -20,9 +18,7 @@ from tiia_cost.messages import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tiia_cost.core.usage import Usage
     from tiia_cost.inputs.engines.choice import Reading
-    from tiia_cost.inputs.engines.groups import Understood
     from tiia_cost.inputs.engines.python.tally import Tally
     from tiia_cost.inputs.tables.columns import Columns
     from tiia_cost.inputs.tables.file import RawFile
@@ -46,24 +42,12 @@ def count(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: R
     except (duckdb.Error, UnicodeError, OSError):  # of the system: no room for what does not fit in memory
         return None
     found = list(totals(groups))
-    mixed = len({group.whole for group in found}) > 1 and len({group[:3] for group in found}) < len(found)
-    if mixed or not all(_fits(group, tally.usage) for group in found):
+    mixed = len({entry.whole for entry in found}) > 1 and len({entry[:3] for entry in found}) < len(found)
+    if mixed or not all(map(tally.usage.fits, found)):
         return None
-    for group in found:
-        group.add_to(tally.usage)
-    return sum(group.rows for group in found)
-
-
-def _fits(group: Understood, usage: Usage) -> bool:
-    """Say whether a group can be added: not more than there can be, nor days where there is the whole month."""
-    before = usage.count(group.account, group.month, group.service)
-    if before is None:
-        return group.calls <= MAX_CALLS
-    try:
-        before.plus(Count(group.calls, group.rows, None, group.whole), group.service, group.month)
-    except UsageError:
-        return False
-    return True
+    for entry in found:
+        tally.usage.enter(entry)
+    return sum(entry.rows for entry in found)
 
 
 def _groups(connection: duckdb.DuckDBPyConnection) -> Iterator[Group]:

@@ -135,5 +135,5 @@ def _number(record: Record, column: int, power: int, tally: Tally, source: Sourc
     if blank(record):
         return None
     if not tally.totals.is_row_of(record):
-        source.wrong(record, column, count.code, **count.params)
+        source.refuse(record, column, count)
     return 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tiia_cost.errors import Problem, UsageError
+from tiia_cost.core.usage import Entry
+from tiia_cost.errors import Problem
 from tiia_cost.inputs.engines.cells import KEPT
 from tiia_cost.inputs.engines.python.totals import TotalRow, Totals
 
@@ -77,9 +78,9 @@ class Tally(dict[Cells, Counted]):
             at = self._columns.period or 0
             whole = self.cells.period(first[2][at])  # told as it stands, not by the hour
             told = whole if isinstance(whole, Problem) else found
-            self._source.wrong(first, at, told.code, rows, **told.params)
+            self._source.refuse(first, at, told, rows)
         if isinstance(payer, Problem):
-            self._source.wrong(first, self._columns.account, payer.code, rows, **payer.params)
+            self._source.refuse(first, self._columns.account, payer, rows)
         return None if isinstance(found, Problem) or isinstance(payer, Problem) else (found, payer)
 
     def _add(self, period: str, account: str, name: str, column: int, counted: Counted) -> None:
@@ -87,18 +88,16 @@ class Tally(dict[Cells, Counted]):
         owner = self.owner(period, account, first, rows)
         service = self._resolve(name)
         if isinstance(service, Problem):
-            self._source.wrong(first, column, service.code, rows, **service.params)
+            self._source.refuse(first, column, service, rows)
         elif owner is not None:
             found, payer = owner
             self.totals.add(payer, found, service, counted.calls)
             month, whole = None if found is None else found.month, self.cells.is_whole(found)
             # Finding the place takes longer than counting the row; only the first row of a month needs it.
             place = None if self.usage.count(payer, month, service) else self._source.place(first, column)
-            try:
-                self.usage.add(service, counted.calls, month=month, account=payer, place=place, rows=rows, whole=whole)
-            except UsageError as error:
-                (problem,) = error.problems
-                self._source.wrong(first, column, problem.code, rows, **problem.params)
+            problem = self.usage.enter(Entry(payer, month, service, whole, counted.calls, rows, place))
+            if problem is not None:
+                self._source.refuse(first, column, problem, rows)
 
     def _resolve_name(self, name: str) -> str | Problem:
         # Of a thousand problems only the first are told; the nearest names of the others nobody reads.

@@ -147,7 +147,7 @@ class Totals:
             return
         said = parse_count(text, power)
         if isinstance(said, Problem):
-            self._source.wrong(record, column, said.code, **said.params)
+            self._source.refuse(record, column, said)
         elif said != added:
             self._source.wrong(record, column, code, said=said, added=added, value=word)
 
@@ -186,7 +186,7 @@ class Totals:
         text = "" if at is None else record[2][at]
         found = None if not text.strip() or total_word(text) else read(text)
         if isinstance(found, Problem):
-            self._source.wrong(record, at, found.code, **found.params)
+            self._source.refuse(record, at, found)
             return None
         return found
 

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.names import visible
-from tiia_cost.core.usage import MAX_CALLS
+from tiia_cost.core.usage import MAX_CALLS, Entry
 from tiia_cost.errors import Problem
-from tiia_cost.inputs.engines.groups import Reader, Understood
+from tiia_cost.inputs.engines.groups import Reader
 from tiia_cost.inputs.engines.spark.sql import BETWEEN, literal
 from tiia_cost.inputs.engines.statement import KEYS, Group, Shape, keyed, statement
 from tiia_cost.inputs.tables.csv import LONGEST, as_line
@@ -36,13 +36,13 @@ class Bad(NamedTuple):
 
     group: Group
     problems: list[Problem]
-    meaning: Understood | None
+    meaning: Entry | None
 
 
 class Counted(NamedTuple):
     """What was counted of a part. Where `all_bad` is false, there is more that is bad, and the counts are not whole."""
 
-    totals: list[Understood]
+    totals: list[Entry]
     rows: int
     bad: list[Bad]
     all_bad: bool
@@ -87,7 +87,7 @@ class Counter:
         """Return what Spark counts; only groups come here, never the rows."""
         self._shape = self._part.prepare().shape
         sql = statement(self._shape, literal(self._part.name), "try_sum")
-        totals: dict[object, Understood] = {}
+        totals: dict[object, Entry] = {}
         bad: list[Bad] = []
         keys: set[tuple[str, ...]] = set()
         rows = 0
@@ -166,9 +166,9 @@ class Counter:
         keys.add(found)
         return True
 
-    def _read(self, sql: str, keys: set[tuple[str, ...]]) -> Iterator[tuple[Group, Understood | Bad]]:
+    def _read(self, sql: str, keys: set[tuple[str, ...]]) -> Iterator[tuple[Group, Entry | Bad]]:
         """Yield the groups and what they mean, those of whole months last; new keys of objects are added to `keys`."""
-        whole: list[tuple[Group, Understood]] = []
+        whole: list[tuple[Group, Entry]] = []
         unnamed: list[Group] = []
         any_account = False
         for row in self._session.sql(sql).toLocalIterator():
@@ -181,7 +181,7 @@ class Counter:
                     continue
                 any_account = True
             read = self._judged(group, self._reader)
-            if isinstance(read, Understood) and read.whole:
+            if isinstance(read, Entry) and read.whole:
                 whole.append((group, read))
             else:
                 yield group, read
@@ -192,11 +192,11 @@ class Counter:
             self.nameless = self._nameless()
         yield from whole
 
-    def _judged(self, group: Group, reader: Reader) -> Understood | Bad:
+    def _judged(self, group: Group, reader: Reader) -> Entry | Bad:
         if group.service is None:
             return Bad(group, [self._odd(group)], None)
         read = reader.read(group)
-        if not isinstance(read, Understood):
+        if not isinstance(read, Entry):
             return Bad(group, read, None)
         unpriced = reader.unpriced(read)
         if unpriced is not None:
@@ -222,7 +222,7 @@ def _decoded(raw: bytes) -> str:
     return bytes(raw).decode(errors="backslashreplace")
 
 
-def _too_large(group: Understood) -> Problem:
+def _too_large(group: Entry) -> Problem:
     return Problem("count-sum-too-large", {"service": group.service})
 
 

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from tiia_cost.core.months import Month
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Problems
-    from tiia_cost.inputs.engines.groups import Understood
     from tiia_cost.inputs.engines.spark.count import Counted, Located
     from tiia_cost.inputs.engines.spark.files import Listing
     from tiia_cost.inputs.engines.spark.parts import Part
@@ -193,10 +192,10 @@ class _Reader:
                     left_out += 1
                     file, line, *_ = self._place(part, row.uri, row.position)
                     aside.add(file, line, row.bad.problems, row.text)
-        for group in counted.totals:
-            self._add(group)
-        for group, place in meant.items():
-            self._add(group._replace(place=place))
+        for entry in (*counted.totals, *(entry._replace(place=place) for entry, place in meant.items())):
+            problem = self._usage.enter(entry)
+            if problem is not None:
+                self._problems.append(problem, entry.place)
         self._rows += counted.rows + sum(one.rows for one in odd)
         if not counted.all_bad and not meant and not self._problems:
             self._problems.add("spark-too-many-bad", Place(part.name), limit=_TOLD)
@@ -209,14 +208,8 @@ class _Reader:
             if one.bad.meaning is None and self._reading.bad_rows is None:
                 place = self._place(part, one.uri, one.position)
                 for problem in one.bad.problems:
-                    self._problems.add(problem.code, place, rows=one.rows, **problem.params)
+                    self._problems.append(problem, place, rows=one.rows)
 
     def _place(self, part: Part, uri: str, position: int) -> Place:
         """Return where a row stands. Of a line Spark does not know the number."""
         return Place(part.listing.files[uri].name, position if part.head.kind == "parquet" else None)
-
-    def _add(self, group: Understood) -> None:
-        try:
-            group.add_to(self._usage)
-        except UsageError as error:
-            self._problems.extend(error, group.place)
