@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.books import books, margins, usages
-from tiia_cost.core.cuts import Cut, Cuts, Part, Pricing, fewest_cuts
+from tiia_cost.core.cuts import Cut, Cuts, Pricing, Share, fewest_cuts
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.money import add
 from tiia_cost.core.months import Month
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
 
 
-def parts_of(usage: Usage, pricing: Pricing) -> list[Part]:
+def parts_of(usage: Usage, pricing: Pricing) -> list[Share]:
     return [part for bill in estimate(usage, pricing.book).bills for part in pricing.parts(bill)]
 
 
@@ -30,7 +30,7 @@ def cuts_of(usage: Usage, excess: str, book: PriceBook) -> Cuts:
     return fewest_cuts(parts_of(usage, pricing), Decimal(excess), pricing)
 
 
-def most(pricing: Pricing, part: Part, calls: int) -> Decimal:
+def most(pricing: Pricing, part: Share, calls: int) -> Decimal:
     """Return the highest cost around a count, by trying every count there."""
     first, last = (pricing.margin or NO_MARGIN).around(calls)
     found = pricing.book.in_force(part.bill.month)

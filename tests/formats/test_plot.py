@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from tiia_cost.core.tiers import tiers
-from tiia_cost.formats.chart import Axis, Chart, Level, Panel, Point, Section
+from tiia_cost.formats.chart import Axis, Chart, Dot, Level, Panel, Section
 from tiia_cost.formats.plot import render
 from tiia_cost.reports.charts.curve import as_chart
 
@@ -19,11 +19,11 @@ WHOLE = Panel(
     (),
     Axis("calls", 0, 40, ((0, "0"), (20, "20"), (40, "40"))),
     Axis("cost", 0, 4000, ((0, "0"), (2000, "20"), (4000, "40万"))),
-    ((Point(0, 0), Point(19, 3800)), (Point(20, 2000), Point(40, 4000))),
+    ((Dot(0, 0), Dot(19, 3800)), (Dot(20, 2000), Dot(40, 4000))),
     (Section(0, 19, "tier 1", "1"), Section(20, 40, "tier 2", "2")),
     ((10, 20),),
     (Level(10, 20, 2000),),
-    (Point(30, 3000, ("30", "30.00 CNY", "2")),),
+    (Dot(30, 3000, ("30", "30.00 CNY", "2")),),
 )
 CHART = Chart("a title", ("a note",), WHOLE, (WHOLE._replace(title=("near", "by")),), ("calls", "cost", "tier"))
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tiia_cost.core.charge import FreeMonth
-    from tiia_cost.core.cuts import Part, Pricing
+    from tiia_cost.core.cuts import Pricing, Share
     from tiia_cost.core.estimate import Bill, Estimate
     from tiia_cost.core.months import Month
     from tiia_cost.core.ranges import Margin
@@ -131,18 +131,18 @@ class _Question(NamedTuple):
     allowed: Decimal | None
     actual: Decimal
     warn_at: Decimal | None
-    parts: Sequence[Part]
+    parts: Sequence[Share]
     account: str | None = None
     month: Month | None = None
     service: str | None = None
-    to_blame: Sequence[Part] | None = None
+    to_blame: Sequence[Share] | None = None
     free: tuple[FreeMonth, ...] = ()
 
 
 def _questions(estimate: Estimate, budget: Budget, pricing: Pricing, baseline: Estimate | None) -> Iterator[_Question]:
     before = {(bill.account, bill.month): bill for bill in baseline.bills} if baseline else {}
     order = pricing.book.services
-    every: list[Part] = []
+    every: list[Share] = []
     for account, group in groupby(estimate.bills, key=lambda bill: bill.account):
         limits = budget.of(account)
         limits = limits._replace(services=dict(sorted(limits.services.items(), key=lambda item: order.index(item[0]))))
@@ -165,11 +165,11 @@ class _Month(NamedTuple):
     """A bill, what its charges cost, and, where a balance is asked about, what they need: cost and freeze."""
 
     bill: Bill
-    costs: Sequence[Part]
-    needs: Sequence[Part]
+    costs: Sequence[Share]
+    needs: Sequence[Share]
 
 
-def _sum(parts: Iterable[Part]) -> Decimal:
+def _sum(parts: Iterable[Share]) -> Decimal:
     return add(part.amount for part in parts)
 
 

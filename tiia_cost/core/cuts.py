@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.months import Month
 
 
-class Part(NamedTuple):
+class Share(NamedTuple):
     """What a charge adds to what a limit meets: its cost, or `with_freeze` cost and freeze; with a margin the most."""
 
     bill: Bill
@@ -34,9 +34,9 @@ class Pricing(NamedTuple):
     free_quota: bool
     margin: Margin | None = None
 
-    def parts(self, bill: Bill, *, with_freeze: bool = False) -> list[Part]:
+    def parts(self, bill: Bill, *, with_freeze: bool = False) -> list[Share]:
         """Return what each charge of a bill adds."""
-        return [Part(bill, charge, with_freeze, self._amount(bill, charge, with_freeze)) for charge in bill.charges]
+        return [Share(bill, charge, with_freeze, self._amount(bill, charge, with_freeze)) for charge in bill.charges]
 
     def _amount(self, bill: Bill, charge: Charge, with_freeze: bool) -> Decimal:
         if self.margin is not None:
@@ -47,7 +47,7 @@ class Pricing(NamedTuple):
         found = self.book.in_force(bill.month)
         return found.curve(charge.service, free_quota=self.free_quota, with_freeze=with_freeze)
 
-    def least(self, part: Part) -> Decimal:
+    def least(self, part: Share) -> Decimal:
         """Return the least that a part can be brought down to by cutting calls: 0 without a margin."""
         margin = self.margin
         if margin is None:
@@ -57,7 +57,7 @@ class Pricing(NamedTuple):
         beyond = (margin.fewest_calls_from(span.first) for _, span in curve.tiers())
         return min(_most(curve, calls, margin) for calls in beyond if calls is not None and calls <= part.charge.calls)
 
-    def cut(self, part: Part, allowed: Decimal) -> Cut:
+    def cut(self, part: Share, allowed: Decimal) -> Cut:
         """Return the fewest calls whose cut brings a part down to `allowed`, which must not be below its `least`."""
         bill, charge = part.bill, part.charge
         spans = self._curve(bill, charge, part.with_freeze).within(allowed)
@@ -95,7 +95,7 @@ class Cuts(NamedTuple):
         return calls
 
 
-def fewest_cuts(parts: Iterable[Part], excess: Decimal, pricing: Pricing) -> Cuts:
+def fewest_cuts(parts: Iterable[Share], excess: Decimal, pricing: Pricing) -> Cuts:
     """Return the fewest calls whose cut lowers the sum of `parts` by at least `excess`, above 0.
 
     Of each service that can do it alone: the fewest calls, in the month where they are fewest. Where none can: those

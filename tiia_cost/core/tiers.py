@@ -28,7 +28,7 @@ class Tier(NamedTuple):
     cost_at_last: Decimal | None
 
 
-class Tiers(NamedTuple):
+class TierList(NamedTuple):
     """The tiers of a service in ascending order, the inversion zones among them, and the whole cost curve."""
 
     service: str
@@ -59,7 +59,7 @@ class Affordable(NamedTuple):
         return self.ranges[-1].last
 
 
-def tiers(found: InForce, service: str, *, free_quota: bool = True) -> Tiers:
+def tiers(found: InForce, service: str, *, free_quota: bool = True) -> TierList:
     """Return the tiers of a service, named by its id, in the list in force.
 
     `free_quota` False charges every call. Raises UsageError when the list has no price for it.
@@ -69,7 +69,7 @@ def tiers(found: InForce, service: str, *, free_quota: bool = True) -> Tiers:
     for tier, (first, last) in curve.tiers():
         price = FREE_PRICE if tier is None else tariff.prices[tier - 1]
         rows.append(Tier(tier, first, last, price, tariff.per, *_costs(curve, first, last)))
-    return Tiers(service, tuple(rows), tuple(curve.inversion_zones()), curve)
+    return TierList(service, tuple(rows), tuple(curve.inversion_zones()), curve)
 
 
 def afford(found: InForce, service: str, budget: Decimal, *, free_quota: bool = True) -> Affordable:

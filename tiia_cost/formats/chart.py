@@ -17,7 +17,7 @@ class Axis(NamedTuple):
     ticks: tuple[tuple[int, str], ...]
 
 
-class Point(NamedTuple):
+class Dot(NamedTuple):
     """A position, and what is known of it: a text under each heading of the chart, or nothing."""
 
     x: int
@@ -52,13 +52,13 @@ class Panel(NamedTuple):
     title: tuple[str, ...]
     x: Axis
     y: Axis
-    lines: tuple[tuple[Point, ...], ...]
+    lines: tuple[tuple[Dot, ...], ...]
     sections: tuple[Section, ...] = ()
     shaded: tuple[tuple[int, int], ...] = ()
     levels: tuple[Level, ...] = ()
-    marks: tuple[Point, ...] = ()
-    tips: tuple[Point, ...] = ()
-    dotted: tuple[tuple[Point, ...], ...] = ()
+    marks: tuple[Dot, ...] = ()
+    tips: tuple[Dot, ...] = ()
+    dotted: tuple[tuple[Dot, ...], ...] = ()
 
 
 class Chart(NamedTuple):

@@ -9,7 +9,7 @@ from tiia_cost.formats.fold import fold, width_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tiia_cost.formats.chart import Axis, Chart, Panel, Point
+    from tiia_cost.formats.chart import Axis, Chart, Dot, Panel
 
     Spec = dict[str, Any]
 
@@ -128,7 +128,7 @@ def _layer(values: Sequence[Spec], mark: Spec, **encoding: Any) -> Spec:
     return {"data": {"values": list(values)}, "mark": mark, "encoding": encoding}
 
 
-def _lines(lines: Sequence[Sequence[Point]], panel: Panel, style: Spec) -> Spec:
+def _lines(lines: Sequence[Sequence[Dot]], panel: Panel, style: Spec) -> Spec:
     # Vega-Lite sorts points by x; those of a step, one above the other, stay in their order.
     return _layer(
         [{"x": point.x, "y": point.y, "line": index} for index, line in enumerate(lines) for point in line],

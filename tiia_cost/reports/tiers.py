@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tiia_cost.core.book import InForce
     from tiia_cost.core.curve import Zone
-    from tiia_cost.core.tiers import Tier, Tiers
+    from tiia_cost.core.tiers import Tier, TierList
 
 CSV_COLUMNS = (
     *("service", "tier", "from", "to", "unit_price", "per"),
@@ -30,7 +30,9 @@ CSV_COLUMNS = (
 """A row per tier, with its inversion zone if it has one; `to` of the last tier is empty."""
 
 
-def as_report(tiers: Tiers, found: InForce, *, free_quota: bool, mark: int | None = None, lang: str = "en") -> Report:
+def as_report(
+    tiers: TierList, found: InForce, *, free_quota: bool, mark: int | None = None, lang: str = "en"
+) -> Report:
     """Return tiers in every shape; `found` is the list they are of, `free_quota` whether there was any.
 
     `mark` is a count to point out in the cost curve.
@@ -45,7 +47,7 @@ def as_report(tiers: Tiers, found: InForce, *, free_quota: bool, mark: int | Non
     )
 
 
-def as_data(tiers: Tiers, found: InForce) -> dict[str, object]:
+def as_data(tiers: TierList, found: InForce) -> dict[str, object]:
     """Return the JSON of tiers: amounts and prices as decimal text."""
     return {
         "currency": found.prices.currency,
@@ -76,7 +78,7 @@ def as_data(tiers: Tiers, found: InForce) -> dict[str, object]:
     }
 
 
-def as_records(tiers: Tiers) -> Iterator[tuple[object, ...]]:
+def as_records(tiers: TierList) -> Iterator[tuple[object, ...]]:
     """Yield a row of `CSV_COLUMNS` for each tier."""
     zones = {zone.tier: zone for zone in tiers.zones}
     for tier in tiers.tiers:
@@ -89,7 +91,7 @@ def as_records(tiers: Tiers) -> Iterator[tuple[object, ...]]:
         )
 
 
-def as_sheets(tiers: Tiers, found: InForce, *, free_quota: bool, lang: str = "en") -> list[Sheet]:
+def as_sheets(tiers: TierList, found: InForce, *, free_quota: bool, lang: str = "en") -> list[Sheet]:
     """Return a sheet of the tiers, and one of the inversion zones where there are any."""
     sheets = [_tiers(tiers, found, lang, tuple(_notes(tiers, found, free_quota=free_quota, lang=lang)))]
     return [*sheets, _zones(tiers.zones, found.prices.currency, lang)] if tiers.zones else sheets
@@ -102,7 +104,7 @@ def _per_thousand(tier: Tier) -> Decimal | None:
     return per_thousand(tier.cost_at_last, tier.last)
 
 
-def _tiers(tiers: Tiers, found: InForce, lang: str, notes: tuple[str, ...]) -> Sheet:
+def _tiers(tiers: TierList, found: InForce, lang: str, notes: tuple[str, ...]) -> Sheet:
     def optional(figure: Decimal | None) -> str:
         return say("no-value", lang) if figure is None else amount(figure)
 
@@ -132,7 +134,7 @@ def _tiers(tiers: Tiers, found: InForce, lang: str, notes: tuple[str, ...]) -> S
     return Sheet(service_title(tiers.service, found, lang), columns, rows, notes=notes)
 
 
-def _notes(tiers: Tiers, found: InForce, *, free_quota: bool, lang: str) -> Iterator[str]:
+def _notes(tiers: TierList, found: InForce, *, free_quota: bool, lang: str) -> Iterator[str]:
     if found.free:
         return
     yield from term_notes(found.tariff(tiers.service), lang, free_quota=free_quota)

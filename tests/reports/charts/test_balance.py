@@ -17,7 +17,7 @@ from tiia_cost.core.estimate import estimate
 from tiia_cost.core.funds import Funds
 from tiia_cost.core.money import in_fen
 from tiia_cost.core.usage import Usage
-from tiia_cost.formats.chart import Chart, Level, Panel, Point
+from tiia_cost.formats.chart import Chart, Dot, Level, Panel
 from tiia_cost.inputs.settings.price_file import load_prices
 from tiia_cost.reports.charts.balance import _time, as_chart
 
@@ -42,21 +42,21 @@ def test_the_line_steps_down_at_settlements_and_up_at_top_ups() -> None:
     (panel,) = year().panels
     (balance,), (available,) = panel.lines, panel.dotted
     assert balance[:4] == (
-        Point(day("2026-01-01"), 1_200_000),
-        Point(day("2026-02-01"), 1_200_000),
-        Point(day("2026-02-01"), 1_077_500),  # 12,000 − 1,225
-        Point(day("2026-03-01"), 1_077_500),
+        Dot(day("2026-01-01"), 1_200_000),
+        Dot(day("2026-02-01"), 1_200_000),
+        Dot(day("2026-02-01"), 1_077_500),  # 12,000 − 1,225
+        Dot(day("2026-03-01"), 1_077_500),
     )
     assert available[:3] == (
-        Point(day("2026-01-01"), 1_120_000),  # 800 are frozen
-        Point(day("2026-02-01"), 1_120_000),
-        Point(day("2026-02-01"), 952_500),  # 10,775 − 1,250
+        Dot(day("2026-01-01"), 1_120_000),  # 800 are frozen
+        Dot(day("2026-02-01"), 1_120_000),
+        Dot(day("2026-02-01"), 952_500),  # 10,775 − 1,250
     )
     # On 1 August the top-up of 2,000 comes before the bill of 4,378: 2,669 → 4,669 → 291.
     heights = [point.y for point in balance if point.x == day("2026-08-01")]
     assert heights == [266_900, 466_900, 466_900, 29_100]
     # The freeze is made good on 20 June: of 2,844 + 300 + 500 there are 3,300 frozen.
-    assert Point(day("2026-06-20"), 34_400) in available
+    assert Dot(day("2026-06-20"), 34_400) in available
 
 
 def test_it_is_shaded_from_a_failure_until_that_is_made_good_or_the_next_settlement() -> None:
@@ -130,7 +130,7 @@ def test_usage_without_a_month_is_drawn_before_and_after_its_settlement() -> Non
     usage = Usage()
     usage.add("label", 500_000)
     (panel,) = as_chart(cashflow(estimate(usage, BOOK), {})).panels
-    assert panel.lines == ((Point(0, 247_500), Point(1, 247_500), Point(1, 125_000), Point(2, 125_000)),)
+    assert panel.lines == ((Dot(0, 247_500), Dot(1, 247_500), Dot(1, 125_000), Dot(2, 125_000)),)
     assert panel.x.ticks == ((1, "settlement"),)
 
 

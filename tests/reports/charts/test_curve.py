@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import price_book
 from tiia_cost.core.money import in_fen
 from tiia_cost.core.tiers import tiers
-from tiia_cost.formats.chart import Chart, Level, Point
+from tiia_cost.formats.chart import Chart, Dot, Level
 from tiia_cost.inputs.settings.price_file import load_prices
 from tiia_cost.reports.charts.curve import as_chart
 
@@ -33,7 +33,7 @@ def test_each_tier_is_a_line_of_its_own_from_its_first_to_its_last_count(service
     whole = chart(service).panels[0]
     ends = [(line[0].x, line[-1].x) for line in whole.lines]
     assert ends == [(0, 999_999), (1_000_000, 2_999_999), (3_000_000, 14_999_999), (15_000_000, 20_000_000)]
-    assert Point(10_000, 0, ("10,000", "0.00 CNY", "1")) in whole.lines[0]  # where the free quota ends, the line bends
+    assert Dot(10_000, 0, ("10,000", "0.00 CNY", "1")) in whole.lines[0]  # where the free quota ends, the line bends
 
 
 def test_each_zone_is_shaded_and_drawn_again_from_near() -> None:
@@ -49,7 +49,7 @@ def test_each_zone_is_shaded_and_drawn_again_from_near() -> None:
 
 def test_a_mark_is_told_on_the_whole_and_shown_where_it_is_near() -> None:
     whole, *near = chart(mark=930_000).panels
-    point = Point(930_000, 230_000, ("930,000", "2,300.00 CNY", "1"))
+    point = Dot(930_000, 230_000, ("930,000", "2,300.00 CNY", "1"))
     assert whole.marks == (point,)
     assert [panel.marks for panel in near] == [(point,), (), ()]
     assert chart(mark=930_000).notes[-1] == "◆ 930,000 calls: 2,300.00 CNY"

@@ -12,9 +12,12 @@ rows: it has one for each account, service and month, and for each odd cell.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tiia_cost.core.usage import MAX_CALLS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _CLOCK = "____-__-__T__:__:__"
 _SPACED = "____-__-__ __:__:__"
@@ -58,6 +61,17 @@ class Cell(NamedTuple):
     stands: str
     means: str
     known: Known
+
+
+class Query(NamedTuple):
+    """A query that becomes the view ``source``, its shape, and whether it reads the file as Python would.
+
+    That is known when the query has run.
+    """
+
+    sql: str
+    shape: Shape
+    is_plain: Callable[[], bool] = lambda: True
 
 
 NO_PERIOD, NO_CALLS = Cell("''", "cast(null as timestamp)", "none"), Cell("''", "1", "none")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.money import ZERO, add, in_fen, subtract
 from tiia_cost.core.months import month_at, position
-from tiia_cost.formats.chart import Axis, Chart, Level, Panel, Point
+from tiia_cost.formats.chart import Axis, Chart, Dot, Level, Panel
 from tiia_cost.messages import say
 from tiia_cost.reports.charts.axes import axis
 from tiia_cost.reports.settlement_notes import window_text
@@ -53,10 +53,10 @@ class _Moment(NamedTuple):
     date: str = ""
     event: str = ""
 
-    def point(self, currency: str, lang: str) -> Point:
+    def point(self, currency: str, lang: str) -> Dot:
         """Return the point of the balance, and what is told of it."""
         figures = (money(figure, currency)[lang] for figure in (self.balance, self.available))
-        return Point(self.x, in_fen(self.balance), (self.date, self.event, *figures))
+        return Dot(self.x, in_fen(self.balance), (self.date, self.event, *figures))
 
     @property
     def available(self) -> Decimal:
@@ -150,12 +150,12 @@ def _short(moments: Sequence[_Moment], last: int) -> Iterator[tuple[int, int]]:
         yield since, last
 
 
-def _steps(levels: Sequence[tuple[int, int]], last: int) -> tuple[Point, ...]:
+def _steps(levels: Sequence[tuple[int, int]], last: int) -> tuple[Dot, ...]:
     """Return a line that stays at each level until the next begins, and at the last until the end."""
-    points = [Point(*levels[0])]
+    points = [Dot(*levels[0])]
     for x, y in levels[1:]:
-        points += [Point(x, points[-1].y), Point(x, y)]
-    return (*points, Point(last, points[-1].y))
+        points += [Dot(x, points[-1].y), Dot(x, y)]
+    return (*points, Dot(last, points[-1].y))
 
 
 def _time(title: str, first: int, last: int, *, most: int) -> Axis:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tiia_cost.core.money import in_fen, of_fen, shortest
-from tiia_cost.formats.chart import Chart, Level, Panel, Point, Section
+from tiia_cost.formats.chart import Chart, Dot, Level, Panel, Section
 from tiia_cost.messages import say
 from tiia_cost.reports.charts.axes import axis, round_step
 from tiia_cost.reports.wording import count, currency_name, money, service_title
@@ -13,14 +13,14 @@ from tiia_cost.reports.wording import count, currency_name, money, service_title
 if TYPE_CHECKING:
     from tiia_cost.core.book import InForce
     from tiia_cost.core.curve import Curve, Zone
-    from tiia_cost.core.tiers import Tier, Tiers
+    from tiia_cost.core.tiers import Tier, TierList
 
 _SAMPLES = 200
 """So many points of a panel can be pointed at; between them a line is straight but for the rounding to fen."""
 
 
 def as_chart(
-    tiers: Tiers, found: InForce, *, free_quota: bool = True, mark: int | None = None, lang: str = "en"
+    tiers: TierList, found: InForce, *, free_quota: bool = True, mark: int | None = None, lang: str = "en"
 ) -> Chart:
     """Return the cost curve of a service up to beyond its last tier's start; `mark` is a count to point out.
 
@@ -44,7 +44,7 @@ def as_chart(
 class _Drawing:
     """Draws panels of one service's curve."""
 
-    def __init__(self, tiers: Tiers, found: InForce, mark: int | None, lang: str) -> None:
+    def __init__(self, tiers: TierList, found: InForce, mark: int | None, lang: str) -> None:
         self.tiers, self.currency, self.mark, self.lang = tiers, found.prices.currency, mark, lang
 
     @property
@@ -100,18 +100,18 @@ class _Drawing:
             tips=tuple(sorted({point for line in lines for point in line} | set(marks))),
         )
 
-    def _line(self, first: int, last: int, length: int) -> tuple[Point, ...]:
+    def _line(self, first: int, last: int, length: int) -> tuple[Dot, ...]:
         """Return points of one tier's line: both ends, round counts between, and where the free quota ends."""
         step = round_step(length, _SAMPLES)
         bends = [stretch.span.first for stretch in self.curve.stretches if first < stretch.span.first < last]
         counts = {first, last, *bends, *range(-(-first // step) * step, last, step)}
         return tuple(self._point(calls) for calls in sorted(counts))
 
-    def _point(self, calls: int) -> Point:
+    def _point(self, calls: int) -> Dot:
         cost = self.curve.amount(calls)
         tier = next(tier for tier in self.tiers.tiers if tier.last is None or calls <= tier.last)
         texts = (count(calls), money(cost, self.currency)[self.lang], str(tier.tier or say("no-value", self.lang)))
-        return Point(calls, in_fen(cost), texts)
+        return Dot(calls, in_fen(cost), texts)
 
     def _section(self, tier: Tier, first: int, last: int) -> Section:
         price = say("unit-price", self.lang, price=shortest(tier.unit_price), per=tier.per)

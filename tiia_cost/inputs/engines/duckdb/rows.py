@@ -7,12 +7,12 @@ import os
 from contextlib import contextmanager
 from functools import partial
 from threading import Thread
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tiia_cost.inputs.engines.duckdb.connection import quoted
 from tiia_cost.inputs.engines.duckdb.parquet import BEIJING, as_text, clock, columns_of, of_rows
 from tiia_cost.inputs.engines.duckdb.plain_bytes import PlainBytes
-from tiia_cost.inputs.engines.statement import NO_CALLS, NO_PERIOD, Cell, Shape
+from tiia_cost.inputs.engines.statement import NO_CALLS, NO_PERIOD, Cell, Query, Shape
 from tiia_cost.inputs.tables.csv import LONGEST
 from tiia_cost.inputs.tables.file import chunks
 
@@ -43,19 +43,8 @@ _AS_WRITTEN = "['VARCHAR', 'UBIGINT', 'NULL']"
 _INTEGERS = {f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER")} | {"BIGINT"}
 
 
-class Source(NamedTuple):
-    """A query of the columns that the counting statement wants, and whether DuckDB reads the file as Python would.
-
-    That is known when the query has run.
-    """
-
-    sql: str
-    shape: Shape
-    is_plain: Callable[[], bool]
-
-
 @contextmanager
-def source_of(connection: duckdb.DuckDBPyConnection, raw: RawFile, table: Table, columns: Columns) -> Iterator[Source]:
+def source_of(connection: duckdb.DuckDBPyConnection, raw: RawFile, table: Table, columns: Columns) -> Iterator[Query]:
     """Yield where the rows of a long table are found."""
     if table.kind == "parquet":
         yield _of_parquet(connection, raw, columns)
@@ -101,7 +90,7 @@ def _piped(parts: Iterable[bytes], failures: list[Exception]) -> Iterator[str]:
         thread.join()
 
 
-def _of_csv(table: Table, columns: Columns, is_plain: Callable[[], bool], path: str, compression: str) -> Source:
+def _of_csv(table: Table, columns: Columns, is_plain: Callable[[], bool], path: str, compression: str) -> Query:
     options = {
         "skip": "1",
         "delim": quoted(table.kind),
@@ -114,7 +103,7 @@ def _of_csv(table: Table, columns: Columns, is_plain: Callable[[], bool], path: 
     return _of_texts(cells, _read_csv(path, compression, options), columns, is_plain)
 
 
-def _of_json(table: Table, columns: Columns, is_plain: Callable[[], bool], path: str, compression: str) -> Source:
+def _of_json(table: Table, columns: Columns, is_plain: Callable[[], bool], path: str, compression: str) -> Query:
     keys = table.header[2]
     # No JSON has this character as it is, so each line is one cell.
     options = {"delim": "'\x1f'", "quote": "''", "escape": "''", "max_line_size": str(_JSON_LINE)}
@@ -152,11 +141,11 @@ def _calls(text: str) -> Cell:
     return Cell(text, "try_cast(calls as bigint)", "text")
 
 
-def _of_texts(cells: Sequence[str], rows: str, columns: Columns, is_plain: Callable[[], bool]) -> Source:
+def _of_texts(cells: Sequence[str], rows: str, columns: Columns, is_plain: Callable[[], bool]) -> Query:
     period = NO_PERIOD if columns.period is None else _period(cells[columns.period])
     calls = NO_CALLS if columns.calls is None else _calls(cells[columns.calls])
     shape = Shape(period.known, calls.known, columns.needs_times)
-    return Source(_query(cells, rows, columns, period, calls), shape, is_plain)
+    return Query(_query(cells, rows, columns, period, calls), shape, is_plain)
 
 
 def _query(cells: Sequence[str], rows: str, columns: Columns, period: Cell, calls: Cell) -> str:
@@ -171,7 +160,7 @@ def _query(cells: Sequence[str], rows: str, columns: Columns, period: Cell, call
     """  # noqa: S608 - names of columns are made here, and texts are quoted
 
 
-def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, columns: Columns) -> Source:
+def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, columns: Columns) -> Query:
     """Return a query in which typed columns stay what they are: text would have to be read again."""
     _, types = columns_of(connection, raw.path())
     names = [f"#{i}" for i in range(1, len(types) + 1)]
@@ -186,4 +175,4 @@ def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, columns: Co
         at, type_ = columns.calls, types[columns.calls]
         calls = Cell(names[at], "calls::bigint", "typed") if type_ in _INTEGERS else _calls(texts[at])
     sql = _query(texts, of_rows(raw.path()), columns, period, calls)
-    return Source(sql, Shape(period.known, calls.known, columns.needs_times), lambda: True)
+    return Query(sql, Shape(period.known, calls.known, columns.needs_times))

@@ -26,7 +26,7 @@ Times of one hour may stand as that hour (see `hourly`).
 """
 
 
-class Counted:
+class RowCount:
     """Calls under equal cells, in how many rows, and the first of those."""
 
     __slots__ = ("calls", "first", "rows")
@@ -36,7 +36,7 @@ class Counted:
         self.first: Record = (0, "", [])  # replaced by the row that starts the count
 
 
-class Tally(dict[Cells, Counted]):
+class Tally(dict[Cells, RowCount]):
     """The counts of one table on their way to usage. Looking up new cells starts a count of them."""
 
     def __init__(
@@ -49,14 +49,14 @@ class Tally(dict[Cells, Counted]):
         self._resolve = lru_cache(KEPT)(self._resolve_name)
         self.rows = 0
 
-    def __missing__(self, cells: Cells) -> Counted:
+    def __missing__(self, cells: Cells) -> RowCount:
         """Start counting; make room first when there are too many distinct cells. A row of totals raises TotalRow."""
         if self.totals.is_row(*cells[:3]):
             self.settle()
             raise TotalRow
         if len(self) >= KEPT:
             self.settle()
-        counted = self[cells] = Counted()
+        counted = self[cells] = RowCount()
         return counted
 
     def settle(self) -> None:
@@ -83,7 +83,7 @@ class Tally(dict[Cells, Counted]):
             self._source.refuse(first, self._columns.account, payer, rows)
         return None if isinstance(found, Problem) or isinstance(payer, Problem) else (found, payer)
 
-    def _add(self, period: str, account: str, name: str, column: int, counted: Counted) -> None:
+    def _add(self, period: str, account: str, name: str, column: int, counted: RowCount) -> None:
         first, rows = counted.first, counted.rows
         owner = self.owner(period, account, first, rows)
         service = self._resolve(name)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.inputs.engines.choice import Reading
     from tiia_cost.inputs.engines.spark.files import Listing
-    from tiia_cost.inputs.engines.spark.rows import Source as SparkSource
+    from tiia_cost.inputs.engines.statement import Query
     from tiia_cost.inputs.tables.columns import Columns, Wrong
     from tiia_cost.inputs.tables.record import Record
 
@@ -63,7 +63,7 @@ class Part(NamedTuple):
         listing = self.listing.of(uris)
         return self._replace(name=_name(listing), listing=listing, columns=columns or self.columns)
 
-    def prepare(self) -> SparkSource:
+    def prepare(self) -> Query:
         """Make the views that the source of these rows reads, and return it."""
         session = self.listing.cluster.session
         if self.head.kind == "parquet":

@@ -62,7 +62,7 @@ def read_on_spark(
     `month` is for tables that name none. What is wrong goes to `problems`, at its file, and at its line where the file
     is small.
     """
-    reader = _Reader(usage, book, problems, reading, cluster, once, month)
+    reader = _OnSpark(usage, book, problems, reading, cluster, once, month)
     try:
         with failing(Place(argument)):
             reader.read(argument)
@@ -71,7 +71,7 @@ def read_on_spark(
     return reader.done
 
 
-class _Reader:
+class _OnSpark:
     def __init__(
         self,
         usage: Usage,

@@ -7,12 +7,12 @@ has no `service`, and in `account` stands why: a line is only cut into cells whe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tiia_cost.inputs.engines.parquet_text import of_number
 from tiia_cost.inputs.engines.spark.files import FIRST
 from tiia_cost.inputs.engines.spark.sql import BETWEEN, identifier, literal
-from tiia_cost.inputs.engines.statement import NO_CALLS, NO_PERIOD, Cell, Shape
+from tiia_cost.inputs.engines.statement import NO_CALLS, NO_PERIOD, Cell, Query, Shape
 from tiia_cost.inputs.tables.csv import LONGEST
 
 if TYPE_CHECKING:
@@ -32,14 +32,7 @@ _INSTANTS = {"timestamp", "timestamp_ltz(9)"}
 _TIMES = {*_INSTANTS, "timestamp_ntz", "timestamp_ntz(9)", "date"}
 
 
-class Source(NamedTuple):
-    """A query that becomes the view ``source``, and the shape it has for the counting statement."""
-
-    sql: str
-    shape: Shape
-
-
-def of_csv(delimiter: str, width: int, partitions: int, columns: Columns) -> Source:
+def of_csv(delimiter: str, width: int, partitions: int, columns: Columns) -> Query:
     """Return the rows of the view ``lines`` as a CSV of so many columns, and more from the names of folders."""
     # With a delimiter before the first cell, too, each match has one, and so none is empty.
     cell = f"{delimiter}({_CELL.format(delimiter)})"
@@ -67,7 +60,7 @@ def of_csv(delimiter: str, width: int, partitions: int, columns: Columns) -> Sou
     )
 
 
-def of_json(names: Sequence[str], partitions: int, columns: Columns, keys: Collection[tuple[str, ...]]) -> Source:
+def of_json(names: Sequence[str], partitions: int, columns: Columns, keys: Collection[tuple[str, ...]]) -> Query:
     """Return the rows of the view ``lines`` as JSON; `keys` are the lists of keys that an object may have."""
     fields = {at: f"f{at}" for at in columns.counted_by() if at < len(names)}
     schema = ", ".join(f"{identifier(names[at])}: string" for at in fields)
@@ -95,7 +88,7 @@ def of_json(names: Sequence[str], partitions: int, columns: Columns, keys: Colle
     )
 
 
-def of_parquet(types: Sequence[str], columns: Columns) -> Source:
+def of_parquet(types: Sequence[str], columns: Columns) -> Query:
     """Return the rows of the view ``records``, whose columns c0, c1 … have these types."""
     names = [f"c{i}" for i in range(len(types))]
     texts = [_filled(_as_text(name, type_)) for name, type_ in zip(names, types, strict=True)]
@@ -123,7 +116,7 @@ def _of_texts(
     raw: str = "cast(value as binary)",
     position: str = "id",
     typed: Mapping[int, tuple[str, str]] | None = None,
-) -> Source:
+) -> Query:
     typed = typed or {}
     period, calls = NO_PERIOD, NO_CALLS
     if columns.period is not None:
@@ -148,7 +141,7 @@ def _of_texts(
             from (select *, {odd} as odd from {rows})
         )
     """  # noqa: S608 - texts and names are quoted
-    return Source(sql, Shape(period.known, calls.known, columns.needs_times))
+    return Query(sql, Shape(period.known, calls.known, columns.needs_times))
 
 
 def _unquoted(cell: str) -> str:
