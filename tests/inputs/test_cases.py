@@ -87,7 +87,7 @@ def session(engine: str, request: pytest.FixtureRequest) -> None:
 def test_what_was_misread_is_priced_right(case: Case, engine: str, book: PriceBook) -> None:
     reader = read_sides([([str(CASES / case.name)], book)], Reading(engine=engine, ignored=tuple(case.ignored)))
     assert reader.problems.as_error(UsageError).lines() == []
-    bills = estimate(reader.sides[0][0], book)
+    bills = estimate(reader.sides[0].usage, book)
     assert (str(bills.total.cost), len(bills.bills)) == (case.total, case.bills)
 
 
@@ -100,5 +100,8 @@ def test_what_cannot_be_read_for_sure_is_refused_at_its_cell(name: str, engine: 
 
 @pytest.mark.parametrize(("name", "engine"), parameters(["int96.parquet", "tz_ns.parquet"]))
 def test_instants_lie_in_their_month_to_the_nanosecond(name: str, engine: str, book: PriceBook) -> None:
-    ((usage, _),) = read_sides([([str(CASES / name)], book)], Reading(engine=engine)).sides
-    assert [(month, counts["label"].calls) for _, month, counts in usage.months()] == [("2026-10", 1), ("2026-11", 2)]
+    (side,) = read_sides([([str(CASES / name)], book)], Reading(engine=engine)).sides
+    assert [(month, counts["label"].calls) for _, month, counts in side.usage.months()] == [
+        ("2026-10", 1),
+        ("2026-11", 2),
+    ]

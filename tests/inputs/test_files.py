@@ -41,7 +41,7 @@ def read(book: PriceBook, *sides: tuple[str, ...], engine: str, lang: str = "en"
     """Return the counts of the first side, and all that is told."""
     reader = read_sides([(side, book) for side in sides], Reading(engine=engine))
     said = [notice.text(lang) for notice in reader.notices()]
-    return Found(counts_of(reader.sides[0][0]), reader.problems.as_error(UsageError).lines(lang), said)
+    return Found(counts_of(reader.sides[0].usage), reader.problems.as_error(UsageError).lines(lang), said)
 
 
 @pytest.fixture(autouse=True)

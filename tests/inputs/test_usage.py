@@ -27,7 +27,7 @@ def in_tmp_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def read(book: PriceBook, *arguments: str, month: Month | None = None) -> Usage:
     reader = read_sides([(arguments, book)], month=month)
     reader.problems.raise_if_any(UsageError)
-    return reader.sides[0][0]
+    return reader.sides[0].usage
 
 
 def refused(book: PriceBook, *arguments: str, month: Month | None = None) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.engines.choice import Reading
+from tiia_cost.inputs.engines.choice import Reading, Side
 from tiia_cost.inputs.engines.table import read_table
 from tiia_cost.inputs.usage import UsageReader
 
@@ -24,7 +24,7 @@ def read(
     path: Path, book: PriceBook, *, month: Month | None = None, encoding: str | None = None, engine: str = "auto"
 ) -> Counts:
     usage, problems = Usage(), Problems()
-    read_table(str(path), usage, book, problems, Reading(encoding, engine), month=month)
+    read_table(str(path), Side(usage, book, problems, Reading(encoding, engine), month))
     problems.raise_if_any(UsageError)
     return counts_of(usage)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Problem
     from tiia_cost.formats.sheet import Remark
-    from tiia_cost.inputs.engines.choice import Reading
+    from tiia_cost.inputs.engines.choice import Reading, Side
     from tiia_cost.inputs.usage import UsageReader
     from tiia_cost.reports.report import Report
 
@@ -135,7 +135,7 @@ class Run:
         if self._bad_rows is not None:
             self._beside.append(self._bad_rows.as_side_file())
         if isinstance(reading, CountOptions) and reading.counts is not None and not reader.problems:
-            self._keep_counts(reading.counts, *reader.sides[0], reader.problems)
+            self._keep_counts(reading.counts, reader.sides[0])
         self.all_read = not reader.problems
         self.problems.extend(reader.problems.as_error(InputError))
 
@@ -180,13 +180,13 @@ class Run:
             if first != name and (os.path.isfile(file) or not os.path.exists(file)):  # a device takes both
                 self.problems.add("same-file", option=name, other=first, file=file)
 
-    def _keep_counts(self, file: str, usage: Usage, book: PriceBook, problems: Problems) -> None:
+    def _keep_counts(self, file: str, side: Side) -> None:
         from tiia_cost.reports import counts
 
-        accounts = usage.accounts()
+        accounts = side.usage.accounts()
         if None in accounts and len(accounts) > 1:
-            problems.add("counts-without-account")
-        self._beside.append(SideFile(file, counts.render(usage, book.services).encode()))
+            side.problems.add("counts-without-account")
+        self._beside.append(SideFile(file, counts.render(side.usage, side.book.services).encode()))
 
     def price(self, *sides: tuple[Usage, PriceBook], free_quota: bool, margin: Margin | None = None) -> list[Estimate]:
         """Return the bills of each usage, with a margin also what else they may come to.

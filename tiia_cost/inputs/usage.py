@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.core.usage import Entry, Usage
 from tiia_cost.errors import Place, Problem, Problems, UsageError
-from tiia_cost.inputs.engines.choice import NOBODY, Reading
+from tiia_cost.inputs.engines.choice import NOBODY, Reading, Side
 from tiia_cost.inputs.values.accounts import spell_once
 from tiia_cost.inputs.values.numbers import parse_count
 
@@ -39,12 +39,12 @@ class UsageReader:
     def __init__(self, reading: Reading = _AS_IT_IS, month: Month | None = None) -> None:
         """Take `month` for usage that names none."""
         self.problems = Problems()
-        self.sides: list[tuple[Usage, PriceBook]] = []
+        self.sides: list[Side] = []
         self._reading, self._month = reading, month
         self._not_read: list[Problem] = []
         self._tables: list[TableRead] = []
         self._names_months: list[tuple[str, list[bool | None]]] = []
-        self._stdin_read = False
+        self._stdin_read, self._bytes = False, 0
         self._session = ExitStack()
         self._cluster: Cluster | None = None
 
@@ -64,7 +64,7 @@ class UsageReader:
             headings = dict.fromkeys(heading for table in self._tables for heading in table.headings)
             refuse_unknown(self._reading.ignored, headings, self.problems)
         if not self.problems:
-            spell_once([usage for usage, _ in self.sides], self.problems)
+            spell_once([side.usage for side in self.sides], self.problems)
 
     @property
     def rows_as_calls(self) -> int:
@@ -90,24 +90,25 @@ class UsageReader:
 
     def read(self, arguments: Sequence[str], book: PriceBook) -> Usage:
         """Return what the arguments of a side, which uses the names of its price lists, add up to."""
-        usage = Usage()
-        self.sides.append((usage, book))
+        side = Side(Usage(), book, self.problems, self._reading, self._month)
+        self.sides.append(side)
         if not arguments:
             self.problems.add("no-usage")
         if all(map(_is_count, arguments)):
             for argument in arguments:
-                self._read_count(argument, usage, book)
+                self._read_count(argument, side)
         else:
-            self._read_all(arguments, usage, book)
-        return usage
+            self._read_all(arguments, side)
+        return side.usage
 
-    def _read_all(self, arguments: Sequence[str], usage: Usage, book: PriceBook) -> None:
+    def _read_all(self, arguments: Sequence[str], side: Side) -> None:
         from tiia_cost.inputs.tables.file import STDIN  # noqa: PLC0415 - see above
         from tiia_cost.inputs.tables.same_file import Once, refuse_written  # noqa: PLC0415 - same
 
         once = Once(self.problems)
         files = self._expanded(arguments, once)
-        self._reading = self._reading._replace(total=self._reading.total + sum(map(_size, files)))
+        self._bytes += sum(map(_size, files))
+        side = side._replace(reading=self._reading._replace(total=self._bytes))
         refuse_written(self._reading.written, map(_path, files), "USAGE", self.problems)
         self._refuse_counts_in_folders(arguments)
         for file in files:
@@ -116,29 +117,28 @@ class UsageReader:
                 continue
             self._stdin_read = self._stdin_read or file == STDIN
             if _is_count(file):
-                self._read_count(file, usage, book)
-            elif book.knows(file) and not os.path.exists(file):
+                self._read_count(file, side)
+            elif side.book.knows(file) and not os.path.exists(file):
                 self.problems.add("file-missing-service", Place(file), name=file)
                 self._names_months.append((file, []))
             else:
-                tables = self._read_tables(file, usage, book, once)
+                tables = self._read_tables(file, side, once)
                 self._tables += tables
                 self._names_months.append((file, [table.names_months for table in tables]))
 
-    def _read_tables(self, argument: str, usage: Usage, book: PriceBook, once: Once) -> list[TableRead]:
+    def _read_tables(self, argument: str, side: Side, once: Once) -> list[TableRead]:
         """Return what became of the table of an argument; on Spark, of all those that it means."""
-        reading, problems = self._reading, self.problems
-        if reading.engine == "spark" and self._cluster is None:
+        if self._reading.engine == "spark" and self._cluster is None:
             self._open_session()
         if self._reading.engine == NOBODY:
             return []
         if self._cluster is not None:
             from tiia_cost.inputs.engines.spark.read import read_on_spark  # noqa: PLC0415 - heavy, and an extra
 
-            return read_on_spark(argument, usage, book, problems, reading, self._cluster, once, month=self._month)
+            return read_on_spark(argument, side, self._cluster, once)
         from tiia_cost.inputs.engines.table import read_table  # noqa: PLC0415 - see above
 
-        return [read_table(argument, usage, book, problems, reading, month=self._month)]
+        return [read_table(argument, side)]
 
     def _open_session(self) -> None:
         """Open a session of Spark, which lasts as long as this; where it cannot be, nothing is read."""
@@ -185,15 +185,15 @@ class UsageReader:
                 if os.path.isdir(argument) and os.path.realpath(argument) == folder:
                     self.problems.add("counts-in-folder", file=counts, folder=argument)
 
-    def _read_count(self, argument: str, usage: Usage, book: PriceBook) -> None:
+    def _read_count(self, argument: str, side: Side) -> None:
         self._names_months.append((argument, [False]))
         name, _, text = argument.partition("=")
         place = Place(argument)
         calls = parse_count(text)
-        service = book.find(name.strip()) if name.strip() else Problem("service-missing", {})
+        service = side.book.find(name.strip()) if name.strip() else Problem("service-missing", {})
         wrong: list[Problem | None] = [found for found in (calls, service) if isinstance(found, Problem)]
         if isinstance(calls, int) and isinstance(service, str):
-            wrong.append(usage.enter(Entry(None, self._month, service, None, calls, 1, place)))
+            wrong.append(side.usage.enter(Entry(None, self._month, service, None, calls, 1, place)))
         for problem in filter(None, wrong):
             self.problems.append(problem, place)
 

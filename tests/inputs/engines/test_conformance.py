@@ -16,7 +16,7 @@ from tests.support.tables import counts_of, table
 from tiia_cost.core.estimate import BILL_COLUMNS, estimate
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.engines.choice import Reading
+from tiia_cost.inputs.engines.choice import Reading, Side
 from tiia_cost.inputs.engines.table import read_table
 from tiia_cost.inputs.tables.same_file import Once
 
@@ -45,7 +45,7 @@ def outcome(path: Path, book: PriceBook, engine: str, spark: Cluster | None = No
     """Return what becomes of a file, and who counted it in the end."""
     usage, problems, reading = Usage(), Problems(), Reading(engine=engine)
     if spark is None:
-        done = [read_table(str(path), usage, book, problems, reading)]
+        done = [read_table(str(path), Side(usage, book, problems, reading))]
     else:
         done = read_on_spark(path, usage, book, problems, spark)
     read = [one for one in done if one.engine in {"python", "duckdb"}] or [one for one in done if one.engine]
@@ -59,8 +59,8 @@ def outcome(path: Path, book: PriceBook, engine: str, spark: Cluster | None = No
 def read_on_spark(path: Path, usage: Usage, book: PriceBook, problems: Problems, spark: Cluster) -> list[TableRead]:
     from tiia_cost.inputs.engines.spark import read as spark_engine
 
-    reading = Reading(engine="spark")
-    return spark_engine.read_on_spark(str(path), usage, book, problems, reading, spark, Once(problems))
+    side = Side(usage, book, problems, Reading(engine="spark"))
+    return spark_engine.read_on_spark(str(path), side, spark, Once(problems))
 
 
 @pytest.mark.parametrize("log", LOGS, ids=[log.name for log in LOGS])
@@ -104,7 +104,7 @@ def test_spark_counts_the_same_and_says_which_it_does_not_count(
     usage, problems = Usage(), Problems()
     done = read_on_spark(tmp_path, usage, book, problems, spark)
     expected = Usage()
-    read = [read_table(str(tmp_path / log.name), expected, book, problems, Reading()) for log in LOGS]
+    read = [read_table(str(tmp_path / log.name), Side(expected, book, problems)) for log in LOGS]
     assert not problems
     assert counts_of(usage) == counts_of(expected)
     assert sum(one.rows_as_calls for one in done) == sum(one.rows_as_calls for one in read) > 0
@@ -131,7 +131,7 @@ def test_spark_refuses_the_same_at_the_same_lines(
     for log in BAD_LOGS:
         if log.name not in ALONE:
             (tmp_path / log.name).write_bytes(log.content)
-            read_table(str(tmp_path / log.name), Usage(), book, expected, Reading())
+            read_table(str(tmp_path / log.name), Side(Usage(), book, expected))
     problems = Problems()
     read_on_spark(tmp_path, Usage(), book, problems, spark)
     found = problems.as_error(UsageError).lines()
@@ -170,7 +170,7 @@ def test_a_month_without_a_price_is_told_at_its_first_row_by_every_engine(prices
     path.write_bytes(b"month,service,calls\n2026-11,label,5\n2019-11,label,6\n2019-11,label,7\n")
     for engine in ("python", "duckdb"):
         usage = Usage()
-        read_table(str(path), usage, prices(), Problems(), Reading(engine=engine))
+        read_table(str(path), Side(usage, prices(), Problems(), Reading(engine=engine)))
         with pytest.raises(UsageError, match=r"log\.csv:3:9: no price list covers 2019-11"):
             estimate(usage, prices())
 
@@ -278,7 +278,7 @@ def test_random_lines_are_the_same_to_spark(
         path.write_bytes(random_lines(random.Random(f"spark {seed}")))
         right = not outcome(path, book, "python")[0].problems
         path = path.rename((good if right else bad) / path.name)
-        read_table(str(path), expected if right else Usage(), book, refused, Reading())
+        read_table(str(path), Side(expected if right else Usage(), book, refused))
     usage, problems = Usage(), Problems()
     read_on_spark(good, usage, book, problems, spark)
     assert (counts_of(usage), problems.as_error(UsageError).lines()) == (counts_of(expected), [])
@@ -328,7 +328,7 @@ def files_of(tables: dict[str, str], folder: Path) -> list[Path]:
 def total_of(paths: list[Path], book: PriceBook, engine: str) -> tuple[Counts, list[str]]:
     usage, problems = Usage(), Problems()
     for path in paths:
-        read_table(str(path), usage, book, problems, Reading(engine=engine))
+        read_table(str(path), Side(usage, book, problems, Reading(engine=engine)))
     return counts_of(usage), problems.as_error(UsageError).lines()
 
 

@@ -13,7 +13,7 @@ from tests.support.tables import Counts, counts_of, table
 from tiia_cost.core.months import Month
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.engines.choice import Reading
+from tiia_cost.inputs.engines.choice import Reading, Side
 from tiia_cost.inputs.engines.table import read_table
 from tiia_cost.inputs.tables.headings import ROLES
 
@@ -39,7 +39,7 @@ def found(
     """Return the counts of a table, what is wrong with it, and what is said of it."""
     usage, problems = Usage(), Problems()
     reading = Reading(engine=engine, ignored=ignored, rows_are_calls=rows_are_calls)
-    done = read_table(str(path), usage, book, problems, reading, month=Month(month) if month else None)
+    done = read_table(str(path), Side(usage, book, problems, reading, Month(month) if month else None))
     told = [line.replace(str(path), "t.csv") for line in problems.as_error(UsageError).lines()]
     said = [notice.text().replace(str(path), "t.csv") for notice, _ in done.said(verbose=False)]
     return {} if told else counts_of(usage), told, said

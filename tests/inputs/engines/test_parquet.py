@@ -12,7 +12,7 @@ from tests.support.tables import Counts, counts_of
 from tests.support.tables import read as read_here
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.engines.choice import Reading
+from tiia_cost.inputs.engines.choice import Reading, Side
 from tiia_cost.inputs.engines.duckdb.connection import connected
 from tiia_cost.inputs.engines.duckdb.parquet import as_text, columns_of, of_rows
 from tiia_cost.inputs.tables.same_file import Once
@@ -34,7 +34,8 @@ def read_on_spark(path: Path, book: PriceBook, spark: Cluster) -> Counts:
     from tiia_cost.inputs.engines.spark import read as spark_engine
 
     usage, problems = Usage(), Problems()
-    spark_engine.read_on_spark(str(path), usage, book, problems, Reading(engine="spark"), spark, Once(problems))
+    side = Side(usage, book, problems, Reading(engine="spark"))
+    spark_engine.read_on_spark(str(path), side, spark, Once(problems))
     problems.raise_if_any(UsageError)
     return counts_of(usage)
 

@@ -55,7 +55,7 @@ def read(book: PriceBook, *arguments: str | Path, **settings: object) -> Found:
     reader = read_sides([([str(one) for one in arguments], book)], reading)
     told = reader.problems.as_error(UsageError).lines()
     said = [notice.text() for notice in reader.notices(verbose=True)]
-    return Found({} if told else counts_of(reader.sides[0][0]), told, said)
+    return Found({} if told else counts_of(reader.sides[0].usage), told, said)
 
 
 @pytest.fixture
@@ -137,8 +137,8 @@ def test_a_file_under_two_arguments_is_refused(book: PriceBook, tmp_path: Path) 
         f"{tmp_path}/b.log: this is the same file as {path}, {twice}"
     ]
     reader = read_sides([([str(path)], book), ([str(tmp_path)], book)], Reading(engine="spark"))
-    (one, _), (other, _) = reader.sides
-    assert (counts_of(one) == counts_of(other), bool(reader.problems)) == (True, False)
+    one, other = reader.sides
+    assert (counts_of(one.usage) == counts_of(other.usage), bool(reader.problems)) == (True, False)
 
 
 def test_no_output_is_one_of_the_files_that_spark_reads(book: PriceBook, tmp_path: Path) -> None:
@@ -496,10 +496,10 @@ def test_a_month_without_a_price_is_told_at_its_file_and_at_its_line_if_that_is_
     for small, place in ((1 << 20, "b.csv:3:9"), (0, "b.csv")):
         monkeypatch.setattr("tiia_cost.inputs.engines.spark.files.SMALL", small)
         reader = read_sides([([str(tmp_path)], prices())], Reading(engine="spark"))
-        ((usage, _),) = reader.sides
+        (side,) = reader.sides
         assert not reader.problems
         with pytest.raises(UsageError) as refused:
-            estimate(usage, prices())
+            estimate(side.usage, prices())
         assert (
             str(refused.value)
             == f"{tmp_path}/{place}: no price list covers 2019-11: the earliest, test-list, is in force from 2020-01-01"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.support.tables import Counts, read, table
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems
-from tiia_cost.inputs.engines.choice import Reading
+from tiia_cost.inputs.engines.choice import Side
 from tiia_cost.inputs.engines.python import tally
 from tiia_cost.inputs.engines.table import read_table
 
@@ -67,7 +67,7 @@ def test_encodings_are_found_out(write: Write, book: PriceBook, encoding: str) -
 
 def test_gb18030_is_said(write: Write, book: PriceBook) -> None:
     path = write("t.csv", table("月份,图像标签", "2026-11,5").encode("gb18030"))
-    done = read_table(str(path), Usage(), book, Problems(), Reading())
+    done = read_table(str(path), Side(Usage(), book, Problems()))
     assert [notice.code for notice, _ in done.said(verbose=True)] == ["read-as-gb18030", "rows-read"]
 
 

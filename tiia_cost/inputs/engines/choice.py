@@ -1,4 +1,4 @@
-"""Which engine counts the rows of tables, and how they are to be read."""
+"""Which engine counts the rows of tables, how they are to be read, and into what."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.months import Month
+    from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Problem, Problems
     from tiia_cost.inputs.tables.file import RawFile
 
@@ -69,6 +72,19 @@ class Reading(NamedTuple):
         packing = 1 if raw.compression == "none" else _PACKING
         large = raw.is_parquet or (raw.size * packing >= _SMALL and max(raw.size, self.total) * packing >= _LARGE)
         return self.engine == "duckdb" or (self.engine == "auto" and large and has_duckdb())
+
+
+class Side(NamedTuple):
+    """What one side of a comparison, or the only one, is read into, and how.
+
+    `book` has the names of its services, `problems` takes what is wrong, and `month` is for tables that name none.
+    """
+
+    usage: Usage
+    book: PriceBook
+    problems: Problems
+    reading: Reading = Reading()
+    month: Month | None = None
 
 
 @cache

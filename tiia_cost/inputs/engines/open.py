@@ -10,53 +10,57 @@ from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.engines.cells import KEPT
 from tiia_cost.inputs.engines.choice import has_duckdb
 from tiia_cost.inputs.tables import csv as csv_records
-from tiia_cost.inputs.tables.columns import tells
+from tiia_cost.inputs.tables.columns import read_header, tells
 from tiia_cost.inputs.tables.file import refusal
 from tiia_cost.inputs.tables.headers import find_header
 from tiia_cost.inputs.tables.table import Table
 from tiia_cost.inputs.tables.text import open_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from tiia_cost.core.book import PriceBook
-    from tiia_cost.errors import Problems
-    from tiia_cost.inputs.engines.choice import Reading
-    from tiia_cost.inputs.tables.columns import Columns
+    from tiia_cost.inputs.engines.choice import Side
+    from tiia_cost.inputs.tables.columns import Columns, Wrong
     from tiia_cost.inputs.tables.file import RawFile
     from tiia_cost.inputs.tables.headers import Header
     from tiia_cost.inputs.tables.record import Record, Source
 
 
 @contextmanager
-def open_table(raw: RawFile, book: PriceBook, problems: Problems, reading: Reading) -> Iterator[Table]:
+def open_table(raw: RawFile, side: Side) -> Iterator[Table]:
     """Open a file as a table. Raises UsageError or BrokenRecord where it is none, or not even a text."""
     if raw.is_parquet:
-        _require_duckdb(raw, reading)
+        _require_duckdb(raw, side.reading.engine)
         from tiia_cost.inputs.engines.duckdb.records import open_parquet  # noqa: PLC0415 - heavy, and an extra
 
-        with open_parquet(raw, problems) as parquet:
+        with open_parquet(raw, side.problems) as parquet:
             yield parquet
         return
     from tiia_cost.inputs.tables import json as json_records  # noqa: PLC0415 - it is looked at whether it is one, but briefly
 
-    with open_text(raw, reading.encoding) as (text, encoding, notices):
+    with open_text(raw, side.reading.encoding) as (text, encoding, notices):
         if json_records.is_json_lines(raw.name, text):
             header = json_records.read_keys(text)
             if header is None:
                 raise UsageError([Problem("file-empty", {}, Place(raw.name))])
-            source: Source = json_records.JsonSource(raw.name, problems, header[2])
+            source: Source = json_records.JsonSource(raw.name, side.problems, header[2])
             yield Table("json", encoding, header, partial(_json_rows, text, header), source, notices)
         else:
-            found = find_header(raw.name, text, book, reading.ignored)
-            source = csv_records.CsvSource(raw.name, problems, found.delimiter)
+            found = find_header(raw.name, text, side.book, side.reading.ignored)
+            source = csv_records.CsvSource(raw.name, side.problems, found.delimiter)
             rows = partial(_csv_rows, text, found)
             yield Table(found.delimiter, encoding, found.record, rows, source, notices, found)
 
 
-def _require_duckdb(raw: RawFile, reading: Reading) -> None:
+def understood(header: Sequence[str], wrong: Wrong, side: Side) -> Columns | None:
+    """Return what the columns of a header mean to a side; None, and why goes to `wrong`, where that is unclear."""
+    ignored, rows_are_calls = side.reading.ignored, side.reading.rows_are_calls
+    return read_header(header, side.book, wrong, ignored=ignored, rows_are_calls=rows_are_calls)
+
+
+def _require_duckdb(raw: RawFile, engine: str) -> None:
     """Raise UsageError where only DuckDB can read a file, and it is not there or not wanted."""
-    if reading.engine == "python":
+    if engine == "python":
         raise refusal(raw.name, "only-duckdb-reads")
     if not has_duckdb():
         raise refusal(raw.name, "extra-missing", what="Parquet", extra="bulk")

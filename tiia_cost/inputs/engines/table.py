@@ -9,10 +9,9 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 from tiia_cost.core.names import visible
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.engines.cells import CellReader
-from tiia_cost.inputs.engines.open import open_table
+from tiia_cost.inputs.engines.open import open_table, understood
 from tiia_cost.inputs.engines.python.count import count
 from tiia_cost.inputs.engines.python.tally import Tally
-from tiia_cost.inputs.tables.columns import read_header
 from tiia_cost.inputs.tables.file import open_raw
 from tiia_cost.inputs.tables.headers import check_above
 from tiia_cost.inputs.tables.headings import shown_name, shown_names
@@ -21,11 +20,7 @@ from tiia_cost.inputs.tables.record import BrokenRecord, Misfit
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tiia_cost.core.book import PriceBook
-    from tiia_cost.core.months import Month
-    from tiia_cost.core.usage import Usage
-    from tiia_cost.errors import Problems
-    from tiia_cost.inputs.engines.choice import Engine, Reading
+    from tiia_cost.inputs.engines.choice import Engine, Reading, Side
     from tiia_cost.inputs.tables.columns import Columns
     from tiia_cost.inputs.tables.file import RawFile
     from tiia_cost.inputs.tables.record import Record
@@ -72,33 +67,25 @@ class TableRead(NamedTuple):
             yield Problem("totals-passed-over", {"count": self.totals_passed_over}, place), False
 
 
-def read_table(
-    file: str,
-    usage: Usage,
-    book: PriceBook,
-    problems: Problems,
-    reading: Reading,
-    *,
-    month: Month | None = None,
-    stored: IO[bytes] | None = None,
-) -> TableRead:
-    """Add the counts of a table to `usage`.
+def read_table(file: str, side: Side, stored: IO[bytes] | None = None) -> TableRead:
+    """Add the counts of a table to the usage of a side.
 
-    `file` is a path or ``-``, or only the name of what is `stored`; `month` is for a table that names none. What is
-    wrong goes to `problems`, at its line and column.
+    `file` is a path or ``-``, or only the name of what is `stored`. What is wrong goes to the problems of the side, at
+    its line and column.
     """
+    reading, problems = side.reading, side.problems
     read = TableRead(file)
     try:
-        with open_raw(file, stored) as raw, open_table(raw, book, problems, reading) as table:
+        with open_raw(file, stored) as raw, open_table(raw, side) as table:
             read = read._replace(notices=table.notices, headings=table.header[2])
-            columns = _columns(table, book, reading)
+            columns = understood(read.headings, partial(table.source.wrong, table.header), side)
             if columns is None:
                 return read
-            above = [] if table.found is None else check_above(table.found, book, month, table.source)
+            above = [] if table.found is None else check_above(table.found, side.book, side.month, table.source)
             notices = [*table.notices, *above, *said_of_columns(file, read.headings, columns)]
             columns = _without_empty_accounts(table, columns)
-            cells = CellReader(book, month, columns, table.header[2])
-            tally = Tally(usage, cells, columns, table.source, checks_totals=reading.bad_rows is None)
+            cells = CellReader(side.book, side.month, columns, table.header[2])
+            tally = Tally(side.usage, cells, columns, table.source, checks_totals=reading.bad_rows is None)
             read = read._replace(notices=notices)
             # DuckDB counts rows of the long form that are plain; whatever else there is, Python decides.
             first = table.found is None or not table.found.above
@@ -135,12 +122,6 @@ def said_of_columns(file: str, header: Sequence[str], columns: Columns) -> Itera
         yield Problem("headings-multiply", {"names": names, "factor": 10**power}, Place(file))
     if columns.unused and not columns.is_bill:
         yield Problem("columns-unused", {"names": shown_names(columns.unused)}, Place(file))
-
-
-def _columns(table: Table, book: PriceBook, reading: Reading) -> Columns | None:
-    """Return what the columns of a table mean; None, and why told, where that is unclear."""
-    wrong = partial(table.source.wrong, table.header)
-    return read_header(table.header[2], book, wrong, ignored=reading.ignored, rows_are_calls=reading.rows_are_calls)
 
 
 def _without_empty_accounts(table: Table, columns: Columns) -> Columns:

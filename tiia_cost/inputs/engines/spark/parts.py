@@ -8,12 +8,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Problems, UsageError
-from tiia_cost.inputs.engines.open import open_table
+from tiia_cost.inputs.engines.open import open_table, understood
 from tiia_cost.inputs.engines.spark.files import FEW
 from tiia_cost.inputs.engines.spark.rows import of_csv, of_json, of_parquet
 from tiia_cost.inputs.engines.spark.session import failing
 from tiia_cost.inputs.engines.spark.sql import identifier
-from tiia_cost.inputs.tables.columns import read_header, tells
+from tiia_cost.inputs.tables.columns import tells
 from tiia_cost.inputs.tables.file import RawFile
 from tiia_cost.inputs.tables.headings import Headings, role_of
 from tiia_cost.inputs.tables.own_files import is_own
@@ -22,11 +22,10 @@ from tiia_cost.inputs.tables.record import BrokenRecord, Source
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Sequence
 
-    from tiia_cost.core.book import PriceBook
-    from tiia_cost.inputs.engines.choice import Reading
+    from tiia_cost.inputs.engines.choice import Side
     from tiia_cost.inputs.engines.spark.files import Listing
     from tiia_cost.inputs.engines.statement import Query
-    from tiia_cost.inputs.tables.columns import Columns, Wrong
+    from tiia_cost.inputs.tables.columns import Columns
     from tiia_cost.inputs.tables.record import Record
 
 _PARQUET = "PAR1"
@@ -102,15 +101,15 @@ class Parts(NamedTuple):
     own: list[str]
 
 
-def parts_of(listing: Listing, inside: Container[str], book: PriceBook, problems: Problems, reading: Reading) -> Parts:
+def parts_of(listing: Listing, inside: Container[str], side: Side) -> Parts:
     """Return the parts of a listing, of which some files are `inside` folders.
 
-    What is wrong with their columns goes to `problems`.
+    What is wrong with their columns goes to the problems of the side.
     """
-    finder = _Finder(listing, book, problems, reading)
+    finder = _Finder(listing, side)
     parquet = {uri for uri, file in listing.files.items() if file.name.lower().endswith(".parquet")}
     texts, own = listing.of(listing.files.keys() - parquet), []
-    if reading.encoding is not None and codecs.lookup(reading.encoding).name != "utf-8":
+    if side.reading.encoding is not None and codecs.lookup(side.reading.encoding).name != "utf-8":
         finder.others += texts.files
     elif texts.files:
         lines = texts.first_lines()
@@ -130,9 +129,9 @@ def parts_of(listing: Listing, inside: Container[str], book: PriceBook, problems
 class _Finder:
     """Finds files with the same columns by their first lines."""
 
-    def __init__(self, listing: Listing, book: PriceBook, problems: Problems, reading: Reading) -> None:
+    def __init__(self, listing: Listing, side: Side) -> None:
         self.others: list[str] = []
-        self._listing, self._book, self._problems, self._reading = listing, book, problems, reading
+        self._listing, self._side = listing, side
         self._heads: dict[Head, list[str]] = {}
         self._headers: dict[Head, tuple[Source, Record]] = {}
 
@@ -145,7 +144,7 @@ class _Finder:
         stream = BytesIO(line.encode())
         raw = RawFile(file.name, stream, stream, "none", is_parquet=False, size=file.size)
         try:
-            with open_table(raw, self._book, self._problems, self._reading) as table:
+            with open_table(raw, self._side) as table:
                 head = Head(table.kind, tuple(table.header[2]))
                 self._headers.setdefault(head, (table.source, table.header))
         except (UsageError, BrokenRecord):
@@ -167,7 +166,7 @@ class _Finder:
             elif rest.files[uri].is_small:  # Spark has no type for a UUID, say
                 self.others.append(uri)
             else:
-                self._problems.extend(columns)
+                self._side.problems.extend(columns)
 
     def _add_alike(self, listing: Listing) -> set[str]:
         """Add the files that have all columns of Parquet that are counted by, and return them."""
@@ -187,7 +186,7 @@ class _Finder:
 
     def _head(self, columns: dict[str, str], name: str) -> Head:
         head = Head("parquet", tuple(columns), tuple(columns.values()))
-        self._headers.setdefault(head, (Source(name, self._problems), (1, "", list(columns))))
+        self._headers.setdefault(head, (Source(name, self._side.problems), (1, "", list(columns))))
         return head
 
     def parts(self) -> list[Part]:
@@ -208,7 +207,7 @@ class _Finder:
                 means = Head(head.kind, counted) if head.kind == "json" else head
                 if means != head:
                     unused = columns.unused
-                    columns = self._read([*means.names, *folders], lambda *_, **__: None) or columns
+                    columns = understood([*means.names, *folders], lambda *_, **__: None, self._side) or columns
                     columns = columns._replace(unused=unused)
                 found.setdefault((means, folders), (columns, []))[1].extend(uris)
         lists = [head.names for head in self._heads if head.kind == "json"]
@@ -235,15 +234,11 @@ class _Finder:
         source, (line, text, _) = self._headers[head]
         source = source if told else source.alone(Problems())
         record = (line, text, [*head.names, *folders])
-        return self._read(record[2], partial(source.wrong, record))
-
-    def _read(self, header: Sequence[str], wrong: Wrong) -> Columns | None:
-        reading = self._reading
-        return read_header(header, self._book, wrong, ignored=reading.ignored, rows_are_calls=reading.rows_are_calls)
+        return understood(record[2], partial(source.wrong, record), self._side)
 
     def _is_no_header(self, head: Head) -> bool:
         """Say whether the first line is something else, above the header."""
-        return Headings(head.names, self._book).known == 0
+        return Headings(head.names, self._side.book).known == 0
 
 
 def _name(listing: Listing) -> str:

@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
 
-    from tiia_cost.core.book import PriceBook
-    from tiia_cost.core.months import Month
-    from tiia_cost.core.usage import Usage
-    from tiia_cost.errors import Problems
+    from tiia_cost.inputs.engines.choice import Side
     from tiia_cost.inputs.engines.spark.count import Counted, Located
     from tiia_cost.inputs.engines.spark.files import Listing
     from tiia_cost.inputs.engines.spark.parts import Part
@@ -45,53 +42,33 @@ _PUT_ASIDE = 10_000
 """So many different bad groups are looked for: to tell them, or to put their rows aside."""
 
 
-def read_on_spark(
-    argument: str,
-    usage: Usage,
-    book: PriceBook,
-    problems: Problems,
-    reading: Reading,
-    cluster: Cluster,
-    once: Once,
-    *,
-    month: Month | None = None,
-) -> list[TableRead]:
-    """Add the counts of all tables under an argument to `usage`, and return what became of them.
+def read_on_spark(argument: str, side: Side, cluster: Cluster, once: Once) -> list[TableRead]:
+    """Add the counts of all tables under an argument to the usage of a side, and return what became of them.
 
     `argument` is whatever Spark can read: the path or URI of a file, a folder, or a pattern. Each file counts `once`.
-    `month` is for tables that name none. What is wrong goes to `problems`, at its file, and at its line where the file
-    is small.
+    What is wrong goes to the problems of the side, at its file, and at its line where the file is small.
     """
-    reader = _OnSpark(usage, book, problems, reading, cluster, once, month)
+    reader = _OnSpark(side, cluster, once)
     try:
         with failing(Place(argument)):
             reader.read(argument)
     except UsageError as error:
-        problems.extend(error)
+        side.problems.extend(error)
     return reader.done
 
 
 class _OnSpark:
-    def __init__(
-        self,
-        usage: Usage,
-        book: PriceBook,
-        problems: Problems,
-        reading: Reading,
-        cluster: Cluster,
-        once: Once,
-        month: Month | None,
-    ) -> None:
+    def __init__(self, side: Side, cluster: Cluster, once: Once) -> None:
         self.done: list[TableRead] = []
-        self._usage, self._book, self._problems, self._month = usage, book, problems, month
-        self._reading, self._cluster, self._once = reading, cluster, once
+        self._side, self._cluster, self._once = side, cluster, once
+        self._problems, self._reading = side.problems, side.reading
         self._room, self._rows = TOGETHER, 0
 
     def read(self, argument: str) -> None:
         """Read all files under an argument."""
         there = chosen(listed(self._cluster, argument))
         with self._watched(argument):
-            parts, others, own = parts_of(there.listing, there.inside, self._book, self._problems, self._reading)
+            parts, others, own = parts_of(there.listing, there.inside, self._side)
         listing, _, notices = there.without_own(own)
         self.done.append(TableRead(argument, notices))
         if not listing.files:
@@ -118,7 +95,7 @@ class _OnSpark:
         aside = self._reading.bad_rows
         most = _TOLD if aside is None else _PUT_ASIDE
         headings = [*part.head.names, *part.folders]
-        cells = CellReader(self._book, self._month, part.columns, headings)
+        cells = CellReader(self._side.book, self._side.month, part.columns, headings)
         # A folder such as month=2026-11 holds whatever is of that month.
         cells.says_whole = part.columns.period is None or part.columns.period < len(part.head.names)
         counter = Counter(part, cells, most)
@@ -166,15 +143,13 @@ class _OnSpark:
                 small.append(uri)
             else:
                 self._problems.add("spark-unclear", Place(file.name), limit=SMALL >> 20)
-        reading = self._reading._replace(engine="auto", watch=Reading().watch)
+        here = self._side._replace(reading=self._reading._replace(engine="auto", watch=Reading().watch))
         for uri, content in listing.fetched(small):
             name = listing.files[uri].name
             with TemporaryFile() as stored:
                 stored.write(content)
                 stored.seek(0)
-                read = read_table(
-                    name, self._usage, self._book, self._problems, reading, month=self._month, stored=stored
-                )
+                read = read_table(name, here, stored)
             self.done.append(read)
             self._rows += read.rows
 
@@ -193,7 +168,7 @@ class _OnSpark:
                     file, line, *_ = self._place(part, row.uri, row.position)
                     aside.add(file, line, row.bad.problems, row.text)
         for entry in (*counted.totals, *(entry._replace(place=place) for entry, place in meant.items())):
-            problem = self._usage.enter(entry)
+            problem = self._side.usage.enter(entry)
             if problem is not None:
                 self._problems.append(problem, entry.place)
         self._rows += counted.rows + sum(one.rows for one in odd)
