@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.cli.language import language
@@ -29,8 +28,7 @@ class Look(NamedTuple):
     colour: bool
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """Where the result goes, in which format and language. `file` None is standard output.
 
     With `plot` a chart drawn with characters follows the table.
@@ -102,7 +100,7 @@ def drawing(goal: Target, problems: Problems, *, plot: bool) -> Target:
         if goal.format == "png" and goal.is_terminal():
             problems.add("png-to-terminal")
         _require("vl_convert", goal.format, problems)
-    return replace(goal, plot=plot)
+    return goal._replace(plot=plot)
 
 
 def _require(library: str, what: str, problems: Problems) -> None:
