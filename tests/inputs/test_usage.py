@@ -8,6 +8,7 @@ from tests.support.tables import read_sides
 from tiia_cost.core.months import Month
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
+from tiia_cost.inputs.engines.choice import Reading
 from tiia_cost.inputs.tables.text import known_encoding
 
 if TYPE_CHECKING:
@@ -107,3 +108,25 @@ def test_an_encoding_that_is_none_is_refused(encoding: str) -> None:
     assert known_encoding(encoding, problems) is None
     with pytest.raises(UsageError, match="--encoding: there is no encoding"):
         problems.raise_if_any(UsageError)
+
+
+def test_accounts_that_differ_in_letter_case_are_one_on_all_sides(book: PriceBook, write: Write) -> None:
+    write("before.csv", "account,label\nacme,5\nzoo,7\n")
+    write("after.csv", "account,label\nACME,6\nAcme,1\n")
+    reader = read_sides([(["before.csv"], book), (["after.csv"], book)])
+    # called as the first by the alphabet, in which capitals come first
+    assert [side.usage.accounts() for side in reader.sides] == [{"ACME", "zoo"}, {"ACME"}]
+    count = reader.sides[1].usage.count("ACME", None, "label")
+    assert count is not None
+    assert count.calls == 6 + 1
+
+
+def test_columns_that_no_side_has_and_accounts_that_do_not_add_up_are_told_together(
+    book: PriceBook, write: Write
+) -> None:
+    write("t.csv", f"account,label\nacme,{10**18}\nACME,1\n")
+    reader = read_sides([(["t.csv"], book)], Reading(ignored=("remark",)))
+    assert reader.problems.as_error(UsageError).lines() == [
+        "--ignore-columns: no table has a column remark; there are account, label",
+        "t.csv:2:6: the calls of label in one month add up to more than 10^18",
+    ]

@@ -58,13 +58,14 @@ class UsageReader:
         if error is not None:
             return
         self._check_months()
-        if not self.problems and self._reading.ignored:
+        if self.problems:
+            return
+        if self._reading.ignored:
             from tiia_cost.inputs.tables.headings import refuse_unknown  # noqa: PLC0415 - see above
 
             headings = dict.fromkeys(heading for table in self._tables for heading in table.headings)
             refuse_unknown(self._reading.ignored, headings, self.problems)
-        if not self.problems:
-            spell_once([side.usage for side in self.sides], self.problems)
+        spell_once([side.usage for side in self.sides], self.problems)
 
     @property
     def rows_as_calls(self) -> int:

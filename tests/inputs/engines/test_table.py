@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.support.tables import Counts, read, table
 from tiia_cost.core.usage import Usage
-from tiia_cost.errors import Problems
+from tiia_cost.errors import Problems, UsageError
 from tiia_cost.inputs.engines.choice import Side
 from tiia_cost.inputs.engines.python import tally
 from tiia_cost.inputs.engines.table import read_table
@@ -184,3 +184,11 @@ def test_neither_order_nor_splitting_nor_spelling_of_rows_changes_what_a_table_c
             lines.append(",".join([*spelled, data.draw(st.sampled_from([str(some), f"{some}.0", f'"{some:,}"']))]))
     text = table("account,month,service,calls", *data.draw(st.permutations(lines)))
     assert read(write("t.csv", text), book) == expected
+
+
+def test_what_is_said_of_the_headings_is_said_of_a_table_that_breaks_below_them(write: Write, book: PriceBook) -> None:
+    path = write("t.csv", 'account,service,调用量(万),remark\n,label,5,x\n"a,label,6,y\n')
+    problems = Problems()
+    done = read_table(str(path), Side(Usage(), book, problems))
+    assert [notice.code for notice, _ in done.said(verbose=True)] == ["headings-multiply", "columns-unused"]
+    assert [problem.code for problem in problems.as_error(UsageError).problems] == ["quote-unclosed"]

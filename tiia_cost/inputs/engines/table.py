@@ -82,11 +82,11 @@ def read_table(file: str, side: Side, stored: IO[bytes] | None = None) -> TableR
             if columns is None:
                 return read
             above = [] if table.found is None else check_above(table.found, side.book, side.month, table.source)
-            notices = [*table.notices, *above, *said_of_columns(file, read.headings, columns)]
+            said = said_of_columns(file, read.headings, columns)
+            read = read._replace(notices=[*table.notices, *above, *said])
             columns = _without_empty_accounts(table, columns)
             cells = CellReader(side.book, side.month, columns, table.header[2])
             tally = Tally(side.usage, cells, columns, table.source, checks_totals=reading.bad_rows is None)
-            read = read._replace(notices=notices)
             # DuckDB counts rows of the long form that are plain; whatever else there is, Python decides.
             first = table.found is None or not table.found.above
             rows = None
