@@ -106,8 +106,8 @@ def heading_key(text: str) -> str:
 def refuse_unknown(ignored: Iterable[str], seen: Collection[str], problems: Problems) -> None:
     """Refuse, as a problem, each name of ``--ignore-columns`` that is no heading of those that were `seen`."""
     keys = set(map(heading_key, seen))
-    for name in ignored:
-        if heading_key(name) not in keys:
+    for asked, name in {heading_key(name): name for name in ignored}.items():
+        if asked not in keys:
             close = nearest(name, seen)
             code = "unknown-ignored" if close else "unknown-ignored-none-near"
             problems.add(code, name=name, nearest=close or list(seen)[:20])
