@@ -18,8 +18,8 @@ _PIECE = rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+[万亿次]*|[{_WIDE}])[{_CLOSING}]
 
 
 def _pieces(text: str) -> list[str]:
-    # To compile the pattern takes longer than to draw a table, and in ASCII it comes to this.
-    return re.findall(r"\s+|\S+" if text.isascii() else _PIECE, text)
+    # To compile the pattern takes longer than to draw a table, and before its first character it comes to this.
+    return re.findall(r"\s+|\S+" if max(text, default="") < "“" else _PIECE, text)
 
 
 def fold(text: str, width: int) -> list[str]:

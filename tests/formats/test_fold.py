@@ -1,0 +1,25 @@
+"""Folding keeps every character but the spaces at which it folds, and every line within its width."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tiia_cost.formats import fold
+
+TEXTS = st.text(st.sampled_from("ab1.·– \u201c\u201d（），。万亿次中图…"))
+
+
+@given(TEXTS, st.integers(1, 20))
+def test_lines_have_what_the_text_has_and_are_as_narrow_as_their_pieces_allow(text: str, width: int) -> None:
+    lines = fold.fold(text, width)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert max(map(cell_len, lines)) <= max(width, fold.longest_piece([text]))
+
+
+@given(st.one_of(TEXTS, st.text(st.characters(max_codepoint=0x2100))))
+def test_text_without_a_wide_character_has_the_pieces_that_the_whole_pattern_finds(text: str) -> None:
+    assert fold._pieces(text) == re.findall(fold._PIECE, text)
