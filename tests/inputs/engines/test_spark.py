@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import logging
 import os
 import shutil
 from contextlib import contextmanager
@@ -519,3 +520,12 @@ def test_headings_are_refused_as_everywhere_but_once_for_all_files(book: PriceBo
         (tmp_path / name).write_text("time,action,cals\n2026-11,label,5\n")
     assert len(read(book, tmp_path).problems) == 1
     assert read(book, tmp_path).problems[0].startswith(f"{tmp_path}/a.csv:1:13: ")
+
+
+def test_nothing_that_the_bridge_to_java_logs_is_said(spark: Cluster) -> None:
+    del spark  # the loggers are silent while a session is open
+    names = [name for name in logging.root.manager.loggerDict if name.startswith("py4j.")]
+    # So it is logged when Ctrl-C breaks a connection that is just being closed.
+    record = logging.makeLogRecord({"pathname": "/site-packages/py4j/clientserver.py", "levelno": logging.ERROR})
+    assert {name for name in names if logging.getLogger(name).filter(record)} == set()
+    assert "py4j.clientserver" in names

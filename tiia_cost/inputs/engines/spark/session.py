@@ -65,7 +65,10 @@ _EMPTY_WORDS = ("Job aborted", "Exception thrown in awaitResult")
 
 _FAILURES = (PySparkException, Py4JError, OSError)
 
-_TALKERS = (None, "SQLQueryContextLogger", "DataFrameQueryContextLogger")
+_TALKERS = (
+    *(None, "SQLQueryContextLogger", "DataFrameQueryContextLogger"),
+    *("py4j.clientserver", "py4j.java_gateway"),  # filters are not inherited
+)
 """Spark logs what it raises, or what stops it; None is the root."""
 
 
