@@ -11,6 +11,7 @@ import sys
 import tempfile
 import warnings
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -89,10 +90,11 @@ def opened(master: str | None) -> Iterator[Cluster]:
     Raises UsageError where none can be begun.
     """
     with ExitStack() as stack:
+        silent = partial(_is_not_theirs)  # of its own: a session within this one removes what it has added
         for name in _TALKERS:
             logger = logging.getLogger(name)
-            logger.addFilter(_is_not_theirs)
-            stack.callback(logger.removeFilter, _is_not_theirs)
+            logger.addFilter(silent)
+            stack.callback(logger.removeFilter, silent)
         stack.enter_context(warnings.catch_warnings())
         # It warns of pandas 3, which it imports and we do not use, and of settings that grow old.
         warnings.filterwarnings("ignore", module=r"pyspark\.")
