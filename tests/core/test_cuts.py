@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
 
 
-def parts_of(usage: Usage, pricing: Pricing) -> list[Share]:
-    return [part for bill in estimate(usage, pricing.book).bills for part in pricing.parts(bill)]
+def shares_of(usage: Usage, pricing: Pricing) -> list[Share]:
+    return [share for bill in estimate(usage, pricing.book).bills for share in pricing.shares(bill)]
 
 
 def cuts_of(usage: Usage, excess: str, book: PriceBook) -> Cuts:
     pricing = Pricing(book, free_quota=True)
-    return fewest_cuts(parts_of(usage, pricing), Decimal(excess), pricing)
+    return fewest_cuts(shares_of(usage, pricing), Decimal(excess), pricing)
 
 
-def most(pricing: Pricing, part: Share, calls: int) -> Decimal:
+def most(pricing: Pricing, share: Share, calls: int) -> Decimal:
     """Return the highest cost around a count, by trying every count there."""
     first, last = (pricing.margin or NO_MARGIN).around(calls)
-    found = pricing.book.in_force(part.bill.month)
-    return max(found.charge(part.charge.service, n).cost for n in range(first, last + 1))
+    found = pricing.book.in_force(share.bill.month)
+    return max(found.charge(share.charge.service, n).cost for n in range(first, last + 1))
 
 
 def test_of_each_service_that_can_do_it_alone_the_fewest_calls_are_told(prices: Prices) -> None:
@@ -80,11 +80,11 @@ def test_with_a_margin_a_cut_may_end_beyond_a_cliff_but_not_at_nothing(prices: P
     usage.add("label", 250, month="2026-01")  # 150 to 350, 35.00 at most
     pricing = Pricing(book, free_quota=True, margin=Margin(Decimal(100), is_percentage=False))
     # 210 may be 310, 31.00; none at all may still be 99, and 297.00.
-    cuts = fewest_cuts(parts_of(usage, pricing), Decimal(4), pricing)
+    cuts = fewest_cuts(shares_of(usage, pricing), Decimal(4), pricing)
     assert cuts == Cuts((Cut(None, Month("2026-01"), "label", 40),))
     # 200 may be 100 to 300, 30.00: the least, since fewer may be below 100.
-    assert fewest_cuts(parts_of(usage, pricing), Decimal(5), pricing).by_service() == {"label": 50}
-    assert fewest_cuts(parts_of(usage, pricing), Decimal("5.01"), pricing) == Cuts()
+    assert fewest_cuts(shares_of(usage, pricing), Decimal(5), pricing).by_service() == {"label": 50}
+    assert fewest_cuts(shares_of(usage, pricing), Decimal("5.01"), pricing) == Cuts()
 
 
 def test_of_several_months_that_can_do_it_the_one_with_the_fewest_calls_is_told(prices: Prices) -> None:
@@ -102,25 +102,25 @@ def test_each_cut_is_enough_and_no_fewer_calls_of_its_service_in_any_month_are(
     book: PriceBook, usage: Usage, fen: int, margin: Margin | None
 ) -> None:
     pricing = Pricing(book, free_quota=True, margin=margin)
-    parts, excess = parts_of(usage, pricing), Decimal(fen) / 100
-    cuts = fewest_cuts(parts, excess, pricing)
-    left = {id(part): [most(pricing, part, n) for n in range(part.charge.calls + 1)] for part in parts}
-    assert all(part.amount == left[id(part)][-1] for part in parts)
+    shares, excess = shares_of(usage, pricing), Decimal(fen) / 100
+    cuts = fewest_cuts(shares, excess, pricing)
+    left = {id(share): [most(pricing, share, n) for n in range(share.charge.calls + 1)] for share in shares}
+    assert all(share.amount == left[id(share)][-1] for share in shares)
     fewest: dict[str, int] = {}
-    for part in parts:
-        fitting = [n for n, amount in enumerate(left[id(part)]) if part.amount - amount >= excess]
+    for share in shares:
+        fitting = [n for n, amount in enumerate(left[id(share)]) if share.amount - amount >= excess]
         if fitting:
-            calls = part.charge.calls - max(fitting)
-            fewest[part.charge.service] = min(fewest.get(part.charge.service, calls), calls)
+            calls = share.charge.calls - max(fitting)
+            fewest[share.charge.service] = min(fewest.get(share.charge.service, calls), calls)
     if fewest:
         assert not cuts.together
         assert cuts.by_service() == fewest
     saved = add(
-        part.amount - left[id(part)][part.charge.calls - cut.calls]
+        share.amount - left[id(share)][share.charge.calls - cut.calls]
         for cut in cuts.cuts
-        for part in parts
-        if (part.bill.account, part.bill.month, part.charge.service) == (cut.account, cut.month, cut.service)
+        for share in shares
+        if (share.bill.account, share.bill.month, share.charge.service) == (cut.account, cut.month, cut.service)
     )
-    possible = add(part.amount - min(left[id(part)]) for part in parts) >= excess
+    possible = add(share.amount - min(left[id(share)]) for share in shares) >= excess
     assert bool(cuts.cuts) == possible
     assert not possible or saved >= excess

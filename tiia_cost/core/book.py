@@ -47,9 +47,7 @@ class InForce(NamedTuple):
     def charge(self, service: str, calls: int, *, free_quota: bool = True) -> Charge:
         """Price a month's calls of a service, named by its id. Raises UsageError when the list has no price."""
         tariff = self.tariff(service)
-        return (
-            tariff.charge(calls, free_quota=free_quota) if self.free_month is None else tariff.charge_free_month(calls)
-        )
+        return tariff.charge_free_month(calls) if self.free else tariff.charge(calls, free_quota=free_quota)
 
     def curve(self, service: str, *, free_quota: bool = True, with_freeze: bool = False) -> Curve:
         """Return what each count of a service costs in a month, or what it costs and freezes.

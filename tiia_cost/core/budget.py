@@ -125,13 +125,13 @@ def check(
 
 
 class _Question(NamedTuple):
-    """A limit, what it meets, the parts that make this up, and those `to_blame` for it if not all are."""
+    """A limit, what it meets, the shares that make this up, and those `to_blame` for it if not all are."""
 
     limit: Limit
     allowed: Decimal | None
     actual: Decimal
     warn_at: Decimal | None
-    parts: Sequence[Share]
+    shares: Sequence[Share]
     account: str | None = None
     month: Month | None = None
     service: str | None = None
@@ -148,7 +148,7 @@ def _questions(estimate: Estimate, budget: Budget, pricing: Pricing, baseline: E
         limits = limits._replace(services=dict(sorted(limits.services.items(), key=lambda item: order.index(item[0]))))
         months = [
             _Month(
-                bill, pricing.parts(bill), pricing.parts(bill, with_freeze=True) if limits.balance is not None else ()
+                bill, pricing.shares(bill), pricing.shares(bill, with_freeze=True) if limits.balance is not None else ()
             )
             for bill in group
         ]
@@ -169,8 +169,8 @@ class _Month(NamedTuple):
     needs: Sequence[Share]
 
 
-def _sum(parts: Iterable[Share]) -> Decimal:
-    return add(part.amount for part in parts)
+def _sum(shares: Iterable[Share]) -> Decimal:
+    return add(share.amount for share in shares)
 
 
 def _of_month(month: _Month, limits: Limits, before: Bill | None, required: Decimal) -> Iterator[_Question]:
@@ -179,18 +179,18 @@ def _of_month(month: _Month, limits: Limits, before: Bill | None, required: Deci
     free = () if bill.free is None else (bill.free,)
     ask = partial(_Question, account=bill.account, month=bill.month, warn_at=limits.warn_at, free=free)
     if limits.monthly is not None:
-        yield ask("monthly", limits.monthly, cost, parts=costs)
+        yield ask("monthly", limits.monthly, cost, shares=costs)
     for service, allowed in limits.services.items():
-        own = [part for part in costs if part.charge.service == service]
-        yield ask("service", allowed, _sum(own), parts=own, service=service)
+        own = [share for share in costs if share.charge.service == service]
+        yield ask("service", allowed, _sum(own), shares=own, service=service)
     if limits.max_increase is not None:
         base = before.total.cost if before else ZERO
         known = {charge.service: charge.cost for charge in before.charges} if before else {}
-        grown = [part for part in costs if part.amount > known.get(part.charge.service, ZERO)]
+        grown = [share for share in costs if share.amount > known.get(share.charge.service, ZERO)]
         growth = subtract(cost, base)
-        yield ask("max-increase", _allowed(limits.max_increase, base), growth, parts=costs, to_blame=grown)
+        yield ask("max-increase", _allowed(limits.max_increase, base), growth, shares=costs, to_blame=grown)
     if limits.balance is not None:
-        yield ask("balance", limits.balance, required, parts=needs)
+        yield ask("balance", limits.balance, required, shares=needs)
 
 
 def _allowed(increase: Increase, base: Decimal) -> Decimal | None:
@@ -208,7 +208,7 @@ def _answer(question: _Question, pricing: Pricing, usage: Usage) -> Finding:
         state = "no-baseline"
     elif actual > allowed:
         state = "over"
-        cuts = fewest_cuts(question.parts, subtract(actual, allowed), pricing)
+        cuts = fewest_cuts(question.shares, subtract(actual, allowed), pricing)
     elif question.warn_at is not None and exceeds(actual, question.warn_at, allowed):
         state = "near"
     return Finding(
@@ -230,8 +230,8 @@ def _row_to_blame(question: _Question, usage: Usage) -> Place | None:
     """Return where the one row stands that makes up what counts; None if there are several, or it is unknown."""
     to_blame = question.to_blame
     if to_blame is None:
-        to_blame = [part for part in question.parts if part.amount]
-    counts = [usage.count(part.bill.account, part.bill.month, part.charge.service) for part in to_blame]
+        to_blame = [share for share in question.shares if share.amount]
+    counts = [usage.count(share.bill.account, share.bill.month, share.charge.service) for share in to_blame]
     places = [count.first if count is not None and count.rows == 1 else None for count in counts]
     # Several services can stand in one row of a spreadsheet.
     rows = {place and (place.file, place.line) for place in places}

@@ -34,7 +34,7 @@ class Pricing(NamedTuple):
     free_quota: bool
     margin: Margin | None = None
 
-    def parts(self, bill: Bill, *, with_freeze: bool = False) -> list[Share]:
+    def shares(self, bill: Bill, *, with_freeze: bool = False) -> list[Share]:
         """Return what each charge of a bill adds."""
         return [Share(bill, charge, with_freeze, self._amount(bill, charge, with_freeze)) for charge in bill.charges]
 
@@ -47,20 +47,20 @@ class Pricing(NamedTuple):
         found = self.book.in_force(bill.month)
         return found.curve(charge.service, free_quota=self.free_quota, with_freeze=with_freeze)
 
-    def least(self, part: Share) -> Decimal:
-        """Return the least that a part can be brought down to by cutting calls: 0 without a margin."""
+    def least(self, share: Share) -> Decimal:
+        """Return the least that a share can be brought down to by cutting calls: 0 without a margin."""
         margin = self.margin
         if margin is None:
             return ZERO
-        curve = self._curve(part.bill, part.charge, part.with_freeze)
+        curve = self._curve(share.bill, share.charge, share.with_freeze)
         # The most around a count rises with it, but where it leaves the end of a tier below: a cliff may be there.
         beyond = (margin.fewest_calls_from(span.first) for _, span in curve.tiers())
-        return min(_most(curve, calls, margin) for calls in beyond if calls is not None and calls <= part.charge.calls)
+        return min(_most(curve, calls, margin) for calls in beyond if calls is not None and calls <= share.charge.calls)
 
-    def cut(self, part: Share, allowed: Decimal) -> Cut:
-        """Return the fewest calls whose cut brings a part down to `allowed`, which must not be below its `least`."""
-        bill, charge = part.bill, part.charge
-        spans = self._curve(bill, charge, part.with_freeze).within(allowed)
+    def cut(self, share: Share, allowed: Decimal) -> Cut:
+        """Return the fewest calls whose cut brings a share down to `allowed`, which must not be below its `least`."""
+        bill, charge = share.bill, share.charge
+        spans = self._curve(bill, charge, share.with_freeze).within(allowed)
         margin = self.margin or NO_MARGIN
         fitting = (margin.most_calls_within(span, charge.calls) for span in reversed(spans))
         left = next(calls for calls in fitting if calls is not None)
@@ -95,25 +95,25 @@ class Cuts(NamedTuple):
         return calls
 
 
-def fewest_cuts(parts: Iterable[Share], excess: Decimal, pricing: Pricing) -> Cuts:
-    """Return the fewest calls whose cut lowers the sum of `parts` by at least `excess`, above 0.
+def fewest_cuts(shares: Iterable[Share], excess: Decimal, pricing: Pricing) -> Cuts:
+    """Return the fewest calls whose cut lowers the sum of `shares` by at least `excess`, above 0.
 
     Of each service that can do it alone: the fewest calls, in the month where they are fewest. Where none can: those
     that can be lowered most as far as they can be, until one more is enough, and of that the fewest calls. No cuts
     where all calls are not enough. A cut never makes dearer by falling below a tier: the count that is left is the
     largest that fits.
     """
-    lowered = [(part, subtract(part.amount, pricing.least(part))) for part in parts]
+    lowered = [(share, subtract(share.amount, pricing.least(share))) for share in shares]
     alone: dict[str, Cut] = {}
-    for part, by in lowered:
+    for share, by in lowered:
         if by >= excess:
-            cut = pricing.cut(part, subtract(part.amount, excess))
+            cut = pricing.cut(share, subtract(share.amount, excess))
             alone[cut.service] = min(alone.get(cut.service, cut), cut, key=lambda cut: cut.calls)
     if alone:
         return Cuts(tuple(alone.values()))
     cuts: list[Cut] = []
-    for part, by in sorted(lowered, key=lambda row: row[1], reverse=True):
-        cuts.append(pricing.cut(part, subtract(part.amount, min(by, excess))))
+    for share, by in sorted(lowered, key=lambda row: row[1], reverse=True):
+        cuts.append(pricing.cut(share, subtract(share.amount, min(by, excess))))
         excess = subtract(excess, by)
         if excess <= ZERO:
             return Cuts(tuple(cuts), together=True)
