@@ -99,12 +99,9 @@ def check(
         has_baseline=before is not None,
     )
     sides = [side for side in (forecast, before) if side is not None]
-    bills, *of_baseline = run.price(*((side, book) for side in sides), free_quota=free_quota)
-    compared = next(iter(of_baseline), None)
-    verdict = judge(bills, limits, Pricing(book, free_quota, margin), usage=forecast, baseline=compared)
-    return run.result(
-        report.as_report(verdict, book, run.lang),
-        0 if verdict.within_budget else OVER,
-        usage=bills,
-        **({} if compared is None else {"baseline": compared}),
-    )
+    priced = run.price(*((side, book) for side in sides), free_quota=free_quota)
+    bills = dict(zip(("usage", "baseline"), priced, strict=False))
+    by = Pricing(book, free_quota, margin)
+    verdict = judge(bills["usage"], limits, by, usage=forecast, baseline=bills.get("baseline"))
+    status = 0 if verdict.within_budget else OVER
+    return run.result(report.as_report(verdict, book, run.lang), status, **bills)

@@ -66,6 +66,7 @@ Lang = Annotated[
 ]
 
 
+# Nobody compares options or shows them, and every start would pay for what does.
 @dataclass(eq=False, repr=False)
 class OutputOptions:
     """Where the result goes, in which format and language; `formats` are those that the command writes."""
@@ -79,7 +80,7 @@ class OutputOptions:
 
 @dataclass(eq=False, repr=False)
 class DrawnOutputOptions(OutputOptions):
-    """The same of a command that draws a chart, too."""
+    """Where the result goes of a command that also draws a chart."""
 
     formats: ClassVar[tuple[str, ...]] = (*FORMATS, *PICTURES)
 
@@ -89,7 +90,7 @@ class DrawnOutputOptions(OutputOptions):
 
 @dataclass(eq=False, repr=False)
 class PriceOptions:
-    """By which price lists, and of which month what names none is."""
+    """Which price lists count, and the month of usage that names none."""
 
     prices: Annotated[
         list[str] | None,

@@ -9,8 +9,9 @@ import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Place, Problem, UsageError
-from tiia_cost.inputs.tables.file import open_raw
+from tiia_cost.inputs.tables.file import STDIN, open_raw
 from tiia_cost.inputs.tables.own_files import is_own
+from tiia_cost.inputs.tables.same_file import STDIN_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +32,16 @@ class Found(NamedTuple):
 
     files: list[str]
     notices: list[Problem]
+
+
+def path_of(argument: str) -> str:
+    """Return the path of an argument; standard input may be redirected from a file."""
+    return STDIN_PATH if argument == STDIN else argument
+
+
+def size_of(argument: str) -> int:
+    """Return how many bytes the file of an argument has; 0 where it is none."""
+    return os.path.getsize(argument) if os.path.isfile(argument) else 0
 
 
 def is_table(name: str) -> bool:

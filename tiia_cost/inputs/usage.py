@@ -103,14 +103,15 @@ class UsageReader:
         return side.usage
 
     def _read_all(self, arguments: Sequence[str], side: Side) -> None:
-        from tiia_cost.inputs.tables.file import STDIN  # noqa: PLC0415 - see above
+        from tiia_cost.inputs.files import path_of, size_of  # noqa: PLC0415 - see above
+        from tiia_cost.inputs.tables.file import STDIN  # noqa: PLC0415 - same
         from tiia_cost.inputs.tables.same_file import Once, refuse_written  # noqa: PLC0415 - same
 
         once = Once(self.problems)
         files = self._expanded(arguments, once)
-        self._bytes += sum(map(_size, files))
+        self._bytes += sum(map(size_of, files))
         side = side._replace(reading=self._reading._replace(total=self._bytes))
-        refuse_written(self._reading.written, map(_path, files), "USAGE", self.problems)
+        refuse_written(self._reading.written, map(path_of, files), "USAGE", self.problems)
         self._refuse_counts_in_folders(arguments)
         for file in files:
             if file == STDIN and self._stdin_read:
@@ -153,7 +154,7 @@ class UsageReader:
 
     def _expanded(self, arguments: Sequence[str], once: Once) -> list[str]:
         """Return what the arguments of a side come to, each file once; through folders Spark looks itself."""
-        from tiia_cost.inputs.files import table_files  # noqa: PLC0415 - see above
+        from tiia_cost.inputs.files import path_of, table_files  # noqa: PLC0415 - see above
         from tiia_cost.inputs.tables.file import STDIN  # noqa: PLC0415 - same
         from tiia_cost.inputs.tables.same_file import identity  # noqa: PLC0415 - same
 
@@ -171,7 +172,7 @@ class UsageReader:
             self._not_read += said
             for file in found:
                 told_later = on_spark or (file == STDIN and file in expanded)
-                if told_later or once.is_new(file, argument, identity(_path(file))):
+                if told_later or once.is_new(file, argument, identity(path_of(file))):
                     expanded.append(file)
         return expanded
 
@@ -217,12 +218,3 @@ def _is_count(argument: str) -> bool:
     """Say whether an argument is ``SERVICE=CALLS``: it has a ``=`` and is neither a path nor looks like one."""
     name, equals, _ = argument.partition("=")
     return bool(equals) and "/" not in name and not os.path.exists(argument)
-
-
-def _path(argument: str) -> str:
-    """Return the path of an argument; standard input may be redirected from a file."""
-    return "/dev/stdin" if argument == "-" else argument
-
-
-def _size(argument: str) -> int:
-    return os.path.getsize(argument) if os.path.isfile(argument) else 0
