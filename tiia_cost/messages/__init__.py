@@ -1,30 +1,19 @@
-r"""What is said to people: a code and its parameters become a sentence in either language.
+"""Turn a code and its parameters into a sentence in English or Chinese.
 
-Below this package there are codes; the layers above call `say`. The sentences are written in English, in `problems` and
-`results`. The other language is a gettext catalog in `locale`, where a code is the context of its sentence. Babel
-maintains it:
-
-    pybabel extract -k _:1c,2,2t -k _:1c,2,3,3t --no-location --no-wrap -o messages.pot tiia_cost/messages
-    pybabel update -D tiia_cost -i messages.pot -d tiia_cost/messages/locale --no-fuzzy-matching --no-wrap \
-        --ignore-obsolete --ignore-pot-creation-date
-    pybabel compile -D tiia_cost -d tiia_cost/messages/locale
+All sentences are in one table, a row a code, with both languages side by side: `problems` has those of refused input,
+`results` the rest. Other packages know codes; only reports and the command line call `say`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tiia_cost.messages.problems import PROBLEMS
 from tiia_cost.messages.results import RESULTS
 
-if TYPE_CHECKING:
-    from gettext import NullTranslations
-
-SENTENCES = {**PROBLEMS, **RESULTS}
+MESSAGES = {**PROBLEMS, **RESULTS}
 LANGUAGES = ("en", "zh")
 
 
@@ -43,17 +32,10 @@ def say(code: str, lang: str = "en", **params: Any) -> str:
 
 
 def _template(code: str, lang: str, count: int) -> str:
-    one, many = SENTENCES[code]
-    if lang == "en":
-        return one if many is None or count == 1 else many
-    return _catalog(lang).pgettext(code, one) if many is None else _catalog(lang).npgettext(code, one, many, count)
-
-
-@cache
-def _catalog(lang: str) -> NullTranslations:
-    import gettext  # noqa: PLC0415 - English needs none
-
-    return gettext.translation("tiia_cost", Path(__file__).with_name("locale"), [lang])
+    message = MESSAGES[code]
+    if lang == "zh":
+        return message.zh
+    return message.en if message.many is None or count == 1 else message.many
 
 
 # Control characters, line ends, what turns the direction of text round, halves of characters, and what is none (XML
