@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def test_the_public_names_are_these() -> None:
     assert tiia_cost.__all__ == [
-        *("Bill", "Cashflow", "Charge", "Estimate", "Funds", "InputError", "Margin", "Note", "Outlook", "PriceBook"),
+        *("Bill", "Cashflow", "Charge", "CostRange", "Estimate", "Funds", "InputError", "Margin", "Note", "PriceBook"),
         *("PriceFileError", "Settlement", "Statement", "TiiaCostError", "TopUp", "Total", "Usage", "UsageError"),
         *("cashflow", "estimate", "load_prices"),
     ]

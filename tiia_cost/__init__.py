@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.cashflow import Cashflow, Settlement, Statement, cashflow
-    from tiia_cost.core.charge import Charge, Note, Outlook
+    from tiia_cost.core.charge import Charge, CostRange, Note
     from tiia_cost.core.estimate import Bill, Estimate, Total, estimate
     from tiia_cost.core.funds import Funds, TopUp
     from tiia_cost.core.ranges import Margin
@@ -29,12 +29,12 @@ __all__ = [
     "Bill",
     "Cashflow",
     "Charge",
+    "CostRange",
     "Estimate",
     "Funds",
     "InputError",
     "Margin",
     "Note",
-    "Outlook",
     "PriceBook",
     "PriceFileError",
     "Settlement",
@@ -51,7 +51,7 @@ __all__ = [
 
 _HOMES = {
     "core.book": ("PriceBook",),
-    "core.charge": ("Charge", "Note", "Outlook"),
+    "core.charge": ("Charge", "Note", "CostRange"),
     "core.cashflow": ("Cashflow", "Settlement", "Statement", "cashflow"),
     "core.estimate": ("Bill", "Estimate", "Total", "estimate"),
     "core.funds": ("Funds", "TopUp"),

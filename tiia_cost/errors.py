@@ -158,18 +158,18 @@ class Problems:
         return bool(self._found)
 
     def raise_if_any(self, error: type[TiiaCostError]) -> None:
-        """Raise `error` with what was found; do nothing when nothing is wrong."""
+        """Raise `error` with all problems; do nothing when nothing is wrong."""
         if self:
             raise self.as_error(error)
 
     def as_error(self, error: type[TiiaCostError]) -> TiiaCostError:
-        """Return `error` with what was found, in the order of places."""
-        found = sorted(self._found.values(), key=lambda item: self._position(item[0]))
+        """Return `error` with all problems, in the order of places."""
+        listed = sorted(self._found.values(), key=lambda item: self._position(item[0]))
         told = [
             problem._replace(params={**problem.params, "more_rows": rows - 1}) if rows > 1 else problem
-            for problem, rows in found[:SHOWN]
+            for problem, rows in listed[:SHOWN]
         ]
-        return error(told, self._dropped + len(found) - len(told))
+        return error(told, self._dropped + len(listed) - len(told))
 
 
 def option_value(option: str, text: str, parse: Callable[[str], Value | Problem], problems: Problems) -> Value | None:

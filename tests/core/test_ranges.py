@@ -57,9 +57,9 @@ def test_the_fewest_calls_from_a_count_are_what_trying_each_finds(margin: Margin
 
 
 def test_the_highest_bill_is_at_a_cliff_within_the_range(book: PriceBook) -> None:
-    outlook = Margin(Decimal(10), is_percentage=True).outlook(book.in_force(None).curve("label"), 1_050_000)
+    cost_range = Margin(Decimal(10), is_percentage=True).cost_range(book.in_force(None).curve("label"), 1_050_000)
     # 945,000 costs 2,337.50, 1,155,000 costs 2,519.00, and on the way 1,000,000 costs 2,178.00.
-    assert outlook == (
+    assert cost_range == (
         945_000,
         1_155_000,
         Point(1_000_000, Decimal("2178.00")),
@@ -73,9 +73,9 @@ def test_the_outlook_is_what_trying_every_count_finds(
     book: PriceBook, calls: int, margin: Margin, free_quota: bool
 ) -> None:
     found = book.in_force(None)
-    outlook = margin.outlook(found.curve("label", free_quota=free_quota), calls)
+    cost_range = margin.cost_range(found.curve("label", free_quota=free_quota), calls)
     first, last = margin.around(calls)
     tried = [Point(n, found.charge("label", n, free_quota=free_quota).cost) for n in range(first, last + 1)]
     lowest, highest = min(point.cost for point in tried), max(point.cost for point in tried)
-    assert outlook.lowest == next(point for point in tried if point.cost == lowest)
-    assert outlook.highest == next(point for point in tried if point.cost == highest)
+    assert cost_range.lowest == next(point for point in tried if point.cost == lowest)
+    assert cost_range.highest == next(point for point in tried if point.cost == highest)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.support.books import books
 from tiia_cost.core.months import Month
-from tiia_cost.core.tiers import Range, Tier, afford, tiers
+from tiia_cost.core.tiers import AffordableRange, Tier, afford, tiers
 from tiia_cost.errors import UsageError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def test_what_is_affordable_is_told_with_the_bill_at_both_ends(book: PriceBook, 
 def test_a_free_month_is_one_tier_without_a_number_or_a_price(book: PriceBook) -> None:
     found, nothing = book.in_force(Month("2019-11")), Decimal("0.00")
     assert tiers(found, "label").tiers == (Tier(None, 0, None, Decimal(0), 1000, nothing, None),)
-    assert afford(found, "label", nothing).ranges == (Range(0, None, nothing, None),)
+    assert afford(found, "label", nothing).ranges == (AffordableRange(0, None, nothing, None),)
 
 
 def test_a_service_that_the_list_lacks_has_neither(book: PriceBook) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import OutputOptions, Service, ServiceOptions, option
+from tiia_cost.cli.options import OutputOptions, ServiceArgument, ServiceOptions, option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
@@ -13,7 +13,9 @@ Budget = Annotated[str | None, option("--budget", "AMOUNT", "What the month may 
 
 
 @command
-def afford(service: Service, budget: Budget = None, *, pricing: ServiceOptions, output: OutputOptions) -> Result:
+def afford(
+    service: ServiceArgument, budget: Budget = None, *, pricing: ServiceOptions, output: OutputOptions
+) -> Result:
     """Print every count of a service whose month costs at most the budget: where tiers make a bill fall, in ranges.
 
     Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
@@ -29,6 +31,6 @@ def afford(service: Service, budget: Budget = None, *, pricing: ServiceOptions, 
     if budget is None:
         run.problems.add("budget-missing")
     limit = run.value("--budget", budget, parse_amount)
-    id_, found = run.service(service, run.book(pricing.prices), month)
-    allowed = affordable(found, id_, limit or ZERO, free_quota=not pricing.no_free_quota)
-    return run.result(report.as_report(allowed, found, run.lang))
+    id_, in_force = run.service(service, run.book(pricing.prices), month)
+    allowed = affordable(in_force, id_, limit or ZERO, free_quota=not pricing.no_free_quota)
+    return run.result(report.as_report(allowed, in_force, run.lang))

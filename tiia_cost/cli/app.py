@@ -29,12 +29,12 @@ class _Commands(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command, None where there is none of that name."""
         if cmd_name in COMMANDS and self.commands[cmd_name] is None:
-            found = getattr(import_module(f"tiia_cost.cli.{cmd_name}"), cmd_name)
-            if not isinstance(found, typer.Typer):
+            command = getattr(import_module(f"tiia_cost.cli.{cmd_name}"), cmd_name)
+            if not isinstance(command, typer.Typer):
                 alone = typer.Typer(add_completion=False)
-                alone.command()(found)
-                found = alone
-            self.commands[cmd_name] = typer.main.get_command(found)
+                alone.command()(command)
+                command = alone
+            self.commands[cmd_name] = typer.main.get_command(command)
             self.commands[cmd_name].name = cmd_name
         return super().get_command(ctx, cmd_name)
 

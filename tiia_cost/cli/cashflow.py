@@ -60,10 +60,10 @@ def cashflow(
     month = run.month(pricing.month)
     book = run.book(pricing.prices)
     with run.usage(month) as reader:
-        found = reader.read(usage or [], book)
+        counts = reader.read(usage or [], book)
     asked = FundsOptions(balance or (), frozen or (), top_up or ())
-    funds = read_funds(asked, found if run.all_read else None, run.problems)
-    (bills,) = run.price((found, book), free_quota=not pricing.no_free_quota)
+    funds = read_funds(asked, counts if run.all_read else None, run.problems)
+    (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota)
     notice = long_gap(bills)
     tell([notice.text(run.lang)] if notice else [])
     return run.result(report.as_report(settle(bills, funds), run.lang), usage=bills)

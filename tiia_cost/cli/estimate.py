@@ -34,8 +34,8 @@ def estimate(
     margin, month = run.margin(range_), run.month(pricing.month)
     book = run.book(pricing.prices)
     with run.usage(month) as reader:
-        found = reader.read(usage or [], book)
-    (bills,) = run.price((found, book), free_quota=not pricing.no_free_quota, margin=margin)
+        counts = reader.read(usage or [], book)
+    (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota, margin=margin)
     if total:
         return run.result(f"{bills.total.cost}\n", usage=bills)
     from tiia_cost.reports import estimate as report

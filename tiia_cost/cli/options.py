@@ -52,7 +52,7 @@ Usage = Annotated[
         " pattern of them, or - for standard input.",
     ),
 ]
-Service = Annotated[str, argument("SERVICE", "A service, by any of its names: label, 图像标签, DetectLabel.")]
+ServiceArgument = Annotated[str, argument("SERVICE", "A service, by any of its names: label, 图像标签, DetectLabel.")]
 Range = Annotated[str | None, option("--range", "N%|N", "By how much each count may be off: 10%, or 500000 calls.")]
 File = Annotated[str | None, option("--output", "FILE", "Write to a file instead of standard output (-).", short="-o")]
 Lang = Annotated[

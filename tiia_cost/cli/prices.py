@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 prices = typer.Typer(add_completion=False, help="Show price lists, validate price files, print their schema.")
 
 Files = Annotated[list[str], argument("FILE", "Price files (YAML).")]
-Service = Annotated[str | None, argument("SERVICE", "Only this service, by any of its names.")]
+OnlyService = Annotated[str | None, argument("SERVICE", "Only this service, by any of its names.")]
 
 
 @dataclass(eq=False, repr=False)
@@ -32,7 +32,7 @@ class ShownPrices(PriceOptions):
 
 @prices.command()
 @command
-def show(service: Service = None, *, pricing: ShownPrices, output: OutputOptions) -> Result:
+def show(service: OnlyService = None, *, pricing: ShownPrices, output: OutputOptions) -> Result:
     """Print the price table as the vendor's page has it, with its date and source.
 
     With --month only the list that prices that month.
@@ -45,11 +45,11 @@ def show(service: Service = None, *, pricing: ShownPrices, output: OutputOptions
     book = run.book(pricing.prices)
     try:
         only = book.resolve(service) if service is not None else None
-        lists, found = _asked_for(book, month, only)
+        lists, in_force = _asked_for(book, month, only)
     except UsageError as error:
         run.problems.extend(error)
     run.problems.raise_if_any(UsageError)
-    return run.result(report.as_report(lists, only, run.lang, found=found))
+    return run.result(report.as_report(lists, only, run.lang, in_force=in_force))
 
 
 def _asked_for(book: PriceBook, month: Month | None, only: str | None) -> tuple[list[PriceList], InForce | None]:
@@ -59,10 +59,10 @@ def _asked_for(book: PriceBook, month: Month | None, only: str | None) -> tuple[
     """
     if month is None:
         return [listed for listed in book.lists if only is None or only in listed.services], None
-    found = book.in_force(month)
+    in_force = book.in_force(month)
     if only is not None:
-        found.tariff(only)  # refuses a service that this list does not price
-    return [found.prices], found
+        in_force.tariff(only)  # refuses a service that this list does not price
+    return [in_force.prices], in_force
 
 
 @prices.command()

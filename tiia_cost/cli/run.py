@@ -111,12 +111,12 @@ class Run:
         Raises InputError with all that is wrong, also with what was found before.
         """
         try:
-            service, found = book.resolve(name), book.in_force(month)
-            found.tariff(service)  # refuses a service that this list does not price
+            service, in_force = book.resolve(name), book.in_force(month)
+            in_force.tariff(service)  # refuses a service that this list does not price
         except UsageError as error:
             self.problems.extend(error)
         self.problems.raise_if_any(InputError)
-        return service, found
+        return service, in_force
 
     @contextmanager
     def usage(self, month: Month | None) -> Iterator[UsageReader]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import PICTURES, DrawnOutputOptions, Service, ServiceOptions, option
+from tiia_cost.cli.options import PICTURES, DrawnOutputOptions, ServiceArgument, ServiceOptions, option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
@@ -13,7 +13,9 @@ Mark = Annotated[str | None, option("--mark", "N", "Point out this count in the 
 
 
 @command
-def tiers(service: Service, mark: Mark = None, *, pricing: ServiceOptions, output: DrawnOutputOptions) -> Result:
+def tiers(
+    service: ServiceArgument, mark: Mark = None, *, pricing: ServiceOptions, output: DrawnOutputOptions
+) -> Result:
     """Print the tiers of a service with the bill at both ends, and the zones in which more calls would cost less.
 
     Charts (--plot, and the formats svg, png and html) need the extra `plot`.
@@ -30,6 +32,6 @@ def tiers(service: Service, mark: Mark = None, *, pricing: ServiceOptions, outpu
     marked = run.value("--mark", mark, parse_count)
     month = run.month(pricing.month)
     run.encoding(pricing.encoding)
-    id_, found = run.service(service, run.book(pricing.prices), month)
-    steps = tiers_of(found, id_, free_quota=free_quota)
-    return run.result(report.as_report(steps, found, free_quota=free_quota, mark=marked, lang=run.lang))
+    id_, in_force = run.service(service, run.book(pricing.prices), month)
+    steps = tiers_of(in_force, id_, free_quota=free_quota)
+    return run.result(report.as_report(steps, in_force, free_quota=free_quota, mark=marked, lang=run.lang))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tiia_cost.errors import Place
 
 Limit = Literal["monthly", "total", "service", "max-increase", "balance"]
-State = Literal["within", "near", "over", "no-baseline"]
+FindingState = Literal["within", "near", "over", "no-baseline"]
 
 
 class Increase(NamedTuple):
@@ -92,7 +92,7 @@ class Finding(NamedTuple):
     allowed: Decimal | None
     actual: Decimal
     share: Decimal | None
-    state: State
+    state: FindingState
     cuts: Cuts = Cuts()
     place: Place | None = None
     free: tuple[FreeMonth, ...] = ()
@@ -202,7 +202,7 @@ def _allowed(increase: Increase, base: Decimal) -> Decimal | None:
 
 def _answer(question: _Question, pricing: Pricing, usage: Usage) -> Finding:
     allowed, actual = question.allowed, question.actual
-    state: State = "within"
+    state: FindingState = "within"
     cuts = Cuts()
     if allowed is None:
         state = "no-baseline"

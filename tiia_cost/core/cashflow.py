@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.estimate import Bill, Estimate
     from tiia_cost.core.months import Month
 
-State = Literal["paid", "freeze-failed", "in-arrears"]
+SettlementState = Literal["paid", "freeze-failed", "in-arrears"]
 
 
 _YEAR = 12
@@ -46,7 +46,7 @@ class Settlement(NamedTuple):
     freeze_due: Decimal
     frozen: Decimal
     closing: Decimal
-    state: State
+    state: SettlementState
     made_good_on: date | None
     in_window: tuple[TopUp, ...]
     top_up_needed: Decimal
@@ -186,7 +186,7 @@ def _statement(account: str | None, bills: Sequence[Bill], funds: Funds) -> Stat
 def _settled(account: str | None, due: _Due, opening: Decimal, frozen: Decimal, needed: Decimal) -> Settlement:
     """Settle one month; `needed` is the top-up needed before it."""
     closing = subtract(add((opening, due.topped_up)), due.bill)
-    state: State = "in-arrears" if closing < 0 else "freeze-failed" if closing < due.freeze else "paid"
+    state: SettlementState = "in-arrears" if closing < 0 else "freeze-failed" if closing < due.freeze else "paid"
     return Settlement(
         account,
         due.month,

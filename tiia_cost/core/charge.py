@@ -24,7 +24,7 @@ class Point(NamedTuple):
     cost: Decimal
 
 
-class Outlook(NamedTuple):
+class CostRange(NamedTuple):
     """From which to which count a forecast may turn out, and where the bill is lowest and highest among them."""
 
     first: int
@@ -62,7 +62,7 @@ class Charge(NamedTuple):
 
     ``tier`` counts from 1 and is None in a free month; ``unit_price`` is for ``per`` calls;
     ``list_cost`` − ``free_deduction`` = ``cost``; ``freeze`` is what the settlement freezes for the next month.
-    ``outlook`` is what the count may turn out to cost, where a margin was asked for.
+    ``cost_range`` is what the count may turn out to cost, where a margin was asked for.
     """
 
     service: str
@@ -77,4 +77,4 @@ class Charge(NamedTuple):
     cost: Decimal
     freeze: Decimal
     notes: tuple[Note, ...] = ()
-    outlook: Outlook | None = None
+    cost_range: CostRange | None = None

@@ -44,8 +44,8 @@ class Pricing(NamedTuple):
         return add((charge.cost, charge.freeze)) if with_freeze else charge.cost
 
     def _curve(self, bill: Bill, charge: Charge, with_freeze: bool) -> Curve:
-        found = self.book.in_force(bill.month)
-        return found.curve(charge.service, free_quota=self.free_quota, with_freeze=with_freeze)
+        in_force = self.book.in_force(bill.month)
+        return in_force.curve(charge.service, free_quota=self.free_quota, with_freeze=with_freeze)
 
     def least(self, share: Share) -> Decimal:
         """Return the least that a share can be brought down to by cutting calls: 0 without a margin."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.estimate import Estimate
     from tiia_cost.core.months import Month
 
-State = Literal["added", "removed", "changed", "same"]
+ChangeState = Literal["added", "removed", "changed", "same"]
 
 
 class Change(NamedTuple):
@@ -32,7 +32,7 @@ class Change(NamedTuple):
     free_after: FreeMonth | None = None
 
     @property
-    def state(self) -> State:
+    def state(self) -> ChangeState:
         """Whether it was added or removed, changed in calls, cost or tier, or is the same."""
         if self.before is None or self.after is None:
             return "added" if self.before is None else "removed"

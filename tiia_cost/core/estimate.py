@@ -73,7 +73,7 @@ class Estimate(NamedTuple):
     """The bills of all accounts and months, in that order, and what they add up to.
 
     The freeze of the total means nothing: freezes of successive months replace each other. With a `margin` each charge
-    has its outlook.
+    has its cost range.
     """
 
     currency: str
@@ -109,36 +109,36 @@ def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True, margin: 
             except UsageError as error:
                 problems.extend(error, count.first, rows=0)
         if not problems:
-            found = book.in_force(month)
-            named = (charges[service] for service in found.prices.services if service in charges)
-            rows = tuple(_explained(charge, found, free_quota=free_quota, margin=margin) for charge in named)
-            notes = tuple(bill_notes(found, rows, free_quota=free_quota))
-            bills.append(Bill(account, month, found.prices.name, rows, Total.of(rows), notes, found.free_month))
+            in_force = book.in_force(month)
+            named = (charges[service] for service in in_force.prices.services if service in charges)
+            rows = tuple(_explained(charge, in_force, free_quota=free_quota, margin=margin) for charge in named)
+            notes = tuple(bill_notes(in_force, rows, free_quota=free_quota))
+            bills.append(Bill(account, month, in_force.prices.name, rows, Total.of(rows), notes, in_force.free_month))
     problems.raise_if_any(UsageError)
     return Estimate(book.currency, tuple(bills), Total.of(bill.total for bill in bills), margin)
 
 
 def _by_id(counts: Mapping[str, Count], book: PriceBook, problems: Problems) -> dict[str, Count]:
     """Return counts by the ids of their services, those under several names of one added up."""
-    found: dict[str, Count] = {}
+    by_id: dict[str, Count] = {}
     for name, count in counts.items():
         service = book.find(name)
         if isinstance(service, Problem):
             problems.append(service, count.first)
             continue
-        both = found[service].plus(count, service, None) if service in found else count
+        both = by_id[service].plus(count, service, None) if service in by_id else count
         if isinstance(both, Problem):
             problems.append(both, count.first)
         else:
-            found[service] = both
-    return found
+            by_id[service] = both
+    return by_id
 
 
-def _explained(charge: Charge, found: InForce, *, free_quota: bool, margin: Margin | None) -> Charge:
+def _explained(charge: Charge, in_force: InForce, *, free_quota: bool, margin: Margin | None) -> Charge:
     """Return a charge with its notes, and with a margin with what its count may come to."""
-    notes = charge_notes(found, charge, free_quota=free_quota)
+    notes = charge_notes(in_force, charge, free_quota=free_quota)
     if margin is None:
         return charge._replace(notes=notes) if notes else charge
     return charge._replace(
-        notes=notes, outlook=margin.outlook(found.curve(charge.service, free_quota=free_quota), charge.calls)
+        notes=notes, cost_range=margin.cost_range(in_force.curve(charge.service, free_quota=free_quota), charge.calls)
     )

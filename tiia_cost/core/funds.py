@@ -56,11 +56,11 @@ class Funds:
     def __post_init__(self) -> None:
         amounts = (self.balance, self.frozen, *(top_up.amount for top_up in self.top_ups))
         wrong = [_problem(amount) for amount in amounts if amount is not None]
-        found = [problem for problem in wrong if problem is not None]
-        if not found and self.balance is not None and self.frozen > self.balance:
-            found = [Problem("frozen-above-balance", {"frozen": self.frozen, "balance": self.balance})]
-        if found:
-            raise InputError(found)
+        problems = [problem for problem in wrong if problem is not None]
+        if not problems and self.balance is not None and self.frozen > self.balance:
+            problems = [Problem("frozen-above-balance", {"frozen": self.frozen, "balance": self.balance})]
+        if problems:
+            raise InputError(problems)
 
 
 def _problem(amount: Decimal) -> Problem | None:

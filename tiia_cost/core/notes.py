@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from tiia_cost.core.tariff import Tariff
 
 
-def charge_notes(found: InForce, charge: Charge, *, free_quota: bool) -> tuple[Note, ...]:
+def charge_notes(in_force: InForce, charge: Charge, *, free_quota: bool) -> tuple[Note, ...]:
     """Return what is worth knowing about a charge by the list in force in its month."""
-    free = found.free_month
+    free = in_force.free_month
     if free is not None:
         return (free.note(),)
-    return tuple(volume_notes(found.tariff(charge.service), charge, free_quota=free_quota))
+    return tuple(volume_notes(in_force.tariff(charge.service), charge, free_quota=free_quota))
 
 
-def bill_notes(found: InForce, charges: Iterable[Charge], *, free_quota: bool) -> Iterator[Note]:
+def bill_notes(in_force: InForce, charges: Iterable[Charge], *, free_quota: bool) -> Iterator[Note]:
     """Yield why no free quota was deducted; in a free month there is none to speak of."""
-    if found.free:
+    if in_force.free:
         return
     if not free_quota:
         yield Note("no-free-quota", {}, {})
         return
-    without = [charge.service for charge in charges if not found.tariff(charge.service).free_quota]
+    without = [charge.service for charge in charges if not in_force.tariff(charge.service).free_quota]
     if without:
         yield Note("quota-absent", {}, {"services": without})
 

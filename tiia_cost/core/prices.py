@@ -247,14 +247,14 @@ class PriceList(_Model):
     @classmethod
     def _everything_wrong_at_once(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         """Check what its parts must agree on even if a part is wrong, so that one run tells all."""
-        found = [
+        errors = [
             InitErrorDetails(type=_refuse(code, **params), loc=path, input=None)
             for path, code, params in disagreements(data)
         ]
         try:
             prices = handler(data)
         except ValidationError as error:
-            found += [
+            errors += [
                 InitErrorDetails(
                     type=PydanticCustomError(e["type"], e["msg"], e.get("ctx")),
                     loc=e["loc"],
@@ -262,8 +262,8 @@ class PriceList(_Model):
                 )
                 for e in error.errors(include_url=False)
             ]
-        if found:
-            raise ValidationError.from_exception_data(cls.__name__, found)
+        if errors:
+            raise ValidationError.from_exception_data(cls.__name__, errors)
         return prices
 
     def in_force(self, month: Month) -> bool:

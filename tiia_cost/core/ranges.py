@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.core.charge import Outlook
+from tiia_cost.core.charge import CostRange
 from tiia_cost.core.money import add
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ class Margin(NamedTuple):
         part, whole = self._ratio()
         return max(-(calls * (part - whole) // whole), 0), calls * (whole + part) // whole
 
-    def outlook(self, curve: Curve, calls: int) -> Outlook:
+    def cost_range(self, curve: Curve, calls: int) -> CostRange:
         """Return what `calls` give or take the margin may cost."""
         first, last = self.around(calls)
-        return Outlook(first, last, *curve.extremes(first, last))
+        return CostRange(first, last, *curve.extremes(first, last))
 
     def most_calls_within(self, span: Span, most: int) -> int | None:
         """Return the largest count, at most `most`, which stays within `span` wherever it turns out; None if none."""
@@ -64,6 +64,8 @@ NO_MARGIN = Margin(Decimal(0), is_percentage=False)
 
 
 def lowest_and_highest(charges: Iterable[Charge]) -> tuple[Decimal, Decimal]:
-    """Return what charges with an outlook cost together at least and at most: each varies by itself."""
-    outlooks = [charge.outlook for charge in charges if charge.outlook is not None]
-    return add(outlook.lowest.cost for outlook in outlooks), add(outlook.highest.cost for outlook in outlooks)
+    """Return what charges with a cost range cost together at least and at most: each varies by itself."""
+    outlooks = [charge.cost_range for charge in charges if charge.cost_range is not None]
+    return add(cost_range.lowest.cost for cost_range in outlooks), add(
+        cost_range.highest.cost for cost_range in outlooks
+    )

@@ -37,7 +37,7 @@ class TierList(NamedTuple):
     curve: Curve
 
 
-class Range(NamedTuple):
+class AffordableRange(NamedTuple):
     """Counts from `first` to `last`, without an end where that is None, and the month's cost at both."""
 
     first: int
@@ -51,7 +51,7 @@ class Affordable(NamedTuple):
 
     service: str
     budget: Decimal
-    ranges: tuple[Range, ...]
+    ranges: tuple[AffordableRange, ...]
 
     @property
     def max_calls(self) -> int | None:
@@ -59,12 +59,12 @@ class Affordable(NamedTuple):
         return self.ranges[-1].last
 
 
-def tiers(found: InForce, service: str, *, free_quota: bool = True) -> TierList:
+def tiers(in_force: InForce, service: str, *, free_quota: bool = True) -> TierList:
     """Return the tiers of a service, named by its id, in the list in force.
 
     `free_quota` False charges every call. Raises UsageError when the list has no price for it.
     """
-    tariff, curve = found.tariff(service), found.curve(service, free_quota=free_quota)
+    tariff, curve = in_force.tariff(service), in_force.curve(service, free_quota=free_quota)
     rows = []
     for tier, (first, last) in curve.tiers():
         price = FREE_PRICE if tier is None else tariff.prices[tier - 1]
@@ -72,13 +72,13 @@ def tiers(found: InForce, service: str, *, free_quota: bool = True) -> TierList:
     return TierList(service, tuple(rows), tuple(curve.inversion_zones()), curve)
 
 
-def afford(found: InForce, service: str, budget: Decimal, *, free_quota: bool = True) -> Affordable:
+def afford(in_force: InForce, service: str, budget: Decimal, *, free_quota: bool = True) -> Affordable:
     """Return which counts of a service, named by its id, cost at most `budget` (0 or more) in a month.
 
     `free_quota` False charges every call. Raises UsageError when the list has no price for it.
     """
-    curve = found.curve(service, free_quota=free_quota)
-    ranges = (Range(first, last, *_costs(curve, first, last)) for first, last in curve.within(budget))
+    curve = in_force.curve(service, free_quota=free_quota)
+    ranges = (AffordableRange(first, last, *_costs(curve, first, last)) for first, last in curve.within(budget))
     return Affordable(service, budget, tuple(ranges))
 
 

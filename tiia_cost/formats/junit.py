@@ -34,19 +34,19 @@ def render(cases: Iterable[Case], remarks: Iterable[Remark] = ()) -> str:
 
 
 def _case(case: Case) -> TestCase:
-    found = TestCase(case.name, case.group)
+    test_case = TestCase(case.name, case.group)
     if case.properties:
         properties = Properties()  # type: ignore[no-untyped-call]  # as it is there
         for name, value in case.properties:
             properties.add_property(Property(name, value))
-        found.append(properties)  # type: ignore[no-untyped-call]  # same
+        test_case.append(properties)  # type: ignore[no-untyped-call]  # same
     if case.state == "over":
         failure = Failure(case.text, case.state)
         failure.text = case.text
-        found.result = [failure]
+        test_case.result = [failure]
     elif case.state == "no-baseline":
-        found.result = [Skipped(case.text)]
+        test_case.result = [Skipped(case.text)]
     said = [*([case.text] if case.state == "near" else []), *case.notes]
     if said:
-        found.system_out = "\n".join(said)
-    return found
+        test_case.system_out = "\n".join(said)
+    return test_case

@@ -27,7 +27,7 @@ _START = 1024
 """So many bytes hold the header of a bill, also in UTF-16."""
 
 
-class Found(NamedTuple):
+class TableFiles(NamedTuple):
     """The files of an argument, and what is worth saying of those that are there, too, and are not read."""
 
     files: list[str]
@@ -49,7 +49,7 @@ def is_table(name: str) -> bool:
     return _TABLE.fullmatch(name) is not None
 
 
-def table_files(argument: str, problems: Problems) -> Found:
+def table_files(argument: str, problems: Problems) -> TableFiles:
     """Return the files of an argument, sorted; a folder without tables, or a pattern without files, is a problem.
 
     In a folder these are its ``*.csv``, ``*.tsv``, ``*.jsonl`` and ``*.parquet``, also with ``.gz`` or ``.zst``, but
@@ -59,22 +59,22 @@ def table_files(argument: str, problems: Problems) -> Found:
     if os.path.isdir(argument):
         return _of_folder(argument, problems)
     if os.path.lexists(argument) or not glob.has_magic(argument):
-        return Found([argument], [])
-    found = Found([], [])
+        return TableFiles([argument], [])
+    chosen = TableFiles([], [])
     matches, odd = sorted(glob.glob(argument)), []
     for match in matches:
         if os.path.isdir(match):
             inside = _of_folder(match, problems)
-            found.files.extend(inside.files)
-            found.notices.extend(inside.notices)
+            chosen.files.extend(inside.files)
+            chosen.notices.extend(inside.notices)
         elif _is_odd(match):
             odd.append(match)
         else:
-            found.files.append(match)
-    found.notices.extend(not_read(argument, odd))
+            chosen.files.append(match)
+    chosen.notices.extend(not_read(argument, odd))
     if len(odd) == len(matches):
         problems.add("no-match", Place(argument))
-    return found
+    return chosen
 
 
 def as_told(folder: str, name: str) -> str:
@@ -97,12 +97,12 @@ def _told(code: str, place: str, names: Sequence[str]) -> list[Problem]:
     return [Problem(code, {"count": len(names), "names": [*names[:_NAMED], *more]}, Place(place))] if names else []
 
 
-def _of_folder(folder: str, problems: Problems) -> Found:
+def _of_folder(folder: str, problems: Problems) -> TableFiles:
     try:
         names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
     except OSError as error:
         problems.add("file-unreadable", Place(folder), reason=error.strerror)
-        return Found([], [])
+        return TableFiles([], [])
     files, others, own = [], [], []
     for name in names:
         path = os.path.join(folder, name)
@@ -114,7 +114,7 @@ def _of_folder(folder: str, problems: Problems) -> Found:
             files.append(path)
     if not files:
         problems.add("no-tables", Place(folder))
-    return Found(files, [*passed_over(folder, own), *not_read(folder, others)])
+    return TableFiles(files, [*passed_over(folder, own), *not_read(folder, others)])
 
 
 def _is_odd(path: str) -> bool:

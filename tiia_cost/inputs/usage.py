@@ -79,14 +79,14 @@ class UsageReader:
         """
         said = [(notice, False) for notice in self._not_read]
         said += [pair for table in self._tables for pair in table.said(verbose=verbose)]
-        found: dict[object, tuple[Problem, set[str]]] = {}
+        told: dict[object, tuple[Problem, set[str]]] = {}
         for notice, of_each in said:
             key = (notice.code, repr(notice.params), notice.place if of_each else None)
-            _, files = found.setdefault(key, (notice, set()))
+            _, files = told.setdefault(key, (notice, set()))
             files.update([] if notice.place is None else [notice.place.file])
         return [
             first if len(files) < 2 else first._replace(params={**first.params, "more_files": len(files) - 1})  # noqa: PLR2004
-            for first, files in found.values()
+            for first, files in told.values()
         ]
 
     def read(self, arguments: Sequence[str], book: PriceBook) -> Usage:
@@ -168,9 +168,9 @@ class UsageReader:
                 self.problems.add("spark-name", Place(argument))
                 continue
             whole = argument == STDIN or self._reading.engine in {"spark", NOBODY} or _is_count(argument)
-            found, said = ([argument], []) if whole else table_files(argument, self.problems)
+            files, said = ([argument], []) if whole else table_files(argument, self.problems)
             self._not_read += said
-            for file in found:
+            for file in files:
                 told_later = on_spark or (file == STDIN and file in expanded)
                 if told_later or once.is_new(file, argument, identity(path_of(file))):
                     expanded.append(file)
@@ -193,7 +193,7 @@ class UsageReader:
         place = Place(argument)
         calls = parse_count(text)
         service = side.book.find(name.strip()) if name.strip() else Problem("service-missing", {})
-        wrong: list[Problem | None] = [found for found in (calls, service) if isinstance(found, Problem)]
+        wrong: list[Problem | None] = [one for one in (calls, service) if isinstance(one, Problem)]
         if isinstance(calls, int) and isinstance(service, str):
             wrong.append(side.usage.enter(Entry(None, self._month, service, None, calls, 1, place)))
         for problem in filter(None, wrong):

@@ -22,21 +22,21 @@ CSV_COLUMNS = ("service", "budget", "from", "to", "cost_at_from", "cost_at_to")
 """A row per range, ascending; `to` is empty where there is no end."""
 
 
-def as_report(affordable: Affordable, found: InForce, lang: str = "en") -> Report:
-    """Return what a budget allows in every shape; `found` is the list it was priced by."""
+def as_report(affordable: Affordable, in_force: InForce, lang: str = "en") -> Report:
+    """Return what a budget allows in every shape; `in_force` is the list it was priced by."""
     return Report(
-        partial(as_data, affordable, found),
-        partial(as_sheets, affordable, found, lang),
+        partial(as_data, affordable, in_force),
+        partial(as_sheets, affordable, in_force, lang),
         CSV_COLUMNS,
         partial(as_records, affordable),
-        remarks=remarks_on(found, lang),
+        remarks=remarks_on(in_force, lang),
     )
 
 
-def as_data(affordable: Affordable, found: InForce) -> dict[str, object]:
+def as_data(affordable: Affordable, in_force: InForce) -> dict[str, object]:
     """Return the JSON of what a budget allows: amounts as decimal text."""
     return {
-        "currency": found.prices.currency,
+        "currency": in_force.prices.currency,
         "service": affordable.service,
         "budget": str(affordable.budget),
         "max_calls": affordable.max_calls,
@@ -59,7 +59,7 @@ def as_records(affordable: Affordable) -> Iterator[tuple[object, ...]]:
         yield affordable.service, affordable.budget, first, last, cost_at_first, cost_at_last
 
 
-def as_sheets(affordable: Affordable, found: InForce, lang: str = "en") -> list[Sheet]:
+def as_sheets(affordable: Affordable, in_force: InForce, lang: str = "en") -> list[Sheet]:
     """Return one sheet: the range with the largest counts first, and below what there is to say of them all."""
     columns = (
         Column(say("column-from", lang), spare=1),
@@ -77,13 +77,13 @@ def as_sheets(affordable: Affordable, found: InForce, lang: str = "en") -> list[
         )
         for first, last, cost_at_first, cost_at_last in reversed(affordable.ranges)
     )
-    notes = tuple(_notes(affordable, found, lang))
-    return [Sheet(service_title(affordable.service, found, lang), columns, rows, notes=notes)]
+    notes = tuple(_notes(affordable, in_force, lang))
+    return [Sheet(service_title(affordable.service, in_force, lang), columns, rows, notes=notes)]
 
 
-def _notes(affordable: Affordable, found: InForce, lang: str) -> Iterator[str]:
+def _notes(affordable: Affordable, in_force: InForce, lang: str) -> Iterator[str]:
     most = affordable.max_calls
-    budget = money(affordable.budget, found.prices.currency)
+    budget = money(affordable.budget, in_force.prices.currency)
     yield say("afford-any" if most is None else "afford-most", lang, budget=budget, count=most or 0)
     for lower, upper in pairwise(affordable.ranges):
         if lower.last is None:

@@ -48,7 +48,7 @@ def as_data(estimate: Estimate, lang: str = "en") -> dict[str, object]:
                 "charges": [
                     {
                         **_charge(charge),
-                        **({} if charge.outlook is None else {"range": ranges.as_data(charge.outlook)}),
+                        **({} if charge.cost_range is None else {"range": ranges.as_data(charge.cost_range)}),
                         "notes": [note_data(note, charge, estimate.currency, lang) for note in charge.notes],
                     }
                     for charge in bill.charges
@@ -76,8 +76,8 @@ def as_records(estimate: Estimate) -> Iterator[tuple[object, ...]]:
                 "prices": bill.prices,
                 **_charge(charge),
             }
-            outlook = () if charge.outlook is None else ranges.as_record(charge.outlook)
-            yield (*(data[column] for column in BILL_COLUMNS), *outlook)
+            cost_range = () if charge.cost_range is None else ranges.as_record(charge.cost_range)
+            yield (*(data[column] for column in BILL_COLUMNS), *cost_range)
 
 
 def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en") -> list[Sheet]:
@@ -103,7 +103,7 @@ def _charge(charge: Charge) -> dict[str, Any]:
         "cost": str(charge.cost),
         "freeze": str(charge.freeze),
     }
-    del data["notes"], data["outlook"]
+    del data["notes"], data["cost_range"]
     return data
 
 

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 def text(months: Iterable[FreeMonth], lang: str) -> str:
     """Return a sentence about months that one list made free; none about none."""
-    found = sorted(set(months))
-    if not found:
+    ordered = sorted(set(months))
+    if not ordered:
         return ""
-    first, last = found[0], found[-1]
+    first, last = ordered[0], ordered[-1]
     return say(
-        "note-free-beta" if len(found) == 1 else "note-free-beta-months",
+        "note-free-beta" if len(ordered) == 1 else "note-free-beta-months",
         lang,
-        count=len(found),
+        count=len(ordered),
         month=first.month,
         last=last.month,
         date=first.effective_from,
@@ -53,9 +53,9 @@ def remark(said: str, lang: str) -> Remark:
     return Remark("free_beta", said, title=say("free-beta-title", lang))
 
 
-def remarks_on(found: InForce, lang: str) -> tuple[Remark, ...]:
+def remarks_on(in_force: InForce, lang: str) -> tuple[Remark, ...]:
     """Return the same of the one month that a result is about; JSON has it among `notes`."""
-    free = found.free_month
+    free = in_force.free_month
     if free is None:
         return ()
     said = as_data((free,), lang)

@@ -24,18 +24,18 @@ CSV_COLUMNS = ("prices", "effective_from", "currency", "service", "tier", "from"
 
 
 def as_report(
-    lists: Sequence[PriceList], only: str | None = None, lang: str = "en", *, found: InForce | None = None
+    lists: Sequence[PriceList], only: str | None = None, lang: str = "en", *, in_force: InForce | None = None
 ) -> Report:
     """Return price lists in every shape; `only` is the id of one service of theirs, None all.
 
-    `found` is the only one as what prices the month that was asked for, which may be free of charge.
+    `in_force` is the only one as what prices the month that was asked for, which may be free of charge.
     """
     return Report(
         partial(as_data, lists, only),
         partial(as_sheets, lists, only, lang),
         CSV_COLUMNS,
         partial(as_records, lists, only),
-        remarks=() if found is None else remarks_on(found, lang),
+        remarks=() if in_force is None else remarks_on(in_force, lang),
     )
 
 

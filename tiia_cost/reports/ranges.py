@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tiia_cost.core.book import PriceBook
-    from tiia_cost.core.charge import Charge, Outlook
+    from tiia_cost.core.charge import Charge, CostRange
     from tiia_cost.core.estimate import Bill
     from tiia_cost.core.ranges import Margin
 
 CSV_COLUMNS = ("range_from", "range_to", "lowest_calls", "lowest_cost", "highest_calls", "highest_cost")
 
 
-def as_data(outlook: Outlook) -> dict[str, object]:
+def as_data(cost_range: CostRange) -> dict[str, object]:
     """Return the JSON of what a charge may turn out to be."""
-    first, last, lowest, highest = outlook
+    first, last, lowest, highest = cost_range
     return {
         "from": first,
         "to": last,
@@ -38,9 +38,9 @@ def total_as_data(charges: Iterable[Charge]) -> dict[str, object]:
     return {"lowest": {"cost": str(lowest)}, "highest": {"cost": str(highest)}}
 
 
-def as_record(outlook: Outlook) -> tuple[object, ...]:
+def as_record(cost_range: CostRange) -> tuple[object, ...]:
     """Return the cells of `CSV_COLUMNS`."""
-    first, last, lowest, highest = outlook
+    first, last, lowest, highest = cost_range
     return (first, last, lowest.calls, lowest.cost, highest.calls, highest.cost)
 
 
@@ -71,15 +71,15 @@ def as_sheet(bill: Bill, margin: Margin, book: PriceBook, currency: str, lang: s
     rows = tuple(
         (
             *called(charge.service, book.name_of(charge.service), lang),
-            count(charge.outlook.first),
-            count(charge.outlook.last),
-            amount(charge.outlook.lowest.cost),
-            count(charge.outlook.lowest.calls),
-            amount(charge.outlook.highest.cost),
-            count(charge.outlook.highest.calls),
+            count(charge.cost_range.first),
+            count(charge.cost_range.last),
+            amount(charge.cost_range.lowest.cost),
+            count(charge.cost_range.lowest.calls),
+            amount(charge.cost_range.highest.cost),
+            count(charge.cost_range.highest.calls),
         )
         for charge in bill.charges
-        if charge.outlook is not None
+        if charge.cost_range is not None
     )
     lowest, highest = lowest_and_highest(bill.charges)
     return Sheet(

@@ -70,9 +70,9 @@ def with_remarks(report: Report, remarks: Sequence[Remark]) -> Report:
     cells = {remark.name: remark.cell for remark in remarks if remark.cell is not None}
 
     def data() -> Mapping[str, object]:
-        found = report.data()
+        data = report.data()
         said = {remark.name: remark.value for remark in remarks if remark.value is not None}
-        return {"currency": found["currency"], **said, **found}
+        return {"currency": data["currency"], **said, **data}
 
     def sheets() -> Sequence[Sheet]:
         *others, last = report.sheets()

@@ -31,26 +31,26 @@ CSV_COLUMNS = (
 
 
 def as_report(
-    tiers: TierList, found: InForce, *, free_quota: bool, mark: int | None = None, lang: str = "en"
+    tiers: TierList, in_force: InForce, *, free_quota: bool, mark: int | None = None, lang: str = "en"
 ) -> Report:
-    """Return tiers in every shape; `found` is the list they are of, `free_quota` whether there was any.
+    """Return tiers in every shape; `in_force` is the list they are of, `free_quota` whether there was any.
 
     `mark` is a count to point out in the cost curve.
     """
     return Report(
-        partial(as_data, tiers, found),
-        partial(as_sheets, tiers, found, free_quota=free_quota, lang=lang),
+        partial(as_data, tiers, in_force),
+        partial(as_sheets, tiers, in_force, free_quota=free_quota, lang=lang),
         CSV_COLUMNS,
         partial(as_records, tiers),
-        chart=partial(as_chart, tiers, found, free_quota=free_quota, mark=mark, lang=lang),
-        remarks=remarks_on(found, lang),
+        chart=partial(as_chart, tiers, in_force, free_quota=free_quota, mark=mark, lang=lang),
+        remarks=remarks_on(in_force, lang),
     )
 
 
-def as_data(tiers: TierList, found: InForce) -> dict[str, object]:
+def as_data(tiers: TierList, in_force: InForce) -> dict[str, object]:
     """Return the JSON of tiers: amounts and prices as decimal text."""
     return {
-        "currency": found.prices.currency,
+        "currency": in_force.prices.currency,
         "service": tiers.service,
         "tiers": [
             {
@@ -91,10 +91,10 @@ def as_records(tiers: TierList) -> Iterator[tuple[object, ...]]:
         )
 
 
-def as_sheets(tiers: TierList, found: InForce, *, free_quota: bool, lang: str = "en") -> list[Sheet]:
+def as_sheets(tiers: TierList, in_force: InForce, *, free_quota: bool, lang: str = "en") -> list[Sheet]:
     """Return a sheet of the tiers, and one of the inversion zones where there are any."""
-    sheets = [_tiers(tiers, found, lang, tuple(_notes(tiers, found, free_quota=free_quota, lang=lang)))]
-    return [*sheets, _zones(tiers.zones, found.prices.currency, lang)] if tiers.zones else sheets
+    sheets = [_tiers(tiers, in_force, lang, tuple(_notes(tiers, in_force, free_quota=free_quota, lang=lang)))]
+    return [*sheets, _zones(tiers.zones, in_force.prices.currency, lang)] if tiers.zones else sheets
 
 
 def _per_thousand(tier: Tier) -> Decimal | None:
@@ -104,7 +104,7 @@ def _per_thousand(tier: Tier) -> Decimal | None:
     return per_thousand(tier.cost_at_last, tier.last)
 
 
-def _tiers(tiers: TierList, found: InForce, lang: str, notes: tuple[str, ...]) -> Sheet:
+def _tiers(tiers: TierList, in_force: InForce, lang: str, notes: tuple[str, ...]) -> Sheet:
     def optional(figure: Decimal | None) -> str:
         return say("no-value", lang) if figure is None else amount(figure)
 
@@ -131,13 +131,13 @@ def _tiers(tiers: TierList, found: InForce, lang: str, notes: tuple[str, ...]) -
         )
         for tier in tiers.tiers
     )
-    return Sheet(service_title(tiers.service, found, lang), columns, rows, notes=notes)
+    return Sheet(service_title(tiers.service, in_force, lang), columns, rows, notes=notes)
 
 
-def _notes(tiers: TierList, found: InForce, *, free_quota: bool, lang: str) -> Iterator[str]:
-    if found.free:
+def _notes(tiers: TierList, in_force: InForce, *, free_quota: bool, lang: str) -> Iterator[str]:
+    if in_force.free:
         return
-    yield from term_notes(found.tariff(tiers.service), lang, free_quota=free_quota)
+    yield from term_notes(in_force.tariff(tiers.service), lang, free_quota=free_quota)
     if not tiers.zones:
         yield say("zones-none", lang)
 

@@ -59,15 +59,15 @@ def currency_name(currency: str) -> dict[str, str]:
     return {"en": currency, "zh": "元" if currency == "CNY" else currency}
 
 
-def service_title(service: str, found: InForce, lang: str) -> str:
+def service_title(service: str, in_force: InForce, lang: str) -> str:
     """Return what a service is called, the month if one was asked for, and the list and currency of its prices."""
-    name, other = called(service, found.prices.services[service].name, lang)
+    name, other = called(service, in_force.prices.services[service].name, lang)
     return say(
-        "service-title" if found.month is None else "service-title-month",
+        "service-title" if in_force.month is None else "service-title-month",
         lang,
         name=name,
         other=other,
-        month=found.month,
-        prices=found.prices.name,
-        currency=found.prices.currency,
+        month=in_force.month,
+        prices=in_force.prices.name,
+        currency=in_force.prices.currency,
     )

@@ -221,7 +221,7 @@ def test_of_many_files_those_are_asked_for_their_columns_that_are_not_like_all(
         asked.append(len(listing.files))
         return columns_of_each(listing)
 
-    monkeypatch.setattr("tiia_cost.inputs.engines.spark.parts.FEW", 3)
+    monkeypatch.setattr("tiia_cost.inputs.engines.spark.batches.FEW", 3)
     monkeypatch.setattr(spark_files.Listing, "columns_of_each", asking)
     for i in (1, 2, 3):
         query = f"select '2026-11-05 13:45:10' as time, 'label' as action, {i} as calls, {i} as n{i}"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.engines.statement import Group
 
 
-class Reader:
+class GroupReader:
     """Reads the cells of groups, and asks whether their months have prices."""
 
     def __init__(self, cells: CellReader) -> None:
@@ -37,9 +37,9 @@ class Reader:
         account = self._cells.account(group.account or "")
         service = self._service(group.service or "")
         each = parse_count(group.calls, power) if group.calls is not None else None
-        found = [cell for cell in (period, account, service, each) if isinstance(cell, Problem)]
-        if found or isinstance(period, Problem) or isinstance(account, Problem) or isinstance(service, Problem):
-            return found
+        problems = [cell for cell in (period, account, service, each) if isinstance(cell, Problem)]
+        if problems or isinstance(period, Problem) or isinstance(account, Problem) or isinstance(service, Problem):
+            return problems
         calls = int(group.counted or 0) * 10**power if not isinstance(each, int) else each * group.rows
         month, whole = None if period is None else period.month, self._cells.is_whole(period)
         return Entry(account, month, service, whole, calls, group.rows, Place(group.file))
@@ -61,15 +61,15 @@ def _in_month(number: int) -> Period:
     return Period(month_at(number), 1, is_time=True)
 
 
-def all_understood(groups: Iterable[Group], reader: Reader) -> list[Entry] | None:
+def all_understood(groups: Iterable[Group], reader: GroupReader) -> list[Entry] | None:
     """Return what every group means, or None if any means nothing, or has no price."""
-    found = []
+    entries = []
     for group in groups:
         read = reader.read(group)
         if not isinstance(read, Entry) or reader.unpriced(read) is not None:
             return None
-        found.append(read)
-    return found
+        entries.append(read)
+    return entries
 
 
 def totals(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.tables.columns import Columns, Wrong
     from tiia_cost.inputs.tables.file import RawFile
     from tiia_cost.inputs.tables.headers import Header
-    from tiia_cost.inputs.tables.record import Record, Source
+    from tiia_cost.inputs.tables.record import Locator, Record
 
 
 @contextmanager
@@ -43,13 +43,13 @@ def open_table(raw: RawFile, side: Side) -> Iterator[Table]:
             header = json_records.read_keys(text)
             if header is None:
                 raise UsageError([Problem("file-empty", {}, Place(raw.name))])
-            source: Source = json_records.JsonSource(raw.name, side.problems, header[2])
-            yield Table("json", encoding, header, partial(_json_rows, text, header), source, notices)
+            locator: Locator = json_records.JsonLocator(raw.name, side.problems, header[2])
+            yield Table("json", encoding, header, partial(_json_rows, text, header), locator, notices)
         else:
-            found = find_header(raw.name, text, side.book, side.reading.ignored)
-            source = csv_records.CsvSource(raw.name, side.problems, found.delimiter)
-            rows = partial(_csv_rows, text, found)
-            yield Table(found.delimiter, encoding, found.record, rows, source, notices, found)
+            csv_head = find_header(raw.name, text, side.book, side.reading.ignored)
+            locator = csv_records.CsvLocator(raw.name, side.problems, csv_head.delimiter)
+            rows = partial(_csv_rows, text, csv_head)
+            yield Table(csv_head.delimiter, encoding, csv_head.record, rows, locator, notices, csv_head)
 
 
 def understood(header: Sequence[str], wrong: Wrong, side: Side) -> Columns | None:
@@ -74,8 +74,8 @@ def _json_rows(text: IO[str], header: Record, columns: Columns, *, go_on: bool) 
     return json_records.records(text, header[2], lru_cache(KEPT)(partial(tells, columns=columns)))
 
 
-def _csv_rows(text: IO[str], found: Header, columns: Columns, *, go_on: bool) -> Iterator[Record]:
+def _csv_rows(text: IO[str], header: Header, columns: Columns, *, go_on: bool) -> Iterator[Record]:
     del columns
-    rows = csv_records.records(text, found.delimiter, go_on=go_on)
-    next(row for row in rows if row[0] == found.record[0])
+    rows = csv_records.records(text, header.delimiter, go_on=go_on)
+    next(row for row in rows if row[0] == header.record[0])
     return rows

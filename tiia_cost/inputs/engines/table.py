@@ -78,17 +78,17 @@ def read_table(file: str, side: Side, stored: IO[bytes] | None = None) -> TableR
     try:
         with open_raw(file, stored) as raw, open_table(raw, side) as table:
             read = read._replace(notices=table.notices, headings=table.header[2])
-            columns = understood(read.headings, partial(table.source.wrong, table.header), side)
+            columns = understood(read.headings, partial(table.locator.wrong, table.header), side)
             if columns is None:
                 return read
-            above = [] if table.found is None else check_above(table.found, side.book, side.month, table.source)
+            above = [] if table.csv_head is None else check_above(table.csv_head, side.book, side.month, table.locator)
             said = said_of_columns(file, read.headings, columns)
             read = read._replace(notices=[*table.notices, *above, *said])
             columns = _without_empty_accounts(table, columns)
             cells = CellReader(side.book, side.month, columns, table.header[2])
-            tally = Tally(side.usage, cells, columns, table.source, checks_totals=reading.bad_rows is None)
+            tally = Tally(side.usage, cells, columns, table.locator, checks_totals=reading.bad_rows is None)
             # DuckDB counts rows of the long form that are plain; whatever else there is, Python decides.
-            first = table.found is None or not table.found.above
+            first = table.csv_head is None or not table.csv_head.above
             rows = None
             if columns.is_long and first and reading.wants_duckdb(raw):
                 rows = _count_by_duckdb(raw, table, columns, tally, reading)
@@ -101,7 +101,7 @@ def read_table(file: str, side: Side, stored: IO[bytes] | None = None) -> TableR
                 engine=engine,
                 rows=rows,
                 names_months=cells.names_months,
-                is_log=columns.is_log and not table.source.told,  # or it is told why rows are none
+                is_log=columns.is_log and not table.locator.told,  # or it is told why rows are none
                 totals_passed_over=tally.totals.passed_over,
             )
     except UsageError as error:

@@ -41,22 +41,22 @@ def read_budget(
     `accounts` are those of the usage, None if they could not be read. What is wrong goes to `problems`: also a budget
     without any limit, and limits that would not be checked.
     """
-    found = Problems()
+    own = Problems()
     nothing: tuple[Budget, Find] = (Budget(), lambda _: None)
     read: tuple[Budget, Find] | None = nothing
     if options.budgets is not None:
         from tiia_cost.inputs.settings.budget_file import read_budget_file  # noqa: PLC0415 - making models takes a while
 
-        read = read_budget_file(options.budgets, book, found, accounts=accounts)
+        read = read_budget_file(options.budgets, book, own, accounts=accounts)
     file, find = read or nothing
-    budget = _overridden(file, options, found, accounts)
-    if not found:
-        _check_limits(budget, find, found)
-        _check_balance(budget, accounts or set(), find, options, found)
+    budget = _overridden(file, options, own, accounts)
+    if not own:
+        _check_limits(budget, find, own)
+        _check_balance(budget, accounts or set(), find, options, own)
     if read is not None:
-        _check_baseline(budget, find, found, has_baseline=has_baseline, asked=options.max_increase is not None)
-    if found:
-        problems.extend(found.as_error(InputError))
+        _check_baseline(budget, find, own, has_baseline=has_baseline, asked=options.max_increase is not None)
+    if own:
+        problems.extend(own.as_error(InputError))
     return budget
 
 

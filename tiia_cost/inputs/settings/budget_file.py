@@ -30,10 +30,10 @@ def _by(parse: Callable[[str], Any]) -> PlainValidator:
     """Return what reads a scalar by a grammar of options; what is wrong by it is wrong in the file."""
 
     def read(value: object) -> object:
-        found = parse(value) if isinstance(value, str) else Problem("expected-scalar", {})
-        if isinstance(found, Problem):
-            raise _refusal(found)
-        return found
+        parsed = parse(value) if isinstance(value, str) else Problem("expected-scalar", {})
+        if isinstance(parsed, Problem):
+            raise _refusal(parsed)
+        return parsed
 
     return PlainValidator(read)
 
@@ -47,9 +47,9 @@ def _service(name: str, info: ValidationInfo) -> str:
     """Return a name as it is written, if it means a service."""
     if not name.strip():
         raise _refusal(Problem("service-missing", {}))
-    found = _asked(info)["book"].find(name)
-    if isinstance(found, Problem):
-        raise _refusal(found)
+    service = _asked(info)["book"].find(name)
+    if isinstance(service, Problem):
+        raise _refusal(service)
     return name
 
 
@@ -69,7 +69,7 @@ Balance = Annotated[Decimal, _by(parse_balance), WithJsonSchema(_AMOUNT_SCHEMA)]
 WarnAt = Annotated[Decimal, _by(parse_warn_at), WithJsonSchema(_PERCENTAGE_SCHEMA)]
 # Any, because pydantic would look into the type of what is read, too.
 MaxIncrease = Annotated[Any, _by(parse_increase), WithJsonSchema(_AMOUNT_SCHEMA)]
-Service = Annotated[str, AfterValidator(_service)]
+ServiceName = Annotated[str, AfterValidator(_service)]
 Account = Annotated[str, AfterValidator(_account)]
 
 
@@ -88,7 +88,7 @@ class AccountLimits(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_optional)
 
     monthly: Amount | None = Field(None, description="Each month's cost.")
-    services: dict[Service, Amount] = Field({}, description="Each month's cost of a service, by any of its names.")
+    services: dict[ServiceName, Amount] = Field({}, description="Each month's cost of a service, by any of its names.")
     warn_at: WarnAt | None = Field(None, description="Above this share of a limit, a warning.")
     max_increase: MaxIncrease = Field(None, description="Growth of each month's cost against the baseline.")
     balance: Balance | None = Field(None, description="Opening balance: no bill and no freeze may fail.")

@@ -74,7 +74,7 @@ def _share_out(
 def _top_ups(texts: Iterable[str], known: AbstractSet[str | None] | None, problems: Problems) -> dict[str, list[TopUp]]:
     """Return the top-ups of each account, written ``ACCOUNT:DATE=AMOUNT``; "" is usage that names none."""
     only = next(iter(known)) if known and len(known) == 1 else None
-    found: dict[str, list[TopUp]] = {}
+    top_ups: dict[str, list[TopUp]] = {}
     for text in texts:
         left, equals, figure = text.rpartition("=")
         if not equals or not left:
@@ -87,5 +87,5 @@ def _top_ups(texts: Iterable[str], known: AbstractSet[str | None] | None, proble
         date = option_value(TOP_UP, day, parse_date, problems)
         amount = option_value(TOP_UP, figure, parse_amount, problems)
         if date is not None and amount is not None:
-            found.setdefault(account, []).append(TopUp(date, amount))
-    return found
+            top_ups.setdefault(account, []).append(TopUp(date, amount))
+    return top_ups

@@ -41,8 +41,8 @@ def load_prices(*files: str | PathLike[str]) -> PriceBook:
     problems = Problems()
     read = [read_model(str(file), PriceList, problems) for file in files or [shipped()]]
     problems.raise_if_any(PriceFileError)
-    found = [both for both in read if both is not None]
-    return PriceBook([prices for prices, _ in found], [finder for _, finder in found])
+    lists = [both for both in read if both is not None]
+    return PriceBook([prices for prices, _ in lists], [finder for _, finder in lists])
 
 
 def load_list(path: str, problems: Problems) -> PriceList | None:

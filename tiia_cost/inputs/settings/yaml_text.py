@@ -51,7 +51,7 @@ class _Stop(Exception):  # noqa: N818 - it ends the reading; the problem is alre
 
 def read_yaml(text: str, file: str, problems: Problems) -> Document | None:
     """Return the document in `text`, or None if it cannot be read; what is wrong goes to `problems`."""
-    reader = _Reader(file, problems)
+    reader = _DocumentReader(file, problems)
     try:
         return reader.read(text)
     except _Stop:
@@ -69,7 +69,7 @@ def read_yaml(text: str, file: str, problems: Problems) -> Document | None:
     return None
 
 
-class _Reader:
+class _DocumentReader:
     def __init__(self, file: str, problems: Problems) -> None:
         self._file = file
         self._problems = problems

@@ -36,7 +36,7 @@ _NO_MONTHS = {"period-in-words", "period-without-year", "month-without-end"}
 """Why a heading that is meant as a month is none."""
 
 
-class Counts(NamedTuple):
+class CountColumn(NamedTuple):
     """A column of counts, by its index from 0: of a service in the wide form, of a period across.
 
     The heading multiplies by 10^`power`.
@@ -64,7 +64,7 @@ class Columns(NamedTuple):
     service: int | None = None
     calls: int | None = None
     power: int = 0
-    counts: tuple[Counts, ...] = ()
+    counts: tuple[CountColumn, ...] = ()
     totals: tuple[tuple[int, int], ...] = ()
     subtotals: frozenset[int] = frozenset()
     unnamed: tuple[int, ...] = ()
@@ -146,10 +146,10 @@ def read_header(
         rows_are_calls=rows_are_calls,
     )
     if across or wide:
-        found = _many(headings, columns, book, wrong, across=across)
+        placed = _many(headings, columns, book, wrong, across=across)
     else:
-        found = _long(headings, roles, columns, wrong)
-    return found if fine else None
+        placed = _long(headings, roles, columns, wrong)
+    return placed if fine else None
 
 
 def _is_spelled(headings: Headings, roles: dict[Role, int], wrong: Wrong, *, counts: bool) -> bool:
@@ -209,7 +209,7 @@ def _many(
     across: bool,
 ) -> Columns | None:
     """Return the columns of the wide form, or of months across."""
-    counts: dict[str, Counts] = {}
+    counts: dict[str, CountColumn] = {}
     problems: list[tuple[int, str, dict[str, object]]] = []
     totals: list[tuple[int, int]] = []
     for column, heading in enumerate(headings.every):
@@ -229,7 +229,7 @@ def _many(
             problems.append((column, *_twice(heading, headings.every[counts[same].column], of)))
         else:
             service, period = ("", of) if across else (of, "")
-            counts[same] = Counts(column, service, period, heading.power)
+            counts[same] = CountColumn(column, service, period, heading.power)
     if not counts and all(code in _AS_COLUMN.values() for _, code, _ in problems):
         wrong(None, "no-usable-column", found=shown_names(one.name for one in headings.every))
         return None
@@ -260,10 +260,10 @@ def _unknown(heading: Heading, book: PriceBook, *, across: bool) -> tuple[str, d
     params: dict[str, object] = {"name": heading.name, "option": heading.as_option}
     if across:
         return "unknown-column-across", params
-    found = book.find(heading.name)
-    if isinstance(found, str):
+    service = book.find(heading.name)
+    if isinstance(service, str):
         return "unknown-column-none-near", params
-    return _AS_COLUMN.get(found.code, found.code), {**found.params, **params}
+    return _AS_COLUMN.get(service.code, service.code), {**service.params, **params}
 
 
 def unclear_rows(header: Sequence[str], columns: Columns) -> dict[str, object]:

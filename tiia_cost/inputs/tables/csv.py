@@ -7,7 +7,7 @@ from io import StringIO
 from itertools import islice, tee
 from typing import IO, TYPE_CHECKING
 
-from tiia_cost.inputs.tables.record import BrokenRecord, Misfit, Record, Source
+from tiia_cost.inputs.tables.record import BrokenRecord, Locator, Misfit, Record
 from tiia_cost.inputs.tables.text import rewind
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _broken(reason: str, line: int) -> BrokenRecord:
     return BrokenRecord(line, "not-a-table", reason=reason)
 
 
-class CsvSource(Source):
+class CsvLocator(Locator):
     """Where problems of a CSV are told: cells begin after delimiters that no quotes surround."""
 
     def __init__(self, file: str, problems: Problems, delimiter: str) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.months import Month
-    from tiia_cost.inputs.tables.record import Record, Source
+    from tiia_cost.inputs.tables.record import Locator, Record
 
 DELIMITERS = (",", ";", "\t")
 _ROWS = 10
@@ -56,12 +56,12 @@ def find_header(file: str, text: IO[str], book: PriceBook, ignored: Sequence[str
     declared = _DECLARED.fullmatch(rewind(text).readline(100))
     if declared is not None and declared["delimiter"] not in DELIMITERS:
         raise UsageError([Problem("delimiter-unknown", {"value": declared["delimiter"]}, Place(file, 1, 1))])
-    found: list[_Candidate] = []
+    bests: list[_Candidate] = []
     broken: list[BrokenRecord] = []
     for delimiter in DELIMITERS if declared is None else (declared["delimiter"],):
         candidates: list[_Candidate] = []
         try:
-            for candidate in _candidates(text, delimiter, -len(found), book, ignored):
+            for candidate in _candidates(text, delimiter, -len(bests), book, ignored):
                 candidates.append(candidate)
                 if candidate.is_header:
                     break
@@ -75,10 +75,10 @@ def find_header(file: str, text: IO[str], book: PriceBook, ignored: Sequence[str
         best = max(
             candidates, key=lambda one: (one.is_header, one.known if one.known > 1 else 0, -len(one.header.above))
         )
-        found.append(best)
-    if not found:
+        bests.append(best)
+    if not bests:
         raise broken[0]
-    return max(found, key=lambda one: one[:4]).header
+    return max(bests, key=lambda one: one[:4]).header
 
 
 def _candidates(
@@ -97,7 +97,7 @@ def _candidates(
         above.append(row)
 
 
-def check_above(header: Header, book: PriceBook, month: Month | None, source: Source) -> list[Problem]:
+def check_above(header: Header, book: PriceBook, month: Month | None, locator: Locator) -> list[Problem]:
     """Return what to say of the rows above a header; what would be lost with them is told as wrong."""
     below = Headings(header.record[2], book)
     names_month = "period" in below.roles or any(one.period for one in below.every) or month is not None
@@ -106,15 +106,15 @@ def check_above(header: Header, book: PriceBook, month: Month | None, source: So
             heading = Headings([cell], book).every[0]
             period = parse_period(cell)
             if unit_above(cell):
-                source.wrong(record, at, "unit-above-header", value=heading.name)
+                locator.wrong(record, at, "unit-above-header", value=heading.name)
             elif isinstance(period, Period) and not names_month:
-                source.wrong(record, at, "month-above-header", value=heading.name, month=period.month)
+                locator.wrong(record, at, "month-above-header", value=heading.name, month=period.month)
             elif heading.role and heading.role not in below.roles and not (heading.role == "period" and names_month):
-                source.wrong(record, at, "heading-above-header", value=heading.name, line=header.record[0])
+                locator.wrong(record, at, "heading-above-header", value=heading.name, line=header.record[0])
             elif heading.service and any(isinstance(parse_count(other), int) for other in record[2]):
-                source.wrong(record, at, "row-above-header", value=heading.name, line=header.record[0])
+                locator.wrong(record, at, "row-above-header", value=heading.name, line=header.record[0])
     said = [" ".join(filter(None, (cell.strip() for cell in record[2]))) for record in header.above]
     said = [text for text in said if not text.lower().startswith("sep=")]
     if not said:
         return []
-    return [Problem("lines-above-header", {"count": len(said), "texts": said[:3]}, Place(source.file))]
+    return [Problem("lines-above-header", {"count": len(said), "texts": said[:3]}, Place(locator.file))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import IO, TYPE_CHECKING
 
-from tiia_cost.inputs.tables.record import BrokenRecord, Misfit, Record, Source
+from tiia_cost.inputs.tables.record import BrokenRecord, Locator, Misfit, Record
 from tiia_cost.inputs.tables.text import rewind
 from tiia_cost.inputs.values.numbers import pointed
 
@@ -99,7 +99,7 @@ def _as_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-class JsonSource(Source):
+class JsonLocator(Locator):
     """Where problems of JSON lines are told: at the key of the cell, if it stands there as it is."""
 
     def __init__(self, file: str, problems: Problems, keys: Sequence[str]) -> None:
@@ -109,5 +109,5 @@ class JsonSource(Source):
     def starts(self, record: Record) -> list[tuple[int, int | None]]:
         """Return the line and column of each key in a record."""
         line, text, _ = record
-        found = (text.find(json.dumps(key, ensure_ascii=False)) for key in self._keys)
-        return [(line, position + 1 if position >= 0 else None) for position in found]
+        positions = (text.find(json.dumps(key, ensure_ascii=False)) for key in self._keys)
+        return [(line, position + 1 if position >= 0 else None) for position in positions]

@@ -41,7 +41,7 @@ def blank(record: Record) -> bool:
     return not any(cell.strip() for cell in record[2]) and not isinstance(record[2], Misfit)
 
 
-class Source:
+class Locator:
     """Where problems of a table are told: its file, and in a record, which each format knows to find its cells in."""
 
     def __init__(self, file: str, problems: Problems) -> None:

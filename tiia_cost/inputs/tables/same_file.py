@@ -20,10 +20,10 @@ STDIN_PATH = "/dev/stdin"
 def identity(path: str) -> tuple[int, int] | None:
     """Return what tells a regular file from every other one; None for devices and pipes, and where there is no file."""
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except (OSError, ValueError):  # a NUL in the name
         return None
-    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
+    return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
 
 
 class Once:
@@ -51,8 +51,8 @@ class Once:
 
 def refuse_written(written: Mapping[str, str], read: Iterable[str], called: object, problems: Problems) -> None:
     """Refuse, as a problem, files that are `written`, by their option, and read: whoever reads them is `called` so."""
-    found = {identity(path) for path in read}
+    identities = {identity(path) for path in read}
     for option, file in written.items():
         known_by = identity(file)
-        if known_by is not None and known_by in found:
+        if known_by is not None and known_by in identities:
             problems.add("same-file", option=option, other=called, file=file)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from tiia_cost.errors import Problem
     from tiia_cost.inputs.tables.columns import Columns
     from tiia_cost.inputs.tables.headers import Header
-    from tiia_cost.inputs.tables.record import Record, Source
+    from tiia_cost.inputs.tables.record import Locator, Record
 
 
 class Rows(Protocol):
@@ -24,13 +24,13 @@ class Rows(Protocol):
 class Table(NamedTuple):
     """A table before its rows are read.
 
-    `kind` says how: ``json``, ``parquet``, or the delimiter of a CSV. Of a CSV `found` is how the header was found.
+    `kind` says how: ``json``, ``parquet``, or the delimiter of a CSV. `csv_head` is how the header of a CSV was found.
     """
 
     kind: str
     encoding: str
     header: Record
     rows: Rows
-    source: Source
+    locator: Locator
     notices: list[Problem]
-    found: Header | None = None
+    csv_head: Header | None = None

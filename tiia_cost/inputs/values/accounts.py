@@ -104,14 +104,14 @@ def amounts_by_account(
     `known` are the accounts of the usage, None if they could not be read. What is wrong goes to `problems`; an amount
     that is none is None.
     """
-    found: dict[str | None, Decimal | None] = {}
+    amounts: dict[str | None, Decimal | None] = {}
     for text in texts:
         name, equals, figure = text.rpartition("=")
         account = known_account(option, name, known, problems) if equals else None
-        if account in found:
+        if account in amounts:
             problems.add("amount-twice", Place(option), value=text)
-        found[account] = option_value(option, figure, parse, problems)
-    return found
+        amounts[account] = option_value(option, figure, parse, problems)
+    return amounts
 
 
 def known_account(option: str, text: str, known: AbstractSet[str | None] | None, problems: Problems) -> str:

@@ -20,20 +20,20 @@ _SAMPLES = 200
 
 
 def as_chart(
-    tiers: TierList, found: InForce, *, free_quota: bool = True, mark: int | None = None, lang: str = "en"
+    tiers: TierList, in_force: InForce, *, free_quota: bool = True, mark: int | None = None, lang: str = "en"
 ) -> Chart:
     """Return the cost curve of a service up to beyond its last tier's start; `mark` is a count to point out.
 
-    `found` is the list it is of, `free_quota` whether there was any.
+    `in_force` is the list it is of, `free_quota` whether there was any.
     """
-    drawing = _Drawing(tiers, found, mark, lang)
-    codes = [] if found.free else ["curve-zones" if tiers.zones else "zones-none"]
-    if not (found.free or free_quota):
+    drawing = _Drawing(tiers, in_force, mark, lang)
+    codes = [] if in_force.free else ["curve-zones" if tiers.zones else "zones-none"]
+    if not (in_force.free or free_quota):
         codes.append("note-no-free-quota")
     whole = drawing.whole()
     marks = [say("curve-mark", lang, calls=point.texts[0], cost=point.texts[1]) for point in whole.marks]
     return Chart(
-        service_title(tiers.service, found, lang),
+        service_title(tiers.service, in_force, lang),
         (*(say(code, lang) for code in codes), *marks),
         whole,
         tuple(drawing.near(zone) for zone in tiers.zones),
@@ -44,8 +44,8 @@ def as_chart(
 class _Drawing:
     """Draws panels of one service's curve."""
 
-    def __init__(self, tiers: TierList, found: InForce, mark: int | None, lang: str) -> None:
-        self.tiers, self.currency, self.mark, self.lang = tiers, found.prices.currency, mark, lang
+    def __init__(self, tiers: TierList, in_force: InForce, mark: int | None, lang: str) -> None:
+        self.tiers, self.currency, self.mark, self.lang = tiers, in_force.prices.currency, mark, lang
 
     @property
     def curve(self) -> Curve:

@@ -11,7 +11,7 @@ import duckdb
 
 from tiia_cost.inputs.engines.duckdb.connection import FETCHED, connected, quoted, run
 from tiia_cost.inputs.engines.duckdb.rows import source_of
-from tiia_cost.inputs.engines.groups import Reader, all_understood, totals
+from tiia_cost.inputs.engines.groups import GroupReader, all_understood, totals
 from tiia_cost.inputs.engines.statement import Group, statement
 from tiia_cost.messages import printable
 
@@ -36,18 +36,18 @@ def count(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: R
             with reading.watch(raw.name, 100, connection.query_progress):
                 # A name that is no text could not be said in SQL.
                 run(connection, statement(source.shape, quoted(printable(raw.name))))
-            groups = all_understood(_groups(connection), Reader(tally.cells))
+            groups = all_understood(_groups(connection), GroupReader(tally.cells))
             if not groups or not source.is_plain():
                 return None
     except (duckdb.Error, UnicodeError, OSError):  # of the system: no room for what does not fit in memory
         return None
-    found = list(totals(groups))
-    mixed = len({entry.whole for entry in found}) > 1 and len({entry[:3] for entry in found}) < len(found)
-    if mixed or not all(map(tally.usage.fits, found)):
+    entries = list(totals(groups))
+    mixed = len({entry.whole for entry in entries}) > 1 and len({entry[:3] for entry in entries}) < len(entries)
+    if mixed or not all(map(tally.usage.fits, entries)):
         return None
-    for entry in found:
+    for entry in entries:
         tally.usage.enter(entry)
-    return sum(entry.rows for entry in found)
+    return sum(entry.rows for entry in entries)
 
 
 def _groups(connection: duckdb.DuckDBPyConnection) -> Iterator[Group]:

@@ -11,7 +11,7 @@ from tiia_cost.inputs.engines.duckdb.connection import FETCHED, connected
 from tiia_cost.inputs.engines.duckdb.parquet import as_text, columns_of, of_rows
 from tiia_cost.inputs.tables.csv import as_line
 from tiia_cost.inputs.tables.file import refusal
-from tiia_cost.inputs.tables.record import Source
+from tiia_cost.inputs.tables.record import Locator
 from tiia_cost.inputs.tables.table import Table
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def open_parquet(raw: RawFile, problems: Problems) -> Iterator[Table]:
             del columns, go_on  # each row is one, whatever its cells are
             return _records(connection, raw, texts)
 
-        yield Table("parquet", "utf-8", (1, as_line(names), names), rows, Source(raw.name, problems), [])
+        yield Table("parquet", "utf-8", (1, as_line(names), names), rows, Locator(raw.name, problems), [])
 
 
 def _records(connection: duckdb.DuckDBPyConnection, raw: RawFile, texts: list[str]) -> Iterator[Record]:

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from tiia_cost.errors import Problem
     from tiia_cost.inputs.engines.choice import BadRows
     from tiia_cost.inputs.tables.columns import Columns
-    from tiia_cost.inputs.tables.record import Record, Source
+    from tiia_cost.inputs.tables.record import Locator, Record
 
-    Read = Callable[[Iterator[Record], Columns, Tally, Source], object]
+    Read = Callable[[Iterator[Record], Columns, Tally, Locator], object]
 
 
 class Sieve:
     """Lets rows pass that a reader reads without a problem; the others are counted, and go to `bad_rows`."""
 
-    def __init__(self, read: Read, columns: Columns, tally: Tally, source: Source, bad_rows: BadRows) -> None:
-        self._read, self._columns, self._tally, self._source = read, columns, tally, source
+    def __init__(self, read: Read, columns: Columns, tally: Tally, locator: Locator, bad_rows: BadRows) -> None:
+        self._read, self._columns, self._tally, self._locator = read, columns, tally, locator
         self._bad_rows = bad_rows
         self._good: set[tuple[str, ...]] = set()
         self.left_out = 0
@@ -39,7 +39,7 @@ class Sieve:
                 problems = self._problems(record)
                 if problems:
                     self.left_out += 1
-                    self._bad_rows.add(self._source.file, record[0], problems, record[1])
+                    self._bad_rows.add(self._locator.file, record[0], problems, record[1])
                     continue
                 if len(self._good) >= KEPT:
                     self._good.clear()
@@ -63,9 +63,9 @@ class Sieve:
 
     def _problems(self, record: Record) -> tuple[Problem, ...]:
         """Return all that is wrong with a row, by reading it alone."""
-        found = Problems()
-        alone = self._source.alone(found)
+        problems = Problems()
+        alone = self._locator.alone(problems)
         tally = Tally(Usage(), self._tally.cells, self._columns, alone, checks_totals=False)
         self._read(iter([record]), self._columns, tally, alone)
         tally.settle()
-        return found.as_error(UsageError).problems
+        return problems.as_error(UsageError).problems

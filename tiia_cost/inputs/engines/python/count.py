@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.engines.choice import Reading
     from tiia_cost.inputs.engines.python.tally import Tally
     from tiia_cost.inputs.tables.columns import Columns
-    from tiia_cost.inputs.tables.record import Record, Source
+    from tiia_cost.inputs.tables.record import Locator, Record
     from tiia_cost.inputs.tables.table import Table
 
 _DIGITS = 18
@@ -25,27 +25,27 @@ _DIGITS = 18
 
 def count(table: Table, columns: Columns, tally: Tally, reading: Reading) -> int:
     """Count the rows of a table, and return how many there are."""
-    source, left_out = table.source, 0
+    locator, left_out = table.locator, 0
     rows = table.rows(columns, go_on=reading.bad_rows is not None)
     read = _read_long if columns.is_long else _read_many
     if reading.bad_rows is not None:
         from tiia_cost.inputs.engines.python.bad_rows import Sieve  # noqa: PLC0415 - few runs want it
 
-        sieve = Sieve(read, columns, tally, source, reading.bad_rows)
+        sieve = Sieve(read, columns, tally, locator, reading.bad_rows)
         rows = sieve.sift(rows)
     try:
-        rows_read, any_count = read(rows, columns, tally, source)
+        rows_read, any_count = read(rows, columns, tally, locator)
     finally:
         tally.settle()  # before a broken row, too: the rows above it may have problems of their own
     if reading.bad_rows is not None:
         left_out = sieve.left_out
-    if not any_count and not source.told:
+    if not any_count and not locator.told:
         code = "no-rows-left" if left_out else "no-counts" if rows_read else "no-rows"
-        source.problems.add(code, Place(source.file), count=left_out or 1)
+        locator.problems.add(code, Place(locator.file), count=left_out or 1)
     return tally.rows if columns.is_long else rows_read
 
 
-def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, source: Source) -> tuple[int, bool]:
+def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, locator: Locator) -> tuple[int, bool]:
     """Count rows of the long form, and say whether there was any row, and any count. This loop is the hot one.
 
     How many they are is known to `tally`.
@@ -57,14 +57,14 @@ def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, source: S
     for record in rows:
         cells = record[2]
         if len(cells) != width and not needed <= len(cells) < width:
-            source.misfit(record, width)
+            locator.misfit(record, width)
             continue
         if calls is None:
             number: int | None = None if blank(record) else 1
         else:
             text = cells[calls]
             plain = len(text) <= digits and text.isascii() and text.isdigit()
-            number = int(text) if plain else _number(record, calls, columns.power, tally, source)
+            number = int(text) if plain else _number(record, calls, columns.power, tally, locator)
         if number is None:
             continue
         try:
@@ -85,16 +85,16 @@ def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, source: S
     return any_row, any_row
 
 
-def _read_many(rows: Iterator[Record], columns: Columns, tally: Tally, source: Source) -> tuple[int, bool]:
+def _read_many(rows: Iterator[Record], columns: Columns, tally: Tally, locator: Locator) -> tuple[int, bool]:
     """Count rows that have several counts, and return how many there were, and whether there was any count."""
-    found, any_count = 0, False
+    rows_read, any_count = 0, False
     for record in rows:
         cells = record[2]
         if blank(record):
             continue
         if not columns.needed <= len(cells) <= columns.width:
-            found += 1
-            source.misfit(record, columns.width)
+            rows_read += 1
+            locator.misfit(record, columns.width)
             continue
         period = cells[columns.period] if columns.period is not None else ""
         account = cells[columns.account] if columns.account is not None else ""
@@ -103,12 +103,12 @@ def _read_many(rows: Iterator[Record], columns: Columns, tally: Tally, source: S
             tally.settle()
             tally.totals.check(record)
             continue
-        found += 1
+        rows_read += 1
         # Asked here, once for the row: each of its cells would tell the same again.
         owned = tally.owner(period, account, record, across=columns.is_across) is not None
         filled = [one for one in columns.counts if cells[one.column].strip()]
         for one in filled:
-            number = _number(record, one.column, one.power, tally, source)
+            number = _number(record, one.column, one.power, tally, locator)
             if owned and number is not None:
                 counted = tally[one.period or period, account, one.service or name, one.column]
                 counted.calls += number
@@ -119,11 +119,11 @@ def _read_many(rows: Iterator[Record], columns: Columns, tally: Tally, source: S
         tally.totals.check_columns(record)
         for column in columns.unnamed:
             if column < len(cells) and cells[column].strip():
-                source.wrong(record, column, "unnamed-cell", value=cells[column].strip())
-    return found, any_count
+                locator.wrong(record, column, "unnamed-cell", value=cells[column].strip())
+    return rows_read, any_count
 
 
-def _number(record: Record, column: int, power: int, tally: Tally, source: Source) -> int | None:
+def _number(record: Record, column: int, power: int, tally: Tally, locator: Locator) -> int | None:
     """Return the count in a cell; 0, and the problem told, if it is none; None in a blank row.
 
     With 0 calls the other cells of the row are still read, so that all that is wrong with it is told. The cell of a row
@@ -135,5 +135,5 @@ def _number(record: Record, column: int, power: int, tally: Tally, source: Sourc
     if blank(record):
         return None
     if not tally.totals.is_row_of(record):
-        source.refuse(record, column, count)
+        locator.refuse(record, column, count)
     return 0

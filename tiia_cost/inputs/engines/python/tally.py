@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from tiia_cost.core.usage import Entry
 from tiia_cost.errors import Problem
 from tiia_cost.inputs.engines.cells import KEPT
-from tiia_cost.inputs.engines.python.totals import TotalRow, Totals
+from tiia_cost.inputs.engines.python.totals import TotalRow, TotalsCheck
 
 if TYPE_CHECKING:
     from tiia_cost.core.usage import Usage
     from tiia_cost.inputs.engines.cells import CellReader
     from tiia_cost.inputs.tables.columns import Columns
-    from tiia_cost.inputs.tables.record import Record, Source
+    from tiia_cost.inputs.tables.record import Locator, Record
     from tiia_cost.inputs.values.periods import Period
 
 _SUGGESTED = 1000
@@ -40,12 +40,12 @@ class Tally(dict[Cells, RowCount]):
     """The counts of one table on their way to usage. Looking up new cells starts a count of them."""
 
     def __init__(
-        self, usage: Usage, cells: CellReader, columns: Columns, source: Source, *, checks_totals: bool = True
+        self, usage: Usage, cells: CellReader, columns: Columns, locator: Locator, *, checks_totals: bool = True
     ) -> None:
         """Count for `usage` what `cells` reads; rows of totals are checked or passed over."""
         super().__init__()
-        self.usage, self.cells, self._columns, self._source = usage, cells, columns, source
-        self.totals = Totals(columns, cells, source, checks=checks_totals)
+        self.usage, self.cells, self._columns, self._locator = usage, cells, columns, locator
+        self.totals = TotalsCheck(columns, cells, locator, checks=checks_totals)
         self._resolve = lru_cache(KEPT)(self._resolve_name)
         self.rows = 0
 
@@ -73,32 +73,32 @@ class Tally(dict[Cells, RowCount]):
 
         Rows of periods across have no period of their own.
         """
-        found, payer = None if across else self.cells.period(period), self.cells.account(account)
-        if isinstance(found, Problem):
+        when, payer = None if across else self.cells.period(period), self.cells.account(account)
+        if isinstance(when, Problem):
             at = self._columns.period or 0
             whole = self.cells.period(first[2][at])  # told as it stands, not by the hour
-            told = whole if isinstance(whole, Problem) else found
-            self._source.refuse(first, at, told, rows)
+            told = whole if isinstance(whole, Problem) else when
+            self._locator.refuse(first, at, told, rows)
         if isinstance(payer, Problem):
-            self._source.refuse(first, self._columns.account, payer, rows)
-        return None if isinstance(found, Problem) or isinstance(payer, Problem) else (found, payer)
+            self._locator.refuse(first, self._columns.account, payer, rows)
+        return None if isinstance(when, Problem) or isinstance(payer, Problem) else (when, payer)
 
     def _add(self, period: str, account: str, name: str, column: int, counted: RowCount) -> None:
         first, rows = counted.first, counted.rows
         owner = self.owner(period, account, first, rows)
         service = self._resolve(name)
         if isinstance(service, Problem):
-            self._source.refuse(first, column, service, rows)
+            self._locator.refuse(first, column, service, rows)
         elif owner is not None:
-            found, payer = owner
-            self.totals.add(payer, found, service, counted.calls)
-            month, whole = None if found is None else found.month, self.cells.is_whole(found)
+            when, payer = owner
+            self.totals.add(payer, when, service, counted.calls)
+            month, whole = None if when is None else when.month, self.cells.is_whole(when)
             # Finding the place takes longer than counting the row; only the first row of a month needs it.
-            place = None if self.usage.count(payer, month, service) else self._source.place(first, column)
+            place = None if self.usage.count(payer, month, service) else self._locator.place(first, column)
             problem = self.usage.enter(Entry(payer, month, service, whole, counted.calls, rows, place))
             if problem is not None:
-                self._source.refuse(first, column, problem, rows)
+                self._locator.refuse(first, column, problem, rows)
 
     def _resolve_name(self, name: str) -> str | Problem:
         # Of a thousand problems only the first are told; the nearest names of the others nobody reads.
-        return self.cells.service(name, suggest=self._source.told < _SUGGESTED)
+        return self.cells.service(name, suggest=self._locator.told < _SUGGESTED)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.months import Month
     from tiia_cost.inputs.engines.cells import CellReader
     from tiia_cost.inputs.tables.columns import Columns
-    from tiia_cost.inputs.tables.record import Record, Source
+    from tiia_cost.inputs.tables.record import Locator, Record
     from tiia_cost.inputs.values.periods import Period
 
 T = TypeVar("T")
@@ -69,13 +69,13 @@ class _Cell(NamedTuple):
     power: int
 
 
-class Totals:
+class TotalsCheck:
     """The sums of one table, and the check of its totals."""
 
-    def __init__(self, columns: Columns, cells: CellReader, source: Source, *, checks: bool) -> None:
+    def __init__(self, columns: Columns, cells: CellReader, locator: Locator, *, checks: bool) -> None:
         """Check totals, or, where rows may be left out of them, pass over them."""
         self.passed_over = 0
-        self._columns, self._cells, self._source, self._checks = columns, cells, source, checks
+        self._columns, self._cells, self._locator, self._checks = columns, cells, locator, checks
         self._sums: _Sums | None = _Sums()
         self._since = _Sums()
 
@@ -108,12 +108,12 @@ class Totals:
         if not self._checks:
             self.passed_over += 1
             return
-        told = self._source.told
+        told = self._locator.told
         at = next(at for at in self._columns.counted_by() if total_word(record[2][at]))
         word = record[2][at].strip()
         is_subtotal = total_word(word) == "subtotal"
         if self._sums is None:
-            self._source.wrong(record, at, "totals-of-too-much", value=word, limit=MOST)
+            self._locator.wrong(record, at, "totals-of-too-much", value=word, limit=MOST)
             return
         sums = self._since if is_subtotal else self._sums
         counted = self._counted(record)
@@ -147,9 +147,9 @@ class Totals:
             return
         said = parse_count(text, power)
         if isinstance(said, Problem):
-            self._source.refuse(record, column, said)
+            self._locator.refuse(record, column, said)
         elif said != added:
-            self._source.wrong(record, column, code, said=said, added=added, value=word)
+            self._locator.wrong(record, column, code, said=said, added=added, value=word)
 
     def _count(self, record: Record, column: int, power: int) -> int | None:
         if not record[2][column].strip():
@@ -159,11 +159,11 @@ class Totals:
 
     def _counted(self, record: Record) -> list[_Cell] | None:
         """Return what the counts of a row of totals are the sums of; None, and why told, where it has bad cells."""
-        columns, told = self._columns, self._source.told
+        columns, told = self._columns, self._locator.told
         account = self._asked(record, columns.account, self._cells.account)
         period = self._asked(record, columns.period, self._cells.period)
         service = self._asked(record, columns.service, self._cells.service)
-        if self._source.told > told:
+        if self._locator.told > told:
             return None
         month_and_day = _sum_of(period)
         if columns.calls is not None:
@@ -184,11 +184,11 @@ class Totals:
     def _asked(self, record: Record, at: int | None, read: Callable[[str], T | Problem | None]) -> T | None:
         """Return what a cell of a row of totals names, None where it names nothing; what is wrong with it is told."""
         text = "" if at is None else record[2][at]
-        found = None if not text.strip() or total_word(text) else read(text)
-        if isinstance(found, Problem):
-            self._source.refuse(record, at, found)
+        value = None if not text.strip() or total_word(text) else read(text)
+        if isinstance(value, Problem):
+            self._locator.refuse(record, at, value)
             return None
-        return found
+        return value
 
 
 def _of_period(period: Period | None) -> tuple[Month | None, str | None]:

@@ -1,4 +1,4 @@
-"""What Spark counts of a part: groups that mean something, and where the rows are of those that do not."""
+"""What Spark counts of a batch: groups that mean something, and where the rows are of those that do not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tiia_cost.core.names import visible
 from tiia_cost.core.usage import MAX_CALLS, Entry
 from tiia_cost.errors import Problem
-from tiia_cost.inputs.engines.groups import Reader
+from tiia_cost.inputs.engines.groups import GroupReader
 from tiia_cost.inputs.engines.spark.sql import BETWEEN, literal
 from tiia_cost.inputs.engines.statement import KEYS, Group, Shape, keyed, statement
 from tiia_cost.inputs.tables.csv import LONGEST, as_line
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from tiia_cost.inputs.engines.cells import CellReader
-    from tiia_cost.inputs.engines.spark.parts import Part
+    from tiia_cost.inputs.engines.spark.batches import Batch
 
 _KEY_LISTS = 1000
 """So many lists of keys the objects of JSON may have. Where keys are made from data, they would never end."""
@@ -27,7 +27,7 @@ _NULL = "\x1e"
 _ODD = {"utf-8": "spark-not-utf-8", "nul": "nul-character", "quote": "spark-quote", "json": "spark-not-json"}
 
 
-class Bad(NamedTuple):
+class BadGroup(NamedTuple):
     """A group that has no meaning, or none that can be counted, and why.
 
     Where `meaning` is there, its cells are in order, but not the month: no price list covers it, or it adds up to too
@@ -39,20 +39,20 @@ class Bad(NamedTuple):
     meaning: Entry | None
 
 
-class Counted(NamedTuple):
-    """What was counted of a part. Where `all_bad` is false, there is more that is bad, and the counts are not whole."""
+class BatchCount(NamedTuple):
+    """The counts of a batch. Unless `all_bad`, more groups are bad than those listed, and the counts are not whole."""
 
     totals: list[Entry]
     rows: int
-    bad: list[Bad]
+    bad: list[BadGroup]
     all_bad: bool
 
 
-class Located(NamedTuple):
+class LocatedGroup(NamedTuple):
     """Rows of a bad group in a file, by its URI: how many, and the position of the first."""
 
     uri: str
-    bad: Bad
+    bad: BadGroup
     rows: int
     position: int
 
@@ -63,7 +63,7 @@ class BadRow(NamedTuple):
     uri: str
     position: int
     raw: bytes | list[bytes]
-    bad: Bad
+    bad: BadGroup
 
     @property
     def text(self) -> str:
@@ -71,74 +71,74 @@ class BadRow(NamedTuple):
         return as_line([_decoded(cell) for cell in self.raw]) if isinstance(self.raw, list) else _decoded(self.raw)
 
 
-class Counter:
-    """Counts the rows of a part."""
+class BatchCounter:
+    """Counts the rows of a batch."""
 
-    def __init__(self, part: Part, cells: CellReader, most: int) -> None:
+    def __init__(self, batch: Batch, cells: CellReader, most: int) -> None:
         """Find no more than `most` bad groups."""
-        self._part, self._most = part, most
-        self._cells, self._reader = cells, Reader(cells)
-        self._session = part.listing.cluster.session
+        self._batch, self._most = batch, most
+        self._cells, self._reader = cells, GroupReader(cells)
+        self._session = batch.listing.cluster.session
         self._shape = Shape("text", "text")
         self.nameless: set[str] = set()
         """Files, by their URI, that alone would name no account: they must be counted apart."""
 
-    def count(self) -> Counted:
+    def count(self) -> BatchCount:
         """Return what Spark counts; only groups come here, never the rows."""
-        self._shape = self._part.prepare().shape
-        sql = statement(self._shape, literal(self._part.name), "try_sum")
+        self._shape = self._batch.prepare().shape
+        sql = statement(self._shape, literal(self._batch.name), "try_sum")
         totals: dict[object, Entry] = {}
-        bad: list[Bad] = []
+        bad: list[BadGroup] = []
         keys: set[tuple[str, ...]] = set()
         rows = 0
         for group, read in self._read(sql, keys):
-            if isinstance(read, Bad):
+            if isinstance(read, BadGroup):
                 bad.append(read)
                 if len(bad) > self._most:
-                    return Counted([], 0, bad[: self._most], all_bad=False)
+                    return BatchCount([], 0, bad[: self._most], all_bad=False)
                 continue
             before = totals.get(read[:3])
             total = read if before is None else before.plus(read)
             if total.calls > MAX_CALLS:
-                bad.append(Bad(group, [_too_large(read)], read))
+                bad.append(BadGroup(group, [_too_large(read)], read))
                 continue
             if before is not None and before.whole != read.whole:
-                bad.append(Bad(group, [], read))  # to add it will be refused; in a small file, at its line
+                bad.append(BadGroup(group, [], read))  # to add it will be refused; in a small file, at its line
                 continue
             rows += read.rows
             totals[read[:3]] = total
         if keys:
-            self._part = self._part._replace(keys=self._part.keys | keys)
+            self._batch = self._batch._replace(keys=self._batch.keys | keys)
             return self.count()
-        return Counted(list(totals.values()), rows, bad, all_bad=True)
+        return BatchCount(list(totals.values()), rows, bad, all_bad=True)
 
-    def without(self, uris: Collection[str]) -> Counted | None:
+    def without(self, uris: Collection[str]) -> BatchCount | None:
         """Return what Spark counts of the files but these; None where there are no others, and nothing is counted."""
-        listing = self._part.listing
+        listing = self._batch.listing
         rest = listing.files.keys() - set(uris)
         if not rest:
             return None
-        self._part = self._part._replace(listing=listing.of(rest))
+        self._batch = self._batch._replace(listing=listing.of(rest))
         return self.count()
 
-    def locate(self, bad: Sequence[Bad]) -> list[Located]:
+    def locate(self, bad: Sequence[BadGroup]) -> list[LocatedGroup]:
         """Return in which files the rows of bad groups are. Rows in which nothing is written are in none."""
         sql = f"""
             select file, key, count(*) as rows, min(position) as position from ({self._of_bad(bad)})
             group by file, key order by file, position
         """  # noqa: S608 - texts are quoted
         known = {_key(one.group): one for one in bad}
-        found = self._session.sql(sql).toLocalIterator()
-        return [Located(row.file, known[row.key], row.rows, row.position) for row in found]
+        rows = self._session.sql(sql).toLocalIterator()
+        return [LocatedGroup(row.file, known[row.key], row.rows, row.position) for row in rows]
 
-    def rows(self, bad: Sequence[Bad]) -> Iterator[BadRow]:
+    def rows(self, bad: Sequence[BadGroup]) -> Iterator[BadRow]:
         """Yield the rows of bad groups, in the order of the files."""
         known = {_key(one.group): one for one in bad}
         sql = f"select file, position, raw, key from ({self._of_bad(bad)}) order by file, position"  # noqa: S608 - same
         for row in self._session.sql(sql).toLocalIterator():
             yield BadRow(row.file, row.position, row.raw, known[row.key])
 
-    def _of_bad(self, bad: Sequence[Bad]) -> str:
+    def _of_bad(self, bad: Sequence[BadGroup]) -> str:
         keys = ", ".join(literal(_key(one.group)) for one in bad)
         parts = ", ".join(f"coalesce(cast({name} as string), {literal(_NULL)})" for name in KEYS)
         return f"""
@@ -158,15 +158,15 @@ class Counter:
     def _has_new_keys(self, group: Group, keys: set[tuple[str, ...]]) -> bool:
         """Say whether objects only have other keys than those before, which they may; they are added to `keys`."""
         written = _after("keys ", group)
-        if written is None or len(self._part.keys) + len(keys) >= _KEY_LISTS:
+        if written is None or len(self._batch.keys) + len(keys) >= _KEY_LISTS:
             return False
-        found = tuple(json.loads(written))
-        if found in self._part.keys or self._part.misfit(found) is not None:
+        names = tuple(json.loads(written))
+        if names in self._batch.keys or self._batch.misfit(names) is not None:
             return False
-        keys.add(found)
+        keys.add(names)
         return True
 
-    def _read(self, sql: str, keys: set[tuple[str, ...]]) -> Iterator[tuple[Group, Entry | Bad]]:
+    def _read(self, sql: str, keys: set[tuple[str, ...]]) -> Iterator[tuple[Group, Entry | BadGroup]]:
         """Yield the groups and what they mean, those of whole months last; new keys of objects are added to `keys`."""
         whole: list[tuple[Group, Entry]] = []
         unnamed: list[Group] = []
@@ -175,8 +175,8 @@ class Counter:
             group = Group(*row)
             if self._has_new_keys(group, keys):
                 continue
-            if group.service is not None and self._part.columns.account is not None:
-                if not visible(group.account).strip() and not self._part.columns.is_bill:
+            if group.service is not None and self._batch.columns.account is not None:
+                if not visible(group.account).strip() and not self._batch.columns.is_bill:
                     unnamed.append(group)
                     continue
                 any_account = True
@@ -186,32 +186,32 @@ class Counter:
             else:
                 yield group, read
         # A column in which every cell is empty names no account.
-        reader = self._reader if any_account else Reader(self._cells.without_account())
+        reader = self._reader if any_account else GroupReader(self._cells.without_account())
         yield from ((group, self._judged(group, reader)) for group in unnamed)
         if any_account and unnamed:
             self.nameless = self._nameless()
         yield from whole
 
-    def _judged(self, group: Group, reader: Reader) -> Entry | Bad:
+    def _judged(self, group: Group, reader: GroupReader) -> Entry | BadGroup:
         if group.service is None:
-            return Bad(group, [self._odd(group)], None)
+            return BadGroup(group, [self._odd(group)], None)
         read = reader.read(group)
         if not isinstance(read, Entry):
-            return Bad(group, read, None)
+            return BadGroup(group, read, None)
         unpriced = reader.unpriced(read)
         if unpriced is not None:
-            return Bad(group, [unpriced], read)
+            return BadGroup(group, [unpriced], read)
         if group.calls is None and group.counted is None:
-            return Bad(group, [_too_large(read)], read._replace(calls=MAX_CALLS + 1))
+            return BadGroup(group, [_too_large(read)], read._replace(calls=MAX_CALLS + 1))
         return read
 
     def _odd(self, group: Group) -> Problem:
         """Return why a line has no cells."""
         cells, written = _after("ragged ", group), _after("keys ", group)
         if cells is not None:
-            return Problem("ragged-row", {"cells": int(cells), "columns": len(self._part.head.names)})
+            return Problem("ragged-row", {"cells": int(cells), "columns": len(self._batch.head.names)})
         if written is not None:
-            misfit = self._part.misfit(json.loads(written))
+            misfit = self._batch.misfit(json.loads(written))
             return Problem(misfit[0], {"name": misfit[1]}) if misfit else Problem("spark-keys", {"limit": _KEY_LISTS})
         if group.account == "long":
             return Problem("cell-too-long", {"limit": LONGEST})

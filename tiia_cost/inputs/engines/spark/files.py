@@ -104,8 +104,8 @@ class Listing(NamedTuple):
     def lacking(self, names: Sequence[str]) -> set[str]:
         """Return the Parquet files that lack one of these columns, or a cell in it. Mostly their ends say that."""
         condition = " or ".join(f"{identifier(name)} is null" for name in names) or "false"
-        found = self.load_parquet().where(condition).selectExpr("_metadata.file_path as file").distinct()
-        return {row.file for row in found.collect()}
+        files = self.load_parquet().where(condition).selectExpr("_metadata.file_path as file").distinct()
+        return {row.file for row in files.collect()}
 
     def lines(self, partitions: Sequence[str] = ()) -> DataFrame:
         """Return the lines of the files, with the file, the offset of the piece it is in, and an id that rises there.

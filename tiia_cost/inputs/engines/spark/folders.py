@@ -59,8 +59,8 @@ def _place(listing: Listing, uri: str) -> tuple[str, str] | None:
     """Return the folder that a file is in, and its name there; None for a file that the argument itself names."""
     parts = urlsplit(uri)
     path = unquote(parts.path)
-    found = re.match(_as_regex(listing, parts.scheme), path, re.DOTALL)
-    end = found.end() if found is not None else path.rindex("/")
+    match = re.match(_as_regex(listing, parts.scheme), path, re.DOTALL)
+    end = match.end() if match is not None else path.rindex("/")
     if end == len(path):
         return None
     return named(parts._replace(path=quote(path[:end])).geturl(), listing.argument), path[end:].lstrip("/")
@@ -92,13 +92,13 @@ def _unlisted(listing: Listing, inside: Iterable[tuple[str, str]]) -> list[tuple
     listed: dict[str, set[str]] = {argument: set()} if os.path.isdir(argument) else {}
     for folder, name in inside:
         listed.setdefault(folder, set()).add(name.partition("/")[0])
-    found = []
+    left = []
     for folder, names in listed.items():
         with suppress(OSError):  # it is not on this machine
             others = (name for name in set(os.listdir(folder)) - names if not name.startswith("."))
-            found += [(folder, as_told(folder, name)) for name in others]
+            left += [(folder, as_told(folder, name)) for name in others]
     if not os.path.lexists(argument):
         read = {os.path.abspath(file.name) for file in listing.files.values()}
         matches = (match for match in glob.glob(argument) if not os.path.isdir(match))
-        found += [(argument, match) for match in matches if os.path.abspath(match) not in read]
-    return found
+        left += [(argument, match) for match in matches if os.path.abspath(match) not in read]
+    return left

@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 from tiia_cost.errors import Place, UsageError
 from tiia_cost.inputs.engines.cells import CellReader
 from tiia_cost.inputs.engines.choice import Reading
-from tiia_cost.inputs.engines.spark.count import Counter
+from tiia_cost.inputs.engines.spark.batches import batches_of
+from tiia_cost.inputs.engines.spark.count import BatchCounter
 from tiia_cost.inputs.engines.spark.files import SMALL, listed
 from tiia_cost.inputs.engines.spark.folders import chosen
-from tiia_cost.inputs.engines.spark.parts import parts_of
 from tiia_cost.inputs.engines.spark.session import failing
 from tiia_cost.inputs.engines.table import TableRead, read_table, said_of_columns
 from tiia_cost.inputs.tables.headings import role_of
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from tiia_cost.inputs.engines.choice import Side
-    from tiia_cost.inputs.engines.spark.count import Counted, Located
+    from tiia_cost.inputs.engines.spark.batches import Batch
+    from tiia_cost.inputs.engines.spark.count import BatchCount, LocatedGroup
     from tiia_cost.inputs.engines.spark.files import Listing
-    from tiia_cost.inputs.engines.spark.parts import Part
     from tiia_cost.inputs.engines.spark.session import Cluster
     from tiia_cost.inputs.tables.same_file import Once
 
@@ -68,15 +68,15 @@ class _OnSpark:
         """Read all files under an argument."""
         there = chosen(listed(self._cluster, argument))
         with self._watched(argument):
-            parts, others, own = parts_of(there.listing, there.inside, self._side)
+            batches, others, own = batches_of(there.listing, there.inside, self._side)
         listing, _, notices = there.without_own(own)
         self.done.append(TableRead(argument, notices))
         if not listing.files:
             in_folder = there.inside or os.path.isdir(argument)
             self._problems.add("no-tables" if in_folder else "spark-no-files", Place(argument))
         self._check_files(listing)
-        for part in parts:
-            self._read_part(part)
+        for batch in batches:
+            self._read_batch(batch)
         self._bring(listing, others)
         if not self._problems:
             self.done.append(TableRead(argument, engine="spark", rows=self._rows))
@@ -91,43 +91,43 @@ class _OnSpark:
             self._once.is_new(file.name, listing.argument, (identity(here[uri]) if uri in here else None) or uri)
         refuse_written(self._reading.written, here.values(), "USAGE", self._problems)
 
-    def _read_part(self, part: Part) -> None:
+    def _read_batch(self, batch: Batch) -> None:
         aside = self._reading.bad_rows
         most = _TOLD if aside is None else _PUT_ASIDE
-        headings = [*part.head.names, *part.folders]
-        cells = CellReader(self._side.book, self._side.month, part.columns, headings)
+        headings = [*batch.head.names, *batch.folders]
+        cells = CellReader(self._side.book, self._side.month, batch.columns, headings)
         # A folder such as month=2026-11 holds whatever is of that month.
-        cells.says_whole = part.columns.period is None or part.columns.period < len(part.head.names)
-        counter = Counter(part, cells, most)
-        with self._watched(part.name):
-            counted: Counted | None = counter.count()
+        cells.says_whole = batch.columns.period is None or batch.columns.period < len(batch.head.names)
+        counter = BatchCounter(batch, cells, most)
+        with self._watched(batch.name):
+            counted: BatchCount | None = counter.count()
         if counter.nameless:
-            self._read_part(part.of(counter.nameless, columns=part.columns._replace(account=None)))
-            self._read_part(part.of(part.listing.files.keys() - counter.nameless))
+            self._read_batch(batch.of(counter.nameless, columns=batch.columns._replace(account=None)))
+            self._read_batch(batch.of(batch.listing.files.keys() - counter.nameless))
             return
-        odd: list[Located] = []
+        odd: list[LocatedGroup] = []
         while counted is not None and counted.bad:
-            with self._watched(part.name):
+            with self._watched(batch.name):
                 odd = counter.locate(counted.bad)
-            small = sorted({one.uri for one in odd if self._is_small(part, one.uri)})
+            small = sorted({one.uri for one in odd if self._is_small(batch, one.uri)})
             odd = [one for one in odd if one.uri not in small]
             if not small:
                 break
-            self._bring(part.listing, small)
+            self._bring(batch.listing, small)
             refused = self._problems and aside is None
-            with self._watched(part.name):
+            with self._watched(batch.name):
                 counted = None if refused else counter.without(small)
-        self._tell(part, odd)
+        self._tell(batch, odd)
         if counted is not None:
-            self._settle(part, counter, counted, odd)
+            self._settle(batch, counter, counted, odd)
         rows = 0 if counted is None else counted.rows
-        is_log = part.columns.is_log and rows > 0 and not self._problems
-        notices = list(said_of_columns(part.name, headings, part.columns))
-        self.done.append(TableRead(part.name, notices, headings, cells.names_months, rows=rows, is_log=is_log))
+        is_log = batch.columns.is_log and rows > 0 and not self._problems
+        notices = list(said_of_columns(batch.name, headings, batch.columns))
+        self.done.append(TableRead(batch.name, notices, headings, cells.names_months, rows=rows, is_log=is_log))
 
-    def _is_small(self, part: Part, uri: str) -> bool:
+    def _is_small(self, batch: Batch, uri: str) -> bool:
         """Say whether a file is read here: Parquet has row numbers anyway, and no file knows the columns of folders."""
-        return part.head.kind != "parquet" and not part.folders and self._has_room(part.listing, uri)
+        return batch.head.kind != "parquet" and not batch.folders and self._has_room(batch.listing, uri)
 
     def _has_room(self, listing: Listing, uri: str) -> bool:
         return listing.files[uri].is_small and listing.files[uri].size <= self._room
@@ -153,19 +153,19 @@ class _OnSpark:
             self.done.append(read)
             self._rows += read.rows
 
-    def _settle(self, part: Part, counter: Counter, counted: Counted, odd: Sequence[Located]) -> None:
+    def _settle(self, batch: Batch, counter: BatchCounter, counted: BatchCount, odd: Sequence[LocatedGroup]) -> None:
         """Add what was counted to usage, and put the rows aside that were not."""
         aside, left_out = self._reading.bad_rows, 0
         meaningless = {one.bad.group: one.bad for one in odd if one.bad.meaning is None}
-        meant = {one.bad.meaning: self._place(part, one.uri, one.position) for one in reversed(odd) if one.bad.meaning}
+        meant = {one.bad.meaning: self._place(batch, one.uri, one.position) for one in reversed(odd) if one.bad.meaning}
         if aside is not None and meaningless:
             if not counted.all_bad:
-                self._problems.add("spark-too-many-bad", Place(part.name), limit=_PUT_ASIDE)
+                self._problems.add("spark-too-many-bad", Place(batch.name), limit=_PUT_ASIDE)
                 return
-            with self._watched(part.name):
+            with self._watched(batch.name):
                 for row in counter.rows(list(meaningless.values())):
                     left_out += 1
-                    file, line, *_ = self._place(part, row.uri, row.position)
+                    file, line, *_ = self._place(batch, row.uri, row.position)
                     aside.add(file, line, row.bad.problems, row.text)
         for entry in (*counted.totals, *(entry._replace(place=place) for entry, place in meant.items())):
             problem = self._side.usage.enter(entry)
@@ -173,18 +173,18 @@ class _OnSpark:
                 self._problems.append(problem, entry.place)
         self._rows += counted.rows + sum(one.rows for one in odd)
         if not counted.all_bad and not meant and not self._problems:
-            self._problems.add("spark-too-many-bad", Place(part.name), limit=_TOLD)
+            self._problems.add("spark-too-many-bad", Place(batch.name), limit=_TOLD)
         if not (counted.rows or meant) and not self._problems:
-            self._problems.add("no-rows-left" if left_out else "no-rows", Place(part.name), count=left_out or 1)
+            self._problems.add("no-rows-left" if left_out else "no-rows", Place(batch.name), count=left_out or 1)
 
-    def _tell(self, part: Part, odd: Sequence[Located]) -> None:
+    def _tell(self, batch: Batch, odd: Sequence[LocatedGroup]) -> None:
         """Tell what is wrong with rows, unless they are put aside; what only has no price is told with the prices."""
         for one in odd:
             if one.bad.meaning is None and self._reading.bad_rows is None:
-                place = self._place(part, one.uri, one.position)
+                place = self._place(batch, one.uri, one.position)
                 for problem in one.bad.problems:
                     self._problems.append(problem, place, rows=one.rows)
 
-    def _place(self, part: Part, uri: str, position: int) -> Place:
+    def _place(self, batch: Batch, uri: str, position: int) -> Place:
         """Return where a row stands. Of a line Spark does not know the number."""
-        return Place(part.listing.files[uri].name, position if part.head.kind == "parquet" else None)
+        return Place(batch.listing.files[uri].name, position if batch.head.kind == "parquet" else None)

@@ -66,7 +66,7 @@ def of_json(names: Sequence[str], partitions: int, columns: Columns, keys: Colle
     schema = ", ".join(f"{identifier(names[at])}: string" for at in fields)
     # A second object shows that the first ends where the line does: what follows an array is not read.
     parsed = f"from_json('[' || value || ',{{}}]', {literal(f'array<struct<{schema}>>')}, {_STRICT})"
-    found = ", ".join(f"get(parsed, 0).{identifier(names[at])} as {name}" for at, name in fields.items())
+    cells = ", ".join(f"get(parsed, 0).{identifier(names[at])} as {name}" for at, name in fields.items())
     known = ", ".join(literal(BETWEEN.join(names)) for names in sorted(keys))
     return _of_texts(
         [*(_filled(fields.get(at, "''")) for at in range(len(names))), *_of_folders(partitions)],
@@ -78,7 +78,7 @@ def of_json(names: Sequence[str], partitions: int, columns: Columns, keys: Colle
             when {" or ".join(map(_rewritten, fields.values()))} then 'value'
         end""",
         rows=f"""(
-            select *, coalesce(size(parsed) = 2 and get(parsed, 0) is not null, false) as is_object, {found}
+            select *, coalesce(size(parsed) = 2 and get(parsed, 0) is not null, false) as is_object, {cells}
             from (
                 select *, {parsed} as parsed, json_object_keys(value) as keys
                 from lines where btrim(value, ' \\t') <> ''

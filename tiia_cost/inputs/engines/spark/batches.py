@@ -1,4 +1,4 @@
-"""The files under an argument, in parts: those of a part have the same columns, and are counted together."""
+"""The files under an argument, in batches: those of a batch have the same columns, and are counted together."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tiia_cost.inputs.tables.columns import tells
 from tiia_cost.inputs.tables.file import RawFile
 from tiia_cost.inputs.tables.headings import Headings, role_of
 from tiia_cost.inputs.tables.own_files import is_own
-from tiia_cost.inputs.tables.record import BrokenRecord, Source
+from tiia_cost.inputs.tables.record import BrokenRecord, Locator
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Sequence
@@ -43,7 +43,7 @@ class Head(NamedTuple):
     types: tuple[str, ...] = ()
 
 
-class Part(NamedTuple):
+class Batch(NamedTuple):
     """Files with the same columns, in the long form.
 
     `folders` are columns that the names of folders make, and the files lack. `keys` are the lists of keys that objects
@@ -57,8 +57,8 @@ class Part(NamedTuple):
     columns: Columns
     keys: frozenset[tuple[str, ...]]
 
-    def of(self, uris: Collection[str], columns: Columns | None = None) -> Part:
-        """Return a part of some of the files, perhaps with other columns."""
+    def of(self, uris: Collection[str], columns: Columns | None = None) -> Batch:
+        """Return a batch of some of the files, perhaps with other columns."""
         listing = self.listing.of(uris)
         return self._replace(name=_name(listing), listing=listing, columns=columns or self.columns)
 
@@ -90,19 +90,19 @@ class Part(NamedTuple):
         return ("key-not-in-first-row", new) if new is not None else None
 
 
-class Parts(NamedTuple):
-    """The parts of a listing, and the files that are in none: they are not in the long form, or nobody knows.
+class Batches(NamedTuple):
+    """The batches of a listing, and the files that are in none: they are not in the long form, or nobody knows.
 
     `own` are bills and bad rows that lie in its folders, which are not read.
     """
 
-    parts: list[Part]
+    batches: list[Batch]
     others: list[str]
     own: list[str]
 
 
-def parts_of(listing: Listing, inside: Container[str], side: Side) -> Parts:
-    """Return the parts of a listing, of which some files are `inside` folders.
+def batches_of(listing: Listing, inside: Container[str], side: Side) -> Batches:
+    """Return the batches of a listing, of which some files are `inside` folders.
 
     What is wrong with their columns goes to the problems of the side.
     """
@@ -123,7 +123,7 @@ def parts_of(listing: Listing, inside: Container[str], side: Side) -> Parts:
                 finder.add_text(uri, line)
     if parquet:
         finder.add_parquet(parquet)
-    return Parts(finder.parts(), finder.others, own)
+    return Batches(finder.batches(), finder.others, own)
 
 
 class _Finder:
@@ -133,7 +133,7 @@ class _Finder:
         self.others: list[str] = []
         self._listing, self._side = listing, side
         self._heads: dict[Head, list[str]] = {}
-        self._headers: dict[Head, tuple[Source, Record]] = {}
+        self._headers: dict[Head, tuple[Locator, Record]] = {}
 
     def add_text(self, uri: str, line: str | None) -> None:
         """Add a file by its first line."""
@@ -146,7 +146,7 @@ class _Finder:
         try:
             with open_table(raw, self._side) as table:
                 head = Head(table.kind, tuple(table.header[2]))
-                self._headers.setdefault(head, (table.source, table.header))
+                self._headers.setdefault(head, (table.locator, table.header))
         except (UsageError, BrokenRecord):
             self.others.append(uri)
         else:
@@ -186,12 +186,12 @@ class _Finder:
 
     def _head(self, columns: dict[str, str], name: str) -> Head:
         head = Head("parquet", tuple(columns), tuple(columns.values()))
-        self._headers.setdefault(head, (Source(name, self._side.problems), (1, "", list(columns))))
+        self._headers.setdefault(head, (Locator(name, self._side.problems), (1, "", list(columns))))
         return head
 
-    def parts(self) -> list[Part]:
-        """Return the parts that there are; files in another form than the long one go to the others."""
-        found: dict[tuple[Head, tuple[str, ...]], tuple[Columns, list[str]]] = {}
+    def batches(self) -> list[Batch]:
+        """Return the batches that there are; files in another form than the long one go to the others."""
+        files: dict[tuple[Head, tuple[str, ...]], tuple[Columns, list[str]]] = {}
         for head, uris in self._heads.items():
             folders = self._folders(head)
             columns = self._columns(head, folders, told=False)
@@ -209,21 +209,21 @@ class _Finder:
                     unused = columns.unused
                     columns = understood([*means.names, *folders], lambda *_, **__: None, self._side) or columns
                     columns = columns._replace(unused=unused)
-                found.setdefault((means, folders), (columns, []))[1].extend(uris)
+                files.setdefault((means, folders), (columns, []))[1].extend(uris)
         lists = [head.names for head in self._heads if head.kind == "json"]
-        return [self._part(head, folders, columns, uris, lists) for (head, folders), (columns, uris) in found.items()]
+        return [self._batch(head, folders, columns, uris, lists) for (head, folders), (columns, uris) in files.items()]
 
-    def _part(
+    def _batch(
         self,
         head: Head,
         folders: tuple[str, ...],
         columns: Columns,
         uris: Sequence[str],
         lists: Sequence[tuple[str, ...]],
-    ) -> Part:
+    ) -> Batch:
         listing = self._listing.of(uris)
-        part = Part(_name(listing), listing, head, folders, columns, frozenset())
-        return part._replace(keys=frozenset(names for names in lists if part.misfit(names) is None))
+        batch = Batch(_name(listing), listing, head, folders, columns, frozenset())
+        return batch._replace(keys=frozenset(names for names in lists if batch.misfit(names) is None))
 
     def _folders(self, head: Head) -> tuple[str, ...]:
         own = {role_of(name) for name in head.names}
@@ -231,10 +231,10 @@ class _Finder:
 
     def _columns(self, head: Head, folders: Sequence[str], *, told: bool) -> Columns | None:
         """Return what the columns mean; None if that cannot be told, and why, if it is to be `told`."""
-        source, (line, text, _) = self._headers[head]
-        source = source if told else source.alone(Problems())
+        locator, (line, text, _) = self._headers[head]
+        locator = locator if told else locator.alone(Problems())
         record = (line, text, [*head.names, *folders])
-        return understood(record[2], partial(source.wrong, record), self._side)
+        return understood(record[2], partial(locator.wrong, record), self._side)
 
     def _is_no_header(self, head: Head) -> bool:
         """Say whether the first line is something else, above the header."""
