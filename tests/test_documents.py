@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import ROOT, needs_spark, program_environment
+from tiia_cost import core
 from tiia_cost.cli.check import FORMATS as CHECK_FORMATS
 from tiia_cost.cli.options import FORMATS
 from tiia_cost.core.prices import PriceList
@@ -99,6 +100,28 @@ def test_the_readmes_have_commands(readme: str) -> None:
 def test_every_file_a_readme_points_to_exists(readme: str) -> None:
     missing = [link for link in re.findall(r"\]\(([^)#]+)\)", READMES[readme]) if not (ROOT / link).exists()]
     assert missing == []
+
+
+def test_every_file_that_the_guide_for_contributors_names_exists() -> None:
+    guide = (ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"[\w./-]+\.(?:md|py|toml|yaml|yml)\b|(?<![\w.])[\w./-]+/(?=`)", guide))
+    made = {name for name in named if name.startswith("dist/") or "NAME" in name or "ID" in name}
+    homes = (ROOT, ROOT / "tiia_cost", ROOT / "tiia_cost/inputs", ROOT / "tests")
+    assert sorted(name for name in named - made if not any((home / name).exists() for home in homes)) == []
+    assert len(named - made) > 20
+
+
+def test_every_rule_that_is_cited_is_in_the_list_of_the_core() -> None:
+    rules = {int(number) for number in re.findall(r"^ *(\d+)\. ", core.__doc__ or "", re.MULTILINE)}
+    sources = [path for folder in ("tiia_cost", "tests") for path in (ROOT / folder).rglob("*.py")]
+    cited = [
+        (path.name, int(number))
+        for path in sources
+        for numbers in re.findall(r"\brules? (\d+(?:(?:, | to | and )\d+)*)", path.read_text(encoding="utf-8"))
+        for number in re.findall(r"\d+", numbers)
+    ]
+    assert len(cited) > 15
+    assert [citation for citation in cited if citation[1] not in rules] == []
 
 
 @pytest.mark.parametrize("readme", READMES)
