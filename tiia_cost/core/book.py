@@ -1,4 +1,4 @@
-"""Several dated price lists as one: which is in force in a month, and which service a name means."""
+"""Several dated price lists as one: the list in force in a month, and the service that a name means."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from tiia_cost.errors import Place
 
     Finder = Callable[[tuple[str, ...]], Place]
-    """Says where a path of a price list (`services`, `label`) stands in its file."""
+    """Function that returns the place, in its file, of a path in a price list (`services`, `label`)."""
 
 
 class InForce(NamedTuple):
-    """The list that prices a month; `free` when the month lies before it and cost nothing then (rule 10)."""
+    """Price list in force for a month; `free` if the month lies before the list and was free of charge (rule 10)."""
 
     prices: PriceList
     free: bool
@@ -32,27 +32,27 @@ class InForce(NamedTuple):
 
     @property
     def free_month(self) -> FreeMonth | None:
-        """The month as one that is free, and why; None where it is charged."""
+        """The month with the reason why it is free of charge; None if it is charged."""
         if not self.free or self.month is None:
             return None
         return FreeMonth(self.month, self.prices.name, self.prices.effective_from.isoformat())
 
     def tariff(self, service: str) -> Tariff:
-        """Return the price of a service, named by its id. Raises UsageError when the list has none."""
+        """Return the tariff of a service, named by its id. Raises UsageError if the list has no price for it."""
         tariff = self.prices.tariffs.get(service)
         if tariff is None:
             raise UsageError([self._no_price(service)])
         return tariff
 
     def charge(self, service: str, calls: int, *, free_quota: bool = True) -> Charge:
-        """Price a month's calls of a service, named by its id. Raises UsageError when the list has no price."""
+        """Price a month's calls of a service, named by its id. Raises UsageError if the list has no price for it."""
         tariff = self.tariff(service)
         return tariff.charge_free_month(calls) if self.free else tariff.charge(calls, free_quota=free_quota)
 
     def curve(self, service: str, *, free_quota: bool = True, with_freeze: bool = False) -> Curve:
-        """Return what each count of a service costs in a month, or what it costs and freezes.
+        """Return the curve of a service's cost in a month, or of cost plus freeze (`with_freeze`).
 
-        Raises UsageError when the list has no price.
+        Raises UsageError if the list has no price for the service.
         """
         from tiia_cost.core.curve import Curve  # noqa: PLC0415 - a plain estimate draws on no curve
 
@@ -72,12 +72,12 @@ class InForce(NamedTuple):
 class PriceBook:
     """One or more price lists, each in force from its own date until the next.
 
-    Raises PriceFileError when they disagree on the currency, two are in force on the same date, or a name
-    means one service in one list and another in the next.
+    Raises PriceFileError if they disagree on the currency, if two have the same date, or if a name means one service in
+    one list and another in the next.
     """
 
     def __init__(self, lists: Sequence[PriceList], finders: Sequence[Finder] = ()) -> None:
-        """Take at least one list, in any order; `finders` say where things stand in each of them, for the errors."""
+        """Take at least one list, in any order; `finders` give the places inside the lists, for error messages."""
         self.lists = sorted(lists, key=lambda prices: prices.effective_from)
         self._finders = {id(prices): finder for prices, finder in zip(lists, finders, strict=False)}
         problems = Problems()
@@ -119,7 +119,7 @@ class PriceBook:
         return None if finder is None else finder(path)
 
     def _called(self, prices: PriceList) -> str:
-        """Return the name of a list, with its file where another list has the same name."""
+        """Return the name of a list, with its file if another list has the same name."""
         place = self._place(prices)
         alone = sum(other.name == prices.name for other in self.lists) == 1
         return prices.name if alone or place is None else f"{prices.name} ({place.file})"
@@ -139,18 +139,19 @@ class PriceBook:
 
     @property
     def currency(self) -> str:
-        """The currency of every list."""
+        """Currency of all lists."""
         return self.lists[0].currency
 
     @property
     def services(self) -> list[str]:
-        """The ids of every priced service, in the order of the newest list; those of earlier lists alone come last."""
+        """Ids of all priced services, in the order of the newest list; those that only earlier lists have come last."""
         return list(dict.fromkeys(service for prices in reversed(self.lists) for service in prices.services))
 
     def in_force(self, month: Month | None) -> InForce:
-        """Return the list that prices a month, the newest for an unknown month.
+        """Return the list that prices a month; the newest list for an unknown month (None).
 
-        Raises UsageError before the earliest list, unless that says such months were free.
+        Raises UsageError for a month before the earliest list, unless that list says that such months were free (rule
+        10).
         """
         if month is None:
             return InForce(self.lists[-1], free=False, month=None)
@@ -164,25 +165,25 @@ class PriceBook:
         raise UsageError([Problem("month-before-every-list", params)])
 
     def name_of(self, service: str) -> Text:
-        """Return the name of a priced service, given by its id, as the newest list that has it writes it."""
+        """Return the name of a priced service, given by its id, as written in the newest list that has it."""
         return next(prices.services[service].name for prices in reversed(self.lists) if service in prices.services)
 
     def knows(self, name: str) -> bool:
-        """Say whether a name means exactly one priced service."""
+        """Return whether a name means exactly one priced service."""
         return key(name) in self._services
 
     def resolve(self, name: str) -> str:
-        """Return the id of the service a name means. Raises UsageError for a name that means none, or several."""
+        """Return the id of the service that a name means. Raises UsageError if it means no priced one, or several."""
         service = self.find(name)
         if isinstance(service, Problem):
             raise UsageError([service])
         return service
 
     def find(self, name: str, *, suggest: bool = True) -> str | Problem:
-        """Return the id of the service a name means: id, name in either language or alias, case and width alike.
+        """Return the id of the service that a name means, or the Problem with the name.
 
-        A name may be unknown, have no price, or mean several services; `suggest` False spares the search for the
-        nearest.
+        A name is an id, a name in either language or an alias; letter case and width do not matter. It may be unknown,
+        have no price, or mean several services. `suggest` False skips the search for the nearest names.
         """
         folded = key(name)
         if folded in self._services:

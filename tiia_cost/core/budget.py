@@ -1,4 +1,4 @@
-"""Bills against a budget: what each limit allows, what it meets, and what would bring that back within it."""
+"""Bills against a budget: the allowed and the actual amount of each limit, and the cuts that bring it back within."""
 
 from __future__ import annotations
 
@@ -28,17 +28,18 @@ FindingState = Literal["within", "near", "over", "no-baseline"]
 
 
 class Increase(NamedTuple):
-    """By how much a month's cost may grow against the baseline: an amount, or a percentage."""
+    """Amount or percentage by which a month's cost may grow against the baseline."""
 
     figure: Decimal
     is_percentage: bool
 
 
 class Limits(NamedTuple):
-    """What one account may cost; None is no limit.
+    """Limits on the cost of one account; None is no limit.
 
-    ``monthly`` is for each month's cost, ``services`` for that of a service, by id; ``balance`` is what the account
-    holds before the first settlement. Beyond ``warn_at`` percent of a limit it is near.
+    ``monthly`` is the limit of each month's cost, ``services`` that of single services, by id; ``balance`` is the
+    opening balance of the account before the first settlement. Above ``warn_at`` percent of a limit its state is
+    `near`.
     """
 
     monthly: Decimal | None = None
@@ -48,19 +49,19 @@ class Limits(NamedTuple):
     warn_at: Decimal | None = None
 
     def exist(self) -> bool:
-        """Say whether there is any limit."""
+        """Return whether there is any limit."""
         return bool(self.services) or any(
             limit is not None for limit in (self.monthly, self.max_increase, self.balance)
         )
 
     def overridden_by(self, own: Limits) -> Limits:
-        """Return these limits, with an account's own in place of those that it has; services each for itself."""
+        """Return these limits, replaced by those that an account has of its own; services one by one."""
         changes = {name: value for name, value in own._asdict().items() if value is not None}
         return self._replace(**{**changes, "services": {**self.services, **own.services}})
 
 
 class Budget(NamedTuple):
-    """Limits for every account, those of single accounts in place of them, and a limit for the total of them all."""
+    """Limits for every account, limits of single accounts that replace them, and a limit for the total of all."""
 
     limits: Limits = Limits()
     total: Decimal | None = None
@@ -71,18 +72,18 @@ class Budget(NamedTuple):
         return self.limits.overridden_by(self.accounts.get(account, Limits()))
 
     def every(self) -> list[Limits]:
-        """Return the limits for every account, and those of single accounts."""
+        """Return the limits for every account, and those of each single account."""
         return [self.limits, *self.accounts.values()]
 
 
 class Finding(NamedTuple):
-    """One limit in one month: what it allows and what it meets, in the currency of the bills.
+    """Finding about one limit in one month: the allowed and the actual amount, in the currency of the bills.
 
-    ``account``, ``month`` and ``service`` are None where the limit is about all of them. ``actual`` is a cost; of
-    `max-increase` the growth of the month's cost, of `balance` the opening balance that the month's settlement needs.
-    ``share`` is actual ÷ allowed with four decimals, None where nothing is allowed. ``cuts`` are there when it is over,
-    and ``place`` is the row that is to blame, if it is a single one. ``free`` are those of its months that are free of
-    charge.
+    ``account``, ``month`` and ``service`` are None if the limit covers all of them. ``allowed`` is None if there is no
+    baseline cost to take a percentage of. ``actual`` is a cost; for `max-increase` the growth of the month's cost, for
+    `balance` the opening balance that the month's settlement needs. ``share`` is actual ÷ allowed with four decimals,
+    None if nothing is allowed. ``cuts`` are given if the limit is exceeded, and ``place`` is the row to blame, if it is
+    a single one. ``free`` are those of its months that are free of charge.
     """
 
     limit: Limit
@@ -99,7 +100,7 @@ class Finding(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Every limit and month, by account, month and limit, the total last; with a `margin` of the highest costs."""
+    """Findings by account, month and limit, the total last; with a `margin`, about the highest costs within it."""
 
     currency: str
     findings: tuple[Finding, ...]
@@ -107,25 +108,28 @@ class Verdict(NamedTuple):
 
     @property
     def within_budget(self) -> bool:
-        """Whether no limit is exceeded; equal is within."""
+        """True if no limit is exceeded; an amount equal to its limit is within."""
         return all(finding.state != "over" for finding in self.findings)
 
 
 def check(
     estimate: Estimate, budget: Budget, pricing: Pricing, *, usage: Usage, baseline: Estimate | None = None
 ) -> Verdict:
-    """Compare bills with a budget.
+    """Compare bills with a budget, and return a finding for each limit and month.
 
-    `pricing` is by what they were priced; with a margin the highest costs within it are judged. `usage` is what the
-    bills were made of, for the rows to blame. `baseline` is what `max_increase` counts from: a month that is not in it
-    counts from zero, and has no percentage.
+    `pricing` is how the bills were priced; with a margin the highest costs within it are judged. `usage` is the source
+    of the bills, to find the rows to blame. `baseline` is the estimate that `max_increase` counts from: a month that is
+    not in it counts from zero, and has no percentage.
     """
     findings = (_answer(question, pricing, usage) for question in _questions(estimate, budget, pricing, baseline))
     return Verdict(estimate.currency, tuple(findings), pricing.margin)
 
 
 class _Question(NamedTuple):
-    """A limit, what it meets, the shares that make this up, and those `to_blame` for it if not all are."""
+    """One limit to check: the allowed and the actual amount, and the shares behind it.
+
+    `to_blame` are the shares whose rows are to blame, None if all are.
+    """
 
     limit: Limit
     allowed: Decimal | None
@@ -162,7 +166,7 @@ def _questions(estimate: Estimate, budget: Budget, pricing: Pricing, baseline: E
 
 
 class _Month(NamedTuple):
-    """A bill, what its charges cost, and, where a balance is asked about, what they need: cost and freeze."""
+    """A bill, the costs of its charges, and, if a balance is to be checked, their needs: cost plus freeze."""
 
     bill: Bill
     costs: Sequence[Share]
@@ -194,7 +198,7 @@ def _of_month(month: _Month, limits: Limits, before: Bill | None, required: Deci
 
 
 def _allowed(increase: Increase, base: Decimal) -> Decimal | None:
-    """Return by how much a cost may grow from a base; None is a percentage of nothing."""
+    """Return the growth that a limit allows from a base cost; None for a percentage of zero."""
     if not increase.is_percentage:
         return increase.figure
     return percentage_of(base, increase.figure) if base else None
@@ -227,12 +231,12 @@ def _answer(question: _Question, pricing: Pricing, usage: Usage) -> Finding:
 
 
 def _row_to_blame(question: _Question, usage: Usage) -> Place | None:
-    """Return where the one row stands that makes up what counts; None if there are several, or it is unknown."""
+    """Return the place of the only row behind a finding; None if there are several rows, or if it is unknown."""
     to_blame = question.to_blame
     if to_blame is None:
         to_blame = [share for share in question.shares if share.amount]
     counts = [usage.count(share.bill.account, share.bill.month, share.charge.service) for share in to_blame]
     places = [count.first if count is not None and count.rows == 1 else None for count in counts]
-    # Several services can stand in one row of a spreadsheet.
+    # One row of a spreadsheet can hold several services.
     rows = {place and (place.file, place.line) for place in places}
     return places[0] if len(rows) == 1 else None

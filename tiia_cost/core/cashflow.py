@@ -1,4 +1,4 @@
-"""Bills and a balance → settlements: the freeze released, the bill deducted, the next freeze set (rules 7 to 9)."""
+"""Settle bills from a balance: release the freeze, deduct the bill, set the next freeze (rules 7 to 9)."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ _YEAR = 12
 
 
 class Settlement(NamedTuple):
-    """What happens to an account when the bill of a month is issued; amounts in the currency of the bills.
+    """Settlement of an account for the bill of one month; amounts are in the currency of the bills.
 
     ``opening`` and ``closing`` are the balance before and after, frozen money included: opening + ``topped_up`` −
-    ``deducted`` = closing. A closing balance below zero is owed. ``released`` is what was frozen until then; of
-    ``freeze_due`` all is ``frozen`` anew, or nothing. ``made_good_on`` is the day on which a top-up pays what is owed,
-    or lets a failed freeze succeed, if that is before the next settlement. ``in_window`` are the top-ups inside its
-    window. ``top_up_needed`` is the least to pay in before it so that nothing fails, if what was needed before had been
-    paid, too. ``free`` says why the month is free of charge, if it is.
+    ``deducted`` = closing. A closing balance below zero is owed (arrears). ``released`` is the amount frozen until
+    then; of ``freeze_due`` all is ``frozen`` anew, or nothing. ``made_good_on`` is the day on which a top-up pays the
+    arrears, or lets a failed freeze succeed; None if none does before the next settlement. ``in_window`` are the
+    top-ups inside its window. ``top_up_needed`` is the least top-up before it with which nothing fails, provided that
+    the top-ups needed before had been paid, too. ``free`` is the reason why the month is free of charge, None if it is
+    charged.
     """
 
     account: str | None
@@ -54,36 +55,36 @@ class Settlement(NamedTuple):
 
     @property
     def available(self) -> Decimal:
-        """The closing balance without what is frozen of it."""
+        """Closing balance without its frozen part."""
         return subtract(self.closing, self.frozen)
 
     @property
     def frozen_later(self) -> Decimal:
-        """What is frozen when a failed freeze is made good; the next settlement releases it."""
+        """Amount that is frozen when a failed freeze is made good, else 0; the next settlement releases it."""
         return self.freeze_due if self.state == "freeze-failed" and self.made_good_on is not None else ZERO
 
     @property
     def window(self) -> tuple[str, str] | None:
-        """The first and the last day on which the bill may be issued; None with an unknown month."""
+        """First and last day on which the bill may be issued; None for an unknown month."""
         return None if self.month is None else _days(position(self.month) + 1)
 
     @property
     def next_window(self) -> tuple[str, str] | None:
-        """The same of the settlement after it, which releases what it freezes."""
+        """Window of the next settlement, which releases the freeze of this one; None for an unknown month."""
         return None if self.month is None else _days(position(self.month) + 2)
 
 
 def _days(month: int) -> tuple[str, str]:
-    """Return the first and the last day on which bills are issued in a month, by its position."""
+    """Return the first and the last day on which bills are issued in a month, given by its position."""
     return f"{month_at(month)}-01", f"{month_at(month)}-{LAST_DAY:02d}"
 
 
 class Statement(NamedTuple):
-    """All settlements of one account: of an unknown month, and of each from the first to the last with usage.
+    """All settlements of one account: of an unknown month, and of each month from the first to the last with usage.
 
-    ``balance`` is what there is, None if that is not known: then the first settlement opens with ``required``, the
-    least with which nothing ever fails, given the top-ups. ``still_frozen`` is what is frozen in the end; ``top_ups``
-    are all of them, at most one a day, and ``later`` those after the last settlement.
+    ``balance`` is the opening balance, None if it is unknown: then the first settlement opens with ``required``, the
+    least balance with which nothing ever fails, given the top-ups. ``still_frozen`` is the amount frozen in the end;
+    ``top_ups`` are all of them, at most one a day, and ``later`` those after the last settlement.
     """
 
     account: str | None
@@ -96,18 +97,19 @@ class Statement(NamedTuple):
 
 
 class Cashflow(NamedTuple):
-    """The statements of all accounts, in their order."""
+    """Statements of all accounts, in the order of accounts. Amounts are in ``currency``."""
 
     currency: str
     statements: tuple[Statement, ...]
 
 
 def cashflow(estimate: Estimate, funds: Mapping[str | None, Funds]) -> Cashflow:
-    """Settle the bills of each account, one after the other, with what it has; `funds` may leave accounts out.
+    """Settle the bills of each account, one after the other, from its funds; `funds` may leave accounts out.
 
-    A month without usage between two is settled, too. A top-up on or before the 1st counts for the settlement of the
-    month before, a later one for the next. Months after a failure are settled as forecast, though the service would
-    have stopped. Raises InputError for funds of an account without a bill, and for top-ups where no month is known.
+    A month without usage between two others is settled, too. A top-up on or before the 1st counts for the settlement of
+    the month before, a later one for the next. Months after a failure are settled as forecast, though the service would
+    have stopped (rule 9). Amounts are in the currency of the estimate. Raises InputError for funds of an account
+    without a bill, and for top-ups of an account with usage of an unknown month.
     """
     unknown = funds.keys() - {bill.account for bill in estimate.bills}
     if unknown:
@@ -118,9 +120,9 @@ def cashflow(estimate: Estimate, funds: Mapping[str | None, Funds]) -> Cashflow:
 
 
 def long_gap(estimate: Estimate) -> Problem | None:
-    """Return what is worth saying of the longest time without usage, if that is beyond a year; else None.
+    """Return a warning about the longest time without usage, if it is longer than a year; else None.
 
-    Each month of it is settled, and there may be thousands where a year is mistyped.
+    Each month of the gap is settled, and a mistyped year can make thousands of them.
     """
     gaps = [
         (position(other.month) - position(one.month) - 1, one.month, other.month)
@@ -132,12 +134,12 @@ def long_gap(estimate: Estimate) -> Problem | None:
 
 
 def required_balances(months: Iterable[tuple[Decimal, Decimal]]) -> Iterator[Decimal]:
-    """Yield for each month of one account, in their order, the opening balance that its settlement needs.
+    """Yield, for each month of one account in their order, the opening balance that its settlement needs.
 
-    A month is its bill, and what it needs together with the new freeze. With that much in the account before the first
-    settlement, and no less, the bill can be deducted and the new freeze set (rules 7 to 9). What an earlier settlement
-    froze is released first, so it is money that is there: only the bills so far have left the account. A month without
-    a bill between two needs no more than the one before it.
+    Each of `months` is a bill, and the sum of that bill and its new freeze. With the balance yielded in the account
+    before the first settlement, and no less, the bill can be deducted and the new freeze set (rules 7 to 9). The freeze
+    of the settlement before is released first, so that money is available: only the earlier bills have left the
+    account. A month without a bill between two others needs no more than the one before it.
     """
     deducted = ZERO
     for bill, bill_and_freeze in months:
@@ -146,9 +148,9 @@ def required_balances(months: Iterable[tuple[Decimal, Decimal]]) -> Iterator[Dec
 
 
 class _Due(NamedTuple):
-    """What the settlement of a month deducts and freezes, the top-ups that count for it, and those for the next.
+    """Amounts that the settlement of a month deducts and freezes, and the top-ups for it and for the next one.
 
-    `free` says why the month is free of charge, if it is.
+    `free` is the reason why the month is free of charge, None if it is charged.
     """
 
     month: Month | None
@@ -167,10 +169,10 @@ def _statement(account: str | None, bills: Sequence[Bill], funds: Funds) -> Stat
     top_ups = _one_a_day(funds.top_ups)
     dues = list(_dues({bill.month: bill for bill in bills}, top_ups))
     needs = list(_needs(dues))
-    # So that all amounts have two decimals, whatever a caller wrote.
+    # `add` gives all amounts two decimals, whatever the caller wrote.
     opening, frozen = None if funds.balance is None else add((funds.balance,)), add((funds.frozen,))
     required = max(frozen, *needs)
-    # Where the balance is not known, what is paid just in time comes on top of the least that there must be.
+    # If the balance is unknown, top-ups just in time come on top of the least possible balance: the frozen part.
     balance, paid_in = (required, frozen) if opening is None else (opening, opening)
     settlements = []
     for due, need in zip(dues, needs, strict=True):
@@ -206,7 +208,7 @@ def _settled(account: str | None, due: _Due, opening: Decimal, frozen: Decimal, 
 
 
 def _made_good_on(balance: Decimal, enough: Decimal, top_ups: Iterable[TopUp]) -> date | None:
-    """Return the day of the first top-up with which the balance is enough, or None."""
+    """Return the day of the first top-up that raises the balance to `enough`; None if none does."""
     for top_up in top_ups:
         balance = add((balance, top_up.amount))
         if balance >= enough:
@@ -215,13 +217,13 @@ def _made_good_on(balance: Decimal, enough: Decimal, top_ups: Iterable[TopUp]) -
 
 
 def _one_a_day(top_ups: Iterable[TopUp]) -> list[TopUp]:
-    """Return top-ups in the order of their dates, those of one day added up, without those of nothing."""
+    """Return the top-ups in the order of their dates, added up by day, without those of 0."""
     by_date = groupby(sorted(top_up for top_up in top_ups if top_up.amount), key=lambda top_up: top_up.date)
     return [TopUp(day, add(top_up.amount for top_up in same)) for day, same in by_date]
 
 
 def _dues(bills: Mapping[Month | None, Bill], top_ups: Sequence[TopUp]) -> Iterator[_Due]:
-    """Yield what is due for each month, those without usage between two included."""
+    """Yield the amounts due for each month, including months without usage between two others."""
     if None in bills:
         if top_ups:
             raise InputError([Problem("top-up-without-month", {})])

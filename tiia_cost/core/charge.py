@@ -1,4 +1,4 @@
-"""The nouns of a price: what a count costs, what is worth knowing about that, and what a forecast may come to."""
+"""Value types around the price of a count: charges, notes on them, and cost ranges of forecasts."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
 
 
 class Span(NamedTuple):
-    """Counts from `first` to `last`; without an end where `last` is None."""
+    """Counts from `first` to `last`, both included; without an end if `last` is None."""
 
     first: int
     last: int | None
 
 
 class Point(NamedTuple):
-    """A count, and what it costs."""
+    """A count and its cost."""
 
     calls: int
     cost: Decimal
 
 
 class CostRange(NamedTuple):
-    """From which to which count a forecast may turn out, and where the bill is lowest and highest among them."""
+    """Counts from `first` to `last` that a forecast may come to, with the points of lowest and highest cost."""
 
     first: int
     last: int
@@ -34,10 +34,10 @@ class CostRange(NamedTuple):
 
 
 class Note(NamedTuple):
-    """Something worth knowing, under a stable code.
+    """Note on a charge or a bill, under a stable code.
 
-    ``figures`` are what it is about, for scripts; ``words`` what its sentence needs beside them. Calls are whole
-    numbers, amounts and unit prices decimals.
+    ``figures`` are the figures that it is about, for scripts; ``words`` are the other values that its sentence needs.
+    Calls are whole numbers, amounts and unit prices decimals.
     """
 
     code: str
@@ -46,23 +46,26 @@ class Note(NamedTuple):
 
 
 class FreeMonth(NamedTuple):
-    """A month that lies before a price list, which is in force from a date and says that earlier ones were free."""
+    """Month before a price list whose settings make earlier months free of charge (rule 10).
+
+    ``prices`` is the name of that list, ``effective_from`` the date from which it is in force.
+    """
 
     month: Month
     prices: str
     effective_from: str
 
     def note(self) -> Note:
-        """Return it as a note of a charge: ``free-beta``."""
+        """Return the note ``free-beta`` for a charge of this month."""
         return Note("free-beta", {"prices": self.prices, "effective_from": self.effective_from}, {"free": self})
 
 
 class Charge(NamedTuple):
-    """What one service costs in one month. Counts are calls; amounts have two decimals.
+    """Cost of one service in one month. Counts are calls; amounts are in the list's currency, with two decimals.
 
-    ``tier`` counts from 1 and is None in a free month; ``unit_price`` is for ``per`` calls;
-    ``list_cost`` − ``free_deduction`` = ``cost``; ``freeze`` is what the settlement freezes for the next month.
-    ``cost_range`` is what the count may turn out to cost, where a margin was asked for.
+    ``tier`` counts from 1 and is None in a free month; ``unit_price`` is for ``per`` calls; ``list_cost`` −
+    ``free_deduction`` = ``cost``; ``freeze`` is the amount that the settlement freezes for the next month.
+    ``cost_range`` is the range of counts and costs of a forecast, None unless a margin was given.
     """
 
     service: str

@@ -1,4 +1,4 @@
-"""What the parts of a price list must agree on, looked for in plain data so that it is found beside other mistakes."""
+"""Contradictions between parts of a price list, found in plain data, so that they are reported beside other errors."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Disagreement = tuple[Path, str, dict[str, object]]
 
 
 def disagreements(data: object) -> Iterator[Disagreement]:
-    """Yield where parts of a price list contradict each other: the path, a message code, its parameters.
+    """Yield each contradiction between parts of a price list: the path, a message code, and its parameters.
 
-    `data` may have any shape; what is not shaped like a price list is left to the models.
+    `data` may have any shape; parts that are not shaped like a price list are left to the models.
     """
     top = _mapping(data)
     yield from _price_counts(top)
@@ -51,7 +51,7 @@ def _clashing_names(top: dict[str, Any]) -> Iterator[Disagreement]:
 
 
 def _all_names(top: dict[str, Any]) -> Iterator[tuple[Path, str, str]]:
-    """Yield every name of the list with where it stands and what it means."""
+    """Yield every name in the list, with its path and its meaning."""
     for section in ("services", "unpriced"):
         for service, row in _mapping(top.get(section)).items():
             meaning = service if section == "services" else f"{section}.{service}"

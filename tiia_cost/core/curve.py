@@ -1,4 +1,4 @@
-"""The cost curve of a service: what every count costs, where more calls cost less, and which counts an amount allows.
+"""Cost curve of a service: the cost of every count, the inversion zones, and the counts that an amount allows.
 
 The curve consists of straight stretches, so each question is answered by a division per stretch, never by scanning.
 """
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class Zone(NamedTuple):
-    """The part of a tier whose bill is higher than the lowest at the start of any later tier (an inversion zone).
+    """Inversion zone: the counts of a tier that cost more than the start of some later tier.
 
-    ``tier`` counts from 1; ``cheaper_at`` is the first start with that lowest bill, ``cost_there``; ``max_excess`` is
-    the most that can be saved.
+    ``tier`` counts from 1. ``cheaper_at`` is the start with the lowest cost among the later tiers, the first if several
+    have it; ``cost_there`` is that cost, and ``max_excess`` the largest saving.
     """
 
     tier: int
@@ -35,21 +35,24 @@ class Zone(NamedTuple):
 
 
 class Line(NamedTuple):
-    """An exact amount that rises evenly: `start` + `slope` for each call more, both over `denominator`."""
+    """Exact amount that rises evenly: `start`, and `slope` for each further call, both over `denominator`."""
 
     start: int
     slope: int
     denominator: int
 
     def most(self, limit: Decimal) -> int | None:
-        """Return by how many calls more it is billed at most `limit`, as its start is; None if it always is."""
+        """Return how many further calls keep the rounded amount within `limit`, or None if any number does.
+
+        The amount at the start must be within `limit`.
+        """
         return (largest_numerator(limit, self.denominator) - self.start) // self.slope if self.slope else None
 
 
 class Stretch(NamedTuple):
-    """A part of the curve, within one tier (from 1; None in a free month), along which no amount ever falls.
+    """Part of the curve within one tier (from 1; None in a free month), along which no amount ever falls.
 
-    What a count costs is the sum of its `lines`, each rounded for itself, as it is billed.
+    The cost of a count is the sum of its `lines`, each rounded by itself, as it is billed.
     """
 
     tier: int | None
@@ -57,14 +60,15 @@ class Stretch(NamedTuple):
     lines: tuple[Line, ...]
 
     def amount(self, calls: int) -> Decimal:
-        """Return what a count of this stretch costs."""
+        """Return the cost of a count in this stretch."""
         more = calls - self.span.first
         return add(rounded(line.start + more * line.slope, line.denominator) for line in self.lines)
 
     def most(self, limit: Decimal) -> int | None:
-        """Return the last count that costs at most `limit`; one before the stretch if none does, None if it has no end.
+        """Return the last count that costs at most `limit`; None if there is no end.
 
-        A single line is divided; the sum of several rounded ones is searched for below what each of them allows.
+        If no count does, it is the one before the stretch. For a single line this is a division. A sum of several
+        rounded lines is searched, up to the least count that one of them allows.
         """
         first, last = self.span
         if self.amount(first) > limit:
@@ -77,13 +81,13 @@ class Stretch(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """What each count of a service costs, as stretches without gaps from no calls on."""
+    """Cost of each count of a service, as stretches without gaps from 0 calls on."""
 
     stretches: tuple[Stretch, ...]
 
     @classmethod
     def of(cls, tariff: Tariff, *, free_quota: bool, with_freeze: bool = False) -> Curve:
-        """Return the curve of a month's cost, or of cost and freeze; `free_quota` False charges every call."""
+        """Return the curve of a month's cost, or of cost plus freeze; `free_quota` False charges every call."""
 
         def amounts(calls: int) -> tuple[tuple[int, int], ...]:
             _, _, list_cost, cost = tariff.exact(calls, free_quota=free_quota)
@@ -98,7 +102,7 @@ class Curve(NamedTuple):
             tier = tariff.exact(first, free_quota=free_quota)[0] + 1
             return Stretch(tier, Span(first, last), tuple(lines))
 
-        # Graduated list cost bends where slices of all calls end, whatever the cost is charged by.
+        # Graduated list cost bends where the slices of all calls end, even if the tier basis is billable calls.
         bends = {*tariff.tier_starts(free_quota=free_quota), *tariff.tier_starts(free_quota=False)}
         bends |= {tariff.free_quota} if free_quota else set()
         firsts: list[int | None] = [*sorted(bends), None]
@@ -110,23 +114,23 @@ class Curve(NamedTuple):
 
     @classmethod
     def of_free_month(cls) -> Curve:
-        """Return the curve of a month before charging began: it costs and freezes nothing (rule 10)."""
+        """Return the curve of a month before charging began, which costs nothing and freezes nothing (rule 10)."""
         return cls((Stretch(None, Span(0, None), (Line(0, 0, 1),)),))
 
     def amount(self, calls: int) -> Decimal:
-        """Return what a count, 0 or more, costs."""
+        """Return the cost of a count, which is 0 or more."""
         index = bisect_right(self.stretches, calls, key=lambda stretch: stretch.span.first) - 1
         return self.stretches[index].amount(calls)
 
     def tiers(self) -> list[tuple[int | None, Span]]:
-        """Return the tiers, from 1, and their counts; None is that of a free month."""
+        """Return each tier (from 1; None in a free month) with its counts."""
         return [
             (tier, _joined(list(stretches)))
             for tier, stretches in groupby(self.stretches, lambda stretch: stretch.tier)
         ]
 
     def within(self, limit: Decimal) -> list[Span]:
-        """Return all counts that cost at most `limit`, 0 or more: ranges that ascend and do not touch."""
+        """Return all counts that cost at most `limit` (0 or more), as ascending ranges that do not touch."""
         spans: list[Span] = []
         for stretch in self.stretches:
             most = stretch.most(limit)
@@ -154,7 +158,7 @@ class Curve(NamedTuple):
         return zones
 
     def extremes(self, first: int, last: int) -> tuple[Point, Point]:
-        """Return the lowest and the highest cost from one count to another, each at the smallest count that has it."""
+        """Return the lowest and the highest cost between two counts, each at the smallest count that has it."""
         parts = list(self._parts(first, last))
         lowest = min((Point(start, stretch.amount(start)) for stretch, start, _ in parts), key=lambda point: point.cost)
         most = max(stretch.amount(end) for stretch, _, end in parts)
@@ -162,7 +166,7 @@ class Curve(NamedTuple):
         return lowest, Point(first if reached is None else reached, most)
 
     def _parts(self, first: int, last: int) -> Iterator[tuple[Stretch, int, int]]:
-        """Yield the stretches between two counts, and the first and last count of each there."""
+        """Yield each stretch between two counts, with its first and last count there."""
         for stretch in self.stretches:
             start = max(first, stretch.span.first)
             end = last if stretch.span.last is None else min(last, stretch.span.last)
@@ -170,7 +174,7 @@ class Curve(NamedTuple):
                 yield stretch, start, end
 
     def _first_above(self, limit: Decimal, first: int, last: int) -> int | None:
-        """Return the first of these counts that costs more than `limit`, 0 or more; None if none does."""
+        """Return the first count from `first` to `last` that costs more than `limit` (0 or more); None if none does."""
         for stretch, _, end in self._parts(first, last):
             most = stretch.most(limit)
             if most is not None and most < end:

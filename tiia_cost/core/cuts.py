@@ -1,4 +1,4 @@
-"""What would bring bills back within a limit: how many fewer calls of which service."""
+"""Cuts that bring bills back within a limit: the number of calls to cut, by service."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Share(NamedTuple):
-    """What a charge adds to what a limit meets: its cost, or `with_freeze` cost and freeze; with a margin the most."""
+    """Share of a charge in the actual amount of a limit: its cost, or `with_freeze` cost plus freeze.
+
+    With a margin it is the highest amount within the margin.
+    """
 
     bill: Bill
     charge: Charge
@@ -28,14 +31,14 @@ class Share(NamedTuple):
 
 
 class Pricing(NamedTuple):
-    """By what bills were priced, the lists and whether with free quota; and by how much their counts may be off."""
+    """Conditions of an estimate: the price lists, whether there is a free quota, and the margin of the counts."""
 
     book: PriceBook
     free_quota: bool
     margin: Margin | None = None
 
     def shares(self, bill: Bill, *, with_freeze: bool = False) -> list[Share]:
-        """Return what each charge of a bill adds."""
+        """Return the share of each charge of a bill."""
         return [Share(bill, charge, with_freeze, self._amount(bill, charge, with_freeze)) for charge in bill.charges]
 
     def _amount(self, bill: Bill, charge: Charge, with_freeze: bool) -> Decimal:
@@ -48,17 +51,18 @@ class Pricing(NamedTuple):
         return in_force.curve(charge.service, free_quota=self.free_quota, with_freeze=with_freeze)
 
     def least(self, share: Share) -> Decimal:
-        """Return the least that a share can be brought down to by cutting calls: 0 without a margin."""
+        """Return the least amount to which cutting calls can lower a share: 0 without a margin."""
         margin = self.margin
         if margin is None:
             return ZERO
         curve = self._curve(share.bill, share.charge, share.with_freeze)
-        # The most around a count rises with it, but where it leaves the end of a tier below: a cliff may be there.
+        # The highest cost around a count rises with the count, except where its range leaves a tier below, whose end
+        # may be the top of a cliff. So only the first count whose range is clear of each tier below need be tried.
         beyond = (margin.fewest_calls_from(span.first) for _, span in curve.tiers())
         return min(_most(curve, calls, margin) for calls in beyond if calls is not None and calls <= share.charge.calls)
 
     def cut(self, share: Share, allowed: Decimal) -> Cut:
-        """Return the fewest calls whose cut brings a share down to `allowed`, which must not be below its `least`."""
+        """Return the smallest cut that lowers a share to at most `allowed`, which must not be below its `least`."""
         bill, charge = share.bill, share.charge
         spans = self._curve(bill, charge, share.with_freeze).within(allowed)
         margin = self.margin or NO_MARGIN
@@ -73,7 +77,7 @@ def _most(curve: Curve, calls: int, margin: Margin) -> Decimal:
 
 
 class Cut(NamedTuple):
-    """So many calls fewer of a service in a month of an account."""
+    """Number of calls to cut of a service in a month of an account."""
 
     account: str | None
     month: Month | None
@@ -82,13 +86,13 @@ class Cut(NamedTuple):
 
 
 class Cuts(NamedTuple):
-    """Cuts each of which is enough by itself, or, where none is, such that are enough `together`."""
+    """Cuts of which each is enough by itself, or, if none is, cuts that are enough `together`."""
 
     cuts: tuple[Cut, ...] = ()
     together: bool = False
 
     def by_service(self) -> dict[str, int]:
-        """Return the calls to cut by service."""
+        """Return the number of calls to cut, by service."""
         calls: dict[str, int] = {}
         for cut in self.cuts:
             calls[cut.service] = calls.get(cut.service, 0) + cut.calls
@@ -96,12 +100,12 @@ class Cuts(NamedTuple):
 
 
 def fewest_cuts(shares: Iterable[Share], excess: Decimal, pricing: Pricing) -> Cuts:
-    """Return the fewest calls whose cut lowers the sum of `shares` by at least `excess`, above 0.
+    """Return the fewest calls whose cut lowers the sum of `shares` by at least `excess`, which is above 0.
 
-    Of each service that can do it alone: the fewest calls, in the month where they are fewest. Where none can: those
-    that can be lowered most as far as they can be, until one more is enough, and of that the fewest calls. No cuts
-    where all calls are not enough. A cut never makes dearer by falling below a tier: the count that is left is the
-    largest that fits.
+    If single services can do it alone: for each of them the fewest calls, in the month where they are fewest. If none
+    can: the shares that can be lowered most are lowered as far as they can be, until one more is enough, and of that
+    one the fewest calls are cut. If cutting all calls is not enough, there are no cuts. A cut never raises the cost by
+    falling below a tier: the count that is left is the largest that fits.
     """
     lowered = [(share, subtract(share.amount, pricing.least(share))) for share in shares]
     alone: dict[str, Cut] = {}

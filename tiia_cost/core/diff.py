@@ -1,4 +1,4 @@
-"""Two sets of bills → what changes between them."""
+"""Changes between two sets of bills."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ ChangeState = Literal["added", "removed", "changed", "same"]
 
 
 class Change(NamedTuple):
-    """A service in a month of an account, before and after; a side that does not name it is None.
+    """A service in a month of an account, before and after; a side that does not name the service is None.
 
-    ``free_before`` and ``free_after`` say why the month is free of charge on a side that names it, if it is.
+    ``free_before`` and ``free_after`` are the reason why the month is free of charge on a side that names the service,
+    None if it is charged.
     """
 
     account: str | None
@@ -33,7 +34,7 @@ class Change(NamedTuple):
 
     @property
     def state(self) -> ChangeState:
-        """Whether it was added or removed, changed in calls, cost or tier, or is the same."""
+        """State of the change: added, removed, changed (in calls, cost or tier) or same."""
         if self.before is None or self.after is None:
             return "added" if self.before is None else "removed"
         before, after = self.before, self.after
@@ -42,17 +43,17 @@ class Change(NamedTuple):
 
     @property
     def change(self) -> Decimal:
-        """By how much the cost grows; below 0 it falls. A side that does not name it costs nothing."""
+        """Growth of the cost, negative if it falls; a side that does not name the service costs nothing."""
         return subtract(self.after.cost if self.after else ZERO, self.before.cost if self.before else ZERO)
 
     @property
     def ratio(self) -> Decimal | None:
-        """The change ÷ the cost before, with four decimals; None where that is 0."""
+        """Change ÷ the cost before, with four decimals; None if the cost before is 0 or missing."""
         return share(self.change, self.before.cost) if self.before else None
 
     @property
     def reaches_another_tier(self) -> bool:
-        """Whether both sides have a tier, and not the same."""
+        """True if both sides have a tier, and the tiers differ."""
         tiers = [charge.tier for charge in (self.before, self.after) if charge is not None and charge.tier]
         return len(set(tiers)) > 1
 
@@ -67,17 +68,20 @@ class Diff(NamedTuple):
 
     @property
     def change(self) -> Decimal:
-        """By how much the total cost grows."""
+        """Growth of the total cost, negative if it falls."""
         return subtract(self.cost_after, self.cost_before)
 
     @property
     def ratio(self) -> Decimal | None:
-        """The change ÷ the total cost before, with four decimals; None where that is 0."""
+        """Change ÷ the total cost before, with four decimals; None if that is 0."""
         return share(self.change, self.cost_before)
 
 
 def diff(before: Estimate, after: Estimate, order: Sequence[str]) -> Diff:
-    """Compare two estimates of one currency, service by service of each month and account; `order` is of services."""
+    """Compare two estimates of one currency, service by service of each month and account.
+
+    `order` is the order of services, by id.
+    """
     return Diff(after.currency, tuple(_changes(before, after, order)), before.total.cost, after.total.cost)
 
 

@@ -1,4 +1,4 @@
-"""Price usage: a month of one service is a Charge, a month of one account a Bill."""
+"""Price usage: one month of a service becomes a Charge, one month of an account a Bill."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ BILL_COLUMNS = (
     *("account", "month", "prices", "service", "calls", "free_calls", "billable_calls", "tier", "unit_price", "per"),
     *("list_cost", "free_deduction", "cost", "freeze"),
 )
-"""What a bill is called by as a table: so it is written, and known when it is read again."""
+"""Column names of bills as a table. A table that has them is recognised as bills when it is read."""
 
 
 class Total(NamedTuple):
-    """Sums of rounded rows, so that a column always adds up (rule 13). Calls and amounts as in a Charge."""
+    """Sums of rounded rows, so that a column always adds up (rule 13). Counts and amounts as in a Charge."""
 
     calls: int
     free_calls: int
@@ -53,11 +53,11 @@ class Total(NamedTuple):
 
 
 class Bill(NamedTuple):
-    """What one account owes for one month: a charge for each service its usage names.
+    """Bill of one account for one month: a charge for each service that its usage names.
 
-    ``account`` and ``month`` are None where usage names none; ``prices`` is the name of the price list in force;
-    ``notes`` are about the bill as a whole, those of its charges are with them; ``free`` says why its month is free of
-    charge, if it is.
+    ``account`` and ``month`` are None if the usage names none; ``prices`` is the name of the price list in force;
+    ``notes`` are about the bill as a whole, and each charge has its own; ``free`` is the reason why the month is free
+    of charge, None if it is charged.
     """
 
     account: str | None
@@ -70,9 +70,9 @@ class Bill(NamedTuple):
 
 
 class Estimate(NamedTuple):
-    """The bills of all accounts and months, in that order, and what they add up to.
+    """Bills of all accounts and months, in that order, and their total. Amounts are in ``currency``.
 
-    The freeze of the total means nothing: freezes of successive months replace each other. With a `margin` each charge
+    The freeze of the total has no meaning: freezes of successive months replace each other. With a `margin` each charge
     has its cost range.
     """
 
@@ -83,21 +83,22 @@ class Estimate(NamedTuple):
 
     @property
     def free_months(self) -> list[FreeMonth]:
-        """The months that are free of charge, in their order."""
+        """Months that are free of charge, in time order."""
         return sorted({bill.free for bill in self.bills if bill.free is not None})
 
     @property
     def all_is_free(self) -> bool:
-        """Whether there are only such months, so that nothing is priced at all."""
+        """True if every bill is for a free month, so that nothing is priced at all; False without bills."""
         return bool(self.bills) and all(bill.free is not None for bill in self.bills)
 
 
 def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True, margin: Margin | None = None) -> Estimate:
-    """Price usage by the lists in force in each month.
+    """Price usage by the lists in force in each month, and return a bill for each account and month.
 
-    `free_quota` False charges every call; `margin` is by how much each count may be off. Raises UsageError, with every
-    problem at the first row it concerns, where a month or a service of a month has no price: what is unknown is never
-    priced as zero.
+    `free_quota` False charges every call; `margin` is how far each count may be off, and adds a cost range to each
+    charge. Amounts are in the currency of the lists, with two decimals (rule 13). Raises UsageError, with every problem
+    at the first row it concerns, if a month, or a service in a month, has no price: it is never taken as zero (rule
+    11).
     """
     problems = Problems()
     bills = []
@@ -119,7 +120,7 @@ def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True, margin: 
 
 
 def _by_id(counts: Mapping[str, Count], book: PriceBook, problems: Problems) -> dict[str, Count]:
-    """Return counts by the ids of their services, those under several names of one added up."""
+    """Return counts by the id of their service; counts under several names of one service are added up."""
     by_id: dict[str, Count] = {}
     for name, count in counts.items():
         service = book.find(name)
@@ -135,7 +136,7 @@ def _by_id(counts: Mapping[str, Count], book: PriceBook, problems: Problems) -> 
 
 
 def _explained(charge: Charge, in_force: InForce, *, free_quota: bool, margin: Margin | None) -> Charge:
-    """Return a charge with its notes, and with a margin with what its count may come to."""
+    """Return a charge with its notes, and with its cost range if there is a margin."""
     notes = charge_notes(in_force, charge, free_quota=free_quota)
     if margin is None:
         return charge._replace(notes=notes) if notes else charge

@@ -1,4 +1,4 @@
-"""What an account has: a balance, what is frozen of it, and top-ups, each counting for one settlement."""
+"""Funds of an account: a balance, the frozen part of it, and top-ups, each of which counts for one settlement."""
 
 from __future__ import annotations
 
@@ -17,36 +17,37 @@ if TYPE_CHECKING:
     from tiia_cost.core.months import Month
 
 LAST_DAY = 3
-"""A bill is issued on the 1st to 3rd of the following month (rule 7)."""
+"""Last day on which a bill is issued: the 1st to 3rd of the following month (rule 7)."""
 
 
 class TopUp(NamedTuple):
-    """An amount that enters an account on a day."""
+    """Amount that is paid into an account on a day, in the currency of the bills."""
 
     date: date
     amount: Decimal
 
     @property
     def counts_for(self) -> int:
-        """The position of the month whose settlement it counts for: on the 1st still that of the month before."""
+        """Position of the month whose settlement the top-up counts for: on the 1st, still that of the month before."""
         return self.month_number - (1 if self.date.day == 1 else 0)
 
     def is_in_window_of(self, month: Month | None) -> bool:
-        """Say whether it falls on a day on which the bill of a month may be issued."""
+        """Return whether the top-up falls on a day on which the bill of `month` may be issued."""
         return month is not None and self.date.day <= LAST_DAY and self.month_number == position(month) + 1
 
     @property
     def month_number(self) -> int:
-        """The position of the month it falls in."""
+        """Position of the month in which the top-up falls."""
         return position_of(self.date.year, self.date.month)
 
 
 @dataclass(frozen=True)
 class Funds:
-    """What one account has: `balance` before the first settlement, `frozen` of it by an earlier one, and top-ups.
+    """Funds of one account: `balance` before the first settlement, its part `frozen` by an earlier one, and top-ups.
 
-    A `balance` of None is not known: the least with which nothing fails. Top-ups may be in any order. Amounts are 0 or
-    more, with at most two decimals. Raises InputError for any other, and if more is frozen than there is.
+    A `balance` of None is unknown: settlements then start from the least balance with which nothing fails. Top-ups may
+    be in any order. Amounts are 0 or more, with at most two decimals, in the currency of the bills. Raises InputError
+    for any other amount, and if more is frozen than the balance.
     """
 
     balance: Decimal | None = None
@@ -64,7 +65,7 @@ class Funds:
 
 
 def _problem(amount: Decimal) -> Problem | None:
-    """Return why this is no amount, or None; no reader of options lets it through, but a caller might."""
+    """Return the Problem with an amount, or None; readers of options refuse it earlier, a caller may not."""
     if not is_amount(amount):
         return Problem("not-an-amount", {"value": str(amount)})
     if amount < 0:

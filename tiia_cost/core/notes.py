@@ -1,4 +1,4 @@
-"""What a reader of a charge should know: cliffs between tiers, and corners that the vendor's wording leaves open."""
+"""Notes on charges and bills: cliffs between tiers, and cases that the vendor's wording leaves open."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def charge_notes(in_force: InForce, charge: Charge, *, free_quota: bool) -> tuple[Note, ...]:
-    """Return what is worth knowing about a charge by the list in force in its month."""
+    """Return the notes on a charge, by the price list in force in its month."""
     free = in_force.free_month
     if free is not None:
         return (free.note(),)
@@ -25,7 +25,7 @@ def charge_notes(in_force: InForce, charge: Charge, *, free_quota: bool) -> tupl
 
 
 def bill_notes(in_force: InForce, charges: Iterable[Charge], *, free_quota: bool) -> Iterator[Note]:
-    """Yield why no free quota was deducted; in a free month there is none to speak of."""
+    """Yield the note that gives the reason why no free quota was deducted; a free month needs none."""
     if in_force.free:
         return
     if not free_quota:
@@ -37,15 +37,16 @@ def bill_notes(in_force: InForce, charges: Iterable[Charge], *, free_quota: bool
 
 
 def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterator[Note]:
-    """Yield what is worth knowing about a charge by volume tiers; `free_quota` is whether there was any.
+    """Yield the notes on a charge with volume tiers; `free_quota` says whether there was a free quota.
 
-    Graduated tiers have no cliffs to tell of, and a free month has no tier.
+    Nothing is yielded for graduated tiers, which have no cliffs, and for a free month, which has no tier.
 
-    - ``on-tier-bound``: the count that decides the tier is a bound, and on its other side costs something else
-      (rule 3). ``other_cost`` is that.
-    - ``tier-basis-window``: the other basis, total or billable calls, gives another tier and cost (rule 4).
+    - ``on-tier-bound``: the count that decides the tier is on a tier boundary, and the tier on its other side would
+      cost something else, ``other_cost`` (rule 3).
+    - ``tier-basis-window``: the other tier basis, total or billable calls, gives another tier and cost, ``other_cost``
+      (rule 4).
     - ``cheaper-above``: the nearest larger number of ``calls`` with a lower ``cost`` (rule 2).
-    - ``next-tier``: at most a tenth of the calls are missing to the next tier.
+    - ``next-tier``: the next tier is at most a tenth of the calls away, ``calls_to_go``.
     """
     if tariff.graduated or charge.tier is None:
         return

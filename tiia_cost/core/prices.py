@@ -1,7 +1,7 @@
-"""A price list that cannot be wrong: the shape of a price file, checked by pydantic and frozen.
+"""Models of a price file, checked by pydantic and immutable, so that a price list is always valid.
 
 Every scalar arrives as text, exactly as it stands in the file, and is converted here; YAML's own types are a trap
-(``010`` would be 8, ``2.50`` a float). What is wrong is raised with a code of ``messages`` as the error type.
+(``010`` would be 8, ``2.50`` a float). An error has a code of ``messages`` as its pydantic error type.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tiia_cost.core.usage import MAX_CALLS
 from tiia_cost.messages import is_printable
 
 _WHOLE = r"[0-9]{1,3}(?:_[0-9]{3})+|[0-9]{1,19}"
-# Up to twelve digits on either side: more is no price, and keeps all arithmetic small.
+# Up to twelve digits on either side: no real price has more, and the limit keeps all arithmetic small.
 _DECIMAL = r"[0-9]{1,12}(?:\.[0-9]{1,12})?"
 
 
@@ -42,7 +42,10 @@ def _refuse(code: str, **params: object) -> PydanticCustomError:
 
 
 def _number(pattern: str, code: str, value: object) -> str:
-    """Return the digits of a number that is written as `pattern` says; the error says `code`."""
+    """Return the digits of a number that matches `pattern`; otherwise raise an error.
+
+    The error has the code `code`, or a more precise one if the value is empty or negative.
+    """
     text = str(value).strip() if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else ""
     if not text and isinstance(value, str):
         raise _refuse("value-missing")
@@ -139,7 +142,7 @@ class Text(_Model):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """Both spellings, for editors."""
+        """Return a JSON schema that allows both forms, plain text and a mapping, for editors."""
         return {"anyOf": [{"type": "string", "minLength": 1}, handler.resolve_ref_schema(handler(schema))]}
 
     def both(self) -> dict[str, str]:
@@ -148,14 +151,14 @@ class Text(_Model):
 
 
 class Freeze(_Model):
-    """What a settlement freezes for the next month: `rate` × the month's list cost or cost (rule 8)."""
+    """Amount that a settlement freezes for the next month: `rate` × the month's list cost or cost (rule 8)."""
 
     basis: Literal["list_cost", "cost"]
     rate: Price
 
 
 class Tiers(_Model):
-    """The bounds between tiers, in calls: each tier starts at one (`from`) or ends at one (`up_to`)."""
+    """Boundaries between tiers, in calls: each tier starts at one (`from`) or ends at one (`up_to`)."""
 
     model_config = ConfigDict(
         json_schema_extra={"oneOf": [{"required": ["from"]}, {"required": ["up_to"]}]},
@@ -181,28 +184,28 @@ class Tiers(_Model):
 
     @property
     def upper_included(self) -> bool:
-        """Whether a count on a bound still belongs to the lower tier."""
+        """True if a count on a tier boundary still belongs to the lower tier (rule 3)."""
         return "up_to" in self.model_fields_set
 
     @property
     def bounds(self) -> tuple[int, ...]:
-        """The limits between tiers, one fewer than there are tiers."""
+        """Boundaries between tiers, in calls: one fewer than there are tiers."""
         return self.up_to if self.upper_included else self.from_[1:]
 
 
 class Named(_Model):
-    """What users may call a service, beside its id."""
+    """Names that users may write for a service instead of its id."""
 
     name: Text
     aliases: tuple[Label, ...] = ()
 
     def names(self) -> tuple[str, ...]:
-        """Return its name in both languages and its aliases."""
+        """Return the name in both languages and the aliases."""
         return (self.name.en, self.name.zh, *self.aliases)
 
 
 class Service(Named):
-    """One row of the price list. `prices` has a figure per tier, for `per` calls; the rest overrides the list."""
+    """One row of the price list. `prices` has one price per tier, for `per` calls; the rest overrides the list."""
 
     prices: tuple[Price, ...]
     group: Text | None = None
@@ -215,16 +218,16 @@ class Service(Named):
 
 
 class Unpriced(Named):
-    """A service the vendor has but does not price; `reason` says why."""
+    """A service that the vendor offers but does not price; `reason` says why."""
 
     reason: Text
 
 
 class PriceList(_Model):
-    """A dated list of prices, as one price file holds it. Immutable, and right once it exists.
+    """A dated list of prices, as one price file holds it. Immutable, and always valid.
 
-    Validated from plain data (mappings, lists and text); all that is wrong with it is raised at once as a
-    pydantic ``ValidationError``.
+    It is made from plain data (mappings, lists and text); all errors in the data are raised at once as one pydantic
+    ``ValidationError``.
     """
 
     name: Identifier
@@ -246,7 +249,7 @@ class PriceList(_Model):
     @model_validator(mode="wrap")
     @classmethod
     def _everything_wrong_at_once(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        """Check what its parts must agree on even if a part is wrong, so that one run tells all."""
+        """Check that the parts agree with each other even if one is invalid, so that one run reports all errors."""
         errors = [
             InitErrorDetails(type=_refuse(code, **params), loc=path, input=None)
             for path, code, params in disagreements(data)
@@ -267,7 +270,7 @@ class PriceList(_Model):
         return prices
 
     def in_force(self, month: Month) -> bool:
-        """Say whether the list is in force on the month's first day."""
+        """Return whether the list is in force on the month's first day."""
         return f"{month}-01" >= self._in_force_from
 
     @cached_property
@@ -276,7 +279,7 @@ class PriceList(_Model):
 
     @cached_property
     def tariffs(self) -> dict[str, Tariff]:
-        """The price of each service, with the list's own settings where the service has none."""
+        """Tariff of each service, by id; settings that a service lacks are those of the list."""
         return {service: self._tariff(service, row) for service, row in self.services.items()}
 
     def _tariff(self, service: str, row: Service) -> Tariff:

@@ -1,4 +1,4 @@
-"""How far off a forecast may be, and what that can cost: the lowest and the highest bill around a count."""
+"""Margin of a forecast, and its cost range: the lowest and the highest bill around a count."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Margin(NamedTuple):
-    """By how much a count may be too high or too low: so many calls, or so many percent of it."""
+    """Margin by which a count may be too high or too low: a number of calls, or a percentage of the count."""
 
     figure: Decimal
     is_percentage: bool
@@ -27,19 +27,19 @@ class Margin(NamedTuple):
         return numerator, 100 * denominator
 
     def around(self, calls: int) -> tuple[int, int]:
-        """Return from which to which count `calls` may turn out: whole ones within the margin, none below 0."""
+        """Return the first and last count that `calls` may come to: whole counts within the margin, none below 0."""
         if not self.is_percentage:
             return max(calls - int(self.figure), 0), calls + int(self.figure)
         part, whole = self._ratio()
         return max(-(calls * (part - whole) // whole), 0), calls * (whole + part) // whole
 
     def cost_range(self, curve: Curve, calls: int) -> CostRange:
-        """Return what `calls` give or take the margin may cost."""
+        """Return the cost range of `calls` within the margin."""
         first, last = self.around(calls)
         return CostRange(first, last, *curve.extremes(first, last))
 
     def most_calls_within(self, span: Span, most: int) -> int | None:
-        """Return the largest count, at most `most`, which stays within `span` wherever it turns out; None if none."""
+        """Return the largest count, up to `most`, that stays within `span` wherever it turns out; None if none does."""
         calls = most
         if span.last is not None:
             if self.is_percentage:
@@ -51,7 +51,7 @@ class Margin(NamedTuple):
         return calls if calls >= 0 and self.around(calls)[0] >= span.first else None
 
     def fewest_calls_from(self, first: int) -> int | None:
-        """Return the smallest count that never turns out below `first`; None if any may."""
+        """Return the smallest count that never turns out below `first`; None if any count may."""
         if first == 0:
             return 0
         if not self.is_percentage:
@@ -64,7 +64,7 @@ NO_MARGIN = Margin(Decimal(0), is_percentage=False)
 
 
 def lowest_and_highest(charges: Iterable[Charge]) -> tuple[Decimal, Decimal]:
-    """Return what charges with a cost range cost together at least and at most: each varies by itself."""
+    """Return the lowest and the highest total cost of charges with a cost range; each charge varies by itself."""
     outlooks = [charge.cost_range for charge in charges if charge.cost_range is not None]
     return add(cost_range.lowest.cost for cost_range in outlooks), add(
         cost_range.highest.cost for cost_range in outlooks

@@ -1,4 +1,4 @@
-"""The price of one service under one price list: tiers, free quota and freeze, and what a count costs."""
+"""Tariff of one service under one price list: tiers, free quota and freeze, and the cost of a count."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ FREE_PRICE = Decimal(0)
 
 @dataclass(frozen=True)
 class Tariff:
-    """How one service is charged. Made by a price list, which has checked it.
+    """Tariff of one service. It is made by a price list, which has checked the values.
 
-    ``prices`` has one unit price per tier, for ``per`` calls; ``bounds`` are the limits between tiers, one
-    fewer. ``upper_included`` says on which side a bound lies (rule 3): True keeps it in the lower tier.
-    ``freeze_basis`` is None where nothing is frozen.
+    ``prices`` has one unit price per tier, for ``per`` calls; ``bounds`` are the boundaries between tiers, one fewer.
+    ``upper_included`` says on which side a boundary lies (rule 3): True keeps it in the lower tier. ``freeze_basis`` is
+    None if nothing is frozen.
     """
 
     service: str
@@ -40,31 +40,31 @@ class Tariff:
 
     @cached_property
     def denominator(self) -> int:
-        """What `exact` amounts are over, so that every amount is a fraction of two whole numbers."""
+        """Denominator of all `exact` amounts, so that each of them is a fraction of two whole numbers."""
         return lcm(*(price.as_integer_ratio()[1] for price in self.prices)) * self.per
 
     @cached_property
     def _scaled(self) -> tuple[int, ...]:
-        """The unit prices of one call, times `denominator`."""
+        """Unit prices for one call, by tier, times `denominator`."""
         ratios = (price.as_integer_ratio() for price in self.prices)
         return tuple(numerator * (self.denominator // self.per // denominator) for numerator, denominator in ratios)
 
     def tier_reached(self, count: int) -> int:
-        """Return the tier, from 0, to which a deciding count belongs: total or billable calls, as the basis says."""
-        # A slice of graduated tiers is as wide as its bounds say on either side, so the call that
-        # fills it is still its own, whichever tier a volume list would give that count.
+        """Return the tier, from 0, of a deciding count: total or billable calls, as the tier basis says (rule 4)."""
+        # A slice of graduated tiers is equally wide, whichever tier its boundaries belong to (rule 3): the call that
+        # fills it is still its own, whatever tier a volume list would give that count.
         find = bisect_left if self.upper_included or self.graduated else bisect_right
         return find(self.bounds, count)
 
     def tier_starts(self, *, free_quota: bool = True) -> tuple[int, ...]:
-        """Return the first count of each tier in calls: with basis `billable` a tier starts a free quota later."""
+        """Return the first count of each tier, in calls; with basis `billable` a tier starts a free quota later."""
         shift = 1 if self.upper_included or self.graduated else 0
         if self.by_billable and free_quota:
             shift += self.free_quota
         return (0, *(bound + shift for bound in self.bounds))
 
     def tier_counts(self) -> list[tuple[int, int | None]]:
-        """Return the first and last count of each tier, in calls; the last tier has no last count."""
+        """Return the first and last count of each tier, in calls; the last count of the last tier is None."""
         firsts = self.tier_starts()
         return [
             (first, end - 1 if end is not None else None)
@@ -77,7 +77,7 @@ class Tariff:
 
     @cached_property
     def starts(self) -> dict[bool, tuple[tuple[int, Decimal], ...]]:
-        """The first count of each volume tier in calls, and what the month costs there; with and without free quota."""
+        """First count of each volume tier, in calls, and the month's cost there; with and without free quota."""
         return {free_quota: tuple(self._starts(free_quota=free_quota)) for free_quota in (True, False)}
 
     def _starts(self, *, free_quota: bool) -> Iterator[tuple[int, Decimal]]:
@@ -86,11 +86,11 @@ class Tariff:
             yield start, self.volume_cost(tier, start - free)
 
     def volume_cost(self, tier: int, billable: int) -> Decimal:
-        """Return what so many billable calls cost at the unit price of a tier, from 0."""
+        """Return the cost of `billable` calls at the unit price of a tier, counted from 0; rounded to two decimals."""
         return rounded(billable * self._scaled[tier], self.denominator)
 
     def _slices(self, count: int) -> int:
-        """Return what `count` calls cost from zero through the slices, times the denominator (rule 14)."""
+        """Return the cost of the first `count` calls through the slices, times `denominator` (rule 14)."""
         cost = start = 0
         for bound, price in zip((*self.bounds, count), self._scaled, strict=True):
             end = min(bound, count)
@@ -99,9 +99,9 @@ class Tariff:
         return cost
 
     def charge(self, calls: int, *, free_quota: bool = True) -> Charge:
-        """Return what `calls` calls of one month cost (rules 2 to 8, 13 and 14).
+        """Price `calls` calls of one month (rules 2 to 8, 13 and 14).
 
-        `free_quota` False charges every call. No errors: any whole count from 0 is priced.
+        `free_quota` False charges every call. Raises no errors: any whole count from 0 has a price.
         """
         tier, free, list_cost, cost = self.exact(calls, free_quota=free_quota)
         charged, listed = rounded(cost, self.denominator), rounded(list_cost, self.denominator)
@@ -120,7 +120,7 @@ class Tariff:
         )
 
     def exact(self, calls: int, *, free_quota: bool) -> tuple[int, int, int, int]:
-        """Return the tier, from 0, the free calls, and list cost and cost, exactly: over `denominator`."""
+        """Return the tier (from 0), the free calls, and the exact list cost and cost, both over `denominator`."""
         free = min(calls, self.free_quota) if free_quota else 0
         billable = calls - free
         tier = self.tier_reached(billable if self.by_billable else calls)
@@ -131,14 +131,14 @@ class Tariff:
         return tier, free, list_cost, cost
 
     def exact_freeze(self, list_cost: int, cost: int) -> tuple[int, int]:
-        """Return what is frozen for an exact list cost and cost (rule 8), as a fraction of two whole numbers."""
+        """Return the freeze for an exact list cost and cost (rule 8), as a numerator and a denominator."""
         if self.freeze_basis is None:
             return 0, 1
         numerator, denominator = self._freeze_ratio
         return (list_cost if self.freeze_basis == "list_cost" else cost) * numerator, self.denominator * denominator
 
     def charge_free_month(self, calls: int) -> Charge:
-        """Return the charge of a free month: it costs and freezes nothing (rule 10)."""
+        """Return the charge of a free month, which costs nothing and freezes nothing (rule 10)."""
         return Charge(
             self.service,
             calls,

@@ -1,4 +1,4 @@
-"""The tiers of a service with what they cost, where more calls cost less, and which counts a budget allows."""
+"""Tiers of a service with their costs and inversion zones, and the counts that a budget allows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Tier(NamedTuple):
 
 
 class TierList(NamedTuple):
-    """The tiers of a service in ascending order, the inversion zones among them, and the whole cost curve."""
+    """Tiers of a service in ascending order, the inversion zones among them, and the whole cost curve."""
 
     service: str
     tiers: tuple[Tier, ...]
@@ -38,7 +38,7 @@ class TierList(NamedTuple):
 
 
 class AffordableRange(NamedTuple):
-    """Counts from `first` to `last`, without an end where that is None, and the month's cost at both."""
+    """Counts from `first` to `last`, without an end if `last` is None, and the month's cost at both."""
 
     first: int
     last: int | None
@@ -47,7 +47,7 @@ class AffordableRange(NamedTuple):
 
 
 class Affordable(NamedTuple):
-    """All counts of a service whose month costs at most `budget`: ranges that ascend and do not touch."""
+    """All counts of a service with a monthly cost of at most `budget`, as ascending ranges that do not touch."""
 
     service: str
     budget: Decimal
@@ -55,14 +55,14 @@ class Affordable(NamedTuple):
 
     @property
     def max_calls(self) -> int | None:
-        """The largest count that the budget allows; None where it allows any."""
+        """Largest count that the budget allows; None if it allows any."""
         return self.ranges[-1].last
 
 
 def tiers(in_force: InForce, service: str, *, free_quota: bool = True) -> TierList:
     """Return the tiers of a service, named by its id, in the list in force.
 
-    `free_quota` False charges every call. Raises UsageError when the list has no price for it.
+    `free_quota` False charges every call. Raises UsageError if the list has no price for the service.
     """
     tariff, curve = in_force.tariff(service), in_force.curve(service, free_quota=free_quota)
     rows = []
@@ -73,9 +73,9 @@ def tiers(in_force: InForce, service: str, *, free_quota: bool = True) -> TierLi
 
 
 def afford(in_force: InForce, service: str, budget: Decimal, *, free_quota: bool = True) -> Affordable:
-    """Return which counts of a service, named by its id, cost at most `budget` (0 or more) in a month.
+    """Return the counts of a service, named by its id, that cost at most `budget` (0 or more) in a month.
 
-    `free_quota` False charges every call. Raises UsageError when the list has no price for it.
+    `free_quota` False charges every call. Raises UsageError if the list has no price for the service.
     """
     curve = in_force.curve(service, free_quota=free_quota)
     ranges = (AffordableRange(first, last, *_costs(curve, first, last)) for first, last in curve.within(budget))

@@ -1,4 +1,4 @@
-"""Usage: how often each service was called, by account and month."""
+"""Usage: the number of calls of each service, by account and month."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from tiia_cost.errors import Place
 
 MAX_CALLS = 10**18
-"""The most calls one service can have in one month; beyond it nobody counts calls."""
+"""Largest number of calls of one service in one month. It is beyond any real count."""
 
 
 class Count(NamedTuple):
-    """The calls of one service in one month of one account, from how many rows, and where the first of those stands.
+    """Calls of one service in one month of one account, and the rows that they come from.
 
-    `whole` says whether the rows are of the whole month or of days and times in it; None where nobody knows.
+    `rows` is the number of rows, `first` the place of the first one. `whole` is True if the rows are of the whole
+    month, False if of days and times in it, None if unknown.
     """
 
     calls: int
@@ -29,10 +30,10 @@ class Count(NamedTuple):
     whole: bool | None = None
 
     def plus(self, other: Count, service: str, month: Month | None) -> Count | Problem:
-        """Return a count of the calls of both, or why there is none.
+        """Return the sum of both counts, or the Problem that prevents it.
 
-        They may be more than `MAX_CALLS`; and where one is of the whole month and the other of days in it, one is the
-        sum of the other.
+        The sum may be above `MAX_CALLS`. Or one count is of the whole month and the other of days in it: the whole
+        month already contains the days.
         """
         if self.calls + other.calls > MAX_CALLS:
             return Problem("count-sum-too-large", {"service": service})
@@ -44,7 +45,7 @@ class Count(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """So many calls on their way to usage, from `rows` rows, the first of which is at `place`."""
+    """Calls to be added to usage, from `rows` rows of which the first is at `place`."""
 
     account: str | None
     month: Month | None
@@ -55,7 +56,7 @@ class Entry(NamedTuple):
     place: Place | None
 
     def plus(self, other: Entry) -> Entry:
-        """Return an entry that has the rows of another of the same account, month and service, too."""
+        """Return this entry with the calls and rows of another entry of the same account, month and service added."""
         return self._replace(calls=self.calls + other.calls, rows=self.rows + other.rows)
 
 
@@ -76,13 +77,13 @@ class Usage:
         rows: int = 1,
         whole: bool | None = None,
     ) -> None:
-        """Add calls of a service, named by its id or any other of its names.
+        """Add calls of a service, named by its id or any of its other names.
 
-        `calls` is a whole number from 0; `month` is ``YYYY-MM``, None an unknown month; `account` None is usage that
-        names no account; `place` is where the calls come from, for the errors, and `rows` in how many rows from there
-        on; `whole` says that they are of the whole month, or of days in it. Raises UsageError, and adds nothing, for
-        anything else, where a month would have more than `MAX_CALLS` of a service, and where days and the whole of a
-        month are added.
+        `calls` is a whole number from 0; `month` is ``YYYY-MM``, or None if unknown; `account` is None if the usage
+        names no account; `place` is the origin of the calls, for error messages, and `rows` the number of rows from
+        there on; `whole` is True if the calls are of the whole month, False if of days in it, None if unknown. Raises
+        UsageError, and adds nothing, for any other value, if a month would have more than `MAX_CALLS` of a service, and
+        if days of a month are added as well as the whole of it.
         """
         _check(service, calls, month, account)
         owner = (account, Month(month) if month is not None else None)
@@ -91,7 +92,7 @@ class Usage:
             raise UsageError([problem])
 
     def enter(self, entry: Entry) -> Problem | None:
-        """Add an entry whose parts are right by themselves, or return why it cannot be added, and add nothing."""
+        """Add an entry whose fields are each valid, or return the Problem that prevents it and add nothing."""
         count = self._with(entry)
         if isinstance(count, Problem):
             return count
@@ -99,7 +100,7 @@ class Usage:
         return None
 
     def fits(self, entry: Entry) -> bool:
-        """Say whether an entry can be added."""
+        """Return whether an entry can be added."""
         return not isinstance(self._with(entry), Problem)
 
     def _with(self, entry: Entry) -> Count | Problem:
@@ -110,27 +111,27 @@ class Usage:
         return (before or Count(0, 0, entry.place)).plus(count, entry.service, entry.month)
 
     def count(self, account: str | None, month: Month | None, service: str) -> Count | None:
-        """Return what is counted of this already, or None."""
+        """Return the present count of a service in a month of an account; None if there is none."""
         return self._counts.get((account, month), {}).get(service)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all counts."""
         self._counts = {}
 
     def accounts(self) -> set[str | None]:
-        """Return the accounts that are named; with None where usage names none."""
+        """Return the accounts that the usage names, with None among them if some of it names no account."""
         return {account for account, _ in self._counts}
 
     def months(self) -> Iterator[tuple[str | None, Month | None, dict[str, Count]]]:
-        """Yield account, month and the counts by service; accounts and months in order, unknown ones first."""
+        """Yield account, month and counts by service, in the order of accounts and months; unknown ones come first."""
         for account, month in sorted(self._counts, key=lambda key: (key[0] or "", key[1] or "")):
             yield account, month, self._counts[account, month]
 
     def __eq__(self, other: object) -> bool:
-        """Equal when the same calls are counted, wherever they came from."""
+        """Return whether both have the same calls, wherever these come from."""
         return isinstance(other, Usage) and self._calls() == other._calls()
 
-    __hash__ = None  # type: ignore[assignment]  # it grows
+    __hash__ = None  # type: ignore[assignment]  # it is mutable
 
     def _calls(self) -> dict[tuple[str | None, str | None, str], int]:
         return {
@@ -141,7 +142,7 @@ class Usage:
 
 
 def _check(service: str, calls: int, month: str | None, account: str | None) -> None:
-    """Refuse what no reader of tables would let through, but a caller of the library might."""
+    """Refuse arguments that no reader of tables would pass, but a caller of the library might."""
     if not isinstance(service, str) or not isinstance(account, str | None):
         raise UsageError([Problem("expected-text", {})])
     if account is not None and not is_printable(account):
