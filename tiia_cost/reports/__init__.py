@@ -1,1 +1,1 @@
-"""Core nouns become text: what a command says (bills, price_lists), and how (one file per format)."""
+"""Reports: the content of each command's output, one file per command; `formats` draws it."""

@@ -1,4 +1,4 @@
-"""What `afford` says: every count of a service that a monthly budget allows."""
+"""Report of `afford`: every count of a service that a monthly budget allows."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from tiia_cost.core.tiers import Affordable
 
 CSV_COLUMNS = ("service", "budget", "from", "to", "cost_at_from", "cost_at_to")
-"""A row per range, ascending; `to` is empty where there is no end."""
+"""Columns of a row per range, ascending; `to` is empty if there is no end."""
 
 
 def as_report(affordable: Affordable, in_force: InForce, lang: str = "en") -> Report:
-    """Return what a budget allows in every shape; `in_force` is the list it was priced by."""
+    """Return the report of affordable counts; `in_force` is the list that they were priced by."""
     return Report(
         partial(as_data, affordable, in_force),
         partial(as_sheets, affordable, in_force, lang),
@@ -34,7 +34,7 @@ def as_report(affordable: Affordable, in_force: InForce, lang: str = "en") -> Re
 
 
 def as_data(affordable: Affordable, in_force: InForce) -> dict[str, object]:
-    """Return the JSON of what a budget allows: amounts as decimal text."""
+    """Return the JSON of affordable counts: amounts as decimal text."""
     return {
         "currency": in_force.prices.currency,
         "service": affordable.service,
@@ -60,7 +60,7 @@ def as_records(affordable: Affordable) -> Iterator[tuple[object, ...]]:
 
 
 def as_sheets(affordable: Affordable, in_force: InForce, lang: str = "en") -> list[Sheet]:
-    """Return one sheet: the range with the largest counts first, and below what there is to say of them all."""
+    """Return one sheet: the range with the largest counts first, and notes on all ranges below."""
     columns = (
         Column(say("column-from", lang), spare=1),
         Column(say("column-to", lang)),

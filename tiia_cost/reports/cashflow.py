@@ -1,4 +1,4 @@
-"""What `cashflow` says: each account settlement by settlement, and what it needs."""
+"""Report of `cashflow`: the settlements of each account, and the balance and top-ups that it needs."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ CSV_COLUMNS = (
     *("closing", "available", "state", "freeze_due", "made_good_on", "frozen_later", "notes", "top_up_needed"),
     *("required_opening_balance", "still_frozen"),
 )
-"""A row per settlement, with the codes of its notes; the last two are of its account."""
+"""Columns of a row per settlement, with the codes of its notes; the last two are about its account."""
 
 
 def as_report(cashflow: Cashflow, lang: str = "en") -> Report:
-    """Return settlements in every shape."""
+    """Return the report of settlements."""
     return Report(
         partial(as_data, cashflow, lang),
         partial(as_sheets, cashflow, lang),
@@ -44,7 +44,7 @@ def as_report(cashflow: Cashflow, lang: str = "en") -> Report:
 
 
 def as_data(cashflow: Cashflow, lang: str = "en") -> dict[str, object]:
-    """Return the JSON of settlements: amounts as decimal text; what an account needs by account, "" where none is."""
+    """Return the JSON of settlements: amounts as decimal text; needs by account, "" if the usage names none."""
     return {
         "currency": cashflow.currency,
         "settlements": [
@@ -73,7 +73,7 @@ def as_records(cashflow: Cashflow) -> Iterator[tuple[object, ...]]:
 
 
 def as_sheets(cashflow: Cashflow, lang: str = "en") -> list[Sheet]:
-    """Return a sheet per account, and a summary of several."""
+    """Return a sheet per account, and a summary if there are several."""
     sheets = [_statement(statement, cashflow.currency, lang) for statement in cashflow.statements]
     return [*sheets, _summary(cashflow, lang)] if len(sheets) > 1 else sheets
 
@@ -159,14 +159,14 @@ def _statement(statement: Statement, currency: str, lang: str) -> Sheet:
 
 
 def _notes(statement: Statement, currency: str, lang: str, *, just_in_time: bool) -> Iterator[str]:
-    """Yield the sentences about what an account needs, then those about its settlements, each with its month."""
+    """Yield the sentences about the needs of an account, then those about its settlements, each with its month."""
     required, balance = statement.required, statement.balance
     code = "required-start" if balance is None else "required-lacking" if balance < required else "required-enough"
     lacking = None if balance is None else money(subtract(required, balance), currency)
     known = None if balance is None else money(balance, currency)
     sentences = [say(code, lang, required=money(required, currency), balance=known, lacking=lacking)]
     if just_in_time:
-        # A balance that is not known is at least what is frozen of it.
+        # An unknown balance is at least its frozen part.
         paid_in = statement.settlements[0].released if balance is None else balance
         sentences.append(say("just-in-time", lang, balance=money(paid_in, currency)))
     counted = len(statement.top_ups) > len(statement.later)
@@ -174,7 +174,7 @@ def _notes(statement: Statement, currency: str, lang: str, *, just_in_time: bool
     for settlement, notes in _with_notes(statement, currency, lang):
         for note in notes:
             if note.code == "free-beta":
-                continue  # told once of all months, as a remark
+                continue  # a remark says it once for all months
             yield (
                 note.text if settlement.month is None else say("note-at", lang, month=settlement.month, note=note.text)
             )

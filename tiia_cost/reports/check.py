@@ -1,4 +1,4 @@
-"""What `check` says: a line for each limit and month, and what would bring it back within budget."""
+"""Report of `check`: a line for each limit and month, and the cuts that would bring it back within budget."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def as_report(verdict: Verdict, book: PriceBook, lang: str = "en") -> Report:
-    """Return a verdict in every shape; `book` is what its bills were priced by."""
+    """Return the report of a verdict; `book` holds the lists that its bills were priced by."""
     return Report(
         partial(as_data, verdict, lang),
         partial(as_sheets, verdict, book, lang),
@@ -39,7 +39,7 @@ def as_data(verdict: Verdict, lang: str = "en") -> dict[str, object]:
 
 
 def as_sheets(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Sheet]:
-    """Return one sheet: a row for each finding, and below what there is to say of those that are not within."""
+    """Return one sheet: a row for each finding, and below it sentences on those that are not within."""
     columns = (
         Column(say("column-limit", lang), figure=False),
         Column(say("column-account", lang), figure=False, optional=True),
@@ -102,7 +102,7 @@ def _finding(finding: Finding, lang: str) -> dict[str, object]:
         "calls_to_cut": finding.cuts.by_service(),
     }
     if finding.limit == "total" and finding.cuts.cuts:
-        # This limit is about no single month, so it must be said in which the calls are to be cut.
+        # This limit is not about a single month, so each cut must name its month.
         data["cuts"] = [cut._asdict() for cut in finding.cuts.cuts]
     if finding.free:
         data["notes"] = [free_months.as_data(finding.free, lang)]
@@ -114,7 +114,7 @@ def _called(service: str, book: PriceBook, lang: str) -> str:
 
 
 def _text(finding: Finding, verdict: Verdict, book: PriceBook, lang: str) -> str:
-    """Return the sentences about a finding: where, what it meets, and what would bring it back within budget."""
+    """Return the sentences about a finding: account and month, actual amount, and cuts back to within budget."""
     currency = verdict.currency
     allowed = finding.allowed if finding.allowed is not None else ZERO
     where = _where(finding.account, finding.month, lang)
@@ -149,7 +149,7 @@ def _where(account: str | None, month: str | None, lang: str) -> list[str]:
 
 
 def _cuts(finding: Finding, verdict: Verdict, book: PriceBook, lang: str) -> str:
-    """Return the sentence about which calls to cut; where the limit is about no single month, with the month."""
+    """Return the sentence about the calls to cut, with their month if the limit is not about a single one."""
     cuts, together = finding.cuts
     fewer = [say("fewer-calls", lang, count=cut.calls, service=_called(cut.service, book, lang)) for cut in cuts]
     if finding.limit == "total":

@@ -1,4 +1,4 @@
-"""Monthly counts as a long CSV, which every command reads as it reads the log they come from."""
+"""Monthly counts as a long CSV, which every command reads just like the log that they come from."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def render(usage: Usage, services: Sequence[str]) -> str:
-    """Return a row for each account, month and service, services in the order given.
+    """Return CSV text with a row for each account, month and service; services are in the order given.
 
-    Usage without accounts, or without months, has no such column. A name is written as it is: an apostrophe before
-    what a spreadsheet might take for a formula would make it another account.
+    Usage that names no accounts, or no months, has no such column. Names are written as they are: an apostrophe before
+    a name that a spreadsheet might take for a formula would make it another account.
     """
     months = list(usage.months())
     with_account = any(account is not None for account, _, _ in months)

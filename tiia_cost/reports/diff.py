@@ -1,4 +1,4 @@
-"""What `diff` says: each service's change, and the totals."""
+"""Report of `diff`: the change of each service, and the totals."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ CSV_COLUMNS = (
     *("account", "month", "service", "state", "calls_before", "calls_after", "cost_before", "cost_after"),
     *("change", "percent", "tier_before", "tier_after", "notes"),
 )
-"""A row per change, with the codes of its notes."""
+"""Columns of a row per change, with the codes of its notes."""
 
 
 def as_report(diff: Diff, books: Sequence[PriceBook], lang: str = "en") -> Report:
-    """Return changes in every shape; `books` are those of both sides, where services have their names."""
+    """Return the report of changes; `books` are those of both sides, which have the names of services."""
     return Report(
         partial(as_data, diff, lang),
         partial(as_sheets, diff, books, lang),
@@ -41,7 +41,7 @@ def as_report(diff: Diff, books: Sequence[PriceBook], lang: str = "en") -> Repor
 
 
 def as_data(diff: Diff, lang: str = "en") -> dict[str, object]:
-    """Return the JSON of changes: amounts and percentages as decimal text, what is not there null."""
+    """Return the JSON of changes: amounts and percentages as decimal text, missing values as null."""
     return {
         "currency": diff.currency,
         "changes": [
@@ -63,7 +63,7 @@ def as_records(diff: Diff) -> Iterator[tuple[object, ...]]:
 
 
 def as_sheets(diff: Diff, books: Sequence[PriceBook], lang: str = "en") -> list[Sheet]:
-    """Return one sheet: a row for each change, the totals, and below them the tiers that change."""
+    """Return one sheet: a row for each change, the totals, and below them the changes of tier."""
     names = {service: book.name_of(service) for book in reversed(books) for service in book.services}
 
     def name(change: Change) -> str:
@@ -114,7 +114,7 @@ def _change(change: Change) -> dict[str, object]:
 
 
 def _notes(change: Change, lang: str = "en") -> list[dict[str, Any]]:
-    """Return the JSON of the notes of a change: on which sides its month is free of charge."""
+    """Return the JSON of the notes on a change: the sides on which its month is free of charge."""
     return [
         {
             "code": "free-beta",
@@ -128,7 +128,7 @@ def _notes(change: Change, lang: str = "en") -> list[dict[str, Any]]:
 
 
 def _free_sides(changes: Sequence[Change]) -> dict[tuple[str, ...], list[FreeMonth]]:
-    """Return the free months of each side that has any; of both together where they are the same."""
+    """Return the free months of each side that has any, under both sides together if they are the same."""
     before = sorted({change.free_before for change in changes if change.free_before is not None})
     after = sorted({change.free_after for change in changes if change.free_after is not None})
     sides = {("before", "after"): before} if before == after else {("before",): before, ("after",): after}

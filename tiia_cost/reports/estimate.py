@@ -1,4 +1,4 @@
-"""What `estimate` says: bills as data for scripts and as sheets for people. Its notes are in `notes`."""
+"""Report of `estimate`: bills as data for scripts and as sheets for people. Its notes are in `notes`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def as_report(estimate: Estimate, book: PriceBook, lang: str = "en") -> Report:
-    """Return an estimate in every shape; `book` is what it was priced by."""
+    """Return the report of an estimate; `book` holds the lists that it was priced by."""
     return Report(
         partial(as_data, estimate, lang),
         partial(as_sheets, estimate, book, lang),
@@ -67,7 +67,7 @@ def as_data(estimate: Estimate, lang: str = "en") -> dict[str, object]:
 
 
 def as_records(estimate: Estimate) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each charge: `BILL_COLUMNS`, and with a margin those of ranges."""
+    """Yield a row for each charge: `BILL_COLUMNS`, and with a margin the columns of cost ranges."""
     for bill in estimate.bills:
         for charge in bill.charges:
             data = {
@@ -81,7 +81,7 @@ def as_records(estimate: Estimate) -> Iterator[tuple[object, ...]]:
 
 
 def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en") -> list[Sheet]:
-    """Return a sheet per bill, with a margin one of its range, and summaries of several accounts or months."""
+    """Return a sheet per bill, with a margin one of its cost ranges, and summaries of several accounts or months."""
     sheets = []
     for bill in estimate.bills:
         sheets.append(_bill(bill, book, estimate.currency, lang))

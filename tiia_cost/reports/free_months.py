@@ -1,4 +1,4 @@
-"""Months that are free of charge, and the price list that made them so: in words, and as notes."""
+"""Sentences and notes about months that are free of charge, with the price list that made them free."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def text(months: Iterable[FreeMonth], lang: str) -> str:
-    """Return a sentence about months that one list made free; none about none."""
+    """Return a sentence about months that one price list made free; empty text if there are none."""
     ordered = sorted(set(months))
     if not ordered:
         return ""
@@ -32,7 +32,7 @@ def text(months: Iterable[FreeMonth], lang: str) -> str:
 
 
 def as_data(months: tuple[FreeMonth, ...], lang: str) -> dict[str, object]:
-    """Return the JSON of a note about months that one list made free."""
+    """Return the JSON of a note about months that one price list made free."""
     return {
         "code": "free-beta",
         "months": [free.month for free in months],
@@ -43,18 +43,21 @@ def as_data(months: tuple[FreeMonth, ...], lang: str) -> dict[str, object]:
 
 
 def remarks(months: Iterable[FreeMonth], lang: str) -> tuple[Remark, ...]:
-    """Return free months as a remark on a result that has some."""
+    """Return a remark on the free months of a result; empty if it has none."""
     said = text(months, lang)
     return (remark(said, lang),) if said else ()
 
 
 def remark(said: str, lang: str) -> Remark:
-    """Return what is said of free months as a remark on the whole. What they are of has them as data."""
+    """Return a remark on the whole result with a sentence about free months.
+
+    It has no data of its own: the settlements, findings or changes of these months have that.
+    """
     return Remark("free_beta", said, title=say("free-beta-title", lang))
 
 
 def remarks_on(in_force: InForce, lang: str) -> tuple[Remark, ...]:
-    """Return the same of the one month that a result is about; JSON has it among `notes`."""
+    """Return a remark on the only month of a result, if it is free of charge; JSON has it under `notes`."""
     free = in_force.free_month
     if free is None:
         return ()

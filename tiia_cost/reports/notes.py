@@ -1,4 +1,4 @@
-"""What `estimate` says about its figures: the notes of a charge or a bill as data and as sentences."""
+"""Notes of `estimate` on a charge or a bill, as data and as sentences."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def as_data(note: Note, charge: Charge, currency: str, lang: str) -> dict[str, o
 
 
 def below(bill: Bill, book: PriceBook, currency: str, lang: str) -> Iterator[str]:
-    """Yield the sentences below a bill: each once, with the services it is about, then those about the whole."""
+    """Yield the sentences below a bill: each once, with the services it is about, then those about the whole bill."""
 
     def name(service: str) -> str:
         return called(service, book.name_of(service), lang)[0]

@@ -1,4 +1,4 @@
-"""What `prices show` says: price lists as the vendor's page has them, and as data."""
+"""Report of `prices show`: price lists as tables like those on the vendor's page, and as data."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ if TYPE_CHECKING:
     from tiia_cost.core.tariff import Tariff
 
 CSV_COLUMNS = ("prices", "effective_from", "currency", "service", "tier", "from", "to", "unit_price", "per")
-"""A row per service and tier; `from` and `to` are its first and last count, `to` of the last tier is empty."""
+"""Columns of a row per service and tier; `from` and `to` are its first and last count, the last tier has no `to`."""
 
 
 def as_report(
     lists: Sequence[PriceList], only: str | None = None, lang: str = "en", *, in_force: InForce | None = None
 ) -> Report:
-    """Return price lists in every shape; `only` is the id of one service of theirs, None all.
+    """Return the report of price lists; `only` is the id of the one service to show, None for all.
 
-    `in_force` is the only one as what prices the month that was asked for, which may be free of charge.
+    `in_force` is the single list as the one that prices the month asked for, which may be free of charge; None if no
+    month was asked for.
     """
     return Report(
         partial(as_data, lists, only),
@@ -40,7 +41,7 @@ def as_report(
 
 
 def as_data(lists: Sequence[PriceList], only: str | None = None) -> dict[str, object]:
-    """Return the JSON of price lists: as their files have them, numbers with decimals as text."""
+    """Return the JSON of price lists as their files have them, with decimal numbers as text."""
     plain = []
     for prices in lists:
         data = prices.model_dump(mode="json", by_alias=True, exclude_unset=True)
@@ -63,7 +64,7 @@ def as_records(lists: Iterable[PriceList], only: str | None = None) -> Iterator[
 
 
 def as_sheets(lists: Iterable[PriceList], only: str | None = None, lang: str = "en") -> list[Sheet]:
-    """Return, for each list, a sheet per kind of tiers with a row per service; below the last, what else holds."""
+    """Return, for each list, a sheet per kind of tiers with a row per service; the last has notes on the list."""
     sheets = []
     for prices in lists:
         alike: dict[tuple[object, ...], list[Tariff]] = {}
@@ -81,7 +82,7 @@ def _tariffs(prices: PriceList, only: str | None) -> list[Tariff]:
 
 
 def _terms(tariff: Tariff) -> tuple[object, ...]:
-    """Return what makes services fit into one table: everything but the service and its prices."""
+    """Return the terms that services must share to fit into one table: all but the service itself and its prices."""
     return (
         tariff.bounds,
         tariff.upper_included,
@@ -125,7 +126,7 @@ def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
 
 
 def _tier_headings(tariff: Tariff, lang: str) -> list[str]:
-    """Return headings in the words of the list: where tiers start, or up to where they go."""
+    """Return the headings of tiers in the terms of the list: the counts at which they start, or up to which they go."""
     if tariff.upper_included:
         bounds = [say("tier-up-to", lang, bound=bound) for bound in tariff.bounds]
         return [*bounds, say("tier-above", lang, bound=tariff.bounds[-1] if tariff.bounds else 0)]
@@ -133,7 +134,7 @@ def _tier_headings(tariff: Tariff, lang: str) -> list[str]:
 
 
 def term_notes(tariff: Tariff, lang: str, *, free_quota: bool = True) -> Iterator[str]:
-    """Yield how calls are charged beside their prices; `free_quota` False says that there is none."""
+    """Yield sentences on all terms of charging but the prices; `free_quota` False means that there is no free quota."""
     yield say("terms-graduated" if tariff.graduated else "terms-volume", lang)
     if tariff.bounds and not tariff.graduated:
         yield say("terms-up-to" if tariff.upper_included else "terms-from", lang)

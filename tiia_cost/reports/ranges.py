@@ -1,4 +1,4 @@
-"""What `--range` adds to a report: the lowest and the highest bill within a margin, as data and as a sheet."""
+"""Parts of a report that `--range` adds: the lowest and the highest bill within a margin, as data and as a sheet."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CSV_COLUMNS = ("range_from", "range_to", "lowest_calls", "lowest_cost", "highest
 
 
 def as_data(cost_range: CostRange) -> dict[str, object]:
-    """Return the JSON of what a charge may turn out to be."""
+    """Return the JSON of the cost range of a charge."""
     first, last, lowest, highest = cost_range
     return {
         "from": first,
@@ -33,19 +33,19 @@ def as_data(cost_range: CostRange) -> dict[str, object]:
 
 
 def total_as_data(charges: Iterable[Charge]) -> dict[str, object]:
-    """Return the JSON of what charges may cost together; they have no single count."""
+    """Return the JSON of the lowest and highest total of charges; a total has no single count."""
     lowest, highest = lowest_and_highest(charges)
     return {"lowest": {"cost": str(lowest)}, "highest": {"cost": str(highest)}}
 
 
 def as_record(cost_range: CostRange) -> tuple[object, ...]:
-    """Return the cells of `CSV_COLUMNS`."""
+    """Return the cells of a row in `CSV_COLUMNS`."""
     first, last, lowest, highest = cost_range
     return (first, last, lowest.calls, lowest.cost, highest.calls, highest.cost)
 
 
 def margin_as_data(margin: Margin) -> str:
-    """Return a margin as an option says it: ``10%``, or a number of calls."""
+    """Return a margin as written in an option: ``10%``, or a number of calls."""
     return f"{shortest(margin.figure)}{'%' if margin.is_percentage else ''}"
 
 
@@ -57,7 +57,7 @@ def margin_text(margin: Margin, lang: str) -> str:
 
 
 def as_sheet(bill: Bill, margin: Margin, book: PriceBook, currency: str, lang: str) -> Sheet:
-    """Return a row for each charge of a bill: within which counts it may turn out, and what it may cost there."""
+    """Return a sheet with a row for each charge of a bill: its range of counts, the lowest and the highest cost."""
     columns = (
         Column(say("column-service", lang), figure=False, wraps=lang == "zh"),
         Column(say("column-id" if lang == "zh" else "column-name", lang), figure=False, spare=5, wraps=True),

@@ -1,4 +1,4 @@
-"""What there is to say of a result as a whole, told in every shape of a report."""
+"""Remarks on a result as a whole, and their place in every shape of a report."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 
 
 def rows_as_calls(count: int, lang: str) -> Remark:
-    """Return that so many rows have no number of calls, and each was counted as one."""
+    """Return the remark that `count` rows have no number of calls, and each was counted as one call."""
     return Remark("rows_as_calls", say("rows-as-calls", lang, count=count), value=count)
 
 
 def rows_left_out(count: int, lang: str) -> Remark:
-    """Return that so many rows are not in the result."""
+    """Return the remark that `count` rows are not in the result."""
     text, title = say("rows-left-out", lang, count=count), say("rows-left-out-title", lang)
     return Remark("rows_left_out", text, value=count, cell=count, title=title, warns=True)
 
 
 _SIDES = {"usage": "USAGE", "baseline": "--baseline", "before": "BEFORE", "after": "AFTER"}
-"""What the sides of a comparison, and the only one of what is none, are called on the command line."""
+"""Names on the command line of the sides of a comparison, and of the only side if nothing is compared."""
 
 
 def nothing_priced(sides: Mapping[str, Estimate], lang: str) -> Remark | None:
-    """Return that all months of some sides are free of charge; None where no side is so.
+    """Return the remark that all months of some sides are free of charge; None if there is no such side.
 
-    A list that is copied with its ``before_effective: free`` and another date makes every earlier month free: that must
-    not pass for a low bill.
+    A list that is copied with its ``before_effective: free`` and another date makes every earlier month free: such a
+    result must not pass for a low bill.
     """
     free = {side: estimate.free_months[0] for side, estimate in sides.items() if estimate.all_is_free}
     if not free:
@@ -62,7 +62,7 @@ def _nothing_priced(code: str, free: FreeMonth, lang: str, **words: str) -> str:
 
 
 def with_remarks(report: Report, remarks: Sequence[Remark]) -> Report:
-    """Return a report that has remarks beside its own, and tells them all in every shape."""
+    """Return a report with further remarks after its own, all of them included in every shape."""
     remarks = (*report.remarks, *remarks)
     if not remarks:
         return report

@@ -1,4 +1,4 @@
-"""A report: one result in every shape that a format may ask for."""
+"""Report: one result in every shape that a format may ask for."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 class Report(NamedTuple):
-    """A result in every shape a format may ask for; only the one asked for is made.
+    """A result in every shape that a format may ask for; only the shape asked for is made.
 
-    Of its `remarks` each shape tells what fits it: see `with_remarks`.
+    Each shape has those of the `remarks` that fit it: see `with_remarks`.
     """
 
     data: Callable[[], Mapping[str, object]]

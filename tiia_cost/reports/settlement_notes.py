@@ -1,4 +1,4 @@
-"""What `cashflow` says about single settlements: what fails and is made good, and top-ups that may count otherwise."""
+"""Notes of `cashflow` on single settlements: failures, how they are made good, and top-ups that may count otherwise."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class SettlementNote(NamedTuple):
-    """Something worth knowing about a settlement, under a stable code: figures for scripts, and a sentence."""
+    """Note on a settlement, under a stable code: figures for scripts, and a sentence."""
 
     code: str
     figures: dict[str, str]
@@ -26,7 +26,7 @@ class SettlementNote(NamedTuple):
 
 
 def window_text(window: tuple[str, str] | None, lang: str) -> str:
-    """Return the days on which a bill may be issued, ``2026-12-01 – 03``; empty with an unknown month."""
+    """Return the days on which a bill may be issued, ``2026-12-01 – 03``; empty for an unknown month."""
     return "" if window is None else say("settlement-window", lang, first=window[0], last=window[1][-2:])
 
 
@@ -61,7 +61,7 @@ def _of_one(settlement: Settlement, currency: str, lang: str) -> Iterator[Settle
 
 
 def _of_the_end(statement: Statement, currency: str, lang: str) -> Iterator[SettlementNote]:
-    """Yield what is worth knowing about an account after its last settlement."""
+    """Yield the notes on an account after its last settlement."""
     last = statement.settlements[-1]
     if statement.later:
         amount = add(top_up.amount for top_up in statement.later)

@@ -1,4 +1,4 @@
-"""What `tiers` says: the tiers of a service, what they cost at both ends, and where more calls would cost less."""
+"""Report of `tiers`: the tiers of a service, their costs at both ends, and the inversion zones."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ CSV_COLUMNS = (
     *("cost_at_from", "per_thousand_at_from", "cost_at_to", "per_thousand_at_to"),
     *("zone_from", "zone_to", "cheaper_at", "cost_there", "max_excess"),
 )
-"""A row per tier, with its inversion zone if it has one; `to` of the last tier is empty."""
+"""Columns of a row per tier, with its inversion zone if it has one; `to` of the last tier is empty."""
 
 
 def as_report(
     tiers: TierList, in_force: InForce, *, free_quota: bool, mark: int | None = None, lang: str = "en"
 ) -> Report:
-    """Return tiers in every shape; `in_force` is the list they are of, `free_quota` whether there was any.
+    """Return the report of tiers; `in_force` is their price list, `free_quota` says whether there was a free quota.
 
     `mark` is a count to point out in the cost curve.
     """
@@ -92,13 +92,13 @@ def as_records(tiers: TierList) -> Iterator[tuple[object, ...]]:
 
 
 def as_sheets(tiers: TierList, in_force: InForce, *, free_quota: bool, lang: str = "en") -> list[Sheet]:
-    """Return a sheet of the tiers, and one of the inversion zones where there are any."""
+    """Return a sheet of the tiers, and one of the inversion zones if there are any."""
     sheets = [_tiers(tiers, in_force, lang, tuple(_notes(tiers, in_force, free_quota=free_quota, lang=lang)))]
     return [*sheets, _zones(tiers.zones, in_force.prices.currency, lang)] if tiers.zones else sheets
 
 
 def _per_thousand(tier: Tier) -> Decimal | None:
-    """Return the effective price at the last count of a tier."""
+    """Return the effective price per thousand calls at the last count of a tier; None if it has no last count."""
     if tier.last is None or tier.cost_at_last is None:
         return None
     return per_thousand(tier.cost_at_last, tier.last)

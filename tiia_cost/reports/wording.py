@@ -1,4 +1,4 @@
-"""How figures, names and titles are worded for people."""
+"""Wording of figures, names and titles, for people."""
 
 from __future__ import annotations
 
@@ -15,27 +15,30 @@ if TYPE_CHECKING:
 
 
 def called(service: str, name: Text, lang: str) -> tuple[str, str]:
-    """Return what a service is called first and second: English ids are words, Chinese readers know the name."""
+    """Return the first and the second name of a service: its id and English name, or its Chinese name and id.
+
+    English ids are words; Chinese readers know the name.
+    """
     return (name.zh, service) if lang == "zh" else (service, name.en)
 
 
 def count(number: int) -> str:
-    """Return a number of calls as people read it: ``1,500,000``."""
+    """Format a number of calls: ``1,500,000``."""
     return f"{number:,}"
 
 
 def amount(money: Decimal) -> str:
-    """Return an amount as people read it: ``3,278.00``. It has its two decimals already; nothing is rounded."""
+    """Format an amount: ``3,278.00``. It has two decimals already; nothing is rounded."""
     return f"{money:,f}"
 
 
 def difference(money: Decimal) -> str:
-    """Return by how much an amount grows as people read it: ``+1,100.00``."""
+    """Format the growth of an amount with its sign: ``+1,100.00``."""
     return f"{money:+,f}" if money else amount(money)
 
 
 def percentage(ratio: Decimal | None) -> str:
-    """Return a ratio as people read it, ``102.46 %``; a dash where there is none."""
+    """Format a ratio as a percentage, ``102.46 %``; a dash for None."""
     return "–" if ratio is None else f"{in_percent(ratio):,f} %"
 
 
@@ -45,7 +48,7 @@ def money(sum_: Decimal, currency: str) -> dict[str, str]:
 
 
 def unit_price(price: Decimal, currency: str) -> dict[str, str]:
-    """Return a unit price with its currency, by language: exact, and as short as it can be."""
+    """Return a unit price with its currency, by language: exact, and without trailing zeros."""
     return in_currency(shortest(price), currency)
 
 
@@ -55,12 +58,12 @@ def in_currency(figure: str, currency: str) -> dict[str, str]:
 
 
 def currency_name(currency: str) -> dict[str, str]:
-    """Return what a currency is called, by language: Chinese readers call CNY 元."""
+    """Return the name of a currency, by language: Chinese readers call CNY 元."""
     return {"en": currency, "zh": "元" if currency == "CNY" else currency}
 
 
 def service_title(service: str, in_force: InForce, lang: str) -> str:
-    """Return what a service is called, the month if one was asked for, and the list and currency of its prices."""
+    """Return a title with the names of a service, the month if one was asked for, and its price list and currency."""
     name, other = called(service, in_force.prices.services[service].name, lang)
     return say(
         "service-title" if in_force.month is None else "service-title-month",

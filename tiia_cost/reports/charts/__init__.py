@@ -1,1 +1,1 @@
-"""Charts: what a picture shows of tiers and of balances."""
+"""Charts of cost curves and of balances."""

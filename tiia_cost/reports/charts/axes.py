@@ -11,7 +11,7 @@ _UNITS = {
     "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")),
 }
 _FINEST = 1000
-"""A step is at least the thousandth part of the unit in which ticks are labelled."""
+"""Largest number of steps in the unit of the tick labels: a step is at least a thousandth of the unit."""
 
 
 def axis(title: str, first: int, last: int, *, lang: str, ticks: int, fen: bool = False, whole: bool = False) -> Axis:
@@ -28,7 +28,7 @@ def axis(title: str, first: int, last: int, *, lang: str, ticks: int, fen: bool 
 
 
 def round_step(length: int, most: int) -> int:
-    """Return the least of 1, 2, 5, 10, 20 … of which `length` has at most `most`."""
+    """Return the smallest of 1, 2, 5, 10, 20 … that fits at most `most` times into `length`."""
     step = 1
     while True:
         for factor in (1, 2, 5):
@@ -38,10 +38,10 @@ def round_step(length: int, most: int) -> int:
 
 
 def _labels(positions: range, step: int, lang: str, one: int) -> list[str]:
-    """Return what stands at positions of which `one` is 1, all in the same unit; 0 needs none."""
+    """Return labels for positions, all in the same unit; `one` is the position that means 1, and 0 needs no unit."""
     most = max((abs(position) for position in positions), default=0)
     units = (unit for unit in _UNITS[lang] if unit[0] * one <= most and unit[0] * one <= step * _FINEST)
     size, name = next(units, (1, ""))
-    # Chinese does not group what stands before a unit: 1500万.
+    # Chinese does not group the digits before a unit: 1500万.
     form = "f" if lang == "zh" and name else ",f"
     return [f"{Decimal(position) / (size * one):{form}}{name}" if position else "0" for position in positions]

@@ -1,4 +1,4 @@
-"""The balance of each account over time as a chart: what there is, what is available of it, and where it is short."""
+"""Chart of each account's balance over time: the balance, its available part, and the times when money is short."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from tiia_cost.core.funds import TopUp
 
 _MONTH = 31
-"""So many positions of the x axis are a month, all of the same width: then no calendar has an end."""
+"""Number of positions on the x axis for each month: equal widths need no calendar, which would end with year 9999."""
 
 _STEPS = (1, 2, 3, 6, *(12 * factor * 10**power for power in range(5) for factor in (1, 2, 4, 5)))
-"""Months between two ticks; none is more than twice the one before, so that there are always two."""
+"""Numbers of months between two ticks; none is more than twice the one before, so that there are always two ticks."""
 
 
 def as_chart(cashflow: Cashflow, lang: str = "en") -> Chart:
-    """Return the balance of one account on the whole, of several each in its own panel."""
+    """Return the chart of balances: one account alone fills it, several have a panel each."""
     alone = len(cashflow.statements) == 1
     panels = tuple(_panel(one, cashflow.currency, lang, whole=alone) for one in cashflow.statements)
     notes = ["balance-lines", *(["balance-short"] if any(panel.marks for panel in panels) else [])]
@@ -43,7 +43,7 @@ def as_chart(cashflow: Cashflow, lang: str = "en") -> Chart:
 
 
 class _Moment(NamedTuple):
-    """What an account has from a position on, what of it is frozen, and whether a bill or a freeze is short."""
+    """State of an account from a position on: the balance, its frozen part, and whether a bill or a freeze is short."""
 
     x: int
     balance: Decimal
@@ -54,7 +54,7 @@ class _Moment(NamedTuple):
     event: str = ""
 
     def point(self, currency: str, lang: str) -> Dot:
-        """Return the point of the balance, and what is told of it."""
+        """Return the point of the balance with its texts: date, event, balance and available part."""
         figures = (money(figure, currency)[lang] for figure in (self.balance, self.available))
         return Dot(self.x, in_fen(self.balance), (self.date, self.event, *figures))
 
@@ -92,12 +92,12 @@ def _account(statement: Statement, lang: str) -> str:
 
 
 def _moments(statement: Statement, currency: str, lang: str) -> Iterator[_Moment]:
-    """Yield the beginning, then every top-up and settlement; of one day the top-up is first, as money that counts."""
+    """Yield the opening, then every top-up and settlement; of one day the top-up is first, because its money counts."""
     settlements = {_day(settlement): settlement for settlement in statement.settlements}
     top_ups = {(one.month_number * _MONTH + one.date.day - 1): one for one in statement.top_ups}
     made_good = {one.made_good_on: one for one in statement.settlements if one.made_good_on}
     first, last = statement.settlements[0], statement.settlements[-1]
-    # Top-ups may reach beyond the settlement after the last, which only releases what is frozen.
+    # Top-ups may come after the settlement that follows the last one, which only releases the freeze.
     release = _day(last) + _MONTH
     ends = {release} if max(top_ups, default=0) >= release else set()
     start = 0 if first.month is None else min(position(first.month) * _MONTH, *top_ups, *settlements)
@@ -117,7 +117,7 @@ def _moments(statement: Statement, currency: str, lang: str) -> Iterator[_Moment
 
 
 def _topped_up(now: _Moment, x: int, top_up: TopUp, made_good: Settlement | None, event: str) -> _Moment:
-    """Return what there is after a top-up, which may make a settlement good."""
+    """Return the moment after a top-up, which may make a settlement good."""
     balance = add((now.balance, top_up.amount))
     pays = made_good is not None or now.balance < 0 <= balance
     frozen = now.frozen if made_good is None else add((now.frozen, made_good.frozen_later))
@@ -133,12 +133,12 @@ def _settled(x: int, one: Settlement, lang: str) -> _Moment:
 
 
 def _day(settlement: Settlement) -> int:
-    """Return where a settlement stands: on the first day of its window; one without a month after a beginning."""
+    """Return the position of a settlement: the first day of its window, or 1, after the opening, if it has no month."""
     return 1 if settlement.month is None else (position(settlement.month) + 1) * _MONTH
 
 
 def _short(moments: Sequence[_Moment], last: int) -> Iterator[tuple[int, int]]:
-    """Yield from where to where something is short."""
+    """Yield the start and end position of each time in which money is short."""
     since = None
     for moment in moments:
         if since is None and moment.short:

@@ -1,4 +1,4 @@
-"""The cost curve of a service as a chart: the whole of it, and each inversion zone from near."""
+"""Chart of a service's cost curve: the whole curve, and each inversion zone enlarged."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from tiia_cost.core.tiers import Tier, TierList
 
 _SAMPLES = 200
-"""So many points of a panel can be pointed at; between them a line is straight but for the rounding to fen."""
+"""Number of points in a panel that can be pointed at; between them a line is straight except for rounding to fen."""
 
 
 def as_chart(
     tiers: TierList, in_force: InForce, *, free_quota: bool = True, mark: int | None = None, lang: str = "en"
 ) -> Chart:
-    """Return the cost curve of a service up to beyond its last tier's start; `mark` is a count to point out.
+    """Return the chart of a service's cost curve to beyond its last tier's start; `mark` is a count to point out.
 
-    `in_force` is the list it is of, `free_quota` whether there was any.
+    `in_force` is the price list of the tiers, `free_quota` says whether there was a free quota.
     """
     drawing = _Drawing(tiers, in_force, mark, lang)
     codes = [] if in_force.free else ["curve-zones" if tiers.zones else "zones-none"]
@@ -42,7 +42,7 @@ def as_chart(
 
 
 class _Drawing:
-    """Draws panels of one service's curve."""
+    """Drawing of the panels of one service's curve."""
 
     def __init__(self, tiers: TierList, in_force: InForce, mark: int | None, lang: str) -> None:
         self.tiers, self.currency, self.mark, self.lang = tiers, in_force.prices.currency, mark, lang
@@ -52,9 +52,9 @@ class _Drawing:
         return self.tiers.curve
 
     def whole(self) -> Panel:
-        """Draw the curve from no calls to a third beyond the start of the last tier, and beyond the mark."""
+        """Draw the curve from 0 calls to a third beyond the start of the last tier, and beyond the mark."""
         tier = self.tiers.tiers[-1]
-        # A service with one tier has no bound to go by: ten free quotas, or ten times what a price is for, show enough.
+        # A service with one tier has no boundary to go by: ten free quotas, or ten times `per`, show enough.
         free = self.curve.within(of_fen(0))[0].last or 0
         last = tier.first * 4 // 3 if tier.first else 10 * max(free, tier.per)
         last = max(last, (self.mark or 0) * 11 // 10)
@@ -62,7 +62,7 @@ class _Drawing:
         return self._panel((), x.first, x.last, whole=True)
 
     def near(self, zone: Zone) -> Panel:
-        """Draw a zone and the cliff at its end, with half as much again on either side."""
+        """Draw an inversion zone and the cliff at its end, with half its width added on either side."""
         around = max((zone.cheaper_at - zone.first) // 2, 1)
         counts = say("curve-zone", self.lang, first=count(zone.first), last=count(zone.last))
         if zone.first == zone.last:
@@ -101,7 +101,7 @@ class _Drawing:
         )
 
     def _line(self, first: int, last: int, length: int) -> tuple[Dot, ...]:
-        """Return points of one tier's line: both ends, round counts between, and where the free quota ends."""
+        """Return points of one tier's line: both ends, round counts between, and the end of the free quota."""
         step = round_step(length, _SAMPLES)
         bends = [stretch.span.first for stretch in self.curve.stretches if first < stretch.span.first < last]
         counts = {first, last, *bends, *range(-(-first // step) * step, last, step)}
