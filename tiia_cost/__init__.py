@@ -1,4 +1,4 @@
-"""Exactly what a month of Tencent Cloud image-analysis (TIIA) calls will cost.
+"""Exact monthly cost of Tencent Cloud image-analysis (TIIA) calls.
 
     from tiia_cost import Usage, estimate, load_prices
 
@@ -6,8 +6,9 @@
     usage.add("label", 1_500_000, month="2026-11")
     estimate(usage, load_prices()).total.cost  # Decimal("3278.00"), in CNY
 
-Every count is a whole number of calls and every amount an exact `Decimal` with two decimals; nothing is a float. What
-is wrong is raised as a `TiiaCostError`. The rules behind the figures are told where they are computed.
+Every count is a whole number of calls and every amount an exact `Decimal` with two decimals; nothing is a float. Errors
+are raised as a `TiiaCostError`. The billing rules behind the figures are numbered in `tiia_cost.core`, and the code
+that computes one cites its number.
 """
 
 from typing import TYPE_CHECKING
@@ -65,7 +66,7 @@ _HOMES = {
 if not TYPE_CHECKING:  # for type checkers the names are those imported above, and no others
 
     def __getattr__(name: str) -> object:
-        """Import a public name where it is first used: the command line imports this package, too, and pays for it."""
+        """Import a public name on its first use, so that the command line, which imports this package, starts fast."""
         from importlib import import_module  # noqa: PLC0415 - same
 
         for home, names in _HOMES.items():

@@ -1,4 +1,4 @@
-"""What can go wrong: one root exception, and the problems it carries as codes and parameters."""
+"""Errors: one root exception, and the problems that it carries as message codes with parameters."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 SHOWN = 20
-"""How many problems one run tells in full; of the rest it tells the number."""
+"""Number of problems that one run reports in full; further ones are only counted."""
 
 LONGEST = 120
-"""How many characters of a value a message shows."""
+"""Largest number of characters of a value that a message shows."""
 
 _REASON = 500
-"""How many of what a library says: a path that matters may be in it."""
+"""Largest number of characters that a message shows of a library's error text: it may contain a path that matters."""
 
 _LONGEST_FILE = 1000
 
@@ -24,10 +24,10 @@ Value = TypeVar("Value")
 
 
 class Place(NamedTuple):
-    """Where in an input something stands.
+    """Place in an input, for messages.
 
-    ``file`` is the name as the user gave it, or the argument itself; ``line`` and ``column`` count
-    characters from 1; ``path`` is the place inside a YAML document (``services.label.prices``).
+    ``file`` is the name as the user gave it, or the argument itself; ``line`` and ``column`` count lines and characters
+    from 1; ``path`` is the place inside a YAML document (``services.label.prices``).
     """
 
     file: str
@@ -36,21 +36,21 @@ class Place(NamedTuple):
     path: str = ""
 
     def __str__(self) -> str:
-        """``file:line:column`` as editors read it, or ``file:line: path``."""
+        """Return ``file:line:column``, which editors can open, or ``file:line: path``."""
         file = printable(self.file[:_LONGEST_FILE]) or "''"
         text = ":".join(str(part) for part in (file, self.line, self.column) if part is not None)
         return f"{text}: {printable(self.path)}" if self.path else text
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong, or worth saying, as a code of `messages` and its parameters."""
+    """One error or warning: a code of `messages` and its parameters, and its place, if it has one."""
 
     code: str
     params: Mapping[str, Any]
     place: Place | None = None
 
     def text(self, lang: str = "en") -> str:
-        """Return the place and the sentence, one line, with nothing in it that a terminal would obey."""
+        """Return the place and the sentence as one line, without characters that would control a terminal."""
         shown = {
             name: _shortened(value, _REASON if name == "reason" else LONGEST) for name, value in self.params.items()
         }
@@ -59,57 +59,57 @@ class Problem(NamedTuple):
 
 
 def _shortened(value: object, longest: int = LONGEST) -> object:
-    """Return a parameter that fits a message: a cell of a broken file can be a megabyte."""
+    """Return a parameter short enough for a message: a cell of a broken file can be a megabyte."""
     if isinstance(value, list | tuple):
         return [_shortened(item) for item in value]
     return f"{value[:longest]}…" if isinstance(value, str) and len(value) > longest else value
 
 
 class TiiaCostError(Exception):
-    """The root of every error this package raises on purpose."""
+    """Root of all errors that this package raises on purpose."""
 
     def __init__(self, problems: Iterable[Problem], unlisted: int = 0) -> None:
-        """Carry `problems`, and how many more there are that are not listed."""
+        """Take the problems to list, and the number of further ones that are not listed."""
         self.problems = tuple(problems)
         self.unlisted = unlisted
         super().__init__(self.problems, unlisted)
 
     def lines(self, lang: str = "en") -> list[str]:
-        """Return all problems as sentences, a line each."""
+        """Return the sentence of each problem as a line, and a last line with the number of unlisted ones, if any."""
         lines = [problem.text(lang) for problem in self.problems]
         if self.unlisted:
             lines.append(say("more-problems", lang, count=self.unlisted))
         return lines
 
     def __str__(self) -> str:
-        """All problems as English sentences, a line each."""
+        """Return the `lines` in English, joined into one text."""
         return "\n".join(self.lines())
 
 
 class InputError(TiiaCostError):
-    """Something the user gave cannot be used. The command line ends with status 2."""
+    """Error in something that the user gave. The command line exits with status 2."""
 
 
 class OptionError(InputError):
-    """An option has a value it cannot have, or does not go with the others."""
+    """Error in an option: a value that it cannot have, or that does not go with the other options."""
 
 
 class PriceFileError(InputError):
-    """A price file cannot be read, is wrong, or does not go with the other price files."""
+    """Error in a price file: it cannot be read, is invalid, or conflicts with the other price files."""
 
 
 class UsageError(InputError):
-    """Usage cannot be read, or cannot be priced by the price lists given."""
+    """Error in usage: it cannot be read, or the given price lists cannot price it."""
 
 
 class OutputError(TiiaCostError):
-    """The result could not be written. The command line ends with status 4."""
+    """Error while writing the result. The command line exits with status 4."""
 
 
 class Problems:
-    """Collects problems so that one run tells all of them, in bounded memory.
+    """Collector of problems, so that one run reports all of them, in bounded memory.
 
-    Problems of cells that are counted together (the same unknown name in a thousand rows) are one problem, told
+    Problems with cells that are counted together (the same unknown name in a thousand rows) are one problem, reported
     at its first row with the number of further rows.
     """
 
@@ -119,14 +119,14 @@ class Problems:
         self._dropped = 0
 
     def add(self, code: str, place: Place | None = None, *, rows: int | None = None, **params: object) -> None:
-        """Note a problem by its code and parameters; see `append`."""
+        """Add a problem, given as its code and parameters; see `append`."""
         self.append(Problem(code, params, place), rows=rows)
 
     def append(self, problem: Problem, place: Place | None = None, *, rows: int | None = None) -> None:
-        """Note a problem, at `place` where it has none of its own; what is noted twice is told once.
+        """Add a problem, at `place` if it has no place of its own. Equal problems are reported once.
 
-        With `rows` it is that of so many rows, the first of them there, and all alike in one file are one problem;
-        0 rows are an unknown number of them.
+        `rows` is the number of rows that share the problem, `place` being the first of them; equal problems in one file
+        are then merged. 0 rows means an unknown number of them.
         """
         code, params, place = problem.code, problem.params, problem.place or place
         problem = problem._replace(place=place)
@@ -142,7 +142,7 @@ class Problems:
             self._found = dict(kept[:SHOWN])
 
     def extend(self, error: TiiaCostError, place: Place | None = None, *, rows: int | None = None) -> None:
-        """Note the problems of an error raised elsewhere, at `place` where they have none of their own."""
+        """Add the problems of an error raised elsewhere, at `place` if they have no place of their own."""
         for problem in error.problems:
             self.append(problem, place, rows=rows)
         self._dropped += error.unlisted
@@ -154,16 +154,16 @@ class Problems:
         return (self._files[place.file], place.line or 0, place.column or 0)
 
     def __bool__(self) -> bool:
-        """Whether anything is wrong."""
+        """Return whether there is any problem."""
         return bool(self._found)
 
     def raise_if_any(self, error: type[TiiaCostError]) -> None:
-        """Raise `error` with all problems; do nothing when nothing is wrong."""
+        """Raise `error` with all problems; do nothing if there are none."""
         if self:
             raise self.as_error(error)
 
     def as_error(self, error: type[TiiaCostError]) -> TiiaCostError:
-        """Return `error` with all problems, in the order of places."""
+        """Return `error` with all problems in the order of their places: the first `SHOWN` in full, others counted."""
         listed = sorted(self._found.values(), key=lambda item: self._position(item[0]))
         told = [
             problem._replace(params={**problem.params, "more_rows": rows - 1}) if rows > 1 else problem
@@ -173,7 +173,7 @@ class Problems:
 
 
 def option_value(option: str, text: str, parse: Callable[[str], Value | Problem], problems: Problems) -> Value | None:
-    """Return what the text of an option means; None, and why it means nothing goes to `problems`."""
+    """Parse the text of an option. If that fails, add the problem to `problems` and return None."""
     value = parse(text)
     if isinstance(value, Problem):
         problems.append(value, Place(option))
