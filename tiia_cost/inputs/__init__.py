@@ -1,1 +1,1 @@
-"""The outside world: files and arguments become nouns of the core, or an InputError that says where."""
+"""Inputs: files and arguments become values of the core, or else an InputError that says where they are wrong."""

@@ -1,4 +1,4 @@
-"""Which files an argument means: itself, the tables of a folder, or what a pattern matches."""
+"""Files that an argument means: itself, the tables of a folder, or the matches of a pattern."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ if TYPE_CHECKING:
 _TABLE = re.compile(r"[^._].*\.(csv|tsv|jsonl|ndjson|parquet)(\.gz|\.zst)?", re.IGNORECASE | re.DOTALL)
 
 _NAMED = 3
-"""So many of the files that are not read are told by their names."""
+"""Number of files that a notice on unread files lists by name."""
 
 _START = 1024
-"""So many bytes hold the header of a bill, also in UTF-16."""
+"""Number of bytes that are enough for the header of a bill, also in UTF-16."""
 
 
 class TableFiles(NamedTuple):
-    """The files of an argument, and what is worth saying of those that are there, too, and are not read."""
+    """The files of an argument, and notices on those that are there, too, but are not read."""
 
     files: list[str]
     notices: list[Problem]
 
 
 def path_of(argument: str) -> str:
-    """Return the path of an argument; standard input may be redirected from a file."""
+    """Return the path of an argument; for ``-`` that of standard input, which may be redirected from a file."""
     return STDIN_PATH if argument == STDIN else argument
 
 
 def size_of(argument: str) -> int:
-    """Return how many bytes the file of an argument has; 0 where it is none."""
+    """Return the size of the file of an argument in bytes; 0 if it is not a file."""
     return os.path.getsize(argument) if os.path.isfile(argument) else 0
 
 
 def is_table(name: str) -> bool:
-    """Say whether a file of this name is a table where it lies in a folder; names with _ in front Spark cannot see."""
+    """Return whether a file of this name in a folder is a table. Spark cannot see names that begin with _."""
     return _TABLE.fullmatch(name) is not None
 
 
 def table_files(argument: str, problems: Problems) -> TableFiles:
-    """Return the files of an argument, sorted; a folder without tables, or a pattern without files, is a problem.
+    """Return the files of an argument, sorted, with notices on those that are not read.
 
-    In a folder these are its ``*.csv``, ``*.tsv``, ``*.jsonl`` and ``*.parquet``, also with ``.gz`` or ``.zst``, but
-    none in folders below it, and no bills that this program wrote there. A pattern is one only if there is no file of
-    that name.
+    A folder stands for its ``*.csv``, ``*.tsv``, ``*.jsonl``, ``*.ndjson`` and ``*.parquet``, also with ``.gz`` or
+    ``.zst``; not for files in folders below it, nor for bills that this program wrote there. An argument is a pattern
+    only if there is no file of that name. A folder without tables, or a pattern without files, is noted in `problems`.
     """
     if os.path.isdir(argument):
         return _of_folder(argument, problems)
@@ -78,17 +78,17 @@ def table_files(argument: str, problems: Problems) -> TableFiles:
 
 
 def as_told(folder: str, name: str) -> str:
-    """Return what lies in a folder as it is told: a folder in it with a / behind."""
+    """Return the name of something in a folder as notices show it; that of a folder ends with a /."""
     return f"{name}/" if os.path.isdir(os.path.join(folder, name)) else name
 
 
 def not_read(place: str, names: Iterable[str]) -> list[Problem]:
-    """Return what is said of files that are not read, if there are any."""
+    """Return a list with the notice on files that are not read; an empty list if there are none."""
     return _told("files-not-read", place, sorted(names))
 
 
 def passed_over(place: str, names: Iterable[str]) -> list[Problem]:
-    """Return what is said of files that this program wrote, if there are any."""
+    """Return a list with the notice on files that this program wrote; an empty list if there are none."""
     return _told("own-files-passed-over", place, sorted(names))
 
 
@@ -118,7 +118,10 @@ def _of_folder(folder: str, problems: Problems) -> TableFiles:
 
 
 def _is_odd(path: str) -> bool:
-    """Say whether a path is that of a folder, or of a pipe, which would be waited for; a missing file reading tells."""
+    """Return whether a path is that of a folder, or of a pipe, on which reading would wait.
+
+    A missing file is not odd: reading it notes the problem.
+    """
     try:
         return not stat.S_ISREG(os.stat(path).st_mode)
     except OSError:
@@ -126,7 +129,7 @@ def _is_odd(path: str) -> bool:
 
 
 def _start(path: str) -> bytes:
-    """Return how the content of a file begins; nothing where it cannot be read, of which reading tells."""
+    """Return the first bytes of the content of a file; no bytes if it cannot be read: reading it notes the problem."""
     try:
         with open_raw(path) as raw:
             return raw.content.read(_START)

@@ -1,6 +1,6 @@
-"""The USAGE arguments of a command: ``SERVICE=CALLS``, tables, and standard input, added up.
+"""USAGE arguments of a command: ``SERVICE=CALLS``, tables and standard input, added up.
 
-What reads tables is imported where there is one.
+Modules that read tables are imported only when an argument is a table.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ _AS_IT_IS = Reading()
 
 
 class UsageReader:
-    """Reads the usage of one side after the other, a forecast or two that are compared, within a ``with`` block.
+    """A reader of the usage of one or several sides (a forecast, or two that are compared), used as a ``with`` block.
 
-    It remembers what sides share: standard input, which one of them can read, and who named months, as a side that does
-    and one that does not cannot be compared. At the end of the block `problems` has all that is wrong; if there is
-    something, what was returned is only what could be read.
+    It keeps what the sides share: standard input, which only one of them can read, and the months: a side that names
+    them cannot be compared with one that does not. At the end of the block `problems` holds everything that is wrong;
+    if there is anything, the usages returned before hold only what could be read.
     """
 
     def __init__(self, reading: Reading = _AS_IT_IS, month: Month | None = None) -> None:
-        """Take `month` for usage that names none."""
+        """Use `month` for usage that names none."""
         self.problems = Problems()
         self.sides: list[Side] = []
         self._reading, self._month = reading, month
@@ -49,11 +49,14 @@ class UsageReader:
         self._cluster: Cluster | None = None
 
     def __enter__(self) -> Self:
-        """Begin with nothing read."""
+        """Return the reader, which has read nothing yet."""
         return self
 
     def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
-        """Check what sides share, and spell their accounts alike."""
+        """Close the session of Spark, then check what the sides share, and spell their accounts alike.
+
+        After an exception nothing is checked.
+        """
         self._session.close()
         if error is not None:
             return
@@ -69,13 +72,13 @@ class UsageReader:
 
     @property
     def rows_as_calls(self) -> int:
-        """How many rows were counted as one call each, as nothing in them says how many they are."""
+        """Number of rows that were counted as one call each, because nothing in them says how many calls they are."""
         return sum(table.rows_as_calls for table in self._tables)
 
     def notices(self, *, verbose: bool = False) -> list[Problem]:
-        """Return what is worth saying, if `verbose` also what read which file.
+        """Return the notices on all inputs, with `verbose` also those that say which engine read which file.
 
-        Of files of which the same is said it is only the first, and how many more there are.
+        A notice that several files share is returned once, for the first file, with the number of the others.
         """
         said = [(notice, False) for notice in self._not_read]
         said += [pair for table in self._tables for pair in table.said(verbose=verbose)]
@@ -90,7 +93,10 @@ class UsageReader:
         ]
 
     def read(self, arguments: Sequence[str], book: PriceBook) -> Usage:
-        """Return what the arguments of a side, which uses the names of its price lists, add up to."""
+        """Return the total usage of the arguments of one side. `book` has the names of its services.
+
+        Problems go to `problems`.
+        """
         side = Side(Usage(), book, self.problems, self._reading, self._month)
         self.sides.append(side)
         if not arguments:
@@ -129,7 +135,7 @@ class UsageReader:
                 self._names_months.append((file, [table.names_months for table in tables]))
 
     def _read_tables(self, argument: str, side: Side, once: Once) -> list[TableRead]:
-        """Return what became of the table of an argument; on Spark, of all those that it means."""
+        """Read the table of an argument, or on Spark all tables that it means, and return what became of them."""
         if self._reading.engine == "spark" and self._cluster is None:
             self._open_session()
         if self._reading.engine == NOBODY:
@@ -143,7 +149,7 @@ class UsageReader:
         return [read_table(argument, side)]
 
     def _open_session(self) -> None:
-        """Open a session of Spark, which lasts as long as this; where it cannot be, nothing is read."""
+        """Open a session of Spark for the lifetime of this reader; note a problem and read no tables if that fails."""
         from tiia_cost.inputs.engines.spark.session import opened  # noqa: PLC0415 - heavy, and an extra
 
         try:
@@ -153,7 +159,10 @@ class UsageReader:
             self._reading = self._reading._replace(engine=NOBODY)
 
     def _expanded(self, arguments: Sequence[str], once: Once) -> list[str]:
-        """Return what the arguments of a side come to, each file once; through folders Spark looks itself."""
+        """Return the files that the arguments of a side mean, each once.
+
+        Folders and patterns stay as they are for Spark, which looks into them itself.
+        """
         from tiia_cost.inputs.files import path_of, table_files  # noqa: PLC0415 - see above
         from tiia_cost.inputs.tables.file import STDIN  # noqa: PLC0415 - same
         from tiia_cost.inputs.tables.same_file import identity  # noqa: PLC0415 - same
@@ -177,7 +186,10 @@ class UsageReader:
         return expanded
 
     def _refuse_counts_in_folders(self, arguments: Sequence[str]) -> None:
-        """Refuse counts that would be read with what they are counts of: unlike bills they look like usage."""
+        """Note a problem if ``--counts`` would write into a folder of USAGE, where the next run would read it as usage.
+
+        Bills are no such problem: they are recognised and passed over, but counts look like any usage.
+        """
         from tiia_cost.inputs.files import is_table  # noqa: PLC0415 - see above
 
         counts = self._reading.written.get("--counts", "")
@@ -200,7 +212,10 @@ class UsageReader:
             self.problems.append(problem, place)
 
     def _check_months(self) -> None:
-        """Tell when months are given twice, or by some inputs only (an input that could not be read is neither)."""
+        """Note a problem if months are given twice, by usage and ``--month``, or if only some inputs name months.
+
+        An input that could not be read counts for neither.
+        """
         known = [
             (argument, names) for argument, of_tables in self._names_months for names in of_tables if names is not None
         ]
@@ -215,6 +230,6 @@ class UsageReader:
 
 
 def _is_count(argument: str) -> bool:
-    """Say whether an argument is ``SERVICE=CALLS``: it has a ``=`` and is neither a path nor looks like one."""
+    """Return whether an argument is ``SERVICE=CALLS``: it has a ``=``, is not a path and does not look like one."""
     name, equals, _ = argument.partition("=")
     return bool(equals) and "/" not in name and not os.path.exists(argument)

@@ -1,4 +1,4 @@
-"""The budget of a check: the file of ``--budgets``, the options that override it, and whether it can be checked."""
+"""The budget of a check: the file of ``--budgets``, options that override it, and the test that it can be checked."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
 
     Find = Callable[[tuple[str, ...]], Place | None]
-    """Says where a path of the budget file stands; None where there is no file."""
+    """A function that returns the place of a path of the budget file; None if there is no file."""
 
 
 class BudgetOptions(NamedTuple):
-    """The texts of the options that say a budget; None, or empty, where one is not given."""
+    """The texts of the options that set a budget; None, or empty, if an option is not given."""
 
     budget: str | None = None
     budgets: str | None = None
@@ -36,10 +36,10 @@ def read_budget(
     accounts: AbstractSet[str | None] | None,
     has_baseline: bool,
 ) -> Budget:
-    """Return the budget that the options say, those of single values before the same keys of the file.
+    """Return the budget that the options set; options of single values override the same keys of the file.
 
-    `accounts` are those of the usage, None if they could not be read. What is wrong goes to `problems`: also a budget
-    without any limit, and limits that would not be checked.
+    `accounts` are those of the usage, None if they could not be read. Problems go to `problems`; a budget without any
+    limit, and limits that would not be checked, are problems, too.
     """
     own = Problems()
     nothing: tuple[Budget, Find] = (Budget(), lambda _: None)
@@ -81,7 +81,7 @@ def _overridden(
 
 
 def _check_limits(budget: Budget, find: Find, problems: Problems) -> None:
-    """Refuse a budget without limits, and a warning that none of them would give."""
+    """Note a problem for a budget without limits, and for a ``warn_at`` that has no limit to warn of."""
     none = budget.total is None and not any(limits.exist() for limits in budget.every())
     alone = [
         find(("accounts", account or "", "warn_at"))
@@ -97,7 +97,7 @@ def _check_limits(budget: Budget, find: Find, problems: Problems) -> None:
 
 
 def _check_baseline(budget: Budget, find: Find, problems: Problems, *, has_baseline: bool, asked: bool) -> None:
-    """Refuse an increase without a baseline to count from, and a baseline that nothing counts from."""
+    """Note a problem for an increase without a baseline to count from, and for a baseline that nothing counts from."""
     increases: list[Place | None] = [Place("--max-increase")] if asked else []
     if budget.limits.max_increase is not None and not asked:
         increases.append(find(("max_increase",)))
@@ -113,7 +113,7 @@ def _check_baseline(budget: Budget, find: Find, problems: Problems, *, has_basel
 def _check_balance(
     budget: Budget, accounts: AbstractSet[str | None], find: Find, options: BudgetOptions, problems: Problems
 ) -> None:
-    """Refuse one opening balance for several accounts: each has its own money."""
+    """Note a problem for one opening balance of several accounts: each has its own money."""
     sharing = [account for account in accounts if budget.accounts.get(account, Limits()).balance is None]
     if budget.limits.balance is not None and len(sharing) > 1:
         bare = any("=" not in text for text in options.balance)

@@ -1,4 +1,4 @@
-"""Budget files: YAML → Budget, with the line of everything that is wrong."""
+"""Budget files: YAML → Budget, with the line of each problem."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _refusal(problem: Problem) -> PydanticCustomError:
 
 
 def _by(parse: Callable[[str], Any]) -> PlainValidator:
-    """Return what reads a scalar by a grammar of options; what is wrong by it is wrong in the file."""
+    """Return a validator that parses a scalar as an option does; a Problem of that parser becomes one of the file."""
 
     def read(value: object) -> object:
         parsed = parse(value) if isinstance(value, str) else Problem("expected-scalar", {})
@@ -39,12 +39,12 @@ def _by(parse: Callable[[str], Any]) -> PlainValidator:
 
 
 def _asked(info: ValidationInfo) -> dict[str, Any]:
-    """Return what the file is checked against: the book, and the accounts of the usage."""
+    """Return the values that the file is checked against: the book, and the accounts of the usage."""
     return cast("dict[str, Any]", info.context)
 
 
 def _service(name: str, info: ValidationInfo) -> str:
-    """Return a name as it is written, if it means a service."""
+    """Return a name as it is written, if it means a service; raise its problem if not."""
     if not name.strip():
         raise _refusal(Problem("service-missing", {}))
     service = _asked(info)["book"].find(name)
@@ -54,7 +54,7 @@ def _service(name: str, info: ValidationInfo) -> str:
 
 
 def _account(name: str, info: ValidationInfo) -> str:
-    """Return a name as it is written, if it means an account of the usage."""
+    """Return a name as it is written, if it means an account of the usage; raise its problem if not."""
     problem = account_problem(account_name(name), _asked(info)["accounts"])
     if problem is not None:
         raise _refusal(problem)
@@ -67,14 +67,14 @@ _PERCENTAGE_SCHEMA = {"type": "string", "pattern": "^[0-9.]+ *[%％]$"}
 Amount = Annotated[Decimal, _by(parse_amount), WithJsonSchema(_AMOUNT_SCHEMA)]
 Balance = Annotated[Decimal, _by(parse_balance), WithJsonSchema(_AMOUNT_SCHEMA)]
 WarnAt = Annotated[Decimal, _by(parse_warn_at), WithJsonSchema(_PERCENTAGE_SCHEMA)]
-# Any, because pydantic would look into the type of what is read, too.
+# Any, because pydantic would also check the type of the parsed value.
 MaxIncrease = Annotated[Any, _by(parse_increase), WithJsonSchema(_AMOUNT_SCHEMA)]
 ServiceName = Annotated[str, AfterValidator(_service)]
 Account = Annotated[str, AfterValidator(_account)]
 
 
 def _optional(schema: dict[str, Any]) -> None:
-    """Let editors refuse what is refused: a key that is left out is no null."""
+    """Take null out of the schema, so that editors refuse it like the program: a key that is left out is not null."""
     for field in schema["properties"].values():
         if "anyOf" in field:
             field.update(next(kind for kind in field.pop("anyOf") if kind != {"type": "null"}))
@@ -83,7 +83,7 @@ def _optional(schema: dict[str, Any]) -> None:
 
 
 class AccountLimits(BaseModel):
-    """What each account may cost, or what one may."""
+    """Limits of each account, or of a single one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_optional)
 
@@ -111,10 +111,10 @@ def schema() -> dict[str, Any]:
 def read_budget_file(
     path: str, book: PriceBook, problems: Problems, *, accounts: AbstractSet[str | None] | None
 ) -> tuple[Budget, Finder] | None:
-    """Return the budget in a file and where its paths stand, or None if the file has none.
+    """Read a budget file: return the budget and the finder of its places, or None if it has no budget.
 
-    What is wrong with it goes to `problems`. Services are known by any name that `book` knows; `accounts` are those of
-    the usage, None if that is not known.
+    Problems go to `problems`. Services may have any name that `book` knows; `accounts` are those of the usage, None if
+    that is not known.
     """
     read = read_model(path, BudgetFile, problems, {"book": book, "accounts": accounts})
     if read is None:

@@ -1,4 +1,4 @@
-"""What each account has, from the options ``--balance``, ``--frozen`` and ``--top-up``."""
+"""Funds of each account, from the options ``--balance``, ``--frozen`` and ``--top-up``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BALANCE, FROZEN, TOP_UP = "--balance", "--frozen", "--top-up"
 
 
 class FundsOptions(NamedTuple):
-    """The texts of the options; empty where one is not given."""
+    """The texts of the options; empty if an option is not given."""
 
     balance: Sequence[str] = ()
     frozen: Sequence[str] = ()
@@ -31,10 +31,10 @@ class FundsOptions(NamedTuple):
 
 
 def read_funds(options: FundsOptions, usage: Usage | None, problems: Problems) -> dict[str | None, Funds]:
-    """Return what each account of the usage has, None being usage that could not be read.
+    """Return the funds of each account of the usage; none if `usage` is None, which means that it could not be read.
 
-    An amount without an account is that of the one account there is, or that alone has no amount of its own; a top-up
-    without one needs that there is one account. What is wrong goes to `problems`.
+    An amount without an account is that of the only account there is, or of the only one that has no amount of its own;
+    a top-up without an account needs usage of a single account. Problems go to `problems`.
     """
     known = None if usage is None else usage.accounts()
     balances = amounts_by_account(BALANCE, options.balance, known, problems, parse_balance)
@@ -59,7 +59,7 @@ def read_funds(options: FundsOptions, usage: Usage | None, problems: Problems) -
 def _share_out(
     option: str, given: dict[str | None, Decimal | None], known: AbstractSet[str | None], problems: Problems
 ) -> None:
-    """Give the amount without an account to the only account that can take it."""
+    """Give the amount without an account to the only account that can take it; else note a problem."""
     if None not in given:
         return
     takers = [account or "" for account in known if (account or "") not in given]
@@ -72,7 +72,7 @@ def _share_out(
 
 
 def _top_ups(texts: Iterable[str], known: AbstractSet[str | None] | None, problems: Problems) -> dict[str, list[TopUp]]:
-    """Return the top-ups of each account, written ``ACCOUNT:DATE=AMOUNT``; "" is usage that names none."""
+    """Parse top-ups, written ``ACCOUNT:DATE=AMOUNT``, by account; "" stands for usage that names none."""
     only = next(iter(known)) if known and len(known) == 1 else None
     top_ups: dict[str, list[TopUp]] = {}
     for text in texts:

@@ -1,4 +1,4 @@
-"""Price files: YAML → PriceList, with the line of everything that is wrong."""
+"""Price files: YAML → PriceList, with the line of each problem."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def shipped() -> Path:
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of price files, which editors know from the first line of `pricing.yaml`."""
+    """Return the JSON Schema of price files, to which the first line of `pricing.yaml` points editors."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **PriceList.model_json_schema(by_alias=True, mode="validation"),
@@ -36,7 +36,7 @@ def load_prices(*files: str | PathLike[str]) -> PriceBook:
     """Return the price lists in YAML files, or the shipped one if none is named.
 
     Several lists are one book: each month is priced by the newest that is in force on its first day. Raises
-    PriceFileError with everything that is wrong in any of the files, or between them.
+    PriceFileError with all problems in any of the files, or between them.
     """
     problems = Problems()
     read = [read_model(str(file), PriceList, problems) for file in files or [shipped()]]
@@ -46,6 +46,6 @@ def load_prices(*files: str | PathLike[str]) -> PriceBook:
 
 
 def load_list(path: str, problems: Problems) -> PriceList | None:
-    """Return the price list in one file, or None if anything is wrong with it; what, goes to `problems`."""
+    """Return the price list in one file, or None if it has any problem; problems go to `problems`."""
     read = read_model(path, PriceList, problems)
     return read[0] if read else None

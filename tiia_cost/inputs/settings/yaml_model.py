@@ -1,4 +1,4 @@
-"""YAML files that a pydantic model checks, price files and budget files, with the line of everything that is wrong."""
+"""YAML files that a pydantic model validates (price files and budget files), with the line of each problem."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ Model = TypeVar("Model", bound=BaseModel)
 def read_model(
     path: str, model: type[Model], problems: Problems, context: Mapping[str, object] | None = None
 ) -> tuple[Model, Finder] | None:
-    """Return what a file says and where its paths stand; None if anything is wrong, which goes to `problems`.
+    """Return the model of a file and the finder of its places; None if there is any problem, which goes to `problems`.
 
-    `context` is what validators of the model ask beside the file.
+    `context` holds the values that validators of the model need beside the file.
     """
     text = _read(path, problems)
     document = read_yaml(text, path, problems) if text is not None else None
@@ -49,7 +49,7 @@ def read_model(
 
 
 def _find(file: str, document: Document, path: tuple[str | int, ...]) -> Place:
-    """Return where a path of a document stands in its file."""
+    """Return the place of a path of a document in its file."""
     return Place(file, document.line(path), path=path_text(path))
 
 
@@ -103,7 +103,7 @@ def _tell(
     find: Callable[[tuple[str | int, ...]], Place],
     problems: Problems,
 ) -> None:
-    """Translate one error of pydantic into a code of ours, at its line."""
+    """Note one error of pydantic as a problem with a code of ours, at its line."""
     path = tuple(part for part in details["loc"] if part != "[key]")
     kind = details["type"]
     params: dict[str, Any] = dict(details.get("ctx") or {})
@@ -118,7 +118,7 @@ def _tell(
         code = _CODES[kind]
         expected = params.get("expected", "").replace("'", "").replace(" or ", ", ").split(", ")
         params = {"value": value, "expected": expected} if kind in _OF_SCALARS else {}
-    elif "_" in kind:  # ours have no underscore
+    elif "_" in kind:  # a type of pydantic: our codes have no underscore
         code, params = "invalid-value", {"reason": details["msg"]}
     else:
         code = kind
@@ -134,7 +134,7 @@ def _unknown_key(model: type[BaseModel], path: tuple[str | int, ...]) -> tuple[s
 
 
 def _shape(kind: Any, path: Sequence[str | int]) -> type[BaseModel] | None:
-    """Return the model that stands at a path inside a type."""
+    """Return the model at a path inside a type; None if there is no model."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         if not path:
             return kind

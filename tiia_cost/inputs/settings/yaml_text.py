@@ -1,7 +1,8 @@
-"""Read one YAML document as plain mappings, lists and text, and remember the line of everything.
+"""Parser of one YAML document into plain mappings, lists and text, with the line of each.
 
-Every scalar stays the text that stands in the file. Built from parser events, so that duplicate keys, tags, depth and
-what anchors expand to are seen before anything is built; PyYAML's own loaders take the last of two equal keys.
+Every scalar stays the text in the file. The document is built from parser events, so that duplicate keys, tags, depth
+and the size of expanded anchors are seen before anything is built; PyYAML's own loaders take the last of two equal
+keys.
 """
 
 from __future__ import annotations
@@ -27,13 +28,13 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 @dataclass
 class Document:
-    """The plain data of a document and the line on which each path of it starts."""
+    """The plain data of a document, and the line on which each path of it starts."""
 
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
 
     def line(self, path: Path) -> int | None:
-        """Return the line of a path, or of the nearest thing around it."""
+        """Return the line of a path, or of the nearest path around it that has one."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path)
@@ -46,11 +47,11 @@ class _Node:
 
 
 class _Stop(Exception):  # noqa: N818 - it ends the reading; the problem is already noted
-    """The document cannot be read further."""
+    """Raised when the document cannot be read further."""
 
 
 def read_yaml(text: str, file: str, problems: Problems) -> Document | None:
-    """Return the document in `text`, or None if it cannot be read; what is wrong goes to `problems`."""
+    """Return the document in `text`, or None if it cannot be read. Problems go to `problems`."""
     reader = _DocumentReader(file, problems)
     try:
         return reader.read(text)
@@ -74,7 +75,7 @@ class _DocumentReader:
         self._file = file
         self._problems = problems
         self._anchors: dict[str, _Node] = {}
-        self._parsed = self._nodes = 0  # as they stand in the file, and with anchors written out
+        self._parsed = self._nodes = 0  # nodes as they stand in the file, and with anchors expanded
 
     def read(self, text: str) -> Document | None:
         events = yaml.parse(text, Loader=_LOADER)
@@ -155,7 +156,7 @@ class _DocumentReader:
 
     def _plain(self, node: _Node, path: Path, document: Document) -> Any:
         self._nodes += 1
-        self._check_depth(path, node.line)  # deeper than in the file, where anchors stand in anchors
+        self._check_depth(path, node.line)  # deeper than in the file if anchors contain anchors
         if self._nodes > MAX_NODES:
             raise self._stop("yaml-too-many-nodes", node.line, path[:2], limit=MAX_NODES)
         document.lines[path] = node.line

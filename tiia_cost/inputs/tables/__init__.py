@@ -1,1 +1,1 @@
-"""Tables: bytes become records, and headings columns."""
+"""Tables: bytes become records, and headings become columns."""

@@ -1,4 +1,4 @@
-"""What the columns of a usage table mean, by their headings: the long form, the wide form, or months across."""
+"""Columns of a usage table, as their headings define them: the long form, the wide form, or months across."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.tables.headings import Heading
 
     Wrong = Callable[..., None]
-    """Tells what is wrong: the index of a column or None, a message code, and its parameters."""
+    """A function that notes a problem: it takes the index of a column or None, a message code, and its parameters."""
 
 _ROLE_ZH: dict[Role, str] = {"period": "时间", "service": "服务", "calls": "调用量", "account": "账号"}
 
-# A heading is judged as a name of a service, but told as a heading.
+# A heading is looked up as the name of a service, but its problem is that of a column.
 _AS_COLUMN = {"unknown-service": "unknown-column", "unknown-service-none-near": "unknown-column-none-near"}
 
 _NO_MONTHS = {"period-in-words", "period-without-year", "month-without-end"}
-"""Why a heading that is meant as a month is none."""
+"""Codes of problems of a heading that is meant as a month but is not written as one."""
 
 
 class CountColumn(NamedTuple):
-    """A column of counts, by its index from 0: of a service in the wide form, of a period across.
+    """A column of counts, by its index from 0: of a service in the wide form, of a period in months across.
 
     The heading multiplies by 10^`power`.
     """
@@ -49,13 +49,13 @@ class CountColumn(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Which column holds what, by index from 0.
+    """The columns of a table and their roles, by index from 0.
 
-    In the long form there is a column of services, and one of `calls` or None where each row is a call. In the wide
-    form each of the `counts` is a column of a service, across one of a period. `totals` are columns, with their powers,
-    that the counts of a row add up to; to `subtotals` only those since the one before. `unnamed` are columns without a
-    heading, which must stay empty where each column counts. `unused` are headings that mean nothing. `is_bill` says
-    that this program wrote the table.
+    The long form has a column of services, and one of `calls`, or None if each row is a call. In the wide form each of
+    the `counts` is a column of a service, in months across one of a period. `totals` are the columns of totals, with
+    their powers of ten: each is the sum of the counts of its row, or, if it is in `subtotals`, of those since the
+    subtotal before. `unnamed` are columns without a heading; they must stay empty where every column counts. `unused`
+    are headings without a meaning. `is_bill` says that this program wrote the table.
     """
 
     width: int
@@ -75,36 +75,36 @@ class Columns(NamedTuple):
 
     @property
     def is_long(self) -> bool:
-        """Whether a row has one count, or is one call."""
+        """Return whether a row has one count, or is one call."""
         return not self.counts
 
     @property
     def is_across(self) -> bool:
-        """Whether there is a column for each period."""
+        """Return whether there is a column for each period."""
         return any(one.period for one in self.counts)
 
     @property
     def is_log(self) -> bool:
-        """Whether each row is a call."""
+        """Return whether each row is a call."""
         return self.is_long and self.calls is None
 
     @property
     def needs_times(self) -> bool:
-        """Whether rows are calls only if their periods are times: then nobody said that they are."""
+        """Return whether rows are calls only if their periods are times: then nobody has said that rows are calls."""
         return self.is_log and not self.rows_are_calls
 
     @property
     def needed(self) -> int:
-        """How many cells a row must have: those behind may be missing, as nobody counts by them."""
+        """Number of cells that a row must have. Those behind may be missing, as nothing is counted by them."""
         counted = [*self.counted_by(), *(one.column for one in self.counts), *(column for column, _ in self.totals)]
         return max(counted) + 1
 
     def counted_by(self) -> list[int]:
-        """Return the columns whose cells say what is counted, but for those of many counts."""
+        """Return the columns of service, account, period and calls that the table has; not those of `counts`."""
         return [at for at in (self.service, self.account, self.period, self.calls) if at is not None]
 
     def powers(self) -> Iterator[tuple[int, int]]:
-        """Yield the powers of ten by which headings multiply, and their columns."""
+        """Yield the powers of ten by which headings multiply, each with its column."""
         if self.calls is not None and self.power:
             yield self.power, self.calls
         yield from ((one.power, one.column) for one in self.counts if one.power)
@@ -118,9 +118,9 @@ def read_header(
     ignored: Iterable[str] = (),
     rows_are_calls: bool = False,
 ) -> Columns | None:
-    """Return what the columns mean, or None if that cannot be told; what is wrong goes to `wrong`.
+    """Return the columns that a header defines, or None if they are unclear. Problems go to `wrong`.
 
-    `ignored` are headings to leave out; with `rows_are_calls` a table that says no calls is a log.
+    `ignored` are headings to leave out; with `rows_are_calls` a table without a column of calls is a log.
     """
     headings = Headings(header, book, ignored)
     roles: dict[Role, int] = {}
@@ -153,14 +153,14 @@ def read_header(
 
 
 def _is_spelled(headings: Headings, roles: dict[Role, int], wrong: Wrong, *, counts: bool) -> bool:
-    """Say whether no heading looks like a role that has no column; those that do are told.
+    """Return whether no heading looks like a role that has no column; note a problem for each that does.
 
-    Ignored, `acct` would make one bill of two, and `cals` each row one call.
+    To ignore such a heading would be wrong: `acct` would make one bill of two, and `cals` each row one call.
     """
     missing: list[Role] = [role for role in ROLES if role not in roles and (counts or role != "calls")]
-    if any(one.service for one in headings.every):  # then services are headings here
+    if any(one.service for one in headings.every):  # the wide form: services are headings
         missing = [role for role in missing if role != "service"]
-    # Where a column says the service and none the calls, they may stand below months.
+    # With a column of services but none of calls, the counts may be in columns of months.
     counts_missing = "service" in roles and "calls" not in roles
     fine = True
     for column, heading in enumerate(headings.every):
@@ -208,12 +208,13 @@ def _many(
     *,
     across: bool,
 ) -> Columns | None:
-    """Return the columns of the wide form, or of months across."""
+    """Return the columns of the wide form, or of months across; None after a problem."""
     counts: dict[str, CountColumn] = {}
     problems: list[tuple[int, str, dict[str, object]]] = []
     totals: list[tuple[int, int]] = []
     for column, heading in enumerate(headings.every):
-        # In the wide form calls are a count of nothing, and across so is a period beside those in the headings.
+        # In the wide form a column of calls would be counts of no service; across, a column of periods would be one
+        # more beside the periods in the headings.
         out_of_place = heading.role == "calls" or (across and heading.role == "period")
         if not heading.name or column in headings.ignored or (heading.role and not out_of_place):
             continue
@@ -249,7 +250,10 @@ def _many(
 
 
 def _twice(heading: Heading, first: Heading, of: object) -> tuple[str, dict[str, object]]:
-    """Return what to tell of a second column for the same; of two that are called alike none can be left out alone."""
+    """Return the code and parameters of the problem that two columns mean the same.
+
+    If both have the same heading, no option can leave out only one of them.
+    """
     if heading_key(heading.name) == heading_key(first.name):
         return "column-twice-alike", {"name": heading.name, "role": of}
     options = {"option": heading.as_option, "first_option": first.as_option}
@@ -267,12 +271,12 @@ def _unknown(heading: Heading, book: PriceBook, *, across: bool) -> tuple[str, d
 
 
 def unclear_rows(header: Sequence[str], columns: Columns) -> dict[str, object]:
-    """Return what to tell of a table in which nobody says how many calls a row is."""
+    """Return the parameters of the problem that a table does not say how many calls a row is."""
     return {"found": shown_names(header), "unused": shown_names(columns.unused) or ["–"], "expected": ROLES["calls"]}
 
 
 def tells(name: str, columns: Columns) -> bool:
-    """Say whether a column that the header lacks would mean something, so that no row may have it."""
+    """Return whether a column that the header lacks would have a meaning, so that no row may have it."""
     if heading_key(name) in columns.ignored:
         return False
     if not columns.is_long:

@@ -1,4 +1,4 @@
-"""CSV and TSV as records that know where they stand: the line they start on, and the text they were read from."""
+"""CSV and TSV as records, each with the line it starts on and the text it was read from."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from tiia_cost.errors import Problems
 
 csv.field_size_limit(1 << 30)
-"""The longest cell: a log may keep images in a column that nobody counts by."""
+"""Maximum length of a cell in characters: a log may keep images in a column that nobody counts by."""
 
 LONGEST = 131_072
-"""The longest line in bytes that another engine reads; longer ones are for `csv.reader`."""
+"""Maximum length of a line in bytes that another engine reads; longer ones are for `csv.reader`."""
 
 _LOCAL = "quote-misplaced"
-"""What is wrong with a record of one line alone, after which the next line is a record again."""
+"""Code of the problem that breaks only a record of one line: the next line is a record again."""
 
 
 def records(text: IO[str], delimiter: str, *, go_on: bool = False) -> Iterator[Record]:
-    """Yield the records of a text from its start, one at a time. Raises BrokenRecord where one is no CSV.
+    """Yield the records of a text from its start, one at a time. Raises BrokenRecord at one that is not valid CSV.
 
     With `go_on` a record that is broken within its only line is yielded as a misfit instead.
     """
@@ -71,7 +71,7 @@ def _broken(reason: str, line: int) -> BrokenRecord:
 
 
 class CsvLocator(Locator):
-    """Where problems of a CSV are told: cells begin after delimiters that no quotes surround."""
+    """A locator of the problems of a CSV. Cells begin after delimiters that are not in quotes."""
 
     def __init__(self, file: str, problems: Problems, delimiter: str) -> None:
         super().__init__(file, problems)

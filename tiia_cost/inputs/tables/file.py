@@ -1,4 +1,4 @@
-"""Files of any size as bytes: opened, or spooled where they can be read only once, and decompressed."""
+"""Files of any size as bytes: opened, spooled to disk if they can be read only once, and decompressed."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 CHUNK = 1 << 18
-"""So many bytes are read at once: what is looked at several times stays in the processor's cache."""
+"""Number of bytes read at once: bytes that are examined several times then stay in the processor's cache."""
 
 Compression = Literal["none", "gzip", "zstd"]
 _MAGIC: tuple[tuple[bytes, Compression], ...] = (
     (b"\x1f\x8b", "gzip"),
     (b"\x28\xb5\x2f\xfd", "zstd"),
-    # A frame to be skipped, with which pzstd begins.
+    # A skippable frame, with which the files of pzstd begin.
     *((bytes([0x50 + i]) + b"\x2a\x4d\x18", "zstd") for i in range(16)),
 )
 _PARQUET = b"PAR1"
 
 
 class RawFile(NamedTuple):
-    """A file as it lies on the disk, which has a descriptor, and what is in it: the same, or decompressed.
+    """A file as it is on the disk (`stored`, which has a descriptor), and its `content`: the same, or decompressed.
 
     Both can be read from the start again and again. `size` is that on the disk, in bytes.
     """
@@ -42,30 +42,31 @@ class RawFile(NamedTuple):
     size: int
 
     def path(self) -> str:
-        """Return a path under which another library opens what is stored, also where it has no name or an odd one.
+        """Return a path under which another library can open the stored bytes, even with no name or an odd one.
 
-        Linux only, which opens it anew: it is read from the start.
+        Linux only: opening that path opens the file anew, so it is read from the start.
         """
         return f"/dev/fd/{self.stored.fileno()}"
 
     def position(self) -> int:
-        """Return how many of the stored bytes are read, whoever reads them."""
+        """Return the number of stored bytes that have been read so far, whoever read them."""
         return os.lseek(self.stored.fileno(), 0, os.SEEK_CUR)
 
 
 def refusal(file: str, code: str, **params: object) -> UsageError:
-    """Return the error for a file that cannot be used at all."""
+    """Return the UsageError for a file that cannot be used at all."""
     return UsageError([Problem(code, params, Place(file))])
 
 
 @contextmanager
 def open_raw(file: str, stored: IO[bytes] | None = None) -> Iterator[RawFile]:
-    """Open a file, or standard input for ``-``, by what is in it: its name says nothing.
+    """Open a file, or standard input for ``-``. Its content decides what it is; its name does not matter.
 
-    It is opened as `stored` already where it comes from elsewhere, and `file` is only what it is called.
+    With `stored` it is open already, as it comes from elsewhere, and `file` is only the name to show.
 
-    Raises UsageError for a file that is missing, unreadable, a folder or empty, and where a library is missing to
-    decompress it; in the context also where it turns out that it cannot be decompressed.
+    Raises UsageError for a file that is missing, a folder or empty, has an impossible name, or needs a library to
+    decompress it that is missing; in the context also if it turns out that it cannot be decompressed. Other failures,
+    such as a missing permission, stay OSError.
     """
     with ExitStack() as stack:
         if stored is None:
@@ -83,7 +84,7 @@ def open_raw(file: str, stored: IO[bytes] | None = None) -> Iterator[RawFile]:
 
 
 def chunks(raw: RawFile) -> Iterator[bytes]:
-    """Yield the content from its start."""
+    """Yield the content from its start, in pieces of at most `CHUNK` bytes."""
     raw.content.seek(0)
     while chunk := raw.content.read(CHUNK):
         yield chunk
@@ -129,14 +130,14 @@ def _decompressed(file: str, stored: IO[bytes], compression: Compression) -> IO[
 
 
 def _zstd() -> Any:
-    """Return the module that reads zstd: Python has it from 3.14 on, before that an extra."""
+    """Return the module that reads zstd: Python has it from 3.14 on, before that it is an extra."""
     from importlib import import_module  # noqa: PLC0415 - few runs need it
 
     return import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 
 
 def _decompression_errors(compression: Compression) -> tuple[type[Exception], ...]:
-    """Return what reading raises where the compressed bytes are broken or cut off."""
+    """Return the exceptions that reading raises if the compressed bytes are broken or cut off."""
     if compression == "none":
         return ()
     if compression == "gzip":

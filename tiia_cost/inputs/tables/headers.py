@@ -1,4 +1,4 @@
-"""Find the header of a CSV: its delimiter, and what may stand above it."""
+"""Search for the header of a CSV and its delimiter, and the check of the rows above it."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 DELIMITERS = (",", ";", "\t")
 _ROWS = 10
-"""So many of the first rows may be a header."""
+"""Number of rows at the top among which the header is searched."""
 
 _DECLARED = re.compile(r'\ufeff?"?sep=(?P<delimiter>.)"?[,;\t]*\s*', re.IGNORECASE)
-"""The first line that Excel understands, and nobody else."""
+"""Pattern of a first line that declares the delimiter. Only Excel understands such a line."""
 
 
 class Header(NamedTuple):
@@ -38,7 +38,7 @@ class Header(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """A row that may be the header, and how likely that is."""
+    """A row that may be the header, with the figures that say how likely that is."""
 
     is_header: bool
     known: int
@@ -48,10 +48,12 @@ class _Candidate(NamedTuple):
 
 
 def find_header(file: str, text: IO[str], book: PriceBook, ignored: Sequence[str]) -> Header:
-    """Return the header: the first row that can only be one, else the first row, or one of which more is understood.
+    """Return the header: the first row that can only be one.
 
-    The delimiter is the one under which most headings are understood; of equals, the one that makes most columns.
-    Raises UsageError for a file without rows, and BrokenRecord where no row can be read.
+    If there is none, it is the first row, or a later one of which more than one heading is understood, and more than of
+    any other. The delimiter is the one under which most headings are understood; of equals, the one that makes most
+    columns. Raises UsageError for a file without rows or with an unknown delimiter, and BrokenRecord if no row can be
+    read.
     """
     declared = _DECLARED.fullmatch(rewind(text).readline(100))
     if declared is not None and declared["delimiter"] not in DELIMITERS:
@@ -65,13 +67,13 @@ def find_header(file: str, text: IO[str], book: PriceBook, ignored: Sequence[str
                 candidates.append(candidate)
                 if candidate.is_header:
                     break
-        except BrokenRecord as error:  # under the wrong delimiter, text follows the closing quote of a cell
+        except BrokenRecord as error:  # with a wrong delimiter, text follows the closing quote of a cell
             if not candidates:
                 broken.append(error)
                 continue
         if not candidates:
             raise UsageError([Problem("file-empty", {}, Place(file))])
-        # Where no row is clearly the header, the first is told, unless more than one heading of another is known.
+        # If no row is clearly the header, take the first, unless more than one heading of another is known.
         best = max(
             candidates, key=lambda one: (one.is_header, one.known if one.known > 1 else 0, -len(one.header.above))
         )
@@ -87,7 +89,8 @@ def _candidates(
     above: list[Record] = []
     for row in islice((row for row in csv_records.records(text, delimiter) if not blank(row)), _ROWS):
         headings = Headings(row[2], book, ignored)
-        # A row of data may hold the name of a service. A header holds no count, but months such as 202611.
+        # A row of data may hold the name of a service, but it has counts. A header has none; but across, months such as
+        # 202611 look like counts.
         counts = any(isinstance(parse_count(cell), int) for cell in row[2])
         is_data = bool(above) and counts and "service" not in headings.roles
         known = 0 if is_data else headings.known
@@ -98,7 +101,7 @@ def _candidates(
 
 
 def check_above(header: Header, book: PriceBook, month: Month | None, locator: Locator) -> list[Problem]:
-    """Return what to say of the rows above a header; what would be lost with them is told as wrong."""
+    """Return the notice on the rows above a header; note a problem for each that says something that would be lost."""
     below = Headings(header.record[2], book)
     names_month = "period" in below.roles or any(one.period for one in below.every) or month is not None
     for record in header.above:

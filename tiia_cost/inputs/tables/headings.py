@@ -1,4 +1,4 @@
-"""What a heading of a usage table means: a role, a service, a period or a total, and perhaps a unit."""
+"""Headings of a usage table: each means a role, a service, a period or a total, and may have a unit."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TOTALS = frozenset(("合计", "总计", "total", "totals", "grandtotal", "sum", 
 SUBTOTALS = frozenset(("小计", "subtotal", "subtotals"))
 _AT_THE_END = tuple(word if not word.isascii() else f" {word}" for word in (*TOTALS, *SUBTOTALS))
 
-# Texts, which `re` compiles where they are wanted: few tables need them, and every command would pay for them.
+# Texts, which `re` compiles on first use: few tables need them, and every command would pay for them.
 _UNIT = (
     r"(?is)(?P<base>.*\S)\s*[(\[【〔{<]\s*(?:(?:单位|unit)\s*[:：]?\s*)?"
     r"(?P<unit>百万|千万|[千万亿km])?\s*(?P<calls>次|calls)?\s*[)\]】〕}>]"
@@ -49,7 +49,7 @@ _UNIT_SAID = r"(?i)(?:单位|units?)\s*[:：]?\s*\(?\s*(?P<unit>百万|千万|[�
 
 
 class Heading(NamedTuple):
-    """What a heading means: a role, a service, a period, or a total; at most one, and with it perhaps a unit."""
+    """A heading and its meaning: a role, a service, a period, or a total; at most one, and with it perhaps a unit."""
 
     name: str
     role: Role | None = None
@@ -60,7 +60,7 @@ class Heading(NamedTuple):
 
     @property
     def is_known(self) -> bool:
-        """Whether it means anything."""
+        """Return whether the heading has a meaning."""
         return bool(self.role or self.service or self.period or self.total)
 
     @property
@@ -74,7 +74,7 @@ class Headings:
     """The headings of a table, as far as they are understood."""
 
     def __init__(self, header: Sequence[str], book: PriceBook, ignored: Iterable[str] = ()) -> None:
-        """Take a row of a table as its header; `ignored` are headings that mean nothing here."""
+        """Interpret a row of a table as its header; `ignored` are headings that have no meaning here."""
         keys = set(map(heading_key, ignored))
         self.ignored = frozenset(at for at, text in enumerate(header) if keys and heading_key(text) in keys)
         self.every = [
@@ -84,13 +84,13 @@ class Headings:
 
     @property
     def known(self) -> int:
-        """How many headings are understood; periods are where a column says the service."""
+        """Number of headings that are understood. Periods are understood only beside a column of services."""
         across = "service" in self.roles
         return sum(bool(one.role or one.service or (one.period and across)) for one in self.every)
 
     @property
     def is_header(self) -> bool:
-        """Whether this can only be a header: it says how calls are told, and has no heading that it should not."""
+        """Return whether the row can only be a header: it shows where the calls are, and no heading is out of place."""
         if "service" in self.roles:
             across = any(one.period for one in self.every)
             return across or bool(self.roles & {"calls", "period"})
@@ -99,12 +99,12 @@ class Headings:
 
 
 def heading_key(text: str) -> str:
-    """Return what makes two headings one: letter case, width, spaces, ``_``, ``-`` and invisible characters are not."""
+    """Return the key of a heading: letter case, width, spaces, ``_``, ``-`` and invisible characters do not count."""
     return re.sub(r"[\s_\-]+", "", key(text))
 
 
 def refuse_unknown(ignored: Iterable[str], seen: Collection[str], problems: Problems) -> None:
-    """Refuse, as a problem, each name of ``--ignore-columns`` that is no heading of those that were `seen`."""
+    """Note a problem for each name of ``--ignore-columns`` that is not one of the headings that were `seen`."""
     keys = set(map(heading_key, seen))
     for asked, name in {heading_key(name): name for name in ignored}.items():
         if asked not in keys:
@@ -117,13 +117,13 @@ _ROLE_OF: dict[str, Role] = {heading_key(name): role for role, names in ROLES.it
 
 
 def role_of(name: str) -> Role | None:
-    """Return what a column holds by its heading, None for that of a service and for any other."""
+    """Return the role of a column by its heading; None for the heading of a service and for any other."""
     return _ROLE_OF.get(heading_key(name))
 
 
 @lru_cache(4096)
 def total_word(text: str) -> Literal["total", "subtotal"] | None:
-    """Return what a cell says where a row or a column is a total, and no name."""
+    """Return the kind of total that a cell names, of its row or column; None if it is a name or anything else."""
     word = heading_key(text).rstrip(":")
     if word in TOTALS:
         return "total"
@@ -131,19 +131,19 @@ def total_word(text: str) -> Literal["total", "subtotal"] | None:
 
 
 def ends_in_total(name: str) -> bool:
-    """Say whether a name ends in a word of totals, as spreadsheets write the total of a group: ``100001 合计``."""
+    """Return whether a name ends in a word for totals, as spreadsheets write the total of a group: ``100001 合计``."""
     return compatible(name).casefold().rstrip(" :").endswith(_AT_THE_END)
 
 
 def _meaning(text: str, book: PriceBook) -> Heading:
-    """Return what a heading means: as it stands, else without the unit that it ends with."""
+    """Return the meaning of a heading: that of the whole text, else that without the unit at its end."""
     name = shown_name(text)
     whole = _named(name, text, book)
     match = None if whole.is_known else re.fullmatch(_UNIT, unicodedata.normalize("NFKC", name))
     if match is None or not (match["unit"] or match["calls"]):
         return whole
     base = _named(name, match["base"], book)
-    # A unit multiplies counts; a time or a name in thousands is none.
+    # A unit multiplies counts; there is no period, account or service in thousands.
     if not base.is_known or base.role not in {None, "calls"}:
         return whole
     return base._replace(power=SUFFIXES[(match["unit"] or "").lower()] if match["unit"] else 0)
@@ -163,24 +163,24 @@ def _named(name: str, text: str, book: PriceBook) -> Heading:
 
 
 def writes_unit(heading: str) -> bool:
-    """Say whether a heading seems to have a unit, in whatever way it is written."""
+    """Return whether a heading seems to have a unit, however that is written."""
     return re.search(_UNIT_LIKE, heading) is not None
 
 
 def unit_above(text: str) -> int:
-    """Return the power of ten that a text above a header says to multiply by, such as ``单位：万次``; else 0."""
+    """Return the power of ten of a unit in a text above the header, such as ``单位：万次``; 0 if there is none."""
     plain = unicodedata.normalize("NFKC", visible(text)).strip()
     match = re.search(_UNIT_SAID, plain) or re.fullmatch(_UNIT, plain)
     return SUFFIXES[match["unit"].lower()] if match and match["unit"] else 0
 
 
 def meant(heading: str, role: Role) -> list[str]:
-    """Return the names of a role that a heading looks like, or holds."""
+    """Return the names of a role that a heading resembles, or else contains."""
     return nearest(heading, ROLES[role], cutoff=0.85) or _containing(heading, role)
 
 
 def _containing(heading: str, role: Role) -> list[str]:
-    """Return the names of a role that stand in a longer heading: ``total calls``, ``子账号``; of Latin whole words."""
+    """Return the names of a role in a longer heading: ``total calls``, ``子账号``; Latin names as whole words."""
     words = _words(heading)
     runs = {"".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, min(len(words), i + 3) + 1)}
     folded = heading_key(heading)
@@ -189,17 +189,17 @@ def _containing(heading: str, role: Role) -> list[str]:
 
 
 def _words(heading: str) -> list[str]:
-    """Return the words of a heading, split at capitals, too: ``subUin`` holds ``uin``."""
+    """Return the words of a heading, split at capitals, too: ``subUin`` contains ``uin``."""
     split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", compatible(heading)[:200])
     return [word for word in re.split(r"[^a-z0-9]+", split.lower()) if word]
 
 
 def shown_name(text: str) -> str:
-    """Return a heading as it is told: in one line, which in a cell of a spreadsheet it may not be."""
+    """Return a heading as messages show it: on one line, though in a cell of a spreadsheet it may have several."""
     return " ".join(visible(text).split())
 
 
 def shown_names(names: Iterable[str]) -> list[str]:
-    """Return the first headings of a list, to be told."""
+    """Return the first 20 headings of a list as messages show them."""
     every = [name.strip() or '""' for name in names]
     return [*every[:20], "…"] if len(every) > 20 else every  # noqa: PLR2004 - as many as there are problems at most

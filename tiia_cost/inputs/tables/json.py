@@ -1,4 +1,4 @@
-"""JSON lines as records: an object per line, whose keys are those of the first, in any order."""
+"""JSON Lines as records: an object a line, with the keys of the first object, in any order."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
 
 
 class _Pairs(list[tuple[str, object]]):
-    """The members of an object in their order, keys that stand twice included."""
+    """The members of an object in their order, including duplicate keys."""
 
 
 def _exact(number: str) -> str:
-    """Return a number with a point so that nobody takes the point for a separator of thousands."""
+    """Return a number with a 0 added if its point might else be read as a separator of thousands."""
     return f"{number}0" if pointed(number) else number
 
 
-# Numbers stay the text they are: no float touches a count, and no 10 ** 9999 is computed.
+# Numbers keep their text: no float touches a count, and no 10 ** 9999 is computed.
 _DECODER = json.JSONDecoder(object_pairs_hook=_Pairs, parse_int=str, parse_float=_exact, parse_constant=str)
 
 
 def is_json_lines(file: str, text: IO[str]) -> bool:
-    """Say whether a text is JSON lines, by its first character, or by its name however it begins."""
+    """Return whether a text is JSON Lines: it begins with ``{``, or its name says so, however it begins."""
     name = file.lower().removesuffix(".gz").removesuffix(".zst")
     start = next((line for line in rewind(text) if line.strip()), "")
     return start.lstrip().startswith("{") or name.endswith((".jsonl", ".ndjson"))
 
 
 def read_keys(text: IO[str]) -> Record | None:
-    """Return the keys of the first object, as if they were a header on its line; None if there is nothing.
+    """Return the keys of the first object, as if they were a header on its line; None if the text is empty.
 
-    Raises BrokenRecord if the first line is no object: then nobody knows what the keys are.
+    Raises BrokenRecord if the first line is not an object: then the keys are unknown.
     """
     for number, line in enumerate(rewind(text), 1):
         if line.strip():
@@ -50,9 +50,9 @@ def read_keys(text: IO[str]) -> Record | None:
 
 
 def records(text: IO[str], keys: Sequence[str], tells: Callable[[str], bool]) -> Iterator[Record]:
-    """Yield a record per line, with a cell for each of `keys`: empty for null and for a key that is not there.
+    """Yield a record per line, with a cell for each of `keys`; null and a missing key give an empty cell.
 
-    A key that is none of them is ignored, unless it `tells` something: then the record is a misfit.
+    Any other key is ignored, unless it `tells` something: then the record is a misfit.
     """
     expected = list(keys)
     for number, line in enumerate(rewind(text), 1):
@@ -100,7 +100,7 @@ def _as_text(value: object) -> str:
 
 
 class JsonLocator(Locator):
-    """Where problems of JSON lines are told: at the key of the cell, if it stands there as it is."""
+    """A locator of the problems of JSON Lines: it points at the key of a cell, if the line has that without escapes."""
 
     def __init__(self, file: str, problems: Problems, keys: Sequence[str]) -> None:
         super().__init__(file, problems)

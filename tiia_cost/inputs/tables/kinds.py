@@ -1,4 +1,4 @@
-"""Files that are no tables of text, known by how they begin, and what to do with each."""
+"""Kinds of files that are not tables of text, recognised by their first bytes, and the advice for each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class _Kind(NamedTuple):
-    """A kind of file: the code of what is said of it, and what it is called."""
+    """A kind of file: the code of its message, and its name in both languages."""
 
     code: str
     en: str
@@ -59,7 +59,7 @@ _IN_ZIP = (
 
 
 def refuse_other_kinds(raw: RawFile, start: bytes) -> None:
-    """Raise UsageError for a file that begins as none does that can be read."""
+    """Raise UsageError for a file whose first bytes are those of a kind that cannot be read."""
     start = start.removeprefix(b"\xef\xbb\xbf")
     if re.match(rb"PK(\x03\x04|\x05\x06)", start):
         kind: _Kind | None = _in_zip(raw)
@@ -68,13 +68,13 @@ def refuse_other_kinds(raw: RawFile, start: bytes) -> None:
     if kind is not None:
         from shlex import quote  # noqa: PLC0415 - few runs need it
 
-        # As a shell has it; standard input jq reads where it is given no file.
+        # Quoted for a shell, in the command that the message advises. Without a file, jq reads standard input.
         named = "" if raw.name == STDIN else f" {quote(raw.name)}"
         raise refusal(raw.name, kind.code, kind={"en": kind.en, "zh": kind.zh}, named=named)
 
 
 def _in_zip(raw: RawFile) -> _Kind:
-    """Return what a zip is by what is in it."""
+    """Return the kind of a zip file, by the names of the files in it."""
     from zipfile import BadZipFile, ZipFile  # noqa: PLC0415 - few runs need it
 
     try:

@@ -1,4 +1,4 @@
-"""Files that this program wrote itself, known by their header: in a folder of usage they are no usage."""
+"""Files that this program wrote itself, recognised by their header: in a folder of usage they are not usage."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ BAD_ROW_COLUMNS = ("file", "line", "problem", "row")
 
 
 def is_bill(header: Iterable[str]) -> bool:
-    """Say whether a header is that of bills, to which columns may have been added."""
+    """Return whether a header is that of bills, to which columns may have been added."""
     return set(BILL_COLUMNS) <= set(header)
 
 
 def is_own(start: bytes) -> bool:
-    """Say whether a table that begins so is one of bills or of bad rows."""
+    """Return whether a table that begins with these bytes is one of bills or of bad rows."""
     encoding = "utf-16" if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     header = next(iter(start.decode(encoding, "replace").splitlines()), "")
-    # As a spreadsheet may save it again: with other delimiters, or with quotes.
+    # A spreadsheet may have saved it again: with other delimiters, or with quotes.
     headings = {heading.strip().strip('"') for heading in re.split("[,;\t]", header)}
     return is_bill(headings) or headings == set(BAD_ROW_COLUMNS)

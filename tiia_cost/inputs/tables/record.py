@@ -1,4 +1,4 @@
-"""Records, in whatever format a table has: where each stands, what it was read from, and its cells."""
+"""Records of tables in any format: the position of each, the text it was read from, and its cells."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 Record = tuple[int, str, list[str]]
 """The line a record starts on (from 1), its text, and its cells; a blank line has none. A bare tuple, for speed.
 
-In Parquet, which has no lines, it is the number of the row.
+Parquet has no lines: there it is the number of the row.
 """
 
 
 class Misfit(list[str]):
-    """The cells of a record that has none, since it cannot be read: the `problem` is why."""
+    """The empty list of cells of a record that cannot be read; `problem` is the reason."""
 
     def __init__(self, code: str, **params: object) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class Misfit(list[str]):
 
 
 class BrokenRecord(Exception):  # noqa: N818 - it is raised where records are read and caught where they are used
-    """A record after which nobody knows where the next begins: the `problem` with it, and its line."""
+    """Raised at a record after which it is unknown where the next one begins; it has the `problem` and the line."""
 
     def __init__(self, line: int, code: str, **params: object) -> None:
         self.line, self.problem = line, Problem(code, params)
@@ -37,12 +37,15 @@ class BrokenRecord(Exception):  # noqa: N818 - it is raised where records are re
 
 
 def blank(record: Record) -> bool:
-    """Say whether nothing is written in any cell, as in the empty rows of a spreadsheet."""
+    """Return whether all cells of a record are empty, as in the empty rows of a spreadsheet; False for a misfit."""
     return not any(cell.strip() for cell in record[2]) and not isinstance(record[2], Misfit)
 
 
 class Locator:
-    """Where problems of a table are told: its file, and in a record, which each format knows to find its cells in."""
+    """A finder of places: it turns a record and a column of a table into file:line:column, and notes problems there.
+
+    Each format finds its own cells. `told` is the number of problems noted.
+    """
 
     def __init__(self, file: str, problems: Problems) -> None:
         self.file, self.problems = file, problems
@@ -50,20 +53,20 @@ class Locator:
         self._last: tuple[Record | None, Sequence[tuple[int, int | None]]] = (None, [])
 
     def alone(self, problems: Problems) -> Self:
-        """Return one of the same table whose problems go elsewhere."""
+        """Return a locator of the same table that notes its problems in `problems`."""
         other = copy(self)
         other.problems, other.told = problems, 0
         return other
 
     def place(self, record: Record, index: int | None = None) -> Place:
-        """Return where the cell with an index (from 0) begins, or the record."""
+        """Return the place at which the cell with an index (from 0) begins, or for the index None the record."""
         if self._last[0] is not record:  # one record may have many bad cells
             self._last = record, self.starts(record)
         starts = self._last[1]
         return Place(self.file, *(starts[index or 0] if (index or 0) < len(starts) else (record[0], None)))
 
     def starts(self, record: Record) -> Sequence[tuple[int, int | None]]:
-        """Return the line and column at which each cell of a record begins, as far as there are such."""
+        """Return the line and column at which each cell of a record begins, if the format has such places."""
         return [(record[0], None)]
 
     def wrong(self, record: Record, index: int | None, code: str, rows: int | None = None, **params: object) -> None:
@@ -71,12 +74,12 @@ class Locator:
         self.refuse(record, index, Problem(code, params), rows)
 
     def refuse(self, record: Record, index: int | None, problem: Problem, rows: int | None = None) -> None:
-        """Note a problem of a cell, or of a record for the index None."""
+        """Note a problem of a cell, or of a record for the index None; `rows` is the number of rows that share it."""
         self.told += 1
         self.problems.append(problem, self.place(record, index), rows=rows)
 
     def misfit(self, record: Record, width: int) -> None:
-        """Note why a record that does not have `width` cells cannot be read."""
+        """Note the reason why a record that does not have `width` cells cannot be read; a blank record needs none."""
         cells = record[2]
         if isinstance(cells, Misfit):
             self.refuse(record, None, cells.problem)

@@ -1,4 +1,4 @@
-"""Whether two names mean one file: what is read counts once, and nothing is written over it."""
+"""Identity of files under several names: what is read counts once, and no output is written over it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STDIN_PATH = "/dev/stdin"
 
 
 def identity(path: str) -> tuple[int, int] | None:
-    """Return what tells a regular file from every other one; None for devices and pipes, and where there is no file."""
+    """Return the pair of numbers that identifies a regular file; None for devices and pipes, or if there is no file."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):  # a NUL in the name
@@ -27,15 +27,18 @@ def identity(path: str) -> tuple[int, int] | None:
 
 
 class Once:
-    """The files of one USAGE: each counts once, by whatever name it is reached."""
+    """The files of one USAGE: each counts once, whatever name it is reached by."""
 
     def __init__(self, problems: Problems) -> None:
-        """Tell `problems` of each file that is reached again."""
+        """Note in `problems` each file that is reached again."""
         self._problems = problems
         self._first: dict[Hashable, tuple[str, str]] = {}
 
     def is_new(self, file: str, argument: str, known_by: Hashable | None) -> bool:
-        """Say whether a file of an argument, `known_by` its identity, is reached for the first time."""
+        """Return whether a file of an argument is reached for the first time; note a problem if it is not.
+
+        `known_by` is its identity. A file without one (None) is always new.
+        """
         if known_by is None:
             return True
         if known_by not in self._first:
@@ -50,7 +53,10 @@ class Once:
 
 
 def refuse_written(written: Mapping[str, str], read: Iterable[str], called: object, problems: Problems) -> None:
-    """Refuse, as a problem, files that are `written`, by their option, and read: whoever reads them is `called` so."""
+    """Note a problem for each output that is also an input.
+
+    `written` are the paths of outputs, by option; `called` is the name of the inputs (`read`) in the message.
+    """
     identities = {identity(path) for path in read}
     for option, file in written.items():
         known_by = identity(file)

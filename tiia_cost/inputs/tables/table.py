@@ -1,4 +1,4 @@
-"""A table in whatever format: its header, its rows, and where problems of it are told."""
+"""Tables in any format: the header, the rows, and the locator of problems."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ if TYPE_CHECKING:
 
 
 class Rows(Protocol):
-    """Yields the rows below a header, whose columns are known by now; with `go_on` also those that are misfits."""
+    """A function that yields the rows below a header, once the columns are known; with `go_on` also misfits."""
 
     def __call__(self, columns: Columns, *, go_on: bool) -> Iterator[Record]:
-        """Yield them from the first."""
+        """Yield the rows from the first."""
         ...
 
 
 class Table(NamedTuple):
     """A table before its rows are read.
 
-    `kind` says how: ``json``, ``parquet``, or the delimiter of a CSV. `csv_head` is how the header of a CSV was found.
+    `kind` is its format: ``json``, ``parquet``, or the delimiter of a CSV. `csv_head` is the result of the search for
+    the header of a CSV.
     """
 
     kind: str

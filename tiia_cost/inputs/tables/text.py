@@ -29,7 +29,7 @@ _MARKS = (
 
 
 class TextFile(NamedTuple):
-    """A text that can be read from the start again and again, its encoding, and what is worth saying about that."""
+    """A text that can be read from the start again and again, its encoding, and notices on the encoding."""
 
     text: IO[str]
     encoding: str
@@ -37,7 +37,7 @@ class TextFile(NamedTuple):
 
 
 def known_encoding(name: str | None, problems: Problems) -> str | None:
-    """Return the encoding that ``--encoding`` names, if Python can read text in it; else that goes to `problems`."""
+    """Return the encoding that ``--encoding`` names; None, and note a problem, if Python cannot read text in it."""
     if name is None:
         return None
     try:
@@ -51,11 +51,11 @@ def known_encoding(name: str | None, problems: Problems) -> str | None:
 
 @contextmanager
 def open_text(raw: RawFile, encoding: str | None) -> Iterator[TextFile]:
-    """Open what is in a file as text.
+    """Open the content of a file as text.
 
-    The encoding is `encoding`, else that of the byte order mark, else UTF-8 if all of the file is, else GB18030.
-    Line ends are left as they are, a byte order mark is not read. Raises UsageError for a file that is empty, is
-    of a kind that is no text, has a NUL, or cannot be decompressed or decoded.
+    The encoding is `encoding`, else that of the byte order mark, else UTF-8 if all of the file is, else GB18030. Line
+    ends are left as they are, a byte order mark is not read. Raises UsageError for a file that is empty, is of a kind
+    that is not text, has a NUL, or cannot be decompressed or decoded.
     """
     chosen, notices = _choose(raw, encoding)
     raw.content.seek(0)
@@ -67,7 +67,7 @@ def open_text(raw: RawFile, encoding: str | None) -> Iterator[TextFile]:
 
 
 def rewind(text: IO[str]) -> IO[str]:
-    """Go to the first character after any byte order mark."""
+    """Go to the first character of a text, after any byte order mark, and return the text."""
     text.seek(0)
     if text.read(1) != "\ufeff":
         text.seek(0)
@@ -100,9 +100,9 @@ def _said(file: str, encoding: str) -> list[Problem]:
 
 
 def _undecodable_at(raw: RawFile, encoding: str) -> int | None:
-    """Return the offset of the first byte that cannot be decoded, or None; refuse a NUL character."""
+    """Return the offset of the first byte that cannot be decoded, or None; raise UsageError at a NUL character."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
-    # Most logs are plain ASCII, which these two read as it stands: looking costs a tenth of decoding.
+    # Most logs are plain ASCII, which is the same in these two encodings: checking that costs a tenth of decoding.
     ascii_is_itself = encoding in ("utf-8", "gb18030")
     read, pending = 0, b""
     for chunk in _with_end(raw):
@@ -131,7 +131,7 @@ def _with_end(raw: RawFile) -> Iterator[bytes]:
 
 
 def _nul_in(raw: RawFile, encoding: str) -> UsageError:
-    """Return the error for a text that has a NUL, with the place of the first."""
+    """Return the UsageError for a text that has a NUL, with the place of the first."""
     line, column = 1, 1
     for text in codecs.iterdecode(chunks(raw), encoding):
         before, nul, _ = text.partition("\0")

@@ -1,1 +1,1 @@
-"""Values: a text becomes a number, a period or an account, or the Problem with it."""
+"""Values: parsers of texts, which return a number, a period or an account, or else a Problem."""

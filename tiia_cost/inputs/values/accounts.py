@@ -1,4 +1,4 @@
-"""Accounts by name: how tables, budget files and options write them, and whether a usage has them."""
+"""Names of accounts: how tables, budget files and options write them, and the check that a usage has them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tiia_cost.errors import Problems
 
 _SHOWN = 20
-"""So many accounts are told where none is near."""
+"""Number of accounts of the usage that a problem lists if no name is near."""
 
 
 _FLOAT = re.compile(r"([0-9]+)\.0+")
@@ -28,9 +28,9 @@ _DIGITS_LOST = re.compile(r"[0-9]+(?:\.[0-9]*[eE]\+?|[eE]\+)[0-9]+")
 
 
 def account_name(text: str) -> str:
-    """Return an account as it is compared; empty where none is named.
+    """Return the name by which accounts are compared; empty if the text names no account.
 
-    Width, what is invisible and further spaces do not matter, nor does what spreadsheets add to a number: ``'100001``
+    Width, invisible characters and extra spaces do not matter, nor does what spreadsheets add to a number: ``'100001``
     and ``100001.0`` are 100001.
     """
     name = compatible(text).lstrip("' ")
@@ -39,7 +39,7 @@ def account_name(text: str) -> str:
 
 
 def parse_account(text: str) -> str | Problem:
-    """Return the account that a cell names, or why it names none."""
+    """Parse an account cell: return the name of the account, or a Problem."""
     account = account_name(text)
     if not account:
         return Problem("account-missing", {})
@@ -51,12 +51,12 @@ def parse_account(text: str) -> str | Problem:
 
 
 def spell_once(usages: Sequence[Usage], problems: Problems) -> None:
-    """Make accounts of usages that differ only in letter case one, called as the first by the alphabet.
+    """Make accounts that differ only in letter case one account, in all usages, spelled like the first in the alphabet.
 
-    What cannot be added up then goes to `problems`.
+    The usages are changed in place. Counts that then cannot be added up are noted in `problems`.
     """
     named = {account for usage in usages for account in usage.accounts() if account is not None}
-    if all(account == account.casefold() for account in named):  # as mostly: there may be millions
+    if all(account == account.casefold() for account in named):  # the common case, and there may be millions
         return
     spelling: dict[str, str] = {}
     for name in sorted(named):
@@ -74,12 +74,15 @@ def spell_once(usages: Sequence[Usage], problems: Problems) -> None:
 
 
 def known_spelling(account: str, known: AbstractSet[str | None] | None) -> str:
-    """Return an account as the usage spells it, whatever its letter case; as it is where the usage has none."""
+    """Return an account as the usage spells it, whatever the letter case; unchanged if the usage does not have it."""
     return next((name for name in known or () if name is not None and key(name) == key(account)), account)
 
 
 def account_problem(account: str, known: AbstractSet[str | None] | None) -> Problem | None:
-    """Return why an account cannot have limits, or None: it must be one of the usage's, None being unread usage."""
+    """Return the Problem that an account cannot have limits, or None: it must be one of the accounts of the usage.
+
+    `known` are these accounts, None if the usage could not be read; then every account is accepted.
+    """
     if not account:
         return Problem("account-missing", {})
     if known is None or known_spelling(account, known) in known:
@@ -99,10 +102,11 @@ def amounts_by_account(
     problems: Problems,
     parse: Callable[[str], Decimal | Problem],
 ) -> dict[str | None, Decimal | None]:
-    """Return what the texts of an option say for each account; "" is usage that names none, None an amount alone.
+    """Parse the texts of an option, ``ACCOUNT=AMOUNT`` or ``AMOUNT``, and return the amounts by account.
 
-    `known` are the accounts of the usage, None if they could not be read. What is wrong goes to `problems`; an amount
-    that is none is None.
+    The account "" stands for usage that names none, the key None for an amount without an account. `known` are the
+    accounts of the usage, None if it could not be read. Problems go to `problems`; an amount that cannot be parsed is
+    None.
     """
     amounts: dict[str | None, Decimal | None] = {}
     for text in texts:
@@ -115,9 +119,9 @@ def amounts_by_account(
 
 
 def known_account(option: str, text: str, known: AbstractSet[str | None] | None, problems: Problems) -> str:
-    """Return the account that a text of an option names, "" being usage that names none.
+    """Return the account that a text of an option names, "" for usage that names none.
 
-    If the usage has no such account, that is a problem.
+    An account that the usage does not have is noted in `problems`.
     """
     account = account_name(text)
     problem = account_problem(account, known)

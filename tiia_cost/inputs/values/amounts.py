@@ -1,4 +1,4 @@
-"""Amounts of money and percentages, one grammar for options and budget files; and by how much a forecast may be off."""
+"""Amounts of money and percentages, in one grammar for options and budget files; and margins around a forecast."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PERCENTAGE = re.compile(r"(?P<sign>[-−]?)(?P<figure>[0-9]{1,9}(?:\.[0-9]{1,9}
 
 
 def parse_amount(text: str) -> Decimal | Problem:  # noqa: PLR0911 - one for each reason
-    """Return the amount a text means, from 0 to `MAX_AMOUNT`, with two decimals; or why it means none.
+    """Parse an amount of money: return it, from 0 to `MAX_AMOUNT` with two decimals, or a Problem.
 
     It is written as `parse_figure` says. ``5.000`` is refused: it may be five, or five thousand.
     """
@@ -25,7 +25,7 @@ def parse_amount(text: str) -> Decimal | Problem:  # noqa: PLR0911 - one for eac
     if not stripped:
         return Problem("amount-missing", {})
     figure = parse_figure(stripped)
-    # Without a suffix a point before three digits is refused for them.
+    # Without a suffix, three digits after a point are refused below, as too many decimals.
     unclear = pointed(stripped) if figure is None or figure.has_suffix else None
     if unclear is not None:
         return unclear
@@ -42,7 +42,7 @@ def parse_amount(text: str) -> Decimal | Problem:  # noqa: PLR0911 - one for eac
 
 
 def parse_balance(text: str) -> Decimal | Problem:
-    """Return the amount of an opening balance. One below 0 is money owed, from which no settlement starts."""
+    """Parse an opening balance. One below 0 is a Problem: it is money owed, and no settlement can start from it."""
     amount = parse_amount(text)
     if isinstance(amount, Problem) and amount.code == "amount-negative":
         return amount._replace(code="balance-negative")
@@ -50,7 +50,7 @@ def parse_balance(text: str) -> Decimal | Problem:
 
 
 def parse_percentage(text: str) -> Decimal | Problem:
-    """Return the percentage a text means, ``12.5%`` as 12.5, or why it means none."""
+    """Parse a percentage: return 12.5 for ``12.5%``, or a Problem."""
     stripped = text.strip()
     match = _PERCENTAGE.fullmatch(half_width(stripped))
     if match is None:
@@ -59,7 +59,7 @@ def parse_percentage(text: str) -> Decimal | Problem:
 
 
 def parse_warn_at(text: str) -> Decimal | Problem:
-    """Return the percentage of a limit from which on there is a warning; above 100 % there would never be one."""
+    """Parse the percentage of a limit from which on there is a warning. Above 100% there would be none: a Problem."""
     percentage = parse_percentage(text)
     if isinstance(percentage, Decimal) and percentage > 100:  # noqa: PLR2004 - percent
         return Problem("warn-at-above-limit", {"value": text.strip()})
@@ -67,7 +67,7 @@ def parse_warn_at(text: str) -> Decimal | Problem:
 
 
 def parse_increase(text: str) -> Increase | Problem:
-    """Return by how much a month's cost may grow: a percentage, or an amount."""
+    """Parse the largest increase of a month's cost: a percentage, or an amount."""
     percentage = parse_percentage(text)
     if isinstance(percentage, Decimal):
         return Increase(percentage, is_percentage=True)
@@ -80,9 +80,9 @@ def parse_increase(text: str) -> Increase | Problem:
 
 
 def parse_margin(text: str) -> Margin | Problem:
-    """Return the margin a text means, ``10%`` of each count or ``500000`` calls, or why it means none.
+    """Parse a margin: return ``10%`` of each count or ``500000`` calls as a Margin, or a Problem.
 
-    It may be written as reports show it: ``±10 %``.
+    It may be written as reports show it, with a sign: ``±10 %``.
     """
     text = text.strip().removeprefix("±")
     percentage = parse_percentage(text)

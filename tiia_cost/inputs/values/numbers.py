@@ -1,4 +1,4 @@
-"""Numbers as people and spreadsheets write them, with 万 and k; and counts of calls, which are some of them."""
+"""Numbers as people and spreadsheets write them, with 万 and k; counts of calls are a kind of them."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from tiia_cost.core.names import visible
 from tiia_cost.core.usage import MAX_CALLS
 from tiia_cost.errors import Problem
 
-# Only these. NFKC would do more and invent: it reads ² as 2.
+# Only these characters. NFKC would change more, and invent figures: it reads ² as 2.
 _FULL_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)}
 
 _ERROR = re.compile(r"#[^\s#]+[!?]|#N/?A|#+|Err:[0-9]+", re.IGNORECASE)
 
 
 def half_width(text: str) -> str:
-    """Return text with ``１，５００`` as ``1,500``; nothing else changes."""
+    """Return the text with full-width ASCII made half-width: ``１，５００`` becomes ``1,500``. Nothing else changes."""
     return text if text.isascii() else text.translate(_FULL_WIDTH)
 
 
 def is_error_value(text: str) -> bool:
-    """Say whether a text is what a spreadsheet shows in place of a value: ``#N/A``, ``#REF!``, ``####``."""
+    """Return whether a text is an error that a spreadsheet shows in place of a value: ``#N/A``, ``#REF!``, ``####``."""
     return text.startswith(("#", "E", "e")) and _ERROR.fullmatch(text) is not None
 
 
 LONGEST = 100
-"""Nothing but a broken file writes a longer figure; and int() of a megabyte takes its time."""
+"""Maximum length of a figure. Only a broken file writes a longer one; and int() of a megabyte takes its time."""
 
 SUFFIXES = {"千": 3, "k": 3, "万": 4, "百万": 6, "m": 6, "千万": 7, "亿": 8}
 _POINTED = re.compile(
@@ -41,9 +41,10 @@ _FIGURE = re.compile(
 
 
 class Figure(NamedTuple):
-    """A figure as it is written: `digits` × 10^`power`; `decimals` is how many a plain one has.
+    """A figure as it is written; its value is `digits` × 10^`power`.
 
-    `has_suffix` says that a suffix is among the power.
+    `decimals` is the number of its decimals, 0 if it has an exponent or a suffix. `has_suffix` says that a suffix is
+    included in the power.
     """
 
     negative: bool
@@ -55,7 +56,7 @@ class Figure(NamedTuple):
     def scaled(self, places: int) -> tuple[int, bool]:
         """Return the figure times 10^`places` without its sign, cut to a whole number, and whether that is exact."""
         power = self.power + places
-        # A power beyond the longest text and the largest figure decides by itself; 10**9999 need not be computed.
+        # A power beyond the longest text and the largest figure decides alone: cut it, and never compute 10**9999.
         if power >= 0:
             return self.digits * _tens(min(power, LONGEST)), True
         whole, rest = divmod(self.digits, _tens(min(-power, 2 * LONGEST)))
@@ -63,10 +64,10 @@ class Figure(NamedTuple):
 
 
 def parse_figure(text: str) -> Figure | None:
-    """Return what a text without spaces around it means, or None if it is no figure.
+    """Parse a figure; return None if the text is none. There must be no spaces around it.
 
-    Digits may be grouped by commas in threes or by single underscores, full-width, followed by a suffix
-    (千 k 万 百万 m 千万 亿), or written as spreadsheets do (``1500000.0``, ``1.5e6``).
+    Digits may be grouped by commas in threes or by single underscores, full-width, followed by a suffix (千 k 万 百万 m
+    千万 亿), or written as spreadsheets do (``1500000.0``, ``1.5e6``).
     """
     match = _FIGURE.fullmatch(half_width(text)) if len(text) <= LONGEST else None
     if match is None:
@@ -79,7 +80,10 @@ def parse_figure(text: str) -> Figure | None:
 
 
 def pointed(text: str) -> Problem | None:
-    """Return why points in a figure make it unclear: in groups of three digits they may separate thousands."""
+    """Return the Problem that points make a figure unclear, or None.
+
+    Before each group of three digits, a point may be a separator of thousands.
+    """
     match = _POINTED.fullmatch(half_width(text)) if len(text) <= LONGEST else None
     if match is None:
         return None
@@ -100,10 +104,11 @@ _NONE = frozenset(("-", "–", "—", "−", "--", "/", "n/a", "na", "nan", "nul
 
 
 def parse_count(text: str, power: int = 0) -> int | Problem:  # noqa: PLR0911 - one for each reason
-    """Return the number of calls a text means, from 0 to `MAX_CALLS`, or why it means none.
+    """Parse a number of calls: return it, from 0 to `MAX_CALLS`, or a Problem.
 
     It is written as `parse_figure` says, may end in 次, and must be whole in the end: ``1.5万`` is 15,000 calls.
-    `power` is that of ten by which the heading of a column multiplies; then the cell has no unit of its own.
+    `power` is the power of ten by which the heading of the column multiplies; if it is not 0, the cell must have no
+    unit of its own.
     """
     shown = visible(text).strip()
     if not shown:

@@ -1,4 +1,4 @@
-"""The grammar of periods: a month, a date or a time becomes the calendar month in Beijing (rule 1)."""
+"""Grammar of periods: a month, a date or a time becomes the calendar month in Beijing (rule 1)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tiia_cost.errors import Problem
 from tiia_cost.inputs.values.numbers import half_width, is_error_value
 
 BEIJING = datetime.timezone(datetime.timedelta(hours=8))
-"""China has one time zone and, since 1991, no daylight saving time: a fixed offset, not a zone that needs tables."""
+"""The time zone of China, the only one, without daylight saving time since 1991: a fixed offset needs no tables."""
 
 _MONTH = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})|/([0-9]{1,2})|\.([0-9]{2})|([0-9]{2})|年([0-9]{1,2})月)")
 _DATE = re.compile(
@@ -39,7 +39,7 @@ _NEVER = frozenset(
         (1970, 1, 1),  # Unix
     )
 )
-"""The days at which programs begin to count time, and which they write where there is none."""
+"""Days at which programs begin to count time. Where there is no time, they write one of these."""
 _NEVER_MONTHS = frozenset((month_of(1, 1), month_of(1970, 1)))
 
 _IN_WORDS = (
@@ -53,7 +53,7 @@ _MISWRITTEN = (
     ("period-in-words", rf"(?is).*\b(?:{_IN_WORDS})(?![a-z]).*"),
     ("period-without-year", r"[0-9]{1,2}月(?:[0-9]{1,2}日)?"),
 )
-"""What people and spreadsheets write for a period, and cannot be read for sure: a code for each."""
+"""Periods that people and spreadsheets write, but that cannot be read for sure: a code and a pattern for each."""
 
 _HOURS = frozenset(f"{separator}{hour:02}" for separator in "Tt " for hour in range(24))
 _CLOCKS = frozenset(f":{minute:02}:{second:02}" for minute in range(60) for second in range(60))
@@ -63,7 +63,7 @@ _WHOLE_HOURS = frozenset(
 
 
 class Period(NamedTuple):
-    """A period in Beijing: its month, its day unless it is the whole month, and whether it is a time of that day."""
+    """A period in Beijing: its month, its day (None for a whole month), and whether it is a time of that day."""
 
     month: Month
     day: int | None = None
@@ -71,10 +71,10 @@ class Period(NamedTuple):
 
 
 def parse_period(text: str) -> Period | Problem:
-    """Return the period that a month, date, time or epoch is in Beijing, or why it is none.
+    """Parse a month, date, time or epoch: return its period in Beijing, or a Problem.
 
     A time with an offset is converted, one without is Beijing time. Epochs have 10 digits (seconds) or 13
-    (milliseconds). A time of zero, which programs write for none, is refused.
+    (milliseconds). A time of zero, which programs write where there is no time, is refused.
     """
     shown = visible(text).strip()
     if not shown:
@@ -90,16 +90,16 @@ def parse_period(text: str) -> Period | Problem:
         return period
     code = next((code for code, shape in _MISWRITTEN if re.fullmatch(shape, plain)), "not-a-period")
     code = "cell-error" if is_error_value(plain) else code
-    # A number loses the last 0 of 2026.10.
+    # As a number, 2026.10 loses its last 0.
     both = {"one": f"{plain[:4]}-01", "other": f"{plain[:4]}-10"} if code == "month-without-end" else {}
     return Problem(code, {"value": shown, **both})
 
 
 def hourly(text: str) -> str:
-    """Return a period of the same month that many times share: of a time such as ``2026-11-05T13:45:10.5Z`` its hour.
+    """Return a time such as ``2026-11-05T13:45:10.5Z`` cut to its hour, a text that many times of the same month share.
 
-    Months begin on the hour wherever offsets are whole hours. What is no such time is returned as it is, so that the
-    result means a month exactly if the text does.
+    Months begin on the hour wherever offsets are whole hours. Any other text is returned as it is, so that the result
+    can be parsed if and only if the text can, and to the same month.
     """
     if text[13:19] not in _CLOCKS or text[10:13] not in _HOURS:
         return text
@@ -113,7 +113,7 @@ def hourly(text: str) -> str:
 
 
 def parse_month(text: str) -> Month | None:
-    """Return the month a text names in one of the month forms, or None: a date is no month."""
+    """Parse a month in one of the month forms; return None for anything else, even a date."""
     try:
         return _month(half_width(visible(text).strip()))
     except ValueError:
@@ -121,7 +121,7 @@ def parse_month(text: str) -> Month | None:
 
 
 def parse_date(text: str) -> datetime.date | Problem:
-    """Return the day a text names in one of the date forms, or why it names none: a month or a time is no date."""
+    """Parse a date in one of the date forms: return its day, or a Problem, also for a month or a time."""
     shown = visible(text).strip()
     match = _DATE.fullmatch(half_width(shown))
     if match is None or match["time"] is not None:
@@ -133,7 +133,7 @@ def parse_date(text: str) -> datetime.date | Problem:
 
 
 class _NeverError(ValueError):
-    """A time of zero."""
+    """Raised for a time of zero."""
 
 
 def _month(text: str) -> Month | None:
@@ -161,7 +161,7 @@ def _moment(text: str) -> Period | None:
     if time is None:
         return None
     hour, minute, second = (int(part or 0) for part in time.groups())
-    midnight = (hour, minute, second) == (24, 0, 0)  # of the day that begins then
+    midnight = (hour, minute, second) == (24, 0, 0)  # 24:00 is the start of the next day
     leap = second == 60  # noqa: PLR2004 - it belongs to the minute it ends
     clock = datetime.time() if midnight else datetime.time(hour, minute, 59 if leap else second)
     moment = datetime.datetime.combine(date, clock) + datetime.timedelta(days=midnight)
@@ -170,7 +170,7 @@ def _moment(text: str) -> Period | None:
 
 
 def _at(moment: datetime.datetime) -> Period:
-    """Return the period of a moment. A zero that was moved to another zone is one still."""
+    """Return the period of a moment. A time of zero is still one when it was moved to another zone."""
     beijing = moment.astimezone(BEIJING)
     if beijing.date() in _NEVER or (beijing - datetime.timedelta(hours=8)).date() in _NEVER:
         raise _NeverError
