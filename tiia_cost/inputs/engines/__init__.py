@@ -1,1 +1,1 @@
-"""Engines: the records of tables become counts."""
+"""Engines: they turn the records of tables into counts."""

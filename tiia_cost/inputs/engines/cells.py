@@ -1,4 +1,4 @@
-"""What the cells of usage mean, one by one: the period, the account and the service of rows, whoever counted them."""
+"""Parse the period, account and service cells of a usage table; shared by all engines."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.tables.columns import Columns
 
 KEPT = 20_000
-"""How many distinct cells are kept in memory: a call log has a new time in every row."""
+"""Maximum number of distinct cells that are kept in memory: a call log has a new time in every row."""
 
 
 class CellReader:
-    """Reads cells of a table with these columns; a cell that means nothing is a Problem."""
+    """A parser of the cells of a table with given columns. A cell that cannot be parsed gives a Problem."""
 
     def __init__(self, book: PriceBook, month: Month | None, columns: Columns, header: Sequence[str]) -> None:
-        """Take `month` for a table without a period column; `header` are the headings, to be told.
+        """Use `month` for a table without a period column; `header` are the headings, for messages.
 
-        Whether the table `names_months` is only known of a bill when it is read: one of no month has an empty column.
+        Of a bill `names_months` is known only after it was read: a bill of an unknown month has an empty month column.
         """
         self.book, self.columns = book, columns
         self._default = None if month is None else Period(month)
@@ -40,28 +40,28 @@ class CellReader:
         self.names_months = (columns.period is not None or columns.is_across) and not columns.is_bill
 
     def without_account(self) -> CellReader:
-        """Return one for a table whose column of accounts is empty."""
+        """Return a reader of the same table without its account column, for a column in which every cell is empty."""
         month = self._default and self._default.month
         return CellReader(self.book, month, self.columns._replace(account=None), self._header)
 
     def period(self, text: str) -> Period | Problem | None:
-        """Return the period of a cell or a heading, None where it is unknown.
+        """Parse a period cell, or the heading of a period across; return None if the period is unknown.
 
-        Where only times show that rows are calls, it must be one.
+        If rows are calls only because their periods are times, anything but a time is a Problem.
         """
         named = self.columns.period is not None or self.columns.is_across
         return self._parse_period(text) if named else self._default
 
     def is_whole(self, period: Period | None) -> bool | None:
-        """Say whether rows of a period are of the whole month; None where their table does not say so itself."""
+        """Return whether rows of a period are of the whole month; None if their table does not say so itself."""
         unsaid = period is None or period is self._default or not self.says_whole
         return None if unsaid or period is None else period.day is None
 
     def account(self, text: str) -> str | Problem | None:
-        """Return an account, None where the table has no such column."""
+        """Parse an account cell; return None if the table has no such column, or is a bill of no account."""
         if self.columns.account is None or (self.columns.is_bill and not text.strip()):
             return None
-        if text.isascii() and text.isdigit():  # as nearly all are, and there may be millions
+        if text.isascii() and text.isdigit():  # the common case, and there may be millions
             return text
         if total_word(text):
             return Problem("total-row", {"value": text.strip()})
@@ -71,7 +71,10 @@ class CellReader:
         return account
 
     def service(self, name: str, *, suggest: bool = True) -> str | Problem:
-        """Return the id of the service that a name means; `suggest` False spares the search for the nearest."""
+        """Return the id of the service that a name means, or a Problem.
+
+        `suggest=False` saves the search for the nearest names.
+        """
         shown = visible(name).strip()
         if not shown:
             return Problem("service-missing", {})

@@ -1,4 +1,4 @@
-"""Which engine counts the rows of tables, how they are to be read, and into what."""
+"""Choice of the engine that counts the rows of tables, settings for reading them, and the target of the counts."""
 
 from __future__ import annotations
 
@@ -22,39 +22,45 @@ Engine = Literal["python", "duckdb", "spark"]
 
 ENGINES = ("auto", "python", "duckdb", "spark")
 NOBODY = "nobody"
-"""Reads no tables, instead of an engine that is missing: what is on a cluster is not looked for here."""
+"""Stand-in for an engine that is not installed. It reads no tables, so that no path on a cluster is looked up here."""
 
 CONNECT = "sc://"
-"""What the address of a server of Spark Connect begins with."""
+"""Prefix of the address of a server of Spark Connect."""
 
 _LARGE = 16 << 20
-"""From so many bytes on, in all files together, DuckDB is faster, its import included (0.2 s; Python reads 50 MB/s)."""
+"""Number of bytes, in all files together, from which on DuckDB is faster than Python.
+
+That includes its import (0.2 s); Python reads 50 MB/s.
+"""
 
 _SMALL = 1 << 20
-"""A file of less Python has read before DuckDB has opened a database for it."""
+"""Number of bytes below which Python has read a file before DuckDB has opened a database for it."""
 
 _PACKING = 8
-"""So many bytes of a log are one of its compressed file, about."""
+"""Number of bytes of a log in one byte of its compressed file, about."""
 
 Watch = Callable[[str, int | None, Callable[[], float]], AbstractContextManager[object]]
-"""Shows how far reading a file has come while the context lasts: its name, its size, and how much of that is done."""
+"""A function that shows the progress of reading a file while the context lasts.
+
+It takes the name of the file, its size, and a function that returns how much of that size is done.
+"""
 
 
 class BadRows(Protocol):
-    """Takes rows that cannot be read: where they stand, why, and their text."""
+    """A collector of rows that cannot be read: their file and line, their problems, and their text."""
 
     def add(self, file: str, line: int | None, problems: Sequence[Problem], text: str) -> None:
         """Take one row."""
 
 
 class Reading(NamedTuple):
-    """How usage is to be read.
+    """Settings for reading usage.
 
-    `encoding` None finds it out. `total` are the bytes of all files together: many small ones are a large log, too.
-    Without `bad_rows` a row that cannot be read is a problem. `written` are the files that are written from what is
-    read, by their option: none of them may be read. `master` is where Spark runs, None as it is set up to. `ignored`
-    are headings of columns to leave out; with `rows_are_calls` each row of a table that says no calls is one call,
-    whatever its period.
+    `encoding` None detects it. `total` is the size of all files together in bytes: many small ones are a large log,
+    too. Without `bad_rows` a row that cannot be read is a problem. `written` are the files that are written from what
+    is read, by their option: none of them may be read. `master` is where Spark runs; None leaves that to its
+    environment. `ignored` are headings of columns to leave out; with `rows_are_calls` each row of a table without a
+    column of calls is one call, whatever its period.
     """
 
     encoding: str | None = None
@@ -68,16 +74,16 @@ class Reading(NamedTuple):
     rows_are_calls: bool = False
 
     def wants_duckdb(self, raw: RawFile) -> bool:
-        """Say whether DuckDB should count the rows of a file."""
+        """Return whether DuckDB should count the rows of a file."""
         packing = 1 if raw.compression == "none" else _PACKING
         large = raw.is_parquet or (raw.size * packing >= _SMALL and max(raw.size, self.total) * packing >= _LARGE)
         return self.engine == "duckdb" or (self.engine == "auto" and large and has_duckdb())
 
 
 class Side(NamedTuple):
-    """What one side of a comparison, or the only one, is read into, and how.
+    """One side of a comparison, or the only one: the usage that is read into, and how it is read.
 
-    `book` has the names of its services, `problems` takes what is wrong, and `month` is for tables that name none.
+    `book` has the names of its services, `problems` collects its problems, and `month` is for tables that name none.
     """
 
     usage: Usage
@@ -89,14 +95,14 @@ class Side(NamedTuple):
 
 @cache
 def has_duckdb() -> bool:
-    """Say whether DuckDB is installed, without paying for its import."""
+    """Return whether DuckDB is installed, without paying for its import."""
     return find_spec("duckdb") is not None
 
 
 def known_engine(name: str, master: str | None, problems: Problems) -> str:
-    """Return an engine by name. What it lacks, if it exists, goes to `problems`; then another is returned.
+    """Return the engine of a name; note a problem and return another one if it is unknown, or lacks something it needs.
 
-    `master` is where Spark runs, None as it is set up to.
+    `master` is where Spark runs; None leaves that to its environment.
     """
     engine = name.lower()
     if master is not None and engine != "spark":

@@ -1,4 +1,4 @@
-"""What an engine has counted becomes usage: the cells of each group are read as those of any row are."""
+"""Groups that an engine has counted become usage: their cells are parsed like those of any row."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class GroupReader:
-    """Reads the cells of groups, and asks whether their months have prices."""
+    """A parser of the cells of groups, which also checks that their months have prices."""
 
     def __init__(self, cells: CellReader) -> None:
         self._cells, self._book = cells, cells.book
@@ -30,9 +30,9 @@ class GroupReader:
         self._priced: dict[tuple[Month | None, str], Problem | None] = {}
 
     def read(self, group: Group) -> Entry | list[Problem]:
-        """Return what a group means, or all that is wrong with it."""
+        """Return the entry of a group, or all problems of its cells."""
         power = self._cells.columns.power
-        # What SQL has found the month of is a day or a time.
+        # SQL finds the month only of days and times, never of whole months.
         period = self._cells.period(group.period or "") if group.month is None else self._in_month(group.month)
         account = self._cells.account(group.account or "")
         service = self._service(group.service or "")
@@ -45,7 +45,10 @@ class GroupReader:
         return Entry(account, month, service, whole, calls, group.rows, Place(group.file))
 
     def unpriced(self, entry: Entry) -> Problem | None:
-        """Return why a service has no price in a month: where prices are asked for, nobody knows its rows any more."""
+        """Return the problem that a service has no price in a month, or None.
+
+        It is checked here because later, when prices are computed, the rows are no longer known.
+        """
         key = (entry.month, entry.service)
         if key not in self._priced:
             try:
@@ -57,12 +60,12 @@ class GroupReader:
 
 
 def _in_month(number: int) -> Period:
-    """Return some day of a month by its number: which of them does not matter."""
+    """Return some day of a month, by the number of the month; it does not matter which day."""
     return Period(month_at(number), 1, is_time=True)
 
 
 def all_understood(groups: Iterable[Group], reader: GroupReader) -> list[Entry] | None:
-    """Return what every group means, or None if any means nothing, or has no price."""
+    """Return the entries of all groups, or None if any has a problem or no price."""
     entries = []
     for group in groups:
         read = reader.read(group)
@@ -73,7 +76,7 @@ def all_understood(groups: Iterable[Group], reader: GroupReader) -> list[Entry] 
 
 
 def totals(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield one entry for each account, month and service, and for days and whole months apart."""
+    """Yield one entry for each account, month and service; days and whole months stay apart."""
     added: dict[tuple[str | None, Month | None, str, bool | None], Entry] = {}
     for entry in entries:
         key = entry[:4]

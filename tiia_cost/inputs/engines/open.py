@@ -1,4 +1,4 @@
-"""Opens a file as a table, in whatever format it is."""
+"""Opening of a file as a table, in any format."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_table(raw: RawFile, side: Side) -> Iterator[Table]:
-    """Open a file as a table. Raises UsageError or BrokenRecord where it is none, or not even a text."""
+    """Open a file as a table. Raises UsageError or BrokenRecord if it is not a table, or not even a text."""
     if raw.is_parquet:
         _require_duckdb(raw, side.reading.engine)
         from tiia_cost.inputs.engines.duckdb.records import open_parquet  # noqa: PLC0415 - heavy, and an extra
@@ -36,7 +36,7 @@ def open_table(raw: RawFile, side: Side) -> Iterator[Table]:
         with open_parquet(raw, side.problems) as parquet:
             yield parquet
         return
-    from tiia_cost.inputs.tables import json as json_records  # noqa: PLC0415 - it is looked at whether it is one, but briefly
+    from tiia_cost.inputs.tables import json as json_records  # noqa: PLC0415 - Parquet does not need it
 
     with open_text(raw, side.reading.encoding) as (text, encoding, notices):
         if json_records.is_json_lines(raw.name, text):
@@ -53,13 +53,13 @@ def open_table(raw: RawFile, side: Side) -> Iterator[Table]:
 
 
 def understood(header: Sequence[str], wrong: Wrong, side: Side) -> Columns | None:
-    """Return what the columns of a header mean to a side; None, and why goes to `wrong`, where that is unclear."""
+    """Return the columns that a header defines for a side, or None if they are unclear; problems go to `wrong`."""
     ignored, rows_are_calls = side.reading.ignored, side.reading.rows_are_calls
     return read_header(header, side.book, wrong, ignored=ignored, rows_are_calls=rows_are_calls)
 
 
 def _require_duckdb(raw: RawFile, engine: str) -> None:
-    """Raise UsageError where only DuckDB can read a file, and it is not there or not wanted."""
+    """Raise UsageError for a file that only DuckDB can read if DuckDB is not installed or not wanted."""
     if engine == "python":
         raise refusal(raw.name, "only-duckdb-reads")
     if not has_duckdb():
@@ -70,7 +70,7 @@ def _json_rows(text: IO[str], header: Record, columns: Columns, *, go_on: bool) 
     from tiia_cost.inputs.tables import json as json_records  # noqa: PLC0415 - same
 
     del go_on  # every line is a record, however broken the one before it is
-    # Comparing names takes longer than reading a row, and rows have the same further keys again and again.
+    # Comparing names takes longer than reading a row, and the same further keys come again in every row.
     return json_records.records(text, header[2], lru_cache(KEPT)(partial(tells, columns=columns)))
 
 

@@ -1,22 +1,25 @@
 """Numbers of Parquet as the text of cells, in the SQL that DuckDB and Spark share.
 
-A number is exact as it is, and has one text, whoever writes it: an account ``100001.0`` is the account 100001, and a
-count of ``250.000`` is 250, which no cell of a CSV may be.
+Such a number is exact as it is, and has one text, whichever engine writes it: an account ``100001.0`` is the account
+100001, and a count of ``250.000`` is 250, which no cell of a CSV may be.
 """
 
 from __future__ import annotations
 
 _EXACT = {"float": "16777216e0", "double": "9007199254740992e0"}
-"""From here on, 2^24 and 2^53, a number of a type stands for several whole ones."""
+"""Limits of floating-point types, 2^24 and 2^53, from which on one value stands for several whole numbers."""
 
 _BIGINT = "9.2e18"
-"""Anything smaller is a bigint, and anything larger no count."""
+"""Limit below which a number is a bigint; a larger one is not a count."""
 
 _LARGEST = "1.7976931348623157e308"
 
 
 def of_number(name: str, type_: str) -> str | None:
-    """Return the text of a column of a type in lower case, None for a type that casts to it alike everywhere."""
+    """Return the SQL for the text of a numeric column; None if its type casts to the same text everywhere.
+
+    `type_` is the name of the type in lower case.
+    """
     if type_ in _EXACT:
         return _of_float(name, _EXACT[type_])
     if type_.startswith("decimal"):
@@ -26,9 +29,10 @@ def of_number(name: str, type_: str) -> str | None:
 
 
 def _of_float(name: str, exact: str) -> str:
-    """Return the digits of whole numbers, or a text with ``e+`` where some are lost, and empty for what is no number.
+    """Return the SQL for the text of a float.
 
-    A fraction is cut to seven places, but stays one.
+    A whole number gives its digits, or a text with ``e+`` if some are lost; what is not a number gives an empty text. A
+    fraction is cut to seven places, but stays one.
     """
     size = f"abs(cast({name} as double))"
     digits = _digits(size)
@@ -49,7 +53,7 @@ def _of_float(name: str, exact: str) -> str:
 
 def _of_decimal(name: str, width: int, scale: int) -> str:
     text = f"cast({name} as string)"
-    if width == scale:  # to DuckDB there is no digit before the point
+    if width == scale:  # DuckDB writes no digit before the point
         text = f"substr(replace(replace('=' || {text}, '=.', '=0.'), '=-.', '=-0.'), 2)"
     return _shortest(text) if scale else text
 
@@ -59,7 +63,7 @@ def _digits(number: str) -> str:
 
 
 def _shortest(text: str) -> str:
-    """Return a decimal without the zeros at its end, and with one where its point might else be one of thousands."""
+    """Return the SQL for a decimal without zeros at its end, but with one if its point might separate thousands."""
     short = f"regexp_replace(regexp_replace({text}, '0+$', ''), '[.]$', '')"
     thousands = f"regexp_extract({short}, '[.]([0-9][0-9][0-9])+$', 0) <> ''"
     return f"{short} || case when {thousands} then '0' else '' end"

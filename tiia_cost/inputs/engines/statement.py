@@ -1,13 +1,13 @@
 """The one statement that counts the rows of a call log, in the SQL that DuckDB and Spark share.
 
-Where the rows come from is the engine's to say: a view called ``source`` with the columns `file`, `service`,
-`account`, `period`, `moment`, `calls` and `n`. The texts are empty where a table has none; `moment` is the clock in
-Beijing at the period, and `n` the number that `calls` is, both null where the engine cannot tell.
+Each engine provides the rows as a view called ``source`` with the columns `file`, `service`, `account`, `period`,
+`moment`, `calls` and `n`. The texts are empty if a table has no such column; `moment` is the clock in Beijing at the
+period, and `n` the number in `calls`; both are null if the engine cannot tell.
 
-The statement turns into months and numbers only what can be written in a single way, and so cannot be read in two:
-times with two digits everywhere, epochs, and counts that are their own canonical text. Any other cell is grouped by as
-it stands, and read once per distinct text by what reads every cell elsewhere. So the result does not grow with the
-rows: it has one for each account, service and month, and for each odd cell.
+The statement turns into months and numbers only texts that can be written in a single way, and so cannot be read in
+two: times with two digits everywhere, epochs, and counts that are their own canonical text. Any other cell is odd: the
+statement groups by its text, and the usual parser reads it once per distinct text. So the result does not grow with the
+rows: it has one group for each account, service and month, and for each odd cell.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _FRACTIONS = (".___", ".______")
 _ZONED = (f"{_CLOCK}+08:00", f"{_CLOCK}Z")
 _BARE = (_SPACED, _CLOCK)
 _DATE = "____-__-__"
-"""How most logs write times, the most common first: what is asked last is asked only of what is none of these."""
+"""Patterns of the times in most logs, the most common first: a later one is tried only if none before it matches."""
 
 _OTHERS = [f"{clock}{f}{zone}" for clock in _BARE for f in ("", *_FRACTIONS) for zone in ("+08:00", "Z")]
 _LOCAL = [f"{clock}{f}" for clock in _BARE for f in _FRACTIONS]
 
-# Engines take more offsets than there are: of ours the minutes are below 60, the hours below 20, which leaves those
+# Engines accept more offsets than exist. This condition takes minutes below 60 and hours below 20, which leaves those
 # that exist.
 _OFFSET = """
     substr(period, -6, 1) in ('+', '-') and substr(period, -5, 1) in ('0', '1') and substr(period, -3, 1) = ':'
@@ -45,7 +45,7 @@ Known = Literal["text", "typed", "none"]
 
 
 class Shape(NamedTuple):
-    """What `moment` and `n` of a source come from: texts, which must be plain, typed columns, or nothing.
+    """The origin of `moment` and `n` of a source: texts, which must be plain, typed columns, or nothing.
 
     With `needs_times` a date without a clock is odd.
     """
@@ -56,7 +56,7 @@ class Shape(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell that has a meaning to the statement: what stands there, what it means, and how that is known."""
+    """A cell that the statement can interpret: SQL of its text, SQL of its value, and the origin of that value."""
 
     stands: str
     means: str
@@ -66,7 +66,7 @@ class Cell(NamedTuple):
 class Query(NamedTuple):
     """A query that becomes the view ``source``, its shape, and whether it reads the file as Python would.
 
-    That is known when the query has run.
+    That is known only after the query has run.
     """
 
     sql: str
@@ -80,7 +80,7 @@ NO_PERIOD, NO_CALLS = Cell("''", "cast(null as timestamp)", "none"), Cell("''", 
 class Group(NamedTuple):
     """Rows that the statement counted together.
 
-    `month` counts months from January of the year 0, and is None where the period is odd and stands in `period`.
+    `month` counts months from January of the year 0, and is None if the period is odd; then its text is in `period`.
     `calls` is an odd count, that of each row; `counted` is the sum of the others. `file` is the first that has such
     rows.
     """
@@ -96,13 +96,13 @@ class Group(NamedTuple):
 
 
 def keyed(shape: Shape) -> str:
-    """Return a query of the rows of a source of this shape, all its columns, with what the statement groups them by.
+    """Return a query of the rows of a source of this shape, with all its columns and the keys that group them.
 
-    These are `service`, `account`, and as `in_month`, `in_period` and `in_calls` what a `Group` has as `month`,
-    `period` and `calls`; `counted` is the number of calls where they are not odd.
+    The keys are `service`, `account`, and `in_month`, `in_period` and `in_calls`, which become `month`, `period` and
+    `calls` of a `Group`. A further column `counted` is the number of calls if that is not odd.
     """
-    # The years keep out what engines read as years before Christ, of five digits, or of fewer than four.
-    # Before 1971 programs write times where there is none, which is for `parse_period` to judge.
+    # The years exclude texts that engines read as years before Christ, of five digits, or of fewer than four.
+    # Programs write a time before 1971 if there is none; `parse_period` judges those.
     dated = "year(moment) between 1971 and 9999"
     shaped = _shaped(needs_times=shape.needs_times)
     timely = {"text": f"{dated} and ({shaped})", "typed": dated, "none": "false"}[shape.period]
@@ -133,13 +133,13 @@ def keyed(shape: Shape) -> str:
 
 
 KEYS = ("service", "account", "in_month", "in_period", "in_calls")
-"""The columns of `keyed` that rows are grouped by."""
+"""Columns of `keyed` that rows are grouped by."""
 
 
 def statement(shape: Shape, file: str = "min(file)", total: str = "sum") -> str:
     """Return the statement for a source of this shape.
 
-    `file` may be a constant, where there is only one, and `total` the engine's sum that is null where it is too large.
+    `file` may be a constant if there is only one, and `total` is the engine's sum that is null if it is too large.
     """
     return f"""
         select {", ".join(KEYS)}, {total}(counted) as counted, count(*) as rows, {file} as file
@@ -148,23 +148,23 @@ def statement(shape: Shape, file: str = "min(file)", total: str = "sum") -> str:
     """  # noqa: S608 - same
 
 
-# Times that are odd only in their date, such as 2026/11/5 13:45:10, stand as their hour (see `periods.hourly`), or a
-# log of them would be a group per second. No backslashes: to Spark they are something else.
+# Times that are odd only in their date, such as 2026/11/5 13:45:10, are grouped by their hour (see `periods.hourly`),
+# else a log of them would have a group per second. No backslashes: Spark reads them differently.
 _IN_AN_HOUR = "^([0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[T ]([01][0-9]|2[0-3])):[0-5][0-9]:[0-5][0-9]$"
 
-# By the hundred seconds: months begin at such, and DuckDB multiplies an interval by nothing that has more than 31 bits.
+# In hundreds of seconds: months begin at such, and DuckDB multiplies an interval only by numbers of up to 31 bits.
 _SINCE_EPOCH = "(timestamp '1970-01-01 08:00:00' + cast(substr(period, 1, 8) as int) * interval '100' second)"
 _EPOCH_MONTH = f"12 * year({_SINCE_EPOCH}) + month({_SINCE_EPOCH}) - 1"
 
 
 def _shaped(*, needs_times: bool) -> str:
-    """Return the condition that a period is written in a way that all engines read alike."""
+    """Return the SQL condition that a period is written in a way that all engines read alike."""
 
     def like(*shapes: str) -> str:
         return " or ".join(f"period like '{shape}'" for shape in shapes)
 
-    # To DuckDB "5." and "5Z" are seconds, too, and to Spark "5 ". Six places of a fraction may also be an offset, which
-    # is judged as one.
+    # To DuckDB "5." and "5Z" are seconds, too, and to Spark "5 ". The six wildcards of a fraction also match an offset,
+    # which is judged as one.
     second, end = (f"substr(period, {at}, 1) between '0' and '9'" for at in (19, -1))
     local = f"({like(*_LOCAL)}) and {end} and substr(period, 21) not like '%+%' and substr(period, 21) not like '%-%'"
     return f"""

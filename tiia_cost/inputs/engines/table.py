@@ -1,4 +1,4 @@
-"""A table of usage, in whatever form and format, becomes usage: by DuckDB or by Python, as its size says."""
+"""Reading of a table of usage, in any form and format: DuckDB or Python counts its rows, as its size says."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 class TableRead(NamedTuple):
-    """What became of a table, or of many that Spark counted together.
+    """The result of reading a table, or many tables that Spark counted together.
 
-    `notices` are worth saying of how it is understood; `headings` are those of its columns. `names_months` is None
-    where that is unknown. Its rows were counted by `engine`, None where they could not be; `is_log` where each was one
-    call. So many rows of totals were not checked but passed over.
+    `notices` tell how the table was understood; `headings` are those of its columns. `names_months` is None if that is
+    unknown. `engine` counted the rows, None if they could not be counted; `is_log` says that each was one call.
+    `totals_passed_over` is the number of rows of totals that were not checked but passed over.
     """
 
     file: str
@@ -44,15 +44,18 @@ class TableRead(NamedTuple):
     is_log: bool = False
     totals_passed_over: int = 0
     read_again: bool = False
-    """Whether DuckDB began, and left what is not plain to Python."""
+    """True if DuckDB began, and the table was read again by Python because it is not plain."""
 
     @property
     def rows_as_calls(self) -> int:
-        """How many rows were counted as one call each, as nothing in them says how many they are."""
+        """Number of rows that were counted as one call each, because nothing in them says how many calls they are."""
         return self.rows if self.is_log else 0
 
     def said(self, *, verbose: bool) -> Iterator[tuple[Problem, bool]]:
-        """Yield what is worth saying of it, each with whether it is said of every file alike or of this one alone."""
+        """Yield the notices on the table, each with True if it is of this file alone.
+
+        Otherwise the flag is False, and the notice may be told once for several files.
+        """
         place = Place(self.file)
         yield from ((notice, False) for notice in self.notices)
         if verbose and self.read_again:
@@ -68,10 +71,10 @@ class TableRead(NamedTuple):
 
 
 def read_table(file: str, side: Side, stored: IO[bytes] | None = None) -> TableRead:
-    """Add the counts of a table to the usage of a side.
+    """Add the counts of a table to the usage of a side, and return what became of it.
 
-    `file` is a path or ``-``, or only the name of what is `stored`. What is wrong goes to the problems of the side, at
-    its line and column.
+    `file` is a path or ``-``; with `stored`, the open file, it is only the name to show. Problems go to the problems of
+    the side, with line and column.
     """
     reading, problems = side.reading, side.problems
     read = TableRead(file)
@@ -87,7 +90,7 @@ def read_table(file: str, side: Side, stored: IO[bytes] | None = None) -> TableR
             columns = _without_empty_accounts(table, columns)
             cells = CellReader(side.book, side.month, columns, table.header[2])
             tally = Tally(side.usage, cells, columns, table.locator, checks_totals=reading.bad_rows is None)
-            # DuckDB counts rows of the long form that are plain; whatever else there is, Python decides.
+            # DuckDB counts only plain rows of the long form; anything else is for Python to decide.
             first = table.csv_head is None or not table.csv_head.above
             rows = None
             if columns.is_long and first and reading.wants_duckdb(raw):
@@ -101,7 +104,7 @@ def read_table(file: str, side: Side, stored: IO[bytes] | None = None) -> TableR
                 engine=engine,
                 rows=rows,
                 names_months=cells.names_months,
-                is_log=columns.is_log and not table.locator.told,  # or it is told why rows are none
+                is_log=columns.is_log and not table.locator.told,  # else a problem may say why rows are not calls
                 totals_passed_over=tally.totals.passed_over,
             )
     except UsageError as error:
@@ -110,13 +113,13 @@ def read_table(file: str, side: Side, stored: IO[bytes] | None = None) -> TableR
         problems.append(broken.problem, Place(file, broken.line, 1))
     except OSError as error:  # reading may fail long after opening, and so may spooling to a full disk
         problems.add("file-unreadable", Place(file), reason=error.strerror or str(error))
-    except UnicodeError as error:  # it was whole when it was looked at: someone writes to it
+    except UnicodeError as error:  # it was valid when its encoding was checked: someone is writing to it
         problems.add("file-unreadable", Place(file), reason=str(error))
     return read
 
 
 def said_of_columns(file: str, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
-    """Yield what is worth saying of how the columns of a file are understood."""
+    """Yield the notices that tell how the columns of a file are understood: those that multiply, and those not used."""
     for power, group in groupby(sorted(columns.powers()), key=lambda one: one[0]):
         names = [shown_name(header[column]) for _, column in group]
         yield Problem("headings-multiply", {"names": names, "factor": 10**power}, Place(file))
@@ -125,7 +128,7 @@ def said_of_columns(file: str, header: Sequence[str], columns: Columns) -> Itera
 
 
 def _without_empty_accounts(table: Table, columns: Columns) -> Columns:
-    """Return columns without that of accounts where each of its cells is empty. Mostly the first row tells."""
+    """Return the columns, without that of accounts if each of its cells is empty. Mostly the first row decides."""
     account, bill = columns.account, columns.is_bill
     if account is None or bill or any(_named(row, account) for row in table.rows(columns, go_on=True)):
         return columns
@@ -133,7 +136,7 @@ def _without_empty_accounts(table: Table, columns: Columns) -> Columns:
 
 
 def _named(row: Record, account: int) -> bool:
-    """Say whether a row names an account, or may: of one that cannot be read nobody knows."""
+    """Return whether a row names an account, or may name one: of a row that cannot be read this is unknown."""
     cells = row[2]
     return isinstance(cells, Misfit) or (len(cells) > account and bool(visible(cells[account]).strip()))
 

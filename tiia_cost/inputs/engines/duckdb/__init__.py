@@ -1,1 +1,1 @@
-"""DuckDB counts the rows of large tables, and reads Parquet."""
+"""DuckDB engine: it counts the rows of large tables, and reads Parquet."""

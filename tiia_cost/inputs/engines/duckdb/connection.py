@@ -1,4 +1,4 @@
-"""A database in memory: how it is set, and how a statement runs in it that an interrupt can end."""
+"""Connection to a database in memory: its settings, and statements that an interrupt can end."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "preserve_insertion_order": "false",
 }
 _STATEMENTS = (
-    # A fixed offset, as in `periods`; in such names its sign is the other way round.
+    # A fixed offset, as in `periods`. In names of this kind the sign is reversed: this is UTC+8.
     "set TimeZone = 'Etc/GMT-8'",
-    # Progress is known only where there is a bar; it is drawn elsewhere.
+    # DuckDB measures progress only if it has a progress bar; ours is drawn elsewhere.
     "set enable_progress_bar = true",
     "set enable_progress_bar_print = false",
 )
 FETCHED = 10_000
-"""So many rows of a result are fetched at once."""
+"""Number of rows of a result that are fetched at once."""
 
 
 @contextmanager
 def connected() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a database in memory; what does not fit there goes to a folder that is removed."""
+    """Yield a connection to a database in memory; data that does not fit there goes to a folder that is removed."""
     with (
         tempfile.TemporaryDirectory(prefix="tiia-cost-") as folder,
         duckdb.connect(":memory:", config={**_SETTINGS, "temp_directory": folder}) as connection,
@@ -68,5 +68,5 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
 
 
 def quoted(text: str) -> str:
-    """Return a text as SQL writes it."""
+    """Return a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"

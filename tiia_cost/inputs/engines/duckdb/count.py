@@ -1,6 +1,6 @@
-"""DuckDB counts the rows of large call logs, and reads Parquet. Nothing is fetched at run time.
+"""Counting of the rows of large call logs and of Parquet by DuckDB. Nothing is fetched from the network at run time.
 
-It counts only what it reads as `csv.reader` and `json` do; where it might not, Python reads the file again.
+It counts only files that it reads as `csv.reader` and `json` do; if it might not, Python reads the file again.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 
 
 def count(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: Reading) -> int | None:
-    """Add the rows of a long table to the usage of `tally`, and return how many there are.
+    """Add the rows of a long table to the usage of `tally`, and return their number.
 
-    None, and nothing is added, where a cell means nothing, or DuckDB may read the table otherwise than Python does.
+    Return None and add nothing if a cell cannot be parsed, or DuckDB may read the table otherwise than Python does.
     """
     try:
         with connected() as connection, source_of(connection, raw, table, columns) as source:
             connection.execute(f"create view source as {source.sql}")
             with reading.watch(raw.name, 100, connection.query_progress):
-                # A name that is no text could not be said in SQL.
+                # A name that is not valid text could not be part of a statement.
                 run(connection, statement(source.shape, quoted(printable(raw.name))))
             groups = all_understood(_groups(connection), GroupReader(tally.cells))
             if not groups or not source.is_plain():
                 return None
-    except (duckdb.Error, UnicodeError, OSError):  # of the system: no room for what does not fit in memory
+    except (duckdb.Error, UnicodeError, OSError):  # OSError: no room on the disk for what does not fit in memory
         return None
     entries = list(totals(groups))
     mixed = len({entry.whole for entry in entries}) > 1 and len({entry[:3] for entry in entries}) < len(entries)
@@ -60,5 +60,5 @@ def _groups(connection: duckdb.DuckDBPyConnection) -> Iterator[Group]:
 
 
 def _odd(value: object) -> str | None:
-    """Return an odd cell as text; one of a typed column means nothing, for what does is not odd."""
+    """Return the text of a cell that SQL could not read. A typed column has no text; "?" makes the parser refuse it."""
     return value if value is None or isinstance(value, str) else "?"

@@ -1,4 +1,4 @@
-"""Parquet as records, by way of DuckDB: they have a number instead of a line, and the text of their cells."""
+"""Records of Parquet, read by DuckDB: they have the number of a row instead of a line, and the text of their cells."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_parquet(raw: RawFile, problems: Problems) -> Iterator[Table]:
-    """Open a Parquet file as a table. Raises UsageError where it cannot be read."""
+    """Open a Parquet file as a table. Raises UsageError if it cannot be read."""
     with connected() as connection:
         try:
             names, types = columns_of(connection, raw.path())
@@ -34,7 +34,7 @@ def open_parquet(raw: RawFile, problems: Problems) -> Iterator[Table]:
         texts = [f"coalesce({as_text(f'#{i}', type_)}, '')" for i, type_ in enumerate(types, 1)]
 
         def rows(columns: Columns, *, go_on: bool) -> Iterator[Record]:
-            del columns, go_on  # each row is one, whatever its cells are
+            del columns, go_on  # each row is a record, whatever its cells are
             return _records(connection, raw, texts)
 
         yield Table("parquet", "utf-8", (1, as_line(names), names), rows, Locator(raw.name, problems), [])

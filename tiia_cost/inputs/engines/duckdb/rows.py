@@ -1,4 +1,4 @@
-"""Where DuckDB finds the rows of a table: a query over its file, for the statement that counts."""
+"""Queries by which DuckDB finds the rows of a table in its file, for the statement that counts."""
 
 from __future__ import annotations
 
@@ -26,32 +26,32 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.tables.table import Table
 
 _ABSENT = "\x01\x02\x03"
-"""Stands for a cell that is not there, so that DuckDB refuses rows of another width, which it would fill.
+"""The text that means null. With it DuckDB refuses rows of another width, which it would otherwise fill up.
 
 A cell that is these characters becomes null, which no engine counts.
 """
 
 _JSON_LINE = 16 << 20
-"""The longest line of JSON in bytes."""
+"""Maximum length of a line of JSON in bytes."""
 
 _LENIENT = r"[:\[,]\s*(?:[+iI]|[nN][aA]|-[iI])|,\s*[}\]]"
-"""What is no JSON to Python, but to DuckDB: commas before a bracket, and words for numbers that are none."""
+"""Pattern of text that is JSON to DuckDB but not to Python: commas before a bracket, and words for non-numbers."""
 
 _AS_WRITTEN = "['VARCHAR', 'UBIGINT', 'NULL']"
-"""Of these types of JSON DuckDB gives the text as it stands in the file; not so of ``1e5``, ``-0`` or an object."""
+"""Types of JSON whose text DuckDB gives as it is in the file; it does not for ``1e5``, ``-0`` or an object."""
 
 _INTEGERS = {f"{sign}{size}" for sign in ("", "U") for size in ("TINYINT", "SMALLINT", "INTEGER")} | {"BIGINT"}
 
 
 @contextmanager
 def source_of(connection: duckdb.DuckDBPyConnection, raw: RawFile, table: Table, columns: Columns) -> Iterator[Query]:
-    """Yield where the rows of a long table are found."""
+    """Yield the query for the rows of a long table, which works only inside the context."""
     if table.kind == "parquet":
         yield _of_parquet(connection, raw, columns)
         return
     is_json = table.kind == "json"
     looked = PlainBytes()
-    # A header below blank lines, or in several lines, is no first line that could be skipped.
+    # DuckDB skips the first line; a header below blank lines, or in several lines, is more than that.
     simple = is_json or (table.header[0] == 1 and "\n" not in table.header[1].rstrip("\r\n"))
     failures: list[Exception] = []
     source = partial(_of_json if is_json else _of_csv, table, columns, lambda: simple and looked.plain and not failures)
@@ -68,7 +68,7 @@ def source_of(connection: duckdb.DuckDBPyConnection, raw: RawFile, table: Table,
 
 @contextmanager
 def _piped(parts: Iterable[bytes], failures: list[Exception]) -> Iterator[str]:
-    """Yield a path under which bytes can be read while they are made; what stops that too soon goes to `failures`."""
+    """Yield a path under which bytes can be read while they are made; an error that ends them goes to `failures`."""
     reading, writing = os.pipe()
 
     def write() -> None:
@@ -105,7 +105,7 @@ def _of_csv(table: Table, columns: Columns, is_plain: Callable[[], bool], path: 
 
 def _of_json(table: Table, columns: Columns, is_plain: Callable[[], bool], path: str, compression: str) -> Query:
     keys = table.header[2]
-    # No JSON has this character as it is, so each line is one cell.
+    # JSON never contains this character unescaped, so each line is one cell.
     options = {"delim": "'\x1f'", "quote": "''", "escape": "''", "max_line_size": str(_JSON_LINE)}
     lines = _read_csv(path, compression, {**options, "columns": "{'line': 'varchar'}"})
     pointers = [quoted("/" + key.replace("~", "~0").replace("/", "~1")) for key in keys]
@@ -161,7 +161,7 @@ def _query(cells: Sequence[str], rows: str, columns: Columns, period: Cell, call
 
 
 def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, columns: Columns) -> Query:
-    """Return a query in which typed columns stay what they are: text would have to be read again."""
+    """Return a query in which typed columns keep their types: as text they would have to be parsed again."""
     _, types = columns_of(connection, raw.path())
     names = [f"#{i}" for i in range(1, len(types) + 1)]
     texts = [f"coalesce({as_text(name, type_)}, '')" for name, type_ in zip(names, types, strict=True)]

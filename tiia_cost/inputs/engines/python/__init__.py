@@ -1,1 +1,1 @@
-"""Python counts the rows of any table, one by one."""
+"""Python engine: it counts the rows of any table, one by one."""

@@ -1,4 +1,4 @@
-"""Rows that cannot be read are put aside, with what is wrong with them, and the others go on."""
+"""Separation of bad rows: those that cannot be read are put aside with their problems, and the others are counted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Sieve:
-    """Lets rows pass that a reader reads without a problem; the others are counted, and go to `bad_rows`."""
+    """A filter that lets rows pass that are read without a problem; others go to `bad_rows`, counted in `left_out`."""
 
     def __init__(self, read: Read, columns: Columns, tally: Tally, locator: Locator, bad_rows: BadRows) -> None:
         self._read, self._columns, self._tally, self._locator = read, columns, tally, locator
@@ -47,7 +47,7 @@ class Sieve:
             yield record
 
     def _likeness(self, cells: list[str]) -> tuple[str, ...]:
-        """Return what makes rows alike: if one can be read, so can the others. Plain counts are alike."""
+        """Return the cache key of a row: rows with the same key are all good or all bad. Plain counts are not in it."""
         period, calls = self._columns.period, self._columns.calls
         alike = [f"{len(cells)}"] if self._columns.is_long else list(cells)
         service = self._columns.service
@@ -62,7 +62,7 @@ class Sieve:
         return tuple(alike)
 
     def _problems(self, record: Record) -> tuple[Problem, ...]:
-        """Return all that is wrong with a row, by reading it alone."""
+        """Return all problems of a row, by reading it alone."""
         problems = Problems()
         alone = self._locator.alone(problems)
         tally = Tally(Usage(), self._tally.cells, self._columns, alone, checks_totals=False)

@@ -1,4 +1,4 @@
-"""Python counts the rows of any table, one by one, in memory that does not grow with the file."""
+"""Counting of the rows of any table by Python, one by one, in memory that does not grow with the file."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.tables.table import Table
 
 _DIGITS = 18
-"""Up to so many ASCII digits are a count as they stand; anything else is for `parse_count` to decide."""
+"""Maximum number of ASCII digits that are a count as they are; any other text is for `parse_count` to decide."""
 
 
 def count(table: Table, columns: Columns, tally: Tally, reading: Reading) -> int:
-    """Count the rows of a table, and return how many there are."""
+    """Count the rows of a table into `tally`, and return their number."""
     locator, left_out = table.locator, 0
     rows = table.rows(columns, go_on=reading.bad_rows is not None)
     read = _read_long if columns.is_long else _read_many
@@ -36,7 +36,7 @@ def count(table: Table, columns: Columns, tally: Tally, reading: Reading) -> int
     try:
         rows_read, any_count = read(rows, columns, tally, locator)
     finally:
-        tally.settle()  # before a broken row, too: the rows above it may have problems of their own
+        tally.settle()  # also if a broken row ends the reading: the rows above it may have problems of their own
     if reading.bad_rows is not None:
         left_out = sieve.left_out
     if not any_count and not locator.told:
@@ -46,9 +46,9 @@ def count(table: Table, columns: Columns, tally: Tally, reading: Reading) -> int
 
 
 def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, locator: Locator) -> tuple[int, bool]:
-    """Count rows of the long form, and say whether there was any row, and any count. This loop is the hot one.
+    """Count rows of the long form, and return whether there was any row, and any count. This loop is the hot one.
 
-    How many they are is known to `tally`.
+    Their number is known to `tally`.
     """
     any_row = False
     width, needed, service, calls = columns.width, columns.needed, columns.service or 0, columns.calls
@@ -86,7 +86,7 @@ def _read_long(rows: Iterator[Record], columns: Columns, tally: Tally, locator: 
 
 
 def _read_many(rows: Iterator[Record], columns: Columns, tally: Tally, locator: Locator) -> tuple[int, bool]:
-    """Count rows that have several counts, and return how many there were, and whether there was any count."""
+    """Count rows that have several counts, and return their number, and whether there was any count."""
     rows_read, any_count = 0, False
     for record in rows:
         cells = record[2]
@@ -104,7 +104,7 @@ def _read_many(rows: Iterator[Record], columns: Columns, tally: Tally, locator: 
             tally.totals.check(record)
             continue
         rows_read += 1
-        # Asked here, once for the row: each of its cells would tell the same again.
+        # Parsed here, once for the row: each of its counts would note the same problem again.
         owned = tally.owner(period, account, record, across=columns.is_across) is not None
         filled = [one for one in columns.counts if cells[one.column].strip()]
         for one in filled:
@@ -124,10 +124,10 @@ def _read_many(rows: Iterator[Record], columns: Columns, tally: Tally, locator: 
 
 
 def _number(record: Record, column: int, power: int, tally: Tally, locator: Locator) -> int | None:
-    """Return the count in a cell; 0, and the problem told, if it is none; None in a blank row.
+    """Return the count in a cell; if it is none, note a problem and return 0, or None in a blank row.
 
-    With 0 calls the other cells of the row are still read, so that all that is wrong with it is told. The cell of a row
-    of totals is looked at where that is checked.
+    With 0 calls the other cells of the row are still read, so that all its problems are noted. The cell of a row of
+    totals gets no problem here: it is judged when the totals are checked.
     """
     count = parse_count(record[2][column], power)
     if isinstance(count, int):

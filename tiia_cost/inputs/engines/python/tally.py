@@ -1,4 +1,4 @@
-"""Counts under equal cells: names and months are read once per distinct cells, not once per row."""
+"""Counts of equal cells: names and months are parsed once per distinct cells, not once per row."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 _SUGGESTED = 1000
 
 Cells = tuple[str, str, str, int]
-"""What a count is of, as it stands in the table: period, account, service, and the column that says the service.
+"""The cells that a count is of, as they stand in the table: period, account, service, and the column of the service.
 
-Times of one hour may stand as that hour (see `hourly`).
+Times of one hour may be replaced by that hour (see `hourly`).
 """
 
 
 class RowCount:
-    """Calls under equal cells, in how many rows, and the first of those."""
+    """The calls of rows with equal cells, the number of these rows, and the first of them."""
 
     __slots__ = ("calls", "first", "rows")
 
@@ -42,7 +42,7 @@ class Tally(dict[Cells, RowCount]):
     def __init__(
         self, usage: Usage, cells: CellReader, columns: Columns, locator: Locator, *, checks_totals: bool = True
     ) -> None:
-        """Count for `usage` what `cells` reads; rows of totals are checked or passed over."""
+        """Count for `usage`, with cells that `cells` parses; rows of totals are checked, or else passed over."""
         super().__init__()
         self.usage, self.cells, self._columns, self._locator = usage, cells, columns, locator
         self.totals = TotalsCheck(columns, cells, locator, checks=checks_totals)
@@ -50,7 +50,7 @@ class Tally(dict[Cells, RowCount]):
         self.rows = 0
 
     def __missing__(self, cells: Cells) -> RowCount:
-        """Start counting; make room first when there are too many distinct cells. A row of totals raises TotalRow."""
+        """Start a count; make room first if there are too many distinct cells. Raises TotalRow for a row of totals."""
         if self.totals.is_row(*cells[:3]):
             self.settle()
             raise TotalRow
@@ -60,7 +60,7 @@ class Tally(dict[Cells, RowCount]):
         return counted
 
     def settle(self) -> None:
-        """Turn what is counted into usage, or into problems at the first row of it."""
+        """Turn the counts into usage, or into problems at the first row of each count."""
         for cells, counted in self.items():
             self.rows += counted.rows
             self._add(*cells, counted)
@@ -69,14 +69,14 @@ class Tally(dict[Cells, RowCount]):
     def owner(
         self, period: str, account: str, first: Record, rows: int = 1, *, across: bool = False
     ) -> tuple[Period | None, str | None] | None:
-        """Return the period and account of rows; None, and what is wrong told, if the cells name none.
+        """Return the period and the account of rows, or None after noting a problem if the cells name none.
 
         Rows of periods across have no period of their own.
         """
         when, payer = None if across else self.cells.period(period), self.cells.account(account)
         if isinstance(when, Problem):
             at = self._columns.period or 0
-            whole = self.cells.period(first[2][at])  # told as it stands, not by the hour
+            whole = self.cells.period(first[2][at])  # the problem shows the whole text, not the hour
             told = whole if isinstance(whole, Problem) else when
             self._locator.refuse(first, at, told, rows)
         if isinstance(payer, Problem):
@@ -100,5 +100,5 @@ class Tally(dict[Cells, RowCount]):
                 self._locator.refuse(first, column, problem, rows)
 
     def _resolve_name(self, name: str) -> str | Problem:
-        # Of a thousand problems only the first are told; the nearest names of the others nobody reads.
+        # Of a thousand problems only the first are shown; nobody reads the nearest names of the others.
         return self.cells.service(name, suggest=self._locator.told < _SUGGESTED)

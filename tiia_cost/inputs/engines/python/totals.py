@@ -1,4 +1,4 @@
-"""Rows and columns of totals: they are not counted but checked against what they total."""
+"""Rows and columns of totals: they are not counted but checked against the counts that they total."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MOST = 100_000
-"""So many different sums of a table are kept. A table of more is a log, in which nobody writes totals."""
+"""Maximum number of different sums kept of a table. A table with more is a log, in which nobody writes totals."""
 
 _ANY = "\0"
 Key = tuple[str | None, ...]
-"""An account, month, day and service; `_ANY` for all of them."""
+"""An account, month, day and service; `_ANY` in place of one of them stands for all of its values."""
 
 
 class TotalRow(Exception):  # noqa: N818 - it stops the counting of a row, and is no failure
@@ -32,7 +32,7 @@ class TotalRow(Exception):  # noqa: N818 - it stops the counting of a row, and i
 
 
 class _Sums:
-    """Sums of calls by account, month, day and service, or by some of these, as soon as someone has asked for them."""
+    """Sums of calls by account, month, day and service, or by some of these as soon as such a sum is asked for."""
 
     def __init__(self) -> None:
         self._every: dict[Key, int] = {}
@@ -62,7 +62,7 @@ def _part(key: Key, kept: tuple[bool, ...]) -> Key:
 
 
 class _Cell(NamedTuple):
-    """A cell of a row of totals: its column, what it is the sum of, and the power of ten of its heading."""
+    """A cell of a row of totals: its column, the key that it is the sum of, and the power of ten of its heading."""
 
     column: int
     key: Key
@@ -73,14 +73,14 @@ class TotalsCheck:
     """The sums of one table, and the check of its totals."""
 
     def __init__(self, columns: Columns, cells: CellReader, locator: Locator, *, checks: bool) -> None:
-        """Check totals, or, where rows may be left out of them, pass over them."""
+        """Check totals, or pass over them if `checks` is False, as rows may have been left out of them."""
         self.passed_over = 0
         self._columns, self._cells, self._locator, self._checks = columns, cells, locator, checks
         self._sums: _Sums | None = _Sums()
         self._since = _Sums()
 
     def add(self, account: str | None, period: Period | None, service: str, calls: int) -> None:
-        """Add what was counted."""
+        """Add calls that were counted."""
         if self._sums is None:
             return
         key = (account, *_of_period(period), service)
@@ -90,21 +90,24 @@ class TotalsCheck:
             self._sums, self._since = None, _Sums()
 
     def is_row(self, period: str, account: str, service: str) -> bool:
-        """Say whether a row with these cells is one of totals."""
+        """Return whether a row with these cells is one of totals."""
         return any(
-            # Digits come first in most cells, and in no such word.
+            # Most cells begin with a digit, and no word for totals does.
             not text[:1].isdigit() and total_word(text) is not None
             for text in (period, account, service)
         )
 
     def is_row_of(self, record: Record) -> bool:
-        """Say whether a row is one of totals."""
+        """Return whether a record is a row of totals."""
         columns = self._columns
         cells = ("" if at is None else record[2][at] for at in (columns.period, columns.account, columns.service))
         return self.is_row(*cells)
 
     def check(self, record: Record) -> None:
-        """Compare a row of totals with the rows above it that agree with its other cells; tell what does not add up."""
+        """Compare a row of totals with the rows above that agree with its other cells; note a problem if it differs.
+
+        Without `checks` it is only passed over.
+        """
         if not self._checks:
             self.passed_over += 1
             return
@@ -117,7 +120,7 @@ class TotalsCheck:
             return
         sums = self._since if is_subtotal else self._sums
         counted = self._counted(record)
-        # Where rows above are wrong, so are their sums.
+        # If rows above are wrong, so are their sums.
         if counted is not None and not told:
             for cell in counted:
                 self._compare(record, cell.column, cell.power, sums.of(cell.key), "total-differs", word)
@@ -126,14 +129,14 @@ class TotalsCheck:
             self._since = _Sums()
 
     def check_columns(self, record: Record) -> None:
-        """Compare the columns of totals with the counts of their row."""
+        """Compare the columns of totals with the counts of their row; note a problem for each that differs."""
         columns = self._columns
         if not columns.totals or not self._checks:
             self.passed_over += bool(columns.totals)
             return
         counts = [(one.column, self._count(record, one.column, one.power)) for one in columns.counts]
         if any(count is None for _, count in counts):
-            return  # that is told where they are counted
+            return  # its problem is noted where it is counted
         since = 0
         for column, power in columns.totals:
             is_subtotal = column in columns.subtotals
@@ -158,7 +161,7 @@ class TotalsCheck:
         return count if isinstance(count, int) else None
 
     def _counted(self, record: Record) -> list[_Cell] | None:
-        """Return what the counts of a row of totals are the sums of; None, and why told, where it has bad cells."""
+        """Return the keys that the counts of a row of totals are the sums of; None after problems with its cells."""
         columns, told = self._columns, self._locator.told
         account = self._asked(record, columns.account, self._cells.account)
         period = self._asked(record, columns.period, self._cells.period)
@@ -182,7 +185,7 @@ class TotalsCheck:
         ]
 
     def _asked(self, record: Record, at: int | None, read: Callable[[str], T | Problem | None]) -> T | None:
-        """Return what a cell of a row of totals names, None where it names nothing; what is wrong with it is told."""
+        """Parse a cell of a row of totals; return None if it is empty or a word for totals, or after a problem."""
         text = "" if at is None else record[2][at]
         value = None if not text.strip() or total_word(text) else read(text)
         if isinstance(value, Problem):
@@ -196,7 +199,10 @@ def _of_period(period: Period | None) -> tuple[Month | None, str | None]:
 
 
 def _sum_of(period: Period | Problem | None) -> tuple[str, str]:
-    """Return the month and day that a total is of: of every one where it names none, of all days of a month."""
+    """Return the month and the day that a total is of.
+
+    Both are `_ANY` if it names no period; the day is `_ANY` if it names a whole month.
+    """
     if period is None or isinstance(period, Problem):
         return _ANY, _ANY
     return period.month, _day(period) or _ANY

@@ -1,1 +1,1 @@
-"""Spark counts the rows of tables on a cluster."""
+"""Spark engine: it counts the rows of tables on a cluster."""

@@ -1,4 +1,4 @@
-"""The files under an argument, in batches: those of a batch have the same columns, and are counted together."""
+"""Batches of the files under an argument: those of a batch have the same columns, and are counted together."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.tables.record import Record
 
 _PARQUET = "PAR1"
-"""What the first line of a Parquet file begins with."""
+"""Start of the first line of a Parquet file."""
 
 
 class Head(NamedTuple):
-    """How the rows of a file are written, and the names of its columns. `kind` is that of a `Table`.
+    """The format of the rows of a file, and the names of its columns. `kind` is that of a `Table`.
 
-    Those of Parquet have types, and files of other types are read apart: Spark would read none, or make them alike.
+    The columns of Parquet have types, and files with other types are read apart: together, Spark would read none of
+    them, or convert them to one type.
     """
 
     kind: str
@@ -46,8 +47,8 @@ class Head(NamedTuple):
 class Batch(NamedTuple):
     """Files with the same columns, in the long form.
 
-    `folders` are columns that the names of folders make, and the files lack. `keys` are the lists of keys that objects
-    of JSON may have.
+    `folders` are columns that come from the names of folders and are not in the files. `keys` are the lists of keys
+    that objects of JSON may have.
     """
 
     name: str
@@ -63,7 +64,7 @@ class Batch(NamedTuple):
         return self._replace(name=_name(listing), listing=listing, columns=columns or self.columns)
 
     def prepare(self) -> Query:
-        """Make the views that the source of these rows reads, and return it."""
+        """Create the view ``source`` of these rows, and the views that it reads; return its query."""
         session = self.listing.cluster.session
         if self.head.kind == "parquet":
             every = [*self.head.names, *self.folders]
@@ -82,7 +83,10 @@ class Batch(NamedTuple):
         return source
 
     def misfit(self, keys: Sequence[str]) -> tuple[str, str] | None:
-        """Return why an object of JSON may not have these keys: a code, and the name of a key."""
+        """Return the reason why an object of JSON may not have these keys, or None if it may.
+
+        The reason is a message code and the name of a key.
+        """
         twice = next((key for i, key in enumerate(keys) if key in keys[:i]), None)
         if twice is not None:
             return "key-twice", twice
@@ -91,9 +95,9 @@ class Batch(NamedTuple):
 
 
 class Batches(NamedTuple):
-    """The batches of a listing, and the files that are in none: they are not in the long form, or nobody knows.
+    """The batches of a listing, and `others`, files in none: they are not in the long form, or their form is unknown.
 
-    `own` are bills and bad rows that lie in its folders, which are not read.
+    `own` are bills and bad rows in its folders, which are not read.
     """
 
     batches: list[Batch]
@@ -102,9 +106,9 @@ class Batches(NamedTuple):
 
 
 def batches_of(listing: Listing, inside: Container[str], side: Side) -> Batches:
-    """Return the batches of a listing, of which some files are `inside` folders.
+    """Return the batches of a listing; `inside` are those of its files that lie in folders.
 
-    What is wrong with their columns goes to the problems of the side.
+    Problems of columns go to the problems of the side.
     """
     finder = _Finder(listing, side)
     parquet = {uri for uri, file in listing.files.items() if file.name.lower().endswith(".parquet")}
@@ -127,7 +131,7 @@ def batches_of(listing: Listing, inside: Container[str], side: Side) -> Batches:
 
 
 class _Finder:
-    """Finds files with the same columns by their first lines."""
+    """A search for files with the same columns, by their first lines."""
 
     def __init__(self, listing: Listing, side: Side) -> None:
         self.others: list[str] = []
@@ -136,8 +140,8 @@ class _Finder:
         self._headers: dict[Head, tuple[Locator, Record]] = {}
 
     def add_text(self, uri: str, line: str | None) -> None:
-        """Add a file by its first line."""
-        if line is None or line.count('"') % 2:  # the header goes on in the next line
+        """Add a file by its first line; None is a line that cannot be read."""
+        if line is None or line.count('"') % 2:  # an odd number of quotes: the header goes on in the next line
             self.others.append(uri)
             return
         file = self._listing.files[uri]
@@ -153,9 +157,10 @@ class _Finder:
             self._heads.setdefault(head, []).append(uri)
 
     def add_parquet(self, uris: Collection[str]) -> None:
-        """Add files that are Parquet, each by its own columns.
+        """Add Parquet files, each by its own columns.
 
-        Of many it is asked together which they have, and who lacks one that is counted by: who does not is like all.
+        Many are asked together for their columns, and for the files that lack one that is counted by; the rest count as
+        alike.
         """
         rest = self._listing.of(uris)
         if len(rest.files) > FEW:
@@ -163,13 +168,13 @@ class _Finder:
         for uri, columns in rest.columns_of_each():
             if not isinstance(columns, UsageError):
                 self._heads.setdefault(self._head(columns, rest.files[uri].name), []).append(uri)
-            elif rest.files[uri].is_small:  # Spark has no type for a UUID, say
+            elif rest.files[uri].is_small:  # Spark may have no type for a column, such as one of UUIDs
                 self.others.append(uri)
             else:
                 self._side.problems.extend(columns)
 
     def _add_alike(self, listing: Listing) -> set[str]:
-        """Add the files that have all columns of Parquet that are counted by, and return them."""
+        """Add the Parquet files that have all columns that are counted by, and return them."""
         try:
             with failing():
                 head = self._head(listing.parquet_columns(), listing.argument)
@@ -190,7 +195,7 @@ class _Finder:
         return head
 
     def batches(self) -> list[Batch]:
-        """Return the batches that there are; files in another form than the long one go to the others."""
+        """Return the batches; files that are not in the long form go to `others`."""
         files: dict[tuple[Head, tuple[str, ...]], tuple[Columns, list[str]]] = {}
         for head, uris in self._heads.items():
             folders = self._folders(head)
@@ -202,7 +207,7 @@ class _Finder:
             elif columns is None:
                 self._columns(head, folders, told=True)
             else:
-                # Objects of JSON may have any others beside the keys that mean something.
+                # Objects of JSON may have any other keys: only keys with a role make a batch.
                 counted = tuple(head.names[at] for at in sorted(columns.counted_by()) if at < len(head.names))
                 means = Head(head.kind, counted) if head.kind == "json" else head
                 if means != head:
@@ -230,14 +235,14 @@ class _Finder:
         return tuple(name for name in self._listing.partitions if role_of(name) not in {None, *own})
 
     def _columns(self, head: Head, folders: Sequence[str], *, told: bool) -> Columns | None:
-        """Return what the columns mean; None if that cannot be told, and why, if it is to be `told`."""
+        """Return the columns of a head, or None if they are unclear; note the problems only if they are `told`."""
         locator, (line, text, _) = self._headers[head]
         locator = locator if told else locator.alone(Problems())
         record = (line, text, [*head.names, *folders])
         return understood(record[2], partial(locator.wrong, record), self._side)
 
     def _is_no_header(self, head: Head) -> bool:
-        """Say whether the first line is something else, above the header."""
+        """Return whether the first line is not the header but a line above it."""
         return Headings(head.names, self._side.book).known == 0
 
 

@@ -1,4 +1,4 @@
-"""What Spark counts of a batch: groups that mean something, and where the rows are of those that do not."""
+"""Counting of a batch by Spark: entries of the groups that can be counted, and the places of the rows of the others."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.engines.spark.batches import Batch
 
 _KEY_LISTS = 1000
-"""So many lists of keys the objects of JSON may have. Where keys are made from data, they would never end."""
+"""Maximum number of lists of keys that the objects of JSON may have. Where keys are made from data, there is no end."""
 
 _NULL = "\x1e"
 
@@ -28,10 +28,10 @@ _ODD = {"utf-8": "spark-not-utf-8", "nul": "nul-character", "quote": "spark-quot
 
 
 class BadGroup(NamedTuple):
-    """A group that has no meaning, or none that can be counted, and why.
+    """A group that cannot be counted, and the problems.
 
-    Where `meaning` is there, its cells are in order, but not the month: no price list covers it, or it adds up to too
-    much.
+    `meaning` is set when its cells parse, but no price list covers the month, or the sum is too large. It is also set,
+    without problems, for a whole month that meets days of it: adding it to usage gives the problem.
     """
 
     group: Group
@@ -40,7 +40,7 @@ class BadGroup(NamedTuple):
 
 
 class BatchCount(NamedTuple):
-    """The counts of a batch. Unless `all_bad`, more groups are bad than those listed, and the counts are not whole."""
+    """The counts of a batch. Unless `all_bad`, there are more bad groups than those listed, and counts are missing."""
 
     totals: list[Entry]
     rows: int
@@ -49,7 +49,7 @@ class BatchCount(NamedTuple):
 
 
 class LocatedGroup(NamedTuple):
-    """Rows of a bad group in a file, by its URI: how many, and the position of the first."""
+    """The rows of a bad group in one file, given by its URI: their number, and the position of the first."""
 
     uri: str
     bad: BadGroup
@@ -58,7 +58,7 @@ class LocatedGroup(NamedTuple):
 
 
 class BadRow(NamedTuple):
-    """A row of a bad group: its file, its position there, its line or cells, and what is wrong."""
+    """A row of a bad group: its file, its position there, the bytes of its line or cells, and the group."""
 
     uri: str
     position: int
@@ -67,24 +67,24 @@ class BadRow(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The row as it stands, but that bytes that are no UTF-8 are spelled out; of Parquet, as a line of CSV."""
+        """The text of the row. Bytes that are not UTF-8 are escaped; a row of Parquet becomes a line of CSV."""
         return as_line([_decoded(cell) for cell in self.raw]) if isinstance(self.raw, list) else _decoded(self.raw)
 
 
 class BatchCounter:
-    """Counts the rows of a batch."""
+    """A counter of the rows of a batch."""
 
     def __init__(self, batch: Batch, cells: CellReader, most: int) -> None:
-        """Find no more than `most` bad groups."""
+        """List no more than `most` bad groups."""
         self._batch, self._most = batch, most
         self._cells, self._reader = cells, GroupReader(cells)
         self._session = batch.listing.cluster.session
         self._shape = Shape("text", "text")
         self.nameless: set[str] = set()
-        """Files, by their URI, that alone would name no account: they must be counted apart."""
+        """URIs of the files that alone would name no account: they must be counted apart."""
 
     def count(self) -> BatchCount:
-        """Return what Spark counts; only groups come here, never the rows."""
+        """Return the counts of the batch. Only groups come to this machine, never the rows."""
         self._shape = self._batch.prepare().shape
         sql = statement(self._shape, literal(self._batch.name), "try_sum")
         totals: dict[object, Entry] = {}
@@ -103,7 +103,7 @@ class BatchCounter:
                 bad.append(BadGroup(group, [_too_large(read)], read))
                 continue
             if before is not None and before.whole != read.whole:
-                bad.append(BadGroup(group, [], read))  # to add it will be refused; in a small file, at its line
+                bad.append(BadGroup(group, [], read))  # adding it gives the problem; in a small file, at its line
                 continue
             rows += read.rows
             totals[read[:3]] = total
@@ -113,7 +113,7 @@ class BatchCounter:
         return BatchCount(list(totals.values()), rows, bad, all_bad=True)
 
     def without(self, uris: Collection[str]) -> BatchCount | None:
-        """Return what Spark counts of the files but these; None where there are no others, and nothing is counted."""
+        """Return the counts of the files other than these; None, without counting, if there are no others."""
         listing = self._batch.listing
         rest = listing.files.keys() - set(uris)
         if not rest:
@@ -122,7 +122,10 @@ class BatchCounter:
         return self.count()
 
     def locate(self, bad: Sequence[BadGroup]) -> list[LocatedGroup]:
-        """Return in which files the rows of bad groups are. Rows in which nothing is written are in none."""
+        """Return for each bad group the files that its rows are in, how many they are, and the position of the first.
+
+        Rows in which nothing is written are in none.
+        """
         sql = f"""
             select file, key, count(*) as rows, min(position) as position from ({self._of_bad(bad)})
             group by file, key order by file, position
@@ -156,7 +159,7 @@ class BatchCounter:
         return {row.file for row in self._session.sql(sql).toLocalIterator()}
 
     def _has_new_keys(self, group: Group, keys: set[tuple[str, ...]]) -> bool:
-        """Say whether objects only have other keys than those before, which they may; they are added to `keys`."""
+        """Return whether a group is bad only for a list of keys that is new but allowed; that is added to `keys`."""
         written = _after("keys ", group)
         if written is None or len(self._batch.keys) + len(keys) >= _KEY_LISTS:
             return False
@@ -167,7 +170,7 @@ class BatchCounter:
         return True
 
     def _read(self, sql: str, keys: set[tuple[str, ...]]) -> Iterator[tuple[Group, Entry | BadGroup]]:
-        """Yield the groups and what they mean, those of whole months last; new keys of objects are added to `keys`."""
+        """Yield each group with its entry or problems, whole months last; new lists of keys are added to `keys`."""
         whole: list[tuple[Group, Entry]] = []
         unnamed: list[Group] = []
         any_account = False
@@ -185,7 +188,7 @@ class BatchCounter:
                 whole.append((group, read))
             else:
                 yield group, read
-        # A column in which every cell is empty names no account.
+        # A column of accounts in which every cell is empty counts as none.
         reader = self._reader if any_account else GroupReader(self._cells.without_account())
         yield from ((group, self._judged(group, reader)) for group in unnamed)
         if any_account and unnamed:
@@ -206,7 +209,7 @@ class BatchCounter:
         return read
 
     def _odd(self, group: Group) -> Problem:
-        """Return why a line has no cells."""
+        """Return the reason why a line has no cells."""
         cells, written = _after("ragged ", group), _after("keys ", group)
         if cells is not None:
             return Problem("ragged-row", {"cells": int(cells), "columns": len(self._batch.head.names)})
@@ -227,11 +230,11 @@ def _too_large(group: Entry) -> Problem:
 
 
 def _after(start: str, group: Group) -> str | None:
-    """Return the rest of why a row has no cells, where that begins so."""
+    """Return the rest of the reason why a row has no cells if that begins with `start`, else None."""
     odd = group.account
     return odd[len(start) :] if group.service is None and odd.startswith(start) else None
 
 
 def _key(group: Group) -> str:
-    """Return a text for the key of a group. Control characters are in nothing that means something."""
+    """Return the key of a group as one text, joined by control characters, which no cell with a meaning contains."""
     return BETWEEN.join(_NULL if part is None else str(part) for part in group[: len(KEYS)])

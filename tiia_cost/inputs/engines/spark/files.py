@@ -1,4 +1,4 @@
-"""The files that Spark finds under an argument, which nobody else opens: their names, sizes, first lines and bytes."""
+"""Files that Spark finds under an argument: their names, sizes, first lines and bytes. Nothing else opens them."""
 
 from __future__ import annotations
 
@@ -23,36 +23,35 @@ if TYPE_CHECKING:
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 FIRST = "block = 0 and id % 8589934592 = 0"
-"""Whether it is the first line of a file: an id has 33 bits for the rows of a task, which reads one piece of a file."""
+"""Condition of the first line of a file. Ids have 33 bits for the rows of a task, which reads one piece of a file."""
 
 FEW = 8
-"""So many files are asked at once, each for itself."""
+"""Number of files that are asked at the same time, each for itself."""
 
 _COST = "spark.sql.files.openCostInBytes"
 _MANY_FILES, _ONE_FILE = (_COST, "0"), (_COST, str(128 << 20))
-"""Whether a task reads many small files, or one piece of one, so that its first row is the first of that piece."""
+"""Settings for tasks that read many small files, or one piece of one file, so that its first row is the first there."""
 
 SMALL = 16 << 20
-"""A file of at most so many bytes is brought here where something in it is odd."""
+"""Maximum number of bytes of a file that is brought to this machine if something in it is odd."""
 
 
 class File(NamedTuple):
-    """A file: how the user would name it, and its size in bytes."""
+    """A file: its name as the user would write it, and its size in bytes."""
 
     name: str
     size: int
 
     @property
     def is_small(self) -> bool:
-        """Whether it may be brought here."""
+        """Return whether the file may be brought to this machine."""
         return self.size <= SMALL
 
 
 class Listing(NamedTuple):
-    """What Spark finds under an argument: files by their URI, and the columns that the names of folders make.
+    """Files that Spark finds under an argument, by their URI, and the columns that come from the names of folders.
 
-    Spark passes over empty files and names that begin with ``_`` or ``.``. `only` are the files to read, where that is
-    not all of them.
+    Spark passes over empty files and names that begin with ``_`` or ``.``. `only` are the files to read; None is all.
     """
 
     cluster: Cluster
@@ -64,31 +63,31 @@ class Listing(NamedTuple):
     only: frozenset[str] | None = None
 
     def of(self, files: Collection[str]) -> Listing:
-        """Return some of the files as a listing."""
+        """Return a listing of some of the files."""
         chosen = {uri: file for uri, file in self.files.items() if uri in files}
         return self._replace(files=chosen, only=self.only if len(chosen) == len(self.files) else frozenset(chosen))
 
     def load_parquet(self, partitions: Sequence[str] = ()) -> DataFrame:
-        """Return what is in Parquet files, with the columns of all of them, and `partitions` of their folders."""
+        """Return the rows of the Parquet files, with the columns of all, and with `partitions` from their folders."""
         self.cluster.session.conf.set(*_MANY_FILES)
         if self.only is None and bool(partitions) == bool(self.partitions):
             return _reader(self.cluster, self.base).option("mergeSchema", "true").parquet(self.path)
-        # A folder above would put what its name says in the place of a column of that name.
+        # No base path without partitions: with one, the value in a folder name would replace a column of that name.
         base = (self.base or self.path) if partitions else None
         paths = [_literally(unquote(uri)) for uri in sorted(self.files)]
         return _reader(self.cluster, base).option("mergeSchema", "true").parquet(*paths)
 
     def parquet_columns(self) -> dict[str, str]:
-        """Return the columns that any of the Parquet files has, with their types. Spark fails where these differ."""
-        # Python knows no name for nanoseconds, so that asking for the schema fails.
+        """Return the columns that any of the Parquet files has, with their types. Spark fails if these differ."""
+        # PySpark has no type for nanoseconds, so `schema` would fail.
         sql = "describe query select * from {rows}"
         described = self.cluster.session.sql(sql, rows=self.load_parquet()).collect()
         return {row.col_name: row.data_type for row in described}
 
     def columns_of_each(self) -> Iterator[tuple[str, dict[str, str] | UsageError]]:
-        """Yield the columns of each Parquet file by itself, or why there are none.
+        """Yield the columns of each Parquet file by itself, or the UsageError that they cannot be read.
 
-        It takes a job for each; the threads are for the time that passes in between.
+        It takes a job for each file; the threads use the time that passes in between.
         """
 
         def columns(uri: str) -> dict[str, str] | UsageError:
@@ -102,15 +101,16 @@ class Listing(NamedTuple):
             yield from zip(self.files, list(pool.map(columns, self.files)), strict=True)
 
     def lacking(self, names: Sequence[str]) -> set[str]:
-        """Return the Parquet files that lack one of these columns, or a cell in it. Mostly their ends say that."""
+        """Return the Parquet files that lack one of these columns, or a value in it. Mostly their footers tell."""
         condition = " or ".join(f"{identifier(name)} is null" for name in names) or "false"
         files = self.load_parquet().where(condition).selectExpr("_metadata.file_path as file").distinct()
         return {row.file for row in files.collect()}
 
     def lines(self, partitions: Sequence[str] = ()) -> DataFrame:
-        """Return the lines of the files, with the file, the offset of the piece it is in, and an id that rises there.
+        """Return the lines of the files, each with its file, the offset of the piece of the file it is in, and an id.
 
-        A line ends with LF, CR or both; a byte order mark is not read. `partitions` become the columns p0, p1 ….
+        The id rises within the piece. A line ends with LF, CR or both; a byte order mark is not read. `partitions`
+        become the columns p0, p1 ….
         """
         self.cluster.session.conf.set(*_ONE_FILE)
         frame = _reader(self.cluster, self.base).text(self.path)
@@ -125,15 +125,15 @@ class Listing(NamedTuple):
         )
 
     def first_lines(self) -> dict[str, str | None]:
-        """Return the first line of each file, None where it is not UTF-8."""
+        """Return the first line of each file; None if it is not UTF-8, or has a million characters or more."""
         value = "case when is_valid_utf8(value) and length(value) < 1000000 then value end as value"
         frame = self.lines().where(FIRST).selectExpr("file", value)
         if len(self.files) == 1:
-            frame = frame.limit(1)  # and nothing is read beyond
-        return {row.file: row.value for row in frame.collect()}  # an iterator would read one piece after the other
+            frame = frame.limit(1)  # so that nothing is read after it
+        return {row.file: row.value for row in frame.collect()}  # toLocalIterator would read one piece after the other
 
     def fetched(self, uris: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield what is in files, brought here together as far as they are small together."""
+        """Yield the content of files, which are brought here together as far as they are small together."""
         while uris:
             sizes = accumulate(self.files[uri].size for uri in uris)
             batch = max(1, sum(size <= SMALL for size in sizes))
@@ -145,7 +145,7 @@ class Listing(NamedTuple):
 
 
 def listed(cluster: Cluster, argument: str) -> Listing:
-    """Return what Spark finds under an argument: a path or a URI of a file, a folder or a pattern of them."""
+    """Return the listing of an argument: a path or a URI of a file, a folder or a pattern of them."""
     path = _path(argument, remote=cluster.remote)
     base = _base(path)
     frame = _reader(cluster, base).format("binaryFile").load(path)
@@ -160,9 +160,9 @@ def _reader(cluster: Cluster, base: str | None) -> DataFrameReader:
 
 
 def _path(argument: str, *, remote: bool) -> str:
-    """Return an argument as Spark takes it: to a file of this machine that has its name a pattern stays a name.
+    """Return an argument as a path for Spark; the name of a file on this machine must not act as a pattern.
 
-    A server of Spark Connect does not know in which folder we are.
+    For a server of Spark Connect the path is absolute, as the server does not know the current folder.
     """
     if _SCHEME.match(argument) and not os.path.lexists(argument):
         return argument
@@ -186,7 +186,7 @@ def _base(path: str) -> str | None:
 
 
 def named(uri: str, argument: str) -> str:
-    """Return a file or folder as the user would name it."""
+    """Return the name of a file or folder as the user would write it."""
     parts = urlsplit(uri)
     if parts.scheme != "file":
         return unquote(uri)

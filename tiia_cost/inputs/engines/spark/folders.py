@@ -1,4 +1,4 @@
-"""Which of the files that Spark lists are read: those that the argument names, and in a folder its tables."""
+"""Selection among the files that Spark lists: those that the argument names, and in a folder its tables."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _SIGNS = {"*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")"}
 
 
 class Chosen(NamedTuple):
-    """The files that are read, and where those are that are in a folder: its name, and theirs in it.
+    """The files that are read, and notices on files that are not.
 
-    `notices` tell of the files that are not read.
+    `inside` has, for each file in a folder, the name of the folder and that of the file in it.
     """
 
     listing: Listing
@@ -32,7 +32,7 @@ class Chosen(NamedTuple):
     notices: list[Problem]
 
     def without_own(self, uris: Iterable[str]) -> Chosen:
-        """Return it without bills and bad rows that lie in its folders, of which it tells."""
+        """Return the selection without bills and bad rows in its folders, which get a notice."""
         own = set(uris)
         folders = _by_folder(self.inside[uri] for uri in own)
         told = [notice for folder, names in folders for notice in passed_over(folder, names)]
@@ -40,7 +40,7 @@ class Chosen(NamedTuple):
 
 
 def chosen(listing: Listing) -> Chosen:
-    """Choose from a listing; folders such as ``month=2026-11`` belong to the one that they are in."""
+    """Choose the files to read from a listing; folders such as ``month=2026-11`` belong to the one that they are in."""
     inside = {uri: place for uri in listing.files if (place := _place(listing, uri)) is not None}
     others = {uri: place for uri, place in inside.items() if not is_table(os.path.basename(place[1]))}
     unread = [*others.values(), *_unlisted(listing, inside.values())]
@@ -67,9 +67,9 @@ def _place(listing: Listing, uri: str) -> tuple[str, str] | None:
 
 
 def _as_regex(listing: Listing, scheme: str) -> str:
-    """Return what an argument names as a regular expression.
+    """Return a regular expression for the paths that an argument names.
 
-    Spark finds what has no / in front below a folder of its own, which nobody here knows.
+    Spark looks up a path that does not begin with / below a folder of its own, which is unknown here.
     """
     if scheme == "file" and os.path.lexists(listing.argument):
         return f"{re.escape(os.path.abspath(listing.argument).rstrip('/'))}(?=/|$)"
@@ -87,14 +87,14 @@ def _as_regex(listing: Listing, scheme: str) -> str:
 
 
 def _unlisted(listing: Listing, inside: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return what Spark passes over in folders of this machine, and of what a pattern matches here."""
+    """Return the files that Spark passes over in folders of this machine, and among the matches of a pattern here."""
     argument = listing.argument
     listed: dict[str, set[str]] = {argument: set()} if os.path.isdir(argument) else {}
     for folder, name in inside:
         listed.setdefault(folder, set()).add(name.partition("/")[0])
     left = []
     for folder, names in listed.items():
-        with suppress(OSError):  # it is not on this machine
+        with suppress(OSError):  # the folder is not on this machine
             others = (name for name in set(os.listdir(folder)) - names if not name.startswith("."))
             left += [(folder, as_told(folder, name)) for name in others]
     if not os.path.lexists(argument):

@@ -1,7 +1,7 @@
-"""Usage that Spark counts, wherever it is: the rows stay on the cluster, and their months are priced here.
+"""Reading of usage by Spark, wherever the files are: the rows stay on the cluster, and their months are priced here.
 
-A file that Spark cannot cut into cells in a single way, or in which something is wrong, is brought here if it is small,
-and read as any other: so what is wrong is told at its line. In larger ones it is told at the file.
+A file that Spark cannot split into cells in a single way, or that has any problem, is brought here if it is small, and
+read like any other: so its problems have a line. Those of larger files have only the name of the file.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.tables.same_file import Once
 
 TOGETHER = 256 << 20
-"""So many bytes at most are brought here of the files under one argument."""
+"""Maximum number of bytes that are brought here of the files under one argument."""
 
 _TOLD = 1000
 _PUT_ASIDE = 10_000
-"""So many different bad groups are looked for: to tell them, or to put their rows aside."""
+"""Maximum numbers of different bad groups that are looked for: to report problems, and to put rows aside."""
 
 
 def read_on_spark(argument: str, side: Side, cluster: Cluster, once: Once) -> list[TableRead]:
     """Add the counts of all tables under an argument to the usage of a side, and return what became of them.
 
-    `argument` is whatever Spark can read: the path or URI of a file, a folder, or a pattern. Each file counts `once`.
-    What is wrong goes to the problems of the side, at its file, and at its line where the file is small.
+    `argument` is anything that Spark can read: the path or URI of a file, a folder, or a pattern. Each file counts
+    `once`. Problems go to the problems of the side, at their file, and at their line if the file is small.
     """
     reader = _OnSpark(side, cluster, once)
     try:
@@ -85,7 +85,10 @@ class _OnSpark:
         return self._reading.watch(name, 100, self._cluster.progress)
 
     def _check_files(self, listing: Listing) -> None:
-        """Refuse files that are read already, or written; two names for one are known on this machine only."""
+        """Note a problem for each file that is read already, or that is written.
+
+        Two names of one file are recognised on this machine only.
+        """
         here = {uri: unquote(urlsplit(uri).path) for uri in listing.files if uri.startswith("file:")}
         for uri, file in listing.files.items():
             self._once.is_new(file.name, listing.argument, (identity(here[uri]) if uri in here else None) or uri)
@@ -96,7 +99,7 @@ class _OnSpark:
         most = _TOLD if aside is None else _PUT_ASIDE
         headings = [*batch.head.names, *batch.folders]
         cells = CellReader(self._side.book, self._side.month, batch.columns, headings)
-        # A folder such as month=2026-11 holds whatever is of that month.
+        # A folder such as month=2026-11 may hold days of that month: its name says nothing about whole months.
         cells.says_whole = batch.columns.period is None or batch.columns.period < len(batch.head.names)
         counter = BatchCounter(batch, cells, most)
         with self._watched(batch.name):
@@ -126,14 +129,17 @@ class _OnSpark:
         self.done.append(TableRead(batch.name, notices, headings, cells.names_months, rows=rows, is_log=is_log))
 
     def _is_small(self, batch: Batch, uri: str) -> bool:
-        """Say whether a file is read here: Parquet has row numbers anyway, and no file knows the columns of folders."""
+        """Return whether a file is read here if something in it is odd: it is small, and can be read alone.
+
+        Parquet is not, as it has row numbers anyway; nor are files in folders that are columns, which no file knows.
+        """
         return batch.head.kind != "parquet" and not batch.folders and self._has_room(batch.listing, uri)
 
     def _has_room(self, listing: Listing, uri: str) -> bool:
         return listing.files[uri].is_small and listing.files[uri].size <= self._room
 
     def _bring(self, listing: Listing, uris: Sequence[str]) -> None:
-        """Read files here, as far as they are small, and lack no column of their folders: that would be lost."""
+        """Read files here if they are small and need no column of their folders, which would be lost; refuse others."""
         small = []
         in_folders = any(map(role_of, listing.partitions))
         for uri in uris:
@@ -154,7 +160,7 @@ class _OnSpark:
             self._rows += read.rows
 
     def _settle(self, batch: Batch, counter: BatchCounter, counted: BatchCount, odd: Sequence[LocatedGroup]) -> None:
-        """Add what was counted to usage, and put the rows aside that were not."""
+        """Add the counts to usage, and put the rows aside that were not counted."""
         aside, left_out = self._reading.bad_rows, 0
         meaningless = {one.bad.group: one.bad for one in odd if one.bad.meaning is None}
         meant = {one.bad.meaning: self._place(batch, one.uri, one.position) for one in reversed(odd) if one.bad.meaning}
@@ -178,7 +184,7 @@ class _OnSpark:
             self._problems.add("no-rows-left" if left_out else "no-rows", Place(batch.name), count=left_out or 1)
 
     def _tell(self, batch: Batch, odd: Sequence[LocatedGroup]) -> None:
-        """Tell what is wrong with rows, unless they are put aside; what only has no price is told with the prices."""
+        """Note the problems of rows, unless they are put aside; a mere lack of a price is noted with the prices."""
         for one in odd:
             if one.bad.meaning is None and self._reading.bad_rows is None:
                 place = self._place(batch, one.uri, one.position)
@@ -186,5 +192,5 @@ class _OnSpark:
                     self._problems.append(problem, place, rows=one.rows)
 
     def _place(self, batch: Batch, uri: str, position: int) -> Place:
-        """Return where a row stands. Of a line Spark does not know the number."""
+        """Return the place of a row. Spark does not know the number of a line."""
         return Place(batch.listing.files[uri].name, position if batch.head.kind == "parquet" else None)

@@ -1,8 +1,9 @@
-"""Where Spark finds the rows of tables: queries over lines or Parquet, for the statement that counts.
+"""Queries by which Spark finds the rows of tables, over lines or Parquet, for the statement that counts.
 
-Beside what that asks for, a source has `file`, and `raw`, `position` and `is_blank` of a row: the bytes of its line, or
-of its cells in Parquet; a number that rises within the file; and whether nothing is written in it. A row without cells
-has no `service`, and in `account` stands why: a line is only cut into cells where that can be done in a single way.
+Beside the columns that the statement needs, a source has `file`, and `raw`, `position` and `is_blank` of a row: the
+bytes of its line, or of its cells in Parquet; a number that rises within the file; and whether all its cells are empty.
+A row without cells has no `service`, and its `account` is the reason: a line is split into cells only if that can be
+done in a single way.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.tables.columns import Columns
 
 _WHITE = r"\\s\\p{Z}\\x1c-\\x1f\\x85"
-"""Within brackets of a regular expression: what Python strips."""
+"""Characters that Python strips, for use within brackets of a regular expression."""
 
 _CELL = r""""[^"]*+(?:""[^"]*+)*+"(?={0}|$)|[^{0}]*+"""
-"""A cell in quotes, as they are meant, or whatever stands there: then it has no quote at its start, or is odd."""
+"""Pattern of a cell in quotes, as they are meant, or of any text; if that has a quote at its start, it is odd."""
 
 _STRICT = "map('allowSingleQuotes', 'false', 'allowNonNumericNumbers', 'false')"
 _INTEGERS = {"tinyint", "smallint", "int", "bigint"}
@@ -33,8 +34,8 @@ _TIMES = {*_INSTANTS, "timestamp_ntz", "timestamp_ntz(9)", "date"}
 
 
 def of_csv(delimiter: str, width: int, partitions: int, columns: Columns) -> Query:
-    """Return the rows of the view ``lines`` as a CSV of so many columns, and more from the names of folders."""
-    # With a delimiter before the first cell, too, each match has one, and so none is empty.
+    """Return the query of the view ``lines`` as a CSV with `width` columns, and `partitions` more from folder names."""
+    # With a delimiter before the first cell, too, each match begins with one, so that no match is empty.
     cell = f"{delimiter}({_CELL.format(delimiter)})"
     quoted = f"regexp_extract_all({literal(delimiter)} || value, {literal(cell)}, 1)"
     # Cells that nobody counts by may be missing at the end of a row.
@@ -61,10 +62,10 @@ def of_csv(delimiter: str, width: int, partitions: int, columns: Columns) -> Que
 
 
 def of_json(names: Sequence[str], partitions: int, columns: Columns, keys: Collection[tuple[str, ...]]) -> Query:
-    """Return the rows of the view ``lines`` as JSON; `keys` are the lists of keys that an object may have."""
+    """Return the query of the view ``lines`` as JSON; `keys` are the lists of keys that an object may have."""
     fields = {at: f"f{at}" for at in columns.counted_by() if at < len(names)}
     schema = ", ".join(f"{identifier(names[at])}: string" for at in fields)
-    # A second object shows that the first ends where the line does: what follows an array is not read.
+    # A second object shows that the first one ends where its line does: text after an array would not be read.
     parsed = f"from_json('[' || value || ',{{}}]', {literal(f'array<struct<{schema}>>')}, {_STRICT})"
     cells = ", ".join(f"get(parsed, 0).{identifier(names[at])} as {name}" for at, name in fields.items())
     known = ", ".join(literal(BETWEEN.join(names)) for names in sorted(keys))
@@ -89,7 +90,7 @@ def of_json(names: Sequence[str], partitions: int, columns: Columns, keys: Colle
 
 
 def of_parquet(types: Sequence[str], columns: Columns) -> Query:
-    """Return the rows of the view ``records``, whose columns c0, c1 … have these types."""
+    """Return the query of the view ``records``, whose columns c0, c1 … have these types."""
     names = [f"c{i}" for i in range(len(types))]
     texts = [_filled(_as_text(name, type_)) for name, type_ in zip(names, types, strict=True)]
     every = ", ".join(texts)
@@ -157,7 +158,10 @@ def _filled(text: str) -> str:
 
 
 def _rewritten(cell: str) -> str:
-    """Say whether a value may not be as it is written: a number with a point, a list, an object, half a character."""
+    """Return the SQL condition that Spark may have rewritten a value.
+
+    That may be so for a number with a point, a list, an object, or half a character.
+    """
     return rf"""(
         contains({cell}, '.') and {cell} rlike '^-?[0-9]+[.][0-9]+([eE][-+]?[0-9]+)?$'
         or startswith({cell}, '[') or startswith({cell}, '{{') or {cell} in ('Infinity', '-Infinity')
@@ -167,7 +171,7 @@ def _rewritten(cell: str) -> str:
 
 
 def _as_text(name: str, type_: str) -> str:
-    """Return a column of Parquet as the text of a cell: times as the vendor writes them, others as SQL does."""
+    """Return the SQL of a column of Parquet as the text of a cell: times as the vendor writes them, others as SQL."""
     if type_ in _INSTANTS:
         return f"""date_format(cast({name} as timestamp), "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX")"""
     return of_number(name, type_) or f"cast({name} as string)"

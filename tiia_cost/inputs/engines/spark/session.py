@@ -1,4 +1,4 @@
-"""A session of Spark: how it is begun and set, how far it has come, and what its errors say."""
+"""A session of Spark: its start, its settings, its progress, and the text of its errors."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     from pyspark.sql.connect.shell.progress import StageInfo
 
 _SETTINGS = {
-    # A fixed offset, as in `periods`; in such names its sign is the other way round.
+    # A fixed offset, as in `periods`. In names of this kind the sign is reversed: this is UTC+8.
     "spark.sql.session.timeZone": "Etc/GMT-8",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.caseSensitive": "true",
     "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.ansi.doubleQuotedIdentifiers": "false",
-    # What a cluster may be set to pass over is lost.
+    # A cluster may be set to pass over such files, but then their calls would be lost.
     "spark.sql.files.ignoreCorruptFiles": "false",
     "spark.sql.files.ignoreMissingFiles": "false",
     "spark.sql.parquet.binaryAsString": "true",
-    # Times mean what they are, to whoever wrote them. Before Spark 4.3 there are no nanoseconds, and their files fail.
+    # Times keep their meaning, whoever wrote them. Spark before 4.3 has no nanoseconds, and files with them fail.
     "spark.sql.timestampNanosTypes.enabled": "true",
     "spark.sql.legacy.parquet.nanosAsLong": "false",
     "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
@@ -47,7 +47,7 @@ _SETTINGS = {
     "spark.sql.parquet.int96TimestampConversion": "false",
     "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
-    # `month=2026-1` in the name of a folder is a text, as it is in a cell.
+    # `month=2026-1` in the name of a folder stays a text, as in a cell.
     "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
     "spark.sql.files.maxPartitionBytes": str(128 << 20),
     "spark.sql.files.maxPartitionNum": str(10**9),
@@ -59,10 +59,10 @@ _PATIENCE = 5.0
 _START_UP = re.compile(
     r"WARNING: |Using Spark's|Setting default log level|To adjust logging|Picked up |\d\S+ \S+ \w+ |\s"
 )
-"""What the Java machine says also where all is well."""
+"""Start of the lines that the Java machine writes even if all is well."""
 
 _EMPTY_WORDS = ("Job aborted", "Exception thrown in awaitResult")
-"""So begins what only says that something else failed."""
+"""Start of messages that only say that something else failed."""
 
 _FAILURES = (PySparkException, Py4JError, OSError)
 
@@ -70,11 +70,14 @@ _TALKERS = (
     *(None, "SQLQueryContextLogger", "DataFrameQueryContextLogger"),
     *("py4j.clientserver", "py4j.java_gateway"),  # filters are not inherited
 )
-"""Spark logs what it raises, or what stops it; None is the root."""
+"""Loggers to which Spark writes the errors that it raises, or that stop it; None is the root."""
 
 
 class Cluster(NamedTuple):
-    """A session that is ours alone, and the share of the running stages that is done, from 0 to 100."""
+    """A session that is ours alone, whether it is remote, and a function that returns its progress.
+
+    The progress is the share of the running stages that is done, from 0 to 100.
+    """
 
     session: SparkSession
     remote: bool
@@ -85,18 +88,18 @@ class Cluster(NamedTuple):
 def opened(master: str | None) -> Iterator[Cluster]:
     """Yield a session: with `master`, else as the environment and spark-defaults say.
 
-    Both a master (``local[2]``, ``spark://…``, ``yarn``) and an address of Spark Connect (``sc://…``) will do. A
-    session that is there already, in a program that uses this package, is taken; it stays, and stays as it is set.
-    Raises UsageError where none can be begun.
+    Both a master (``local[2]``, ``spark://…``, ``yarn``) and an address of Spark Connect (``sc://…``) will do. Without
+    one, a session that a program which uses this package has already opened is taken; it stays open, and its settings
+    stay as they are. Raises UsageError if no session can be started.
     """
     with ExitStack() as stack:
-        silent = partial(_is_not_theirs)  # of its own: a session within this one removes what it has added
+        silent = partial(_is_not_theirs)  # its own object: an inner session removes only its own, too
         for name in _TALKERS:
             logger = logging.getLogger(name)
             logger.addFilter(silent)
             stack.callback(logger.removeFilter, silent)
         stack.enter_context(warnings.catch_warnings())
-        # It warns of pandas 3, which it imports and we do not use, and of settings that grow old.
+        # PySpark warns of pandas 3, which it imports and we do not use, and of deprecated settings.
         warnings.filterwarnings("ignore", module=r"pyspark\.")
         owner = SparkSession.getActiveSession() if master is None else None
         if owner is None:
@@ -105,7 +108,7 @@ def opened(master: str | None) -> Iterator[Cluster]:
         session = owner.newSession()
         remote = "connect" in type(session).__module__
         if remote:
-            stack.callback(_ended, session)  # one that is left open keeps Python from ending
+            stack.callback(_ended, session)  # an open one would keep Python from ending
         with failing():
             for name, value in _SETTINGS.items():
                 session.conf.set(name, value)
@@ -120,7 +123,7 @@ def opened(master: str | None) -> Iterator[Cluster]:
 
 @contextmanager
 def failing(place: Place | None = None) -> Iterator[None]:
-    """Turn what Spark raises in the context into UsageError, with the cause in its own words."""
+    """Turn errors that Spark raises in the context into UsageError, with the cause in its own words."""
     try:
         yield
     except _FAILURES as error:
@@ -136,7 +139,7 @@ def _is_not_theirs(record: logging.LogRecord) -> bool:
 
 
 def _was_interrupted(error: BaseException | None) -> bool:
-    """Say whether Ctrl-C came before an error: Spark tidies up then, over a connection that is broken."""
+    """Return whether Ctrl-C came before an error: Spark then tidies up, over a connection that is broken."""
     while error is not None and not isinstance(error, KeyboardInterrupt):
         error = error.__context__
     return error is not None
@@ -150,7 +153,7 @@ def _begun(master: str | None, stack: ExitStack) -> SparkSession:
     if address.startswith(CONNECT):
         builder = builder.remote(address)
     else:
-        # There are no tables, but Spark makes a folder for them, and else in the current one.
+        # We make no tables, but Spark makes a folder for them: without this, in the current folder.
         builder = builder.config("spark.sql.warehouse.dir", os.path.join(folder, "warehouse"))
     if master is not None and not address.startswith(CONNECT):
         builder = builder.master(master)
@@ -166,7 +169,7 @@ def _begun(master: str | None, stack: ExitStack) -> SparkSession:
 
 
 def _not_begun(error: BaseException, log: str) -> Problem:
-    """Return why there is no session; where there is not even a Java machine, only that has said why."""
+    """Return the problem that no session started; if not even a Java machine did, the reason is only in its log."""
     if "UnsupportedClassVersionError" in log:
         return Problem("java-missing", {})
     causes = re.findall(
@@ -178,7 +181,7 @@ def _not_begun(error: BaseException, log: str) -> Problem:
 
 
 def _reach(address: str) -> None:
-    """Raise UsageError where nobody listens at an address."""
+    """Raise UsageError if nothing listens at an address."""
     scheme, _, rest = address.partition("://")
     if scheme not in _PORTS:
         return
@@ -206,13 +209,13 @@ def _without(name: str) -> Iterator[None]:
 
 @contextmanager
 def _outputs_to(descriptor: int) -> Iterator[None]:
-    """Have what is written in the context go elsewhere: the Java machine keeps the outputs that it is begun with."""
+    """Redirect the outputs of the process in the context: the Java machine keeps those that it is started with."""
     kept = {}
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
     for number in (1, 2):
-        with suppress(OSError):  # it is closed
+        with suppress(OSError):  # the output is closed
             kept[number] = os.dup(number)
             os.dup2(descriptor, number)
     try:
@@ -225,12 +228,12 @@ def _outputs_to(descriptor: int) -> Iterator[None]:
 
 @contextmanager
 def _own_interrupt() -> Iterator[None]:
-    """Keep what Ctrl-C does: Spark has it cancel jobs, over a connection that is busy, and says that it failed."""
+    """Keep our handler of Ctrl-C: that of Spark cancels jobs, over a connection that is busy, and reports a failure."""
     before, others = signal.getsignal(signal.SIGINT), _children()
     try:
         yield
     except KeyboardInterrupt:
-        # A Java machine that is just beginning would not notice that nobody waits for it any more, and stay.
+        # A Java machine that is just starting would not notice that nobody waits for it any more, and would stay.
         for process in _children() - others:
             with suppress(OSError):
                 os.kill(process, signal.SIGTERM)
@@ -247,7 +250,7 @@ def _children() -> set[int]:
 
 
 def _ended(session: SparkSession) -> None:
-    with suppress(Exception):  # nothing is lost with it, and what it failed of is told already
+    with suppress(Exception):  # no result is lost with the session, and the cause of a failure was noted before
         session.stop()
 
 
@@ -276,7 +279,7 @@ def _share(stages: list[tuple[int, int]]) -> float:
 
 
 def _reason(error: BaseException) -> str:
-    """Return what an error says and what it comes from, without the Java stack."""
+    """Return the message of an error and that of its root cause, without the Java stack."""
     said = [re.sub(r"\s*SQLSTATE: \w+\s*$", "", text.strip().split("\n")[0]) for text in _causes(error)]
     said = [text.rstrip(". ") for text in said if text and not text.startswith(_EMPTY_WORDS)]
     if not said:
@@ -286,7 +289,7 @@ def _reason(error: BaseException) -> str:
 
 
 def _causes(error: BaseException) -> Iterator[str]:
-    """Yield what an error and what it comes from say, the last of them the root."""
+    """Yield the messages of an error and of its causes; the last is that of the root."""
     java = getattr(error, "java_exception", None)
     if java is None:
         text = (error.getMessage() if isinstance(error, PySparkException) else None) or str(error)

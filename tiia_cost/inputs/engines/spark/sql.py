@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 BETWEEN = "\x1f"
-"""Stands between texts that are joined to one: no key and no cell that means something has it."""
+"""Separator of texts that are joined to one. No key, and no cell with a meaning, contains it."""
 
 
 def literal(text: str) -> str:
-    """Return a text as SQL writes it."""
+    """Return a text as an SQL literal."""
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def identifier(name: str) -> str:
-    """Return the name of a column as SQL writes it."""
+    """Return the name of a column as an SQL identifier."""
     return "`" + name.replace("`", "``") + "`"
