@@ -1,4 +1,4 @@
-"""What the tests share: the program as a process, the shipped price book, and small price lists."""
+"""What the tests share: the program, the shipped price book, and small price lists."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, settings
 
+from tests.support.program import run_here
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.prices import PriceList
 from tiia_cost.inputs.settings.price_file import load_prices
@@ -39,7 +40,7 @@ HANGS = 900
 
 
 class Ran(NamedTuple):
-    """What a process left behind."""
+    """What a run of the program left behind."""
 
     status: int
     out: str
@@ -47,7 +48,7 @@ class Ran(NamedTuple):
 
 
 class Run(Protocol):
-    """Runs the installed program with arguments, in a folder of its own unless told otherwise."""
+    """Runs the program with arguments, in the folder of the test unless told otherwise."""
 
     def __call__(
         self,
@@ -105,7 +106,33 @@ def repository(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
+    """Run the program in the process of the tests: for all that is about what it does, which is nearly everything.
+
+    What it raises fails the test. See `process` for what this cannot show.
+    """
+
     def run(
+        *arguments: str | Path,
+        stdin: bytes | None = None,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> Ran:
+        asked, environment = [*map(str, arguments)], {**clean_environment(), **(env or {})}
+        status, out, err = run_here(asked, stdin or b"", environment, cwd or tmp_path)
+        return Ran(status, out.decode(), err.decode())
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Run:
+    """Run the installed program as users do, for what only a process of its own shows, at fifty times the time.
+
+    That is how it starts and ends: what the locale makes of its streams, what is imported, completion, and sessions of
+    Spark other than the one that tests share. For shells, terminals and interrupts see `tests/support/processes.py`.
+    """
+
+    def process(
         *arguments: str | Path,
         stdin: bytes | None = None,
         env: Mapping[str, str] | None = None,
@@ -113,7 +140,7 @@ def run(tmp_path: Path) -> Run:
     ) -> Ran:
         done = subprocess.run(
             [PROGRAM, *map(str, arguments)],
-            input=stdin if stdin is not None else b"",
+            input=stdin or b"",
             capture_output=True,
             env={**clean_environment(), **(env or {})},
             cwd=cwd or tmp_path,
@@ -122,7 +149,7 @@ def run(tmp_path: Path) -> Run:
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    return run
+    return process
 
 
 @pytest.fixture

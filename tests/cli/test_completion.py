@@ -20,14 +20,14 @@ if TYPE_CHECKING:
         ("tiia-cost estimate --no", ["--no-free-quota"]),
     ],
 )
-def test_commands_options_and_their_values_are_completed(run: Run, line: str, completed: list[str]) -> None:
+def test_commands_options_and_their_values_are_completed(process: Run, line: str, completed: list[str]) -> None:
     asked = {"_TIIA_COST_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(line.split(" ")) - 1)}
-    done = run(env=asked)
+    done = process(env=asked)
     assert (done.status, done.out.split(), done.err) == (0, completed, "")
 
 
-def test_the_script_of_a_shell_is_shown(run: Run) -> None:
+def test_the_script_of_a_shell_is_shown(process: Run) -> None:
     for shell in ("bash", "zsh", "fish"):
-        done = run(env={"_TIIA_COST_COMPLETE": f"source_{shell}"})
+        done = process(env={"_TIIA_COST_COMPLETE": f"source_{shell}"})
         assert (done.status, done.err) == (0, "")
         assert "_TIIA_COST_COMPLETE" in done.out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -18,7 +19,7 @@ from tests.conftest import PROGRAM, clean_environment
 from tests.support.processes import in_terminal, interrupted, shell, wait_until
 
 if TYPE_CHECKING:
-    from tests.conftest import Run, Write
+    from tests.conftest import Ran, Run, Write
 
 FULL = Path("/dev/full")
 
@@ -83,6 +84,11 @@ def test_format_wins_over_the_extension(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "x.json").read_text().startswith("account,month")
 
 
+def unnumbered(done: Ran) -> Ran:
+    """Return what was printed without the numbers of what a drawing clips: in a process they go on with the next."""
+    return done._replace(out=re.sub("clip[0-9]+", "clip", done.out))
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -103,7 +109,7 @@ def test_a_dash_is_standard_output(run: Run, tmp_path: Path, command: tuple[str,
     written = run(*command)
     assert written.out
     for output in (("--output", "-"), ("-o", "-"), ("-o-",), ("--output=-",)):
-        assert run(*command, *output) == written
+        assert unnumbered(run(*command, *output)) == unnumbered(written)
     assert not list(tmp_path.iterdir())
 
 
@@ -219,8 +225,8 @@ def test_without_standard_error_the_result_and_the_status_are_the_same(tmp_path:
 @pytest.mark.parametrize(
     "env", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"}]
 )
-def test_a_pipe_gets_utf8_whatever_the_locale(run: Run, env: dict[str, str]) -> None:
-    assert "─────" in run("estimate", "label=5", env=env).out
+def test_a_pipe_gets_utf8_whatever_the_locale(process: Run, env: dict[str, str]) -> None:
+    assert "─────" in process("estimate", "label=5", env=env).out
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])

@@ -68,7 +68,7 @@ COUNTS = ("SparkListenerJobStart", '"Number of Tasks":2')
 """What reads all of a large file reads it in pieces."""
 
 
-def test_a_server_of_spark_connect_gives_what_python_gives(run: Run, write: Write, server: str) -> None:
+def test_a_server_of_spark_connect_gives_what_python_gives(process: Run, write: Write, server: str) -> None:
     write("log.csv", GOOD)
     spark = {"SPARK_REMOTE": server, "TIIA_COST_ENGINE": "spark"}
     runs: list[tuple[str, ...]] = [
@@ -78,27 +78,27 @@ def test_a_server_of_spark_connect_gives_what_python_gives(run: Run, write: Writ
         ("cashflow", "log.csv", "--balance", "100", "-f", "csv"),
     ]
     for asked in runs:
-        by_python, by_spark = run(*asked), run(*asked, env=spark)
+        by_python, by_spark = process(*asked), process(*asked, env=spark)
         assert (by_spark.status, by_spark.out) == (by_python.status, by_python.out)
         read = "由 spark 读取 60 行" if "zh" in asked else "60 rows read by spark"
         assert sorted(by_spark.err.splitlines()) == sorted([*by_python.err.splitlines(), f"log.csv: {read}"])
 
 
-def test_the_server_counts_and_refuses_the_same_logs(run: Run, tmp_path: Path, server: str) -> None:
+def test_the_server_counts_and_refuses_the_same_logs(process: Run, tmp_path: Path, server: str) -> None:
     for log in (*LOGS, *BAD_LOGS):
         (tmp_path / log.name).write_bytes(log.content)
     good = ["quoted.csv", "lines.jsonl", "gb18030.csv", "wide.csv", "packed.csv.gz"]
     asked = ("estimate", *good, "-f", "csv")
-    found, expected = run(*asked, "--engine", "spark", "--spark-master", server), run(*asked)
+    found, expected = process(*asked, "--engine", "spark", "--spark-master", server), process(*asked)
     assert (found.status, found.out) == (0, expected.out)
     bad = ["unknown-names.csv", "bad-times.csv", "bad-counts.csv", "no-json.jsonl", "unclosed-quote.csv"]
     refused: tuple[str, ...] = ("estimate", *bad)
-    found, expected = run(*refused, "--engine", "spark", "--spark-master", server), run(*refused)
+    found, expected = process(*refused, "--engine", "spark", "--spark-master", server), process(*refused)
     assert found == expected
     assert (found.status, found.out) == (2, "")
 
 
-def test_the_server_reads_each_file_of_parquet_by_its_own_columns(run: Run, tmp_path: Path, server: str) -> None:
+def test_the_server_reads_each_file_of_parquet_by_its_own_columns(process: Run, tmp_path: Path, server: str) -> None:
     (tmp_path / "logs").mkdir()
     shutil.copy(CASES / "int96.parquet", tmp_path / "logs")
     shutil.copy(CASES / "tz_ns.parquet", tmp_path / "logs")
@@ -106,13 +106,13 @@ def test_the_server_reads_each_file_of_parquet_by_its_own_columns(run: Run, tmp_
         query = f"select '2026-11-05 13:45:10' as time, 'crop' as action, {i} as calls"
         duckdb.execute(f"copy ({query}) to '{tmp_path}/logs/{i}.parquet'")
     for asked in (("estimate", "logs", "-f", "csv"), ("estimate", str(CASES / "parquet_int_types"), "-f", "csv")):
-        found = run(*asked, "--engine", "spark", "--spark-master", server)
-        assert (found.status, found.out) == (0, run(*asked).out)
+        found = process(*asked, "--engine", "spark", "--spark-master", server)
+        assert (found.status, found.out) == (0, process(*asked).out)
 
 
-def test_counts_are_kept_and_bad_rows_put_aside(run: Run, write: Write, tmp_path: Path, server: str) -> None:
+def test_counts_are_kept_and_bad_rows_put_aside(process: Run, write: Write, tmp_path: Path, server: str) -> None:
     write("log.csv", f"{NOVEMBER}2026-11-05,lable,5\n")
-    done = run(
+    done = process(
         *("estimate", "log.csv", "--engine", "spark", "--spark-master", server, "--total"),
         *("--bad-rows", "bad.csv", "--counts", "counts.csv"),
     )
@@ -123,16 +123,18 @@ def test_counts_are_kept_and_bad_rows_put_aside(run: Run, write: Write, tmp_path
         'log.csv,3,no service is called lable; the nearest: label,"2026-11-05,lable,5"'
         in (tmp_path / "bad.csv").read_text()
     )
-    into = run("estimate", "log.csv", "--engine", "spark", "--spark-master", server, "--counts", "log.csv")
+    into = process("estimate", "log.csv", "--engine", "spark", "--spark-master", server, "--counts", "log.csv")
     assert (into.status, into.out) == (2, "")
     assert "--counts and USAGE are the same file: log.csv\n" in into.err
 
 
-def test_rows_of_a_large_file_are_put_aside_as_they_stand(run: Run, write: Write, tmp_path: Path, server: str) -> None:
+def test_rows_of_a_large_file_are_put_aside_as_they_stand(
+    process: Run, write: Write, tmp_path: Path, server: str
+) -> None:
     header, row = NOVEMBER.encode().splitlines(keepends=True)
     write("log.csv", header + row * 450_000 + b"2026-11-05,\xff,5\n2026-11-05,lable,5\n")  # 18 MB
     asked = ("estimate", "log.csv", "--engine", "spark", "--spark-master", server, "--total")
-    assert run(*asked) == (
+    assert process(*asked) == (
         2,
         "",
         texts(
@@ -142,7 +144,7 @@ def test_rows_of_a_large_file_are_put_aside_as_they_stand(run: Run, write: Write
             ]
         ),
     )
-    done = run(*asked, "--bad-rows", "bad.csv")
+    done = process(*asked, "--bad-rows", "bad.csv")
     assert (done.status, done.out) == (0, "4928.00\n")  # 2,250,000 calls less 10,000, at 2.2 per thousand
     assert (tmp_path / "bad.csv").read_text() == texts(
         [
@@ -153,9 +155,9 @@ def test_rows_of_a_large_file_are_put_aside_as_they_stand(run: Run, write: Write
     )
 
 
-def test_a_cluster_error_is_one_line_without_a_stack(run: Run, write: Write, tmp_path: Path, server: str) -> None:
+def test_a_cluster_error_is_one_line_without_a_stack(process: Run, write: Write, tmp_path: Path, server: str) -> None:
     write("cut.csv.gz", next(log.content for log in BAD_LOGS if log.name == "cut.csv.gz"))
-    done = run("estimate", "s3a://nowhere/log.csv", "cut.csv.gz", "--engine", "spark", "--spark-master", server)
+    done = process("estimate", "s3a://nowhere/log.csv", "cut.csv.gz", "--engine", "spark", "--spark-master", server)
     assert (done.status, done.out) == (2, "")
     missing, cut = done.err.splitlines()
     assert missing.startswith("s3a://nowhere/log.csv: Spark failed: ")
@@ -183,7 +185,7 @@ def test_ctrl_c_ends_what_a_server_counts(large: Path, server: str, server_folde
 
 
 def test_a_session_of_ones_own_begins_where_spark_defaults_say_and_leaves_nothing(
-    run: Run, write: Write, tmp_path: Path
+    process: Run, write: Write, tmp_path: Path
 ) -> None:
     needs_spark()
     write("log.csv", GOOD)
@@ -199,8 +201,8 @@ def test_a_session_of_ones_own_begins_where_spark_defaults_say_and_leaves_nothin
     before = sorted(os.listdir(tmp_path))
     asked = ("estimate", "log.csv", "-f", "csv")
     mine = {"SPARK_LOCAL_IP": LOCAL, "SPARK_CONF_DIR": str(tmp_path / "conf"), "TMPDIR": str(tmp_path / "java")}
-    done = run(*asked, "--engine", "spark", env=mine)
-    assert done == (0, run(*asked).out, UNUSED + "log.csv: 60 rows read by spark\n")
+    done = process(*asked, "--engine", "spark", env=mine)
+    assert done == (0, process(*asked).out, UNUSED + "log.csv: 60 rows read by spark\n")
     assert sorted(os.listdir(tmp_path)) == before
     assert [os.path.isdir(tmp_path / "events" / name) for name in os.listdir(tmp_path / "events")] == [True]
     assert [name for name in os.listdir(tmp_path / "java") if name.startswith("tiia-cost")] == []
@@ -251,11 +253,11 @@ def test_what_is_missing_is_told_with_how_to_install_it(write: Write, tmp_path: 
     )
 
 
-def test_java_that_is_missing_or_too_old_is_told(run: Run, write: Write, tmp_path: Path) -> None:
+def test_java_that_is_missing_or_too_old_is_told(process: Run, write: Write, tmp_path: Path) -> None:
     needs_spark()
     write("log.csv", GOOD)
     asked = ("estimate", "log.csv", "--engine", "spark")
-    assert run(*asked, env={"JAVA_HOME": str(tmp_path)}) == (2, "", NO_JAVA)
+    assert process(*asked, env={"JAVA_HOME": str(tmp_path)}) == (2, "", NO_JAVA)
     (tmp_path / "bin").mkdir()
     java = write(
         "bin/java",
@@ -263,10 +265,10 @@ def test_java_that_is_missing_or_too_old_is_told(run: Run, write: Write, tmp_pat
         "echo 'java.lang.UnsupportedClassVersionError: org/apache/spark/launcher/Main' >&2\nexit 1\n",
     )
     java.chmod(0o755)
-    assert run(*asked, env={"JAVA_HOME": str(tmp_path)}) == (2, "", NO_JAVA)
+    assert process(*asked, env={"JAVA_HOME": str(tmp_path)}) == (2, "", NO_JAVA)
 
 
-def test_where_no_cluster_is_none_is_waited_for(run: Run, write: Write) -> None:
+def test_where_no_cluster_is_none_is_waited_for(process: Run, write: Write) -> None:
     needs_spark()
     write("log.csv", GOOD)
     with socket.socket() as free:
@@ -274,10 +276,10 @@ def test_where_no_cluster_is_none_is_waited_for(run: Run, write: Write) -> None:
         nobody = f"127.0.0.1:{free.getsockname()[1]}"
     asked = ("estimate", "log.csv", "other.csv", "--engine", "spark")
     refused = (2, "", f"Spark could not be begun: {nobody}: Connection refused\n")
-    assert run(*asked, "--spark-master", f"sc://{nobody}") == refused
-    assert run(*asked, "--spark-master", f"spark://{nobody}") == refused
-    assert run(*asked, env={"SPARK_REMOTE": f"sc://{nobody}/;user_id=me"}) == refused
-    done = run(*asked, "--spark-master", "lokal[2]", env={"SPARK_LOCAL_IP": LOCAL})
+    assert process(*asked, "--spark-master", f"sc://{nobody}") == refused
+    assert process(*asked, "--spark-master", f"spark://{nobody}") == refused
+    assert process(*asked, env={"SPARK_REMOTE": f"sc://{nobody}/;user_id=me"}) == refused
+    done = process(*asked, "--spark-master", "lokal[2]", env={"SPARK_LOCAL_IP": LOCAL})
     assert done == (
         2,
         "",
@@ -286,18 +288,18 @@ def test_where_no_cluster_is_none_is_waited_for(run: Run, write: Write) -> None:
     )
 
 
-def test_arguments_that_go_with_no_cluster_are_refused_or_need_none(run: Run, write: Write, tmp_path: Path) -> None:
+def test_arguments_that_go_with_no_cluster_are_refused_or_need_none(process: Run, write: Write, tmp_path: Path) -> None:
     needs_spark()
     write("log.csv", GOOD)
     spark = ("--engine", "spark", "--spark-master", "sc://127.0.0.1:1")
-    assert run("estimate", "-", *spark, stdin=GOOD) == (
+    assert process("estimate", "-", *spark, stdin=GOOD) == (
         2,
         "",
         "--engine spark does not read standard input (-); name what the cluster can read\n",
     )
-    assert run("estimate", "label=1.5M", "--total", *spark) == (0, "3278.00\n", "")
+    assert process("estimate", "label=1.5M", "--total", *spark) == (0, "3278.00\n", "")
     alone = "--spark-master goes with --engine spark\n"
-    assert run("estimate", "log.csv", "--spark-master", "local[2]") == (2, "", UNUSED + alone)
+    assert process("estimate", "log.csv", "--spark-master", "local[2]") == (2, "", UNUSED + alone)
     assert shell('"$TIIA" estimate --help', tmp_path, COLUMNS="200").stdout.count("--spark-master") == 1
 
 
