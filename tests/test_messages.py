@@ -51,6 +51,12 @@ OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis
 }
 
 
+# What is Chinese in a Chinese sentence: other parts of it, and what services are called.
+CHINESE = dict.fromkeys(("cut", "cuts", "sentence", "finding", "service"), "图像标签") | {
+    "next_price": "每 1,000 次 2.5 元"
+}
+
+
 def strings() -> set[str]:
     """Return every text in the sources that looks like a code."""
     nodes = (node for path in SOURCES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
@@ -98,18 +104,41 @@ def test_one_is_singular_and_any_other_number_plural() -> None:
     [
         (0, "0"),
         (9_999, "9,999"),
-        (10_000, "1万"),
+        (10_000, "1 万"),
         (881_202, "881,202"),
-        (1_490_000, "149万"),
-        (15_000_000, "1500万"),
-        (100_000_000, "1亿"),
-        (100_010_000, "10001万"),
-        (10**18, "10000000000亿"),
+        (1_490_000, "149 万"),
+        (15_000_000, "1500 万"),
+        (100_000_000, "1 亿"),
+        (100_010_000, "10001 万"),
+        (10**18, "10000000000 亿"),
     ],
 )
 def test_chinese_sentences_word_round_numbers_with_wan_and_yi(value: int, worded: str) -> None:
     assert number(value, "zh") == worded
     assert number(value) == f"{value:,}"
+
+
+@pytest.mark.parametrize("figure", [1_000, 1_000_000, 10**8])
+@pytest.mark.parametrize("code", RESULTS)
+def test_chinese_has_a_space_beside_figures_and_latin_letters_and_nowhere_else(code: str, figure: int) -> None:
+    names = placeholders(MESSAGES[code].zh)
+    text = say(code, "zh", **{name: CHINESE.get(name, figure) for name in names})
+    unit = "万" if figure == 1_000_000 else "亿"
+    han = "\u4e00-\u9fff"
+    assert not re.search(rf"[{han}][A-Za-z0-9±]|[A-Za-z0-9%][{han}]", text)
+    assert not re.search(rf"[{unit}] [{han}]|[{han}] [{han}]", text)
+    assert not re.search(r"  | [，。；：！？、（）“”]|[，。；：！？、（）“”] ", text)
+    assert text == text.strip()
+
+
+def test_a_chinese_unit_takes_the_space_of_the_sentence_behind_it() -> None:
+    assert [say("curve-zone-one", "zh", count=count) for count in (1_000, 1_000_000)] == ["1,000 次", "100 万次"]
+    priced = [say("price-per", "zh", count=count, price="2.5 元") for count in (1_000, 10_000)]
+    assert priced == ["每 1,000 次 2.5 元", "每 1 万次 2.5 元"]
+    margins = [say("range-calls", "zh", count=count) for count in (500, 500_000)]
+    titles = [say("verdict-worst-case", "zh", title="", margin=margin) for margin in (*margins, "±10%")]
+    assert titles == [f" · {margin}范围内最坏情况" for margin in ("±500 次", "±50 万次", "±10% ")]
+    assert say("terms-no-freeze", "zh", count=10_000) == "不冻结。"
 
 
 def test_sequences_are_joined_and_texts_chosen_by_language() -> None:

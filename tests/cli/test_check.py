@@ -34,37 +34,37 @@ CHECK = ("check", "f.csv", "--budgets", "b.yaml", "--baseline", "old.csv")
 
 TABLE = """\
 Over budget: 1 of 7 checks · CNY
-limit         month    service   allowed    actual       used  state
-──────────────────────────────────────────────────────────────────────────
-monthly       2026-10           5,000.00  2,178.00    43.56 %  within
-service       2026-10  porn        25.00      0.00     0.00 %  within
-max-increase  2026-10             261.80   -440.00  -168.07 %  within
-monthly       2026-11           5,000.00  5,143.00   102.86 %  over
-service       2026-11  porn        25.00     20.00    80.00 %  within
-max-increase  2026-11                  –  5,143.00          –  no baseline
-total                           8,000.00  7,321.00    91.51 %  near
+limit         month    service   allowed    actual      used  state
+─────────────────────────────────────────────────────────────────────────
+monthly       2026-10           5,000.00  2,178.00    43.56%  within
+service       2026-10  porn        25.00      0.00     0.00%  within
+max-increase  2026-10             261.80   -440.00  -168.07%  within
+monthly       2026-11           5,000.00  5,143.00   102.86%  over
+service       2026-11  porn        25.00     20.00    80.00%  within
+max-increase  2026-11                  –  5,143.00         –  no baseline
+total                           8,000.00  7,321.00    91.51%  near
   2026-11: the month's cost is 5,143.00 CNY, the limit 5,000.00 CNY: 143.00 CNY
   too much. 64,999 fewer calls of label would be enough.
   2026-11: the baseline has no cost of which there could be a percentage; the
   month's cost is 5,143.00 CNY.
-  The total cost is 7,321.00 CNY, the limit 8,000.00 CNY: 91.51 % of it.
+  The total cost is 7,321.00 CNY, the limit 8,000.00 CNY: 91.51% of it.
 """
 
 CHINESE = """\
 超出预算：7 项检查中有 1 项 · CNY
-限额      月份     服务          上限      实际       占比  状态
-──────────────────────────────────────────────────────────────────
-月费用    2026-10            5,000.00  2,178.00    43.56 %  预算内
-服务费用  2026-10  图像鉴黄     25.00      0.00     0.00 %  预算内
-费用增幅  2026-10              261.80   -440.00  -168.07 %  预算内
-月费用    2026-11            5,000.00  5,143.00   102.86 %  超出
-服务费用  2026-11  图像鉴黄     25.00     20.00    80.00 %  预算内
-费用增幅  2026-11                   –  5,143.00          –  无基准
-总费用                       8,000.00  7,321.00    91.51 %  接近
+限额      月份     服务          上限      实际      占比  状态
+─────────────────────────────────────────────────────────────────
+月费用    2026-10            5,000.00  2,178.00    43.56%  预算内
+服务费用  2026-10  图像鉴黄     25.00      0.00     0.00%  预算内
+费用增幅  2026-10              261.80   -440.00  -168.07%  预算内
+月费用    2026-11            5,000.00  5,143.00   102.86%  超出
+服务费用  2026-11  图像鉴黄     25.00     20.00    80.00%  预算内
+费用增幅  2026-11                   –  5,143.00         –  无基准
+总费用                       8,000.00  7,321.00    91.51%  接近
   2026-11：当月费用 5,143.00 元，上限 5,000.00 元，超出 143.00 元。只需图像标签
-  减少 64,999次即可。
+  减少 64,999 次即可。
   2026-11：基准没有费用，无法计算百分比；当月费用 5,143.00 元。
-  总费用 7,321.00 元，上限 8,000.00 元，已达 91.51 %。
+  总费用 7,321.00 元，上限 8,000.00 元，已达 91.51%。
 """
 
 MARKDOWN = """\
@@ -72,19 +72,19 @@ MARKDOWN = """\
 
 | limit | month | service | allowed | actual | used | state |
 | --- | --- | --- | ---: | ---: | ---: | --- |
-| monthly | 2026-10 |  | 5,000.00 | 2,178.00 | 43.56 % | within |
-| service | 2026-10 | porn | 25.00 | 0.00 | 0.00 % | within |
-| max-increase | 2026-10 |  | 261.80 | -440.00 | -168.07 % | within |
-| monthly | 2026-11 |  | 5,000.00 | 5,143.00 | 102.86 % | over |
-| service | 2026-11 | porn | 25.00 | 20.00 | 80.00 % | within |
+| monthly | 2026-10 |  | 5,000.00 | 2,178.00 | 43.56% | within |
+| service | 2026-10 | porn | 25.00 | 0.00 | 0.00% | within |
+| max-increase | 2026-10 |  | 261.80 | -440.00 | -168.07% | within |
+| monthly | 2026-11 |  | 5,000.00 | 5,143.00 | 102.86% | over |
+| service | 2026-11 | porn | 25.00 | 20.00 | 80.00% | within |
 | max-increase | 2026-11 |  | – | 5,143.00 | – | no baseline |
-| total |  |  | 8,000.00 | 7,321.00 | 91.51 % | near |
+| total |  |  | 8,000.00 | 7,321.00 | 91.51% | near |
 
 2026-11: the month's cost is 5,143.00 CNY, the limit 5,000.00 CNY: 143.00 CNY too much. 64,999 fewer calls of label would be enough.
 
 2026-11: the baseline has no cost of which there could be a percentage; the month's cost is 5,143.00 CNY.
 
-The total cost is 7,321.00 CNY, the limit 8,000.00 CNY: 91.51 % of it.
+The total cost is 7,321.00 CNY, the limit 8,000.00 CNY: 91.51% of it.
 """
 
 JUNIT = """\
@@ -102,7 +102,7 @@ JUNIT = """\
 			<skipped message="2026-11: the baseline has no cost of which there could be a percentage; the month's cost is 5,143.00 CNY."/>
 		</testcase>
 		<testcase name="total" classname="tiia-cost">
-			<system-out>The total cost is 7,321.00 CNY, the limit 8,000.00 CNY: 91.51 % of it.</system-out>
+			<system-out>The total cost is 7,321.00 CNY, the limit 8,000.00 CNY: 91.51% of it.</system-out>
 		</testcase>
 	</testsuite>
 </testsuites>
@@ -111,7 +111,7 @@ JUNIT = """\
 GITHUB = """\
 ::error title=Over budget%3A monthly::2026-11: the month's cost is 5,143.00 CNY, the limit 5,000.00 CNY: 143.00 CNY too much. 64,999 fewer calls of label would be enough.
 ::notice title=No baseline%3A max-increase::2026-11: the baseline has no cost of which there could be a percentage; the month's cost is 5,143.00 CNY.
-::warning title=Near the budget%3A total::The total cost is 7,321.00 CNY, the limit 8,000.00 CNY: 91.51 %25 of it.
+::warning title=Near the budget%3A total::The total cost is 7,321.00 CNY, the limit 8,000.00 CNY: 91.51%25 of it.
 Over budget: 1 of 7 checks · CNY
 """
 
@@ -301,12 +301,12 @@ def test_accounts_have_limits_of_their_own(run: Run, write: Write) -> None:
         done.out
         == """\
 Over budget: 2 of 4 checks · CNY
-limit    account  month     allowed    actual      used  state
-───────────────────────────────────────────────────────────────
-monthly  a        2026-11  2,177.99  2,178.00  100.00 %  over
-balance  a        2026-11  5,000.00  4,378.00   87.56 %  within
-monthly  b        2026-11  2,178.00  2,178.00  100.00 %  within
-balance  b        2026-11  4,000.00  4,378.00  109.45 %  over
+limit    account  month     allowed    actual     used  state
+──────────────────────────────────────────────────────────────
+monthly  a        2026-11  2,177.99  2,178.00  100.00%  over
+balance  a        2026-11  5,000.00  4,378.00   87.56%  within
+monthly  b        2026-11  2,178.00  2,178.00  100.00%  within
+balance  b        2026-11  4,000.00  4,378.00  109.45%  over
   account a, 2026-11: the month's cost is 2,178.00 CNY, the limit 2,177.99 CNY:
   0.01 CNY too much. 118,803 fewer calls of label would be enough.
   account b, 2026-11: its settlement needs an opening balance of 4,378.00 CNY,

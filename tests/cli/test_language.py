@@ -92,13 +92,13 @@ def test_notes_in_the_json_have_stable_codes_and_a_text_in_either_language(run: 
             "code": "cheaper-above",
             "calls": 1000000,
             "cost": "1485.00",  # 990,000 × 1.5 / 1,000
-            "text": "多调用反而便宜：100万次只需 1,485.00 元，95万次却要 1,880.00 元，相差 395.00 元。"
+            "text": "多调用反而便宜：100 万次只需 1,485.00 元，95 万次却要 1,880.00 元，相差 395.00 元。"
             "阶梯到达：当月达到的阶梯决定整月所有调用的单价。",
         },
         {
             "code": "next-tier",
             "calls_to_go": 50000,
-            "text": "再调用 5万次就达到第 2 阶梯（100万次起）：届时整月的计费调用都按每 1,000次 1.5 元计价，而不是 2 元。",
+            "text": "再调用 5 万次就达到第 2 阶梯（100 万次起）：届时整月的计费调用都按每 1,000 次 1.5 元计价，而不是 2 元。",
         },
     ]
     assert [{**note, "text": ""} for note in notes["en"]] == [{**note, "text": ""} for note in notes["zh"]]
@@ -155,8 +155,8 @@ def test_notices_and_problems_of_tables_are_said_in_chinese(run: Run, write: Wri
 
 def test_price_lists_are_told_in_chinese(run: Run) -> None:
     done = run("prices", "show", "label", "--lang", "zh")
-    assert "图像理解  图像标签  label  2.5      2.2        2       1.5\n" in done.out
-    assert "类别      服务      标识   0起  100万起  300万起  1500万起\n" in done.out
+    assert "图像理解  图像标签  label   2.5       2.2         2        1.5\n" in done.out
+    assert "类别      服务      标识   0 起  100 万起  300 万起  1500 万起\n" in done.out
     assert "阶梯到达：整月的调用都按当月达到的阶梯计价。" in done.out
     validated = run("prices", "validate", ROOT / "pricing.yaml", "--lang", "zh").out
     assert validated.endswith("：tencent-tiia，自 2019-12-01 起生效，9 项服务\n")

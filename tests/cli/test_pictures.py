@@ -41,7 +41,7 @@ def svg_texts(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-@pytest.mark.parametrize(("lang", "million"), [("en", "1 M"), ("zh", "100万")])
+@pytest.mark.parametrize(("lang", "million"), [("en", "1 M"), ("zh", "100 万")])
 def test_an_svg_has_axes_tiers_zones_and_the_mark(
     run: Run, tmp_path: Path, service: str, lang: str, million: str
 ) -> None:
@@ -51,7 +51,7 @@ def test_an_svg_has_axes_tiers_zones_and_the_mark(
     cost = run("estimate", f"{service}=1500000", "--total").out.strip()
     currency = {"en": "CNY", "zh": "元"}[lang]
     shown = svg_texts(written)
-    calls = {"en": "1,500,000 calls: ", "zh": "1,500,000次："}[lang]
+    calls = {"en": "1,500,000 calls: ", "zh": "1,500,000 次："}[lang]
     assert any(text.endswith(f"◆ {calls}{Decimal(cost):,} {currency}") for text in shown)
     assert million in shown
     assert any("1,000,000" in text for text in shown)  # each zone says what is cheaper
@@ -71,7 +71,7 @@ YEAR = ("--balance", "12000", "--frozen", "800", "--top-up", "2026-06-20=800", "
     ("lang", "kept", "said"),
     [
         ("en", "balance.svg", ["Solid: the balance", "◆ A bill or a freeze fails.", "balance, CNY", "10,000"]),
-        ("zh", "balance.zh.svg", ["实线：余额", "◆ 扣款或冻结失败。", "余额（元）", "1万"]),
+        ("zh", "balance.zh.svg", ["实线：余额", "◆ 扣款或冻结失败。", "余额（元）", "1 万"]),
     ],
 )
 def test_an_svg_of_balances_has_axes_and_says_what_its_lines_are(
@@ -183,7 +183,7 @@ def test_a_plot_follows_the_table_at_the_width_there_is(run: Run) -> None:
     assert plotted.out.count("┌") == 4  # the whole, and three zones
     narrow = run("tiers", "label", "--plot", env={"COLUMNS": "50"}).out
     assert max(len(line) for line in narrow.splitlines()) == 50
-    assert "100万" in run("tiers", "label", "--plot", "--lang", "zh").out
+    assert "100 万" in run("tiers", "label", "--plot", "--lang", "zh").out
 
 
 def test_a_plot_has_colour_only_where_colour_is_wanted(run: Run) -> None:

@@ -29,7 +29,7 @@ CAR = {
 TOTAL = {"lowest": {"cost": "2404.50"}, "highest": {"cost": "2802.50"}}
 
 TABLE = """\
-2026-11 · lowest and highest cost within ±10 % · CNY
+2026-11 · lowest and highest cost within ±10% · CNY
                                                       lowest              highest    highest
 service  name                      from         to      cost  lowest at      cost         at
 ────────────────────────────────────────────────────────────────────────────────────────────
@@ -39,11 +39,11 @@ car      Car model recognition   85,500    104,500    226.50     85,500    283.5
 total                                               2,404.50             2,802.50
 """
 CHINESE = """\
-账号 7 · 2026-11 · ±50万次范围内的最低与最高费用 · CNY
+账号 7 · 2026-11 · ±50 万次范围内的最低与最高费用 · CNY
 """
 NARROW = """\
 2026-11 · lowest and highest cost within
-±10 % · CNY
+±10% · CNY
            lowest   highest    highest
 service      cost      cost         at
 ──────────────────────────────────────
@@ -140,11 +140,11 @@ def test_a_check_says_that_it_judged_the_worst_case(run: Run) -> None:
     # The worst of 887,819 ± 10 % is 976,600 calls, 966,600 × 2.5 / 1,000 = 2,416.50; one more is 976,602.
     # Of car 63,940 ± 10 % are 70,334 at most, 60,334 × 3 / 1,000 = 181.00.
     assert run(*arguments).out == (
-        "Over budget: 1 of 1 check · CNY · worst case within ±10 %\n"
-        "limit    month     allowed    actual      used  state\n"
-        "─────────────────────────────────────────────────────\n"
-        "monthly  2026-11  2,700.00  2,802.50  103.80 %  over\n"
-        "  2026-11, worst case within ±10 %: the month's cost is 2,802.50 CNY, the limit\n"
+        "Over budget: 1 of 1 check · CNY · worst case within ±10%\n"
+        "limit    month     allowed    actual     used  state\n"
+        "────────────────────────────────────────────────────\n"
+        "monthly  2026-11  2,700.00  2,802.50  103.80%  over\n"
+        "  2026-11, worst case within ±10%: the month's cost is 2,802.50 CNY, the limit\n"
         "  2,700.00 CNY: 102.50 CNY too much. Any one of these would be enough: 162,181\n"
         "  fewer calls of label, 31,060 fewer calls of car.\n"
     )
@@ -157,7 +157,7 @@ def test_a_check_of_the_total_says_so_too(run: Run, write: Write) -> None:
     budgets = write("b.yaml", "total: 2700\n")
     done = run("check", *FORECAST, "--range", "5万", "--budgets", budgets, "--lang", "zh")
     assert (done.status, done.err) == (3, "")
-    assert "±5万次范围内最坏情况：总费用 2,803.00 元，上限 2,700.00 元" in done.out
+    assert "±5 万次范围内最坏情况：总费用 2,803.00 元，上限 2,700.00 元" in done.out
 
 
 def test_where_no_cut_is_enough_for_a_balance_the_range_may_be_the_reason(run: Run) -> None:

@@ -575,7 +575,7 @@ def test_long_reading_shows_how_far_it_is_in_a_terminal_and_nowhere_else(tmp_pat
     log = big_log(tmp_path, 100_000)
     asked = ("estimate", log.name, "--total", "--engine", engine)
     shown = in_terminal(*asked, columns=80, cwd=tmp_path, program=IMPATIENT)
-    assert re.search(r"big\.csv .*[0-9]+ %", shown)
+    assert re.search(r"big\.csv .*[0-9]+%", shown)
     assert re.search(r"[0-9]\.[0-9]{2}\s*$", shown)
     assert shell(shlex.join([*IMPATIENT, *asked]), tmp_path).stderr == ""
 

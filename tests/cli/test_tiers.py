@@ -38,7 +38,7 @@ tier   unit price        from      start   calls          to        end   calls
   A count on a bound belongs to the tier that starts there.
   All calls of the month count towards the tier, free ones included.
   Free quota: 10,000 calls per service and month.
-  Freeze: 100 % of a month's list cost, for the next month.
+  Freeze: 100% of a month's list cost, for the next month.
 
 inversion zones · CNY
                                                cost  saves up

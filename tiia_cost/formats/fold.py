@@ -14,7 +14,7 @@ _OPENING, _CLOSING = "（“「《", "，。；：、！？）”」》"
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 # What stays together: a word or figure with its unit, or one Chinese character, and the punctuation that no line
 # may end or begin with.
-_PIECE = rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+[万亿次]*|[{_WIDE}])[{_CLOSING}]*"
+_PIECE = rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+(?:(?:(?<=[0-9]) )?[万亿次元起]+)?|[{_WIDE}])[{_CLOSING}]*"
 
 
 def _pieces(text: str) -> list[str]:

@@ -21,11 +21,18 @@ def say(code: str, lang: str = "en", **params: Any) -> str:
     """Return the sentence of a code, with `more_rows` or `more_files` also of how many more it is true.
 
     Whole numbers are worded as people read them, sequences joined, and a mapping of languages gives the text in
-    `lang`. Text is shown without anything a terminal would obey. An unknown code is a KeyError: a mistake of ours.
+    `lang`. Chinese templates have a space between a figure and Chinese text, which is dropped where the figure ends in
+    a Chinese unit: ``1,000 次``, but ``100 万次``. Text is shown without anything a terminal would obey. An unknown
+    code is a KeyError: a mistake of ours.
     """
     more = [("more-rows", params.pop("more_rows", 0)), ("more-files", params.pop("more_files", 0))]
     shown = {name: _shown(value, lang) for name, value in params.items()}
-    sentence = _template(code, lang, params.get("count", 1)).format_map(shown)
+    template = _template(code, lang, params.get("count", 1))
+    if lang == "zh":
+        template = _SPACED.sub(
+            lambda match: match[0].rstrip() if _ends_in_unit(shown[match[1]]) else match[0], template
+        )
+    sentence = template.format_map(shown)
     for and_more, count in more:
         sentence = say(and_more, lang, sentence=sentence, count=count) if count else sentence
     return sentence
@@ -36,6 +43,14 @@ def _template(code: str, lang: str, count: int) -> str:
     if lang == "zh":
         return message.zh
     return message.en if message.many is None or count == 1 else message.many
+
+
+_SPACED = re.compile(r"\{(\w+)\} (?=[\u4e00-\u9fff])")
+
+
+def _ends_in_unit(text: str) -> bool:
+    """Say whether text ends in a figure with a Chinese unit: ``100 万``, ``1.5 元``, ``±50 万次``."""
+    return text[-1:] in {"万", "亿", "元", "次"} and text[-2:-1] in {" ", "万", "亿"}
 
 
 # Control characters, line ends, what turns the direction of text round, halves of characters, and what is none (XML
@@ -58,7 +73,7 @@ def number(value: int, lang: str = "en") -> str:
     if lang == "zh" and value:
         for unit, name in ((10**8, "亿"), (10**4, "万")):
             if value % unit == 0:
-                return f"{value // unit}{name}"
+                return f"{value // unit} {name}"
     return f"{value:,}"
 
 

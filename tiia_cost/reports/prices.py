@@ -144,7 +144,7 @@ def term_notes(tariff: Tariff, lang: str, *, free_quota: bool = True) -> Iterato
         yield say("terms-no-freeze", lang)
     else:
         code = "terms-freeze-list-cost" if tariff.freeze_basis == "list_cost" else "terms-freeze-cost"
-        yield say(code, lang, rate=f"{shortest(tariff.freeze_rate * 100)} %")
+        yield say(code, lang, rate=f"{shortest(tariff.freeze_rate * 100)}%")
 
 
 def _notes(prices: PriceList, only: str | None, lang: str) -> Iterator[str]:

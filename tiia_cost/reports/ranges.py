@@ -50,9 +50,9 @@ def margin_as_data(margin: Margin) -> str:
 
 
 def margin_text(margin: Margin, lang: str) -> str:
-    """Return a margin as people write it: ``±10 %``, ``±500,000 calls``."""
+    """Return a margin as people write it: ``±10%``, ``±500,000 calls``."""
     if margin.is_percentage:
-        return f"±{shortest(margin.figure)} %"
+        return f"±{shortest(margin.figure)}%"
     return say("range-calls", lang, count=int(margin.figure))
 
 

@@ -38,8 +38,8 @@ def difference(money: Decimal) -> str:
 
 
 def percentage(ratio: Decimal | None) -> str:
-    """Format a ratio as a percentage, ``102.46 %``; a dash for None."""
-    return "–" if ratio is None else f"{in_percent(ratio):,f} %"
+    """Format a ratio as a percentage, ``102.46%``; a dash for None."""
+    return "–" if ratio is None else f"{in_percent(ratio):,f}%"
 
 
 def money(sum_: Decimal, currency: str) -> dict[str, str]:

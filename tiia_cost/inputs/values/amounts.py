@@ -82,7 +82,7 @@ def parse_increase(text: str) -> Increase | Problem:
 def parse_margin(text: str) -> Margin | Problem:
     """Parse a margin: return ``10%`` of each count or ``500000`` calls as a Margin, or a Problem.
 
-    It may be written as reports show it, with a sign: ``±10 %``.
+    It may be written as reports show it, with a sign: ``±10%``.
     """
     text = text.strip().removeprefix("±")
     percentage = parse_percentage(text)

@@ -1,4 +1,4 @@
-"""Axes with round ticks and readable numbers: ``1 M`` in English, ``100万`` in Chinese."""
+"""Axes with round ticks and readable numbers: ``1 M`` in English, ``100 万`` in Chinese."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tiia_cost.formats.chart import Axis
 
 _UNITS = {
     "en": ((10**12, " T"), (10**9, " B"), (10**6, " M")),
-    "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")),
+    "zh": ((10**12, " 万亿"), (10**8, " 亿"), (10**4, " 万")),
 }
 _FINEST = 1000
 """Largest number of steps in the unit of the tick labels: a step is at least a thousandth of the unit."""
@@ -42,6 +42,6 @@ def _labels(positions: range, step: int, lang: str, one: int) -> list[str]:
     most = max((abs(position) for position in positions), default=0)
     units = (unit for unit in _UNITS[lang] if unit[0] * one <= most and unit[0] * one <= step * _FINEST)
     size, name = next(units, (1, ""))
-    # Chinese does not group the digits before a unit: 1500万.
+    # Chinese does not group the digits before a unit: 1500 万.
     form = "f" if lang == "zh" and name else ",f"
     return [f"{Decimal(position) / (size * one):{form}}{name}" if position else "0" for position in positions]
