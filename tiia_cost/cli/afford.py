@@ -1,4 +1,4 @@
-"""``tiia-cost afford``: which call counts of a service fit a monthly budget."""
+"""``tiia-cost afford``: the call counts of a service that fit a monthly budget."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from tiia_cost.cli.options import OutputOptions, ServiceArgument, ServiceOptions
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
-Budget = Annotated[str | None, option("--budget", "AMOUNT", "What the month may cost at most. It must be given.")]
+Budget = Annotated[str | None, option("--budget", "AMOUNT", "Highest cost allowed for a month. \\[required]")]
 
 
 @command
 def afford(
     service: ServiceArgument, budget: Budget = None, *, pricing: ServiceOptions, output: OutputOptions
 ) -> Result:
-    """Print every count of a service whose month costs at most the budget: where tiers make a bill fall, in ranges.
+    """Print the monthly call counts of a service that cost at most the budget.
+
+    Where the bill falls at the start of a tier, there are several ranges of counts.
 
     Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
     """

@@ -1,4 +1,4 @@
-"""The program: its commands, and the one place where their results and errors become output and exit status."""
+"""The program: its commands, and the one place that turns their results and errors into output and exit status."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from tiia_cost.errors import InputError, OutputError
 from tiia_cost.messages import say
 
 COMMANDS = ("estimate", "check", "diff", "cashflow", "tiers", "afford", "prices")
-"""The commands in the order of the help, each in a file of its name."""
+"""The commands in the order in which the help lists them; each is in the file of its name."""
 
 
 class _Commands(TyperGroup):
-    """The commands by name. Each is imported when it is asked for: a run pays for its own alone."""
+    """The commands by name. A command is imported only when it is requested, so a run loads only its own."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # for `get_command` to fill
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return a command, None where there is none of that name."""
+        """Return the command of a name, or None if there is none."""
         if cmd_name in COMMANDS and self.commands[cmd_name] is None:
             command = getattr(import_module(f"tiia_cost.cli.{cmd_name}"), cmd_name)
             if not isinstance(command, typer.Typer):
@@ -42,7 +42,7 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     name="tiia-cost",
     cls=_Commands,
-    help="What a month of Tencent Cloud image-analysis (TIIA) calls will cost, exactly.",
+    help="Compute exactly what a month of Tencent Cloud image-analysis (TIIA) calls will cost.",
 )
 
 
@@ -58,15 +58,15 @@ def _options(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
-    """Hold the options of the program itself."""
+    """Accept the options of the program itself."""
 
 
 def run() -> int:
-    """Run the command line and return its exit status. Raises KeyboardInterrupt where that is not Typer's to catch."""
+    """Run the command line and return its exit status. Raises KeyboardInterrupt where Typer does not catch it."""
     lang = language_of_errors(sys.argv[1:])
     try:
         result = typer.main.get_command(app).main(prog_name="tiia-cost", standalone_mode=False)
-        return deliver(result) if isinstance(result, Result) else int(result or 0)  # help, or interrupted
+        return deliver(result) if isinstance(result, Result) else int(result or 0)  # after help or an interrupt
     except InputError as error:
         tell(error.lines(lang))
         return REFUSED
@@ -79,9 +79,9 @@ def run() -> int:
         tell([*as_problems(error).lines(lang), say("see-help", lang)])
         return REFUSED
     except SystemExit:
-        # Typer ends with status 1 when the reader of its help has gone; nothing failed.
+        # Typer exits with status 1 when the reader of its help has closed the pipe (`| head`); nothing failed.
         return 0
-    except OSError as error:  # only Typer's own help and version are written above; results have their own care
+    except OSError as error:  # in writing help or the version; `deliver` handles errors in writing results
         silence()
         tell([say("stdout-failed", lang, reason=error.strerror)])
         return FAILED

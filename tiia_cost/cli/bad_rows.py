@@ -1,4 +1,4 @@
-"""The file of rows that are left out: a CSV, which has no name until it is delivered."""
+"""The CSV of rows that are left out (``--bad-rows``): a temporary file without a name until it is delivered."""
 
 from __future__ import annotations
 
@@ -19,36 +19,36 @@ if TYPE_CHECKING:
 
 
 class BadRowsFile:
-    """Bad rows, each with its file, its line, what is wrong, and its text as it stands.
+    """Rows that cannot be counted, each with its file, its line, the reasons, and its text unchanged.
 
-    Raises OutputError where they cannot be kept.
+    Methods raise OutputError if the rows cannot be stored.
     """
 
     def __init__(self, file: str, lang: str) -> None:
         self.file, self.count = file, 0
         self._lang = lang
         with self._failing():
-            self._content = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as this does
-        # A run that was refused delivers nothing, and forgets it.
+            self._content = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as this object lives
+        # A run that is refused does not deliver the file: it is closed and lost with this object.
         finalize(self, _close, self._content)
         self._rows = csv.writer(self, lineterminator="\n")
         self._rows.writerow(BAD_ROW_COLUMNS)
 
     def add(self, file: str, line: int | None, problems: Sequence[Problem], text: str) -> None:
-        """Write one row down; without its line, where nobody knows that."""
+        """Write one row; `line` is None if its line number is not known."""
         self.count += 1
         reasons = "; ".join(problem._replace(place=None).text(self._lang) for problem in problems)
-        # The row is what it was, to the letter: whoever mends it wants no apostrophe in it.
+        # The text stays exactly as it was, without an apostrophe against formulas: someone will correct the row.
         self._rows.writerow((file, line, reasons, text.rstrip("\r\n")))
 
     def write(self, text: str) -> None:
-        """Take what the CSV is made of."""
+        """Store text that the CSV writer produces."""
         with self._failing():
-            # Bytes in the name of a file that are no text are spelled out, or the CSV were none either.
+            # A file name may hold bytes that are not text. They are escaped, or the CSV would not be text either.
             self._content.write(text.encode(errors="backslashreplace"))
 
     def as_side_file(self) -> SideFile:
-        """Take no more rows, and be written beside the result."""
+        """Return the file to be written beside the result. No row may be added after this."""
         with self._failing():
             self._content.seek(0)
         said = say("rows-left-out-to", self._lang, count=self.count, file=self.file) if self.count else ""
@@ -67,5 +67,5 @@ class BadRowsFile:
 
 
 def _close(content: IO[bytes]) -> None:
-    with suppress(OSError):  # what it could not write is told by now
+    with suppress(OSError):  # errors in writing have been reported by now
         content.close()

@@ -1,4 +1,4 @@
-"""``tiia-cost cashflow``: what the account needs, settlement by settlement."""
+"""``tiia-cost cashflow``: the money that an account needs, settlement by settlement."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ Balance = Annotated[
     option(
         "--balance",
         "[ACCOUNT=]AMOUNT",
-        "What is in the account before the first settlement. Default: the least with which nothing fails.",
+        "Balance of the account before the first settlement. Default: the lowest with which no bill or freeze fails.",
     ),
 ]
 Frozen = Annotated[
     list[str] | None,
-    option("--frozen", "[ACCOUNT=]AMOUNT", "The part of the balance that an earlier settlement froze. Default: 0."),
+    option("--frozen", "[ACCOUNT=]AMOUNT", "Part of the balance that an earlier settlement froze. Default: 0."),
 ]
 TopUp = Annotated[
     list[str] | None,
     option(
         "--top-up",
         "[ACCOUNT:]DATE=AMOUNT",
-        "Money paid in on a day, YYYY-MM-DD: until the 1st for that settlement, later for the next. Repeat it.",
+        "Money paid in on a day, YYYY-MM-DD. On the 1st it still counts for the settlement of that day, later only for"
+        " the next. Repeatable.",
     ),
 ]
 
@@ -42,14 +43,14 @@ def cashflow(
     output: DrawnOutputOptions,
     reading: CountOptions,
 ) -> Result:
-    """Print what the account needs, settlement by settlement: freeze released, bill deducted, new freeze, what is left.
+    """Print the settlements of the account: freeze released, bill deducted, new freeze, money left.
 
-    Without --balance the settlements start from the least opening balance with which nothing fails.
+    Without --balance they start from the lowest opening balance with which no bill or freeze fails.
 
     Charts (--plot, and the formats svg, png and html) need the extra `plot`.
 
-    Exit status: 0 done, whatever fails; 2 bad input, nothing printed; 4 the result could not be written; 130
-    interrupted.
+    Exit status: 0 done, even if a settlement fails; 2 bad input, nothing printed;
+    4 the result could not be written; 130 interrupted.
     """
     from tiia_cost.core.cashflow import cashflow as settle
     from tiia_cost.core.cashflow import long_gap

@@ -1,4 +1,4 @@
-"""``tiia-cost check``: is the forecast within budget? The exit status says."""
+"""``tiia-cost check``: compare a forecast with a budget; the exit status is the answer."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ FORMATS = ("table", "json", "markdown", "junit", "github")
 
 @dataclass(eq=False, repr=False)
 class VerdictOptions(OutputOptions):
-    """Where the result goes, in a format for people or for CI."""
+    """Options of output: a format for people or for CI, file and language."""
 
     formats: ClassVar[tuple[str, ...]] = FORMATS
 
     format_: Annotated[str | None, format_option(FORMATS)] = None
 
 
-Budget = Annotated[str | None, option("--budget", "AMOUNT", "What each month of each account may cost at most.")]
+Budget = Annotated[str | None, option("--budget", "AMOUNT", "Highest cost allowed for each month of each account.")]
 Budgets = Annotated[
     str | None,
     option(
         "--budgets",
         "FILE",
-        "Limits in YAML: monthly, total, services, accounts, warn_at, max_increase, balance. Options override it.",
+        "YAML file of limits: monthly, total, services, accounts, warn_at, max_increase, balance. Options override it.",
     ),
 ]
-Baseline = Annotated[str | None, option("--baseline", "USAGE", "The forecast that --max-increase counts from.")]
+Baseline = Annotated[str | None, option("--baseline", "USAGE", "Forecast that --max-increase compares with.")]
 MaxIncrease = Annotated[
     str | None,
     option(
         "--max-increase",
         "N|N%",
-        "By how much each month's cost may grow against the baseline, as an amount or a percentage.",
+        "Largest growth of each month's cost over the baseline, as an amount or a percentage.",
     ),
 ]
 Balance = Annotated[
@@ -53,7 +53,7 @@ Balance = Annotated[
     option(
         "--balance",
         "[ACCOUNT=]AMOUNT",
-        "What is in the account before the first settlement: no bill and no freeze may fail.",
+        "Balance of the account before the first settlement; with it, no bill or freeze may fail.",
     ),
 ]
 
@@ -72,12 +72,12 @@ def check(
     output: VerdictOptions,
     reading: CountOptions,
 ) -> Result:
-    """Compare the bills of a forecast with a budget, a line for each limit and month. Equal is within.
+    """Compare the bills of a forecast with a budget, one line for each limit and month. Exactly at the limit passes.
 
-    With --range the worst case counts: the highest bills that there can be.
+    With --range the worst case is compared: the highest bills possible within the range.
 
-    Exit status: 0 within budget; 3 over, the report is printed first; 2 the check could not be made, nothing printed;
-    4 the result could not be written; 130 interrupted.
+    Exit status: 0 within budget; 3 over budget, after printing the report;
+    2 the check could not be made, nothing printed; 4 the result could not be written; 130 interrupted.
     """
     from tiia_cost.core.budget import check as judge
     from tiia_cost.core.cuts import Pricing

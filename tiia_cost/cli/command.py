@@ -1,4 +1,4 @@
-"""Commands whose options are dataclasses: an option that commands share stands in one place."""
+"""Commands whose options are dataclasses, so that an option that several commands share is defined once."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def command(function: Callable[..., Result]) -> Callable[..., Result]:
-    """Return a command as Typer reads it: for each parameter that is a dataclass it has that one's fields.
+    """Return a command in the form that Typer reads: each parameter that is a dataclass is replaced by its fields.
 
-    Without `functools.wraps`: Typer would follow `__wrapped__`, and find the dataclasses.
+    Do not use `functools.wraps` here: Typer would follow `__wrapped__` and find the dataclasses.
     """
     parameters: list[Parameter] = []
     groups: dict[str, type[DataclassInstance]] = {}

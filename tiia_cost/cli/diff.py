@@ -1,4 +1,4 @@
-"""``tiia-cost diff``: what changes between two forecasts, or between two price lists."""
+"""``tiia-cost diff``: the changes between two forecasts, or between two price lists."""
 
 from __future__ import annotations
 
@@ -16,9 +16,14 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
 
 Before = Annotated[
-    str, argument("BEFORE", "SERVICE=CALLS, a file, folder or pattern of tables, or - for standard input.")
+    str,
+    argument(
+        "BEFORE", "SERVICE=CALLS, a table file, a folder or a quoted pattern of such files, or - for standard input."
+    ),
 ]
-After = Annotated[str | None, argument("AFTER", "The same; BEFORE again if left out, to compare price lists.")]
+After = Annotated[
+    str | None, argument("AFTER", "Same forms as BEFORE. If left out, BEFORE is used again, to compare price lists.")
+]
 PricesBefore = Annotated[
     list[str] | None, option("--prices-before", "FILE", "Price file for BEFORE, instead of --prices.")
 ]
@@ -38,10 +43,10 @@ def diff(
     output: OutputOptions,
     reading: ReadOptions,
 ) -> Result:
-    """Print what changes between two forecasts: calls, cost and tier of each service, month and account.
+    """Print the changes between two forecasts: calls, cost and tier of each service, month and account.
 
-    Exit status: 0 done, whatever changes; 2 bad input, nothing printed; 4 the result could not be written; 130
-    interrupted.
+    Exit status: 0 done, with or without changes; 2 bad input, nothing printed;
+    4 the result could not be written; 130 interrupted.
     """
     from tiia_cost.core.diff import diff as compare
     from tiia_cost.reports import diff as report
@@ -62,7 +67,7 @@ def diff(
 def _books(
     run: Run, prices: Sequence[str] | None, before: Sequence[str] | None, after: Sequence[str] | None
 ) -> tuple[PriceBook, PriceBook]:
-    """Return the price lists of both sides. Raises PriceFileError with what is wrong with any of them."""
+    """Return the price lists of BEFORE and those of AFTER. Raises PriceFileError with the problems of both."""
     from tiia_cost.errors import PriceFileError
 
     if not (before or after):

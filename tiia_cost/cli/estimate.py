@@ -9,7 +9,7 @@ from tiia_cost.cli.options import ChargeOptions, CountOptions, OutputOptions, Ra
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
-Total = Annotated[bool, flag("--total", "Print the cost of all months and accounts, one number, and nothing else.")]
+Total = Annotated[bool, flag("--total", "Print only one number: the cost of all months and accounts.")]
 
 
 @command

@@ -1,4 +1,4 @@
-"""In which language the program speaks: as ``--lang`` says, else TIIA_COST_LANG, else the locale."""
+"""The language of all output: that of ``--lang``, else of TIIA_COST_LANG, else of the locale."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def language(option: str | None, problems: Problems | None = None) -> str:
-    """Return the language asked for, `en` or `zh`; one that the program does not speak goes to `problems`."""
+    """Return the language to use, `en` or `zh`. An unknown language is added to `problems`."""
     for source, asked in (("--lang", option), ("TIIA_COST_LANG", os.environ.get("TIIA_COST_LANG") or None)):
         if asked is None:
             continue
@@ -31,13 +31,13 @@ def language(option: str | None, problems: Problems | None = None) -> str:
 
 
 def _spoken(tag: str) -> str | None:
-    """Return the language of a tag or of a locale (``zh``, ``zh-Hans-CN``, ``zh_CN.UTF-8``), if it is spoken."""
+    """Return the language of a tag or locale (``zh``, ``zh-Hans-CN``, ``zh_CN.UTF-8``), or None if it is unknown."""
     match = re.fullmatch(r"([a-z]+)([-_][a-z0-9]+)*([.@][-.@=\w]+)?", tag.strip().lower())
     return match[1] if match and match[1] in LANGUAGES else None
 
 
 def language_of_errors(arguments: Sequence[str]) -> str:
-    """Return the language for what is wrong with arguments, which may be wrong before ``--lang`` is understood."""
+    """Return the language for errors in the arguments, which can occur before Typer has parsed ``--lang``."""
     option = None
     for argument, following in zip_longest(arguments, arguments[1:]):
         if argument == "--":

@@ -1,4 +1,4 @@
-"""Options that several commands share, each in one place; a command has as parameters the groups that it takes."""
+"""Options that several commands share, each defined once; a command takes groups of them as its parameters."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ PICTURES = ("svg", "png", "html")
 
 
 def argument(metavar: str, help_: str) -> Any:
-    """Return an argument whose default, if it has one, its help tells in words."""
+    """Return an argument. Its help text states the default, if it has one."""
     return typer.Argument(metavar=metavar, help=help_, show_default=False)
 
 
 def option(name: str, metavar: str, help_: str, *, short: str | None = None, known: Sequence[str] = ()) -> Any:
-    """Return an option that takes a text, and whose default its help tells in words; shells complete `known` ones."""
+    """Return an option that takes a text. Its help text states the default; shells complete the `known` values."""
     return typer.Option(
         *(name, short) if short else (name,),
         metavar=metavar,
@@ -34,13 +34,13 @@ def option(name: str, metavar: str, help_: str, *, short: str | None = None, kno
 
 
 def flag(name: str, help_: str) -> Any:
-    """Return an option that is there or not."""
+    """Return an option without a value."""
     return typer.Option(name, help=help_)
 
 
 def format_option(formats: Sequence[str]) -> Any:
     """Return the option ``--format`` of a command that writes these formats."""
-    help_ = f"{', '.join(formats[:-1])} or {formats[-1]}. Default: what the name of --output says, else table."
+    help_ = f"{', '.join(formats[:-1])} or {formats[-1]}. Default: the extension of --output decides, else table."
     return option("--format", "FORMAT", help_, short="-f", known=formats)
 
 
@@ -49,27 +49,27 @@ Usage = Annotated[
     argument(
         "USAGE",
         "SERVICE=CALLS (label=1500000, DetectLabel=1.5M), a CSV, TSV, JSON lines or Parquet file, a folder or a quoted"
-        " pattern of them, or - for standard input.",
+        " pattern of such files, or - for standard input.",
     ),
 ]
-ServiceArgument = Annotated[str, argument("SERVICE", "A service, by any of its names: label, 图像标签, DetectLabel.")]
-Range = Annotated[str | None, option("--range", "N%|N", "By how much each count may be off: 10%, or 500000 calls.")]
+ServiceArgument = Annotated[str, argument("SERVICE", "Service, by any of its names: label, 图像标签, DetectLabel.")]
+Range = Annotated[str | None, option("--range", "N%|N", "Possible error of each count: 10%, or 500000 calls.")]
 File = Annotated[str | None, option("--output", "FILE", "Write to a file instead of standard output (-).", short="-o")]
 Lang = Annotated[
     str | None,
     option(
         "--lang",
         "LANGUAGE",
-        "en or zh, also as zh-CN or zh_CN.UTF-8. Default: TIIA_COST_LANG, else the locale.",
+        "Language: en or zh, also as zh-CN or zh_CN.UTF-8. Default: TIIA_COST_LANG, else the locale.",
         known=LANGUAGES,
     ),
 ]
 
 
-# Nobody compares options or shows them, and every start would pay for what does.
+# Options are never compared or printed, and generating the methods for that would slow down every start.
 @dataclass(eq=False, repr=False)
 class OutputOptions:
-    """Where the result goes, in which format and language; `formats` are those that the command writes."""
+    """Options of output: format, file and language. `formats` are the formats that the command writes."""
 
     formats: ClassVar[tuple[str, ...]] = FORMATS
 
@@ -80,7 +80,7 @@ class OutputOptions:
 
 @dataclass(eq=False, repr=False)
 class DrawnOutputOptions(OutputOptions):
-    """Where the result goes of a command that also draws a chart."""
+    """Options of output for a command that also draws charts."""
 
     formats: ClassVar[tuple[str, ...]] = (*FORMATS, *PICTURES)
 
@@ -90,22 +90,22 @@ class DrawnOutputOptions(OutputOptions):
 
 @dataclass(eq=False, repr=False)
 class PriceOptions:
-    """Which price lists count, and the month of usage that names none."""
+    """Options of pricing: price files, and the month of usage that names none."""
 
     prices: Annotated[
         list[str] | None,
         option(
             "--prices",
             "FILE",
-            "Price file; repeat it for several dates. Default: TIIA_COST_PRICES, else the shipped list.",
+            "Price file; repeatable for lists of several dates. Default: TIIA_COST_PRICES, else the shipped list.",
         ),
     ] = None
-    month: Annotated[str | None, option("--month", "YYYY-MM", "The month of usage that names none.")] = None
+    month: Annotated[str | None, option("--month", "YYYY-MM", "Month of usage that does not name one.")] = None
 
 
 @dataclass(eq=False, repr=False)
 class ChargeOptions(PriceOptions):
-    """The same, and whether with free quota."""
+    """Options of pricing, and of the free quota."""
 
     no_free_quota: Annotated[bool, flag("--no-free-quota", "Charge every call, as if there were no free quota.")] = (
         False
@@ -114,29 +114,32 @@ class ChargeOptions(PriceOptions):
 
 @dataclass(eq=False, repr=False)
 class ServiceOptions(ChargeOptions):
-    """The same of a command that is about one service, and reads no table."""
+    """Options of pricing for a command about one service, which reads no table."""
 
     month: Annotated[
-        str | None, option("--month", "YYYY-MM", "The month whose price list counts. Default: the newest list.")
+        str | None, option("--month", "YYYY-MM", "Month whose price list is used. Default: the newest list.")
     ] = None
-    # Every priced command takes it; where no table is read it has nothing to say.
+    # Every command that prices accepts this option; where no table is read, only its value is checked.
     encoding: Annotated[str | None, typer.Option("--encoding", hidden=True)] = None
 
 
 @dataclass(eq=False, repr=False)
 class ReadOptions:
-    """How tables are read: by which engine, and what becomes of rows and columns that cannot be counted."""
+    """Options of reading: encoding, engine, and the treatment of rows and columns that cannot be counted."""
 
     encoding: Annotated[
         str | None,
-        option("--encoding", "NAME", "Encoding of tables. Default: by byte order mark, else UTF-8, else GB18030."),
+        option(
+            "--encoding", "NAME", "Encoding of tables. Default: that of the byte order mark, else UTF-8, else GB18030."
+        ),
     ] = None
     engine: Annotated[
         str | None,
         option(
             "--engine",
             "ENGINE",
-            "What counts the rows of call logs: auto, python, duckdb or spark. Default: TIIA_COST_ENGINE, else auto.",
+            "Engine that counts the rows of call logs: auto, python, duckdb or spark. Default: TIIA_COST_ENGINE, else"
+            " auto.",
             known=ENGINES,
         ),
     ] = None
@@ -145,7 +148,7 @@ class ReadOptions:
         option(
             "--spark-master",
             "URL",
-            "Where --engine spark counts: local[2], spark://…, yarn, sc://… Default: SPARK_REMOTE, else"
+            "Address of Spark for --engine spark: local[2], spark://…, yarn, sc://… Default: SPARK_REMOTE, else"
             " spark-defaults.",
         ),
     ] = None
@@ -155,27 +158,31 @@ class ReadOptions:
             "--bad-rows", "FILE", "Leave out rows that cannot be counted, and write them to this CSV with the reasons."
         ),
     ] = None
-    verbose: Annotated[bool, flag("--verbose", "Say on standard error what read which file.")] = False
+    verbose: Annotated[bool, flag("--verbose", "Print to standard error which engine read each file.")] = False
     ignore_columns: Annotated[
         list[str] | None,
         option(
-            "--ignore-columns", "NAME,…", "Columns of tables to leave out, by their headings; those of CSV in quotes."
+            "--ignore-columns",
+            "NAME,…",
+            "Headings of columns to ignore, separated by commas; put a heading that contains a comma in quotes.",
         ),
     ] = None
     rows_are_calls: Annotated[
         bool,
         flag(
             "--rows-are-calls",
-            "Count each row of a table without a calls column as one call, also where rows have no time of day.",
+            "Count each row of a table without a calls column as one call, even if rows have no time of day.",
         ),
     ] = False
 
 
 @dataclass(eq=False, repr=False)
 class CountOptions(ReadOptions):
-    """The same, and where the monthly counts are kept, too."""
+    """Options of reading, and the file for the monthly counts."""
 
     counts: Annotated[
         str | None,
-        option("--counts", "FILE", "Also write the monthly counts to this CSV, to read the log only once."),
+        option(
+            "--counts", "FILE", "Also write the monthly counts to this CSV; later runs can read it instead of the log."
+        ),
     ] = None

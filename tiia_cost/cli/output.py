@@ -1,4 +1,4 @@
-"""Where results go: standard output or a file, which appears whole or not at all. The only place that writes."""
+"""Write results to standard output, or to a file, which appears complete or not at all. No other module does."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tiia_cost.cli.target import Target
 
 _LINKS = 40
-"""How many symbolic links are followed, as in Linux itself."""
+"""Highest number of symbolic links that are followed, the same as in Linux."""
 
 REFUSED, OVER, FAILED = 2, 3, 4
 """Exit statuses beside 0: bad input, over budget, and a result that could not be written."""
@@ -31,14 +31,14 @@ class Readable(Protocol):
     """A stream of bytes."""
 
     def read(self, size: int = ..., /) -> bytes:
-        """Return the next bytes, none at the end."""
+        """Return the next bytes; at the end, empty bytes."""
         ...
 
 
 class SideFile(NamedTuple):
-    """A file that is written beside the result, and before it: bytes, or a stream of them from where it stands.
+    """A file that is written beside the result, and before it: bytes, or a stream, read from its current position.
 
-    `said` is told once it is there.
+    `said` is a message that is printed after the file is written.
     """
 
     file: str
@@ -47,7 +47,7 @@ class SideFile(NamedTuple):
 
 
 class Result(NamedTuple):
-    """What a command hands over: its result, text or a picture, where it goes, and the status once it is there."""
+    """The result of a command: text or a picture, its target, the exit status after delivery, and files beside it."""
 
     content: str | bytes
     target: Target
@@ -56,7 +56,7 @@ class Result(NamedTuple):
 
 
 def tell(lines: Iterable[str]) -> None:
-    """Write messages to standard error; if nobody listens there, that is no failure."""
+    """Write messages to standard error. If that fails, they are lost without an error: nobody reads there."""
     if sys.stderr is None:
         return
     with suppress(OSError):
@@ -68,7 +68,7 @@ def tell(lines: Iterable[str]) -> None:
 def deliver(result: Result) -> int:
     """Write a result and return its status. Raises OutputError if it cannot be written.
 
-    A reader that has gone (``| head``) is no failure: what it wanted it has.
+    A reader that has closed the pipe (``| head``) is no failure: it has read what it wanted.
     """
     for beside in result.beside:
         _write_file(beside.file, beside.content)
@@ -89,11 +89,11 @@ def _write_stdout(content: str | bytes) -> None:
         raise OutputError([Problem("stdout-closed", {})])
     try:
         if isinstance(sys.stdout, TextIOWrapper):
-            # Files and pipes get UTF-8 whatever the locale; a terminal its own encoding, as far as that goes.
+            # Files and pipes get UTF-8 whatever the locale; a terminal gets its own encoding, with ? for what it lacks.
             if isinstance(content, str) and sys.stdout.isatty():
                 content = content.encode(sys.stdout.encoding, "replace")
             rest = memoryview(_encoded(content))
-            # With PYTHONUNBUFFERED a write may take only a part, which writing text would not notice.
+            # With PYTHONUNBUFFERED a write may accept only some of the bytes, and a text stream would not notice.
             while rest:
                 rest = rest[sys.stdout.buffer.write(rest) or 0 :]
         else:
@@ -107,7 +107,7 @@ def _write_stdout(content: str | bytes) -> None:
 
 
 def silence() -> None:
-    """Send what is still buffered nowhere, or Python would fail again, and say so, when it closes the stream."""
+    """Discard the buffered rest of standard output; else Python fails again, with a message, when it closes it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -116,7 +116,7 @@ def _write_file(file: str, content: bytes | Readable) -> None:
         if _is_ordinary(file):
             _replace(os.path.realpath(file), content)
         else:
-            # A device, a pipe or an open descriptor is written to; to replace it would be to destroy it.
+            # A device, a pipe or an open descriptor must be opened and written to: replacing it would destroy it.
             with open(file, "ab") as stream:
                 _write(stream, content)
     except BrokenPipeError:
@@ -126,7 +126,7 @@ def _write_file(file: str, content: bytes | Readable) -> None:
 
 
 def _is_ordinary(file: str) -> bool:
-    """Say whether a path names a regular file, or none yet, and no open descriptor (`/dev/stdout`, `>(…)`)."""
+    """Return whether a path names a regular file, or nothing yet, but no open descriptor (`/dev/stdout`, `>(…)`)."""
     linked = file
     for _ in range(_LINKS):
         if re.match(r"/dev/(fd/|std(out|err)$)|/proc/[^/]+/fd/", os.path.abspath(linked)):
@@ -135,7 +135,7 @@ def _is_ordinary(file: str) -> bool:
             break
         linked = os.path.join(os.path.dirname(linked), os.readlink(linked))
     else:
-        return False  # the links go round in a circle; opening it will say so
+        return False  # the links form a circle; opening the file will report it
     return os.path.isfile(linked) or not os.path.exists(linked)
 
 
@@ -147,7 +147,7 @@ def _write(stream: IO[bytes], content: bytes | Readable) -> None:
 
 
 def _replace(target: str, content: bytes | Readable) -> None:
-    """Write beside the file and move it into place, so that it is never half there."""
+    """Write a temporary file beside the target and move it into place, so that the target is never incomplete."""
     import tempfile
 
     if os.path.exists(target):

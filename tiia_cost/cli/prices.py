@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 prices = typer.Typer(add_completion=False, help="Show price lists, validate price files, print their schema.")
 
 Files = Annotated[list[str], argument("FILE", "Price files (YAML).")]
-OnlyService = Annotated[str | None, argument("SERVICE", "Only this service, by any of its names.")]
+OnlyService = Annotated[str | None, argument("SERVICE", "Service to show alone, by any of its names.")]
 
 
 @dataclass(eq=False, repr=False)
 class ShownPrices(PriceOptions):
-    """Which price lists, of a month or all."""
+    """Options of `prices show`: price files, and a month to show only the list of that month."""
 
-    month: Annotated[str | None, option("--month", "YYYY-MM", "Only the list that prices this month.")] = None
+    month: Annotated[str | None, option("--month", "YYYY-MM", "Show only the list that prices this month.")] = None
 
 
 @prices.command()
 @command
 def show(service: OnlyService = None, *, pricing: ShownPrices, output: OutputOptions) -> Result:
-    """Print the price table as the vendor's page has it, with its date and source.
+    """Print the price table in the layout of the vendor's page, with its date and source.
 
-    With --month only the list that prices that month.
+    With --month, print only the list that prices that month.
     """
     from tiia_cost.errors import UsageError
     from tiia_cost.reports import prices as report
@@ -53,24 +53,25 @@ def show(service: OnlyService = None, *, pricing: ShownPrices, output: OutputOpt
 
 
 def _asked_for(book: PriceBook, month: Month | None, only: str | None) -> tuple[list[PriceList], InForce | None]:
-    """Return the list that prices a month, and how, else all that price the service.
+    """Return the price lists to show: the one in force in `month`, else all lists that price the service `only`.
 
-    Raises UsageError where there is none.
+    The second value is the list in force, None without a month. Raises UsageError if no list prices the month, or the
+    list of the month does not price the service.
     """
     if month is None:
         return [listed for listed in book.lists if only is None or only in listed.services], None
     in_force = book.in_force(month)
     if only is not None:
-        in_force.tariff(only)  # refuses a service that this list does not price
+        in_force.tariff(only)  # raises UsageError for a service that this list does not price
     return [in_force.prices], in_force
 
 
 @prices.command()
 @command
 def validate(files: Files, lang: Lang = None) -> Result:
-    """Check price files, each for itself, and name every mistake with its line.
+    """Check price files, each on its own, and report every mistake with its line.
 
-    Exit status: 0 all are right; 2 any is not, nothing printed to standard output.
+    Exit status: 0 all files are valid; 2 at least one is not, nothing printed to standard output.
     """
     from tiia_cost.errors import PriceFileError
     from tiia_cost.inputs.settings.price_file import load_list

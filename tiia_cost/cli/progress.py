@@ -1,4 +1,4 @@
-"""How far long reading has come, on standard error where that is a terminal."""
+"""Progress bar for long reading, on standard error if that is a terminal."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _PATIENCE = 1.0
-"""Seconds before anything is shown: what is done by then needs no bar."""
+"""Seconds before the bar appears: shorter reading needs none."""
 
 _EVERY = 0.2
 
 
 @contextmanager
 def watched(file: str, size: int | None, done: Callable[[], float]) -> Iterator[None]:
-    """Show how much of `size` is done, as asked for now and then, while the context lasts."""
+    """Show progress while the context lasts: `done` is called now and then and returns how much of `size` is done."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield
         return

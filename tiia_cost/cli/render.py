@@ -1,4 +1,4 @@
-"""A report in the format asked for; each format's libraries are imported only for it."""
+"""Render a report in the requested format; the libraries of a format are imported only for it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def render(report: Report, goal: Target, remarks: Sequence[Remark] = ()) -> str | bytes:
-    """Return a report in the format asked for, for where it goes: text, or the bytes of a picture.
+    """Return a report in the format and look of its target, as text, or as bytes for `png`.
 
-    It tells `remarks` on the whole, too.
+    `remarks` are about the result as a whole and become part of the report.
     """
     from tiia_cost.reports.remarks import with_remarks
 

@@ -1,4 +1,4 @@
-"""One run of a command: it collects what is wrong, reads, prices, and hands the result over."""
+"""One run of a command: collect problems, read the inputs, price them, and make the result to deliver."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SHIPPED = {"en": "the shipped price list", "zh": "自带的价格表"}
 
 
 class Run:
-    """Where the result goes and in which language, what is wrong so far, and what is written beside the result."""
+    """State of one run: target and language of the result, problems so far, and files to write beside the result."""
 
     def __init__(self, output: OutputOptions, reading: ReadOptions | None = None) -> None:
         self.problems = Problems()
@@ -42,14 +42,14 @@ class Run:
             self.goal = drawing(self.goal, self.problems, plot=output.plot)
         self.lang = self.goal.lang
         self.all_read = False
-        """Whether all usage could be read: if not, nobody knows which accounts it has."""
+        """True if all usage could be read; otherwise it is not known which accounts the usage has."""
         self._reading = reading
         self._bad_rows: BadRowsFile | None = None
         self._beside: list[SideFile] = []
         self._rows_as_calls = 0
 
     def _written(self) -> dict[str, str]:
-        """Return the files that are written, by their option."""
+        """Return the files that this run will write, by option."""
         files = {"--output": self.goal.file}
         if self._reading is not None:
             files["--bad-rows"] = self._reading.bad_rows
@@ -58,11 +58,11 @@ class Run:
         return {option: file for option, file in files.items() if file is not None}
 
     def value(self, option: str, text: str | None, parse: Callable[[str], Value | Problem]) -> Value | None:
-        """Return what the text of an option means; None where it is not given, or means nothing, and why is noted."""
+        """Parse the text of an option; return None if it is not given, or is not valid, which is noted as a problem."""
         return None if text is None else option_value(option, text, parse, self.problems)
 
     def month(self, text: str | None) -> Month | None:
-        """Return the month of ``--month``."""
+        """Parse ``--month``; return None if it is not given, or is not valid, which is noted as a problem."""
         if text is None:
             return None
         from tiia_cost.inputs.values.periods import parse_month
@@ -73,7 +73,7 @@ class Run:
         return month
 
     def margin(self, text: str | None) -> Margin | None:
-        """Return the margin of ``--range``."""
+        """Parse ``--range``; return None if it is not given, or is not valid, which is noted as a problem."""
         if text is None:
             return None
         from tiia_cost.inputs.values.amounts import parse_margin
@@ -83,7 +83,8 @@ class Run:
     def book(self, prices: Sequence[str] | None, *, option: str = "--prices") -> PriceBook:
         """Return the price lists of an option, else of ``TIIA_COST_PRICES``, else the shipped one.
 
-        None of them may be written. Raises PriceFileError with what is wrong with them, after what else is wrong.
+        An output that would overwrite one of their files is noted as a problem. Raises PriceFileError if a price file
+        is wrong, with all problems noted so far.
         """
         from tiia_cost.inputs.settings.price_file import load_prices, shipped
 
@@ -98,7 +99,10 @@ class Run:
             raise self.problems.as_error(PriceFileError) from None
 
     def refuse_written(self, read: Sequence[str], called: object) -> None:
-        """Refuse to write over files that are read by whoever is `called` so."""
+        """Note a problem for each output that would overwrite one of the files `read`.
+
+        `called` names the source of these files in the message: an option, or a text by language.
+        """
         written = self._written()
         if written:
             from tiia_cost.inputs.tables.same_file import refuse_written
@@ -106,9 +110,9 @@ class Run:
             refuse_written(written, read, called, self.problems)
 
     def service(self, name: str, book: PriceBook, month: Month | None) -> tuple[str, InForce]:
-        """Return the id of a service, by any of its names, and the list that prices it in a month.
+        """Return the id of a service, given by any of its names, and the price list in force in a month.
 
-        Raises InputError with all that is wrong, also with what was found before.
+        Raises InputError with all problems noted so far, and if the list does not price the service.
         """
         try:
             service, in_force = book.resolve(name), book.in_force(month)
@@ -120,14 +124,14 @@ class Run:
 
     @contextmanager
     def usage(self, month: Month | None) -> Iterator[UsageReader]:
-        """Yield what reads usage, side after side; `month` is for usage that names none.
+        """Yield a reader of usage, to be called for one side after the other; `month` is for usage that names none.
 
-        At the end what is wrong is noted, and what else is worth saying told.
+        At the end, the problems of the reader are noted and its notices are printed.
         """
         from tiia_cost.inputs.usage import UsageReader
 
         reading = self._reading
-        assert reading is not None  # noqa: S101 - commands that read usage have options of reading
+        assert reading is not None  # noqa: S101 - commands that read usage pass ReadOptions
         with UsageReader(self._how_to_read(reading), month) as reader:
             yield reader
         tell(notice.text(self.lang) for notice in reader.notices(verbose=reading.verbose))
@@ -140,13 +144,13 @@ class Run:
         self.problems.extend(reader.problems.as_error(InputError))
 
     def _how_to_read(self, options: ReadOptions) -> Reading:
-        """Return how usage is to be read; what cannot be is noted."""
+        """Return the settings for reading usage; wrong ones are noted as problems."""
         from tiia_cost.cli.progress import watched
         from tiia_cost.inputs.engines.choice import Reading, known_engine
 
         self._check_written()
         if options.bad_rows is not None:
-            from tiia_cost.cli.bad_rows import BadRowsFile  # few runs keep any
+            from tiia_cost.cli.bad_rows import BadRowsFile  # few runs need it
 
             self._bad_rows = BadRowsFile(options.bad_rows, self.lang)
         encoding = self.encoding(options.encoding)
@@ -163,7 +167,10 @@ class Run:
         )
 
     def encoding(self, name: str | None) -> str | None:
-        """Return an encoding by its name, which is asked for also where there is no table to read."""
+        """Return the encoding `name`, or None if it is not given, or is unknown, which is noted as a problem.
+
+        Commands that read no table call this, too, to check the option.
+        """
         if name is None:
             return None
         from tiia_cost.inputs.tables.text import known_encoding
@@ -171,13 +178,15 @@ class Run:
         return known_encoding(name, self.problems)
 
     def _check_written(self) -> None:
-        """Refuse files that cannot be written, or that two options write."""
+        """Note a problem for each file that cannot be written, or that two options would write."""
         seen: dict[str, str] = {}
         for name, file in self._written().items():
             if name != "--output":
                 check_file(name, file, self.problems)
             first = seen.setdefault(os.path.realpath(file), name)
-            if first != name and (os.path.isfile(file) or not os.path.exists(file)):  # a device takes both
+            if first != name and (
+                os.path.isfile(file) or not os.path.exists(file)
+            ):  # two options may write to one device
                 self.problems.add("same-file", option=name, other=first, file=file)
 
     def _keep_counts(self, file: str, side: Side) -> None:
@@ -189,9 +198,9 @@ class Run:
         self._beside.append(SideFile(file, counts.render(side.usage, side.book.services).encode()))
 
     def price(self, *sides: tuple[Usage, PriceBook], free_quota: bool, margin: Margin | None = None) -> list[Estimate]:
-        """Return the bills of each usage, with a margin also what else they may come to.
+        """Return the bills of each usage; with a margin, also the lowest and highest costs that they may reach.
 
-        Raises InputError with all that is wrong, also with what was found before.
+        Raises InputError with all problems noted so far, and if usage cannot be priced.
         """
         from tiia_cost.core.estimate import estimate
 
@@ -205,9 +214,9 @@ class Run:
         return estimates
 
     def result(self, content: Report | str, status: int = 0, **sides: Estimate) -> Result:
-        """Return what is handed over: a report as the format asked for has it, or a text as it is.
+        """Return the result to deliver: a report in the requested format, or a text unchanged.
 
-        `sides` are the bills of each side by what it is: `usage`, with a `baseline`, or `before` and `after`.
+        `sides` are the bills by the name of their side: `usage`, with a `baseline`, or `before` and `after`.
         """
         remarks = self._remarks(sides)
         if not isinstance(content, str):
@@ -217,7 +226,7 @@ class Run:
         return Result(content, self.goal, status, tuple(self._beside))
 
     def _remarks(self, sides: Mapping[str, Estimate]) -> list[Remark]:
-        """Return what there is to say of a result as a whole; that nothing is priced is told at once, too."""
+        """Return the remarks about the result as a whole. That nothing is priced is also printed at once."""
         if not sides:
             return []
         from tiia_cost.reports.remarks import nothing_priced, rows_as_calls, rows_left_out
@@ -235,7 +244,7 @@ class Run:
 
 
 def _names(text: str) -> list[str]:
-    """Return the names in an option, which commas separate as in a CSV: one that has a comma stands in quotes."""
+    """Return the names in an option, separated by commas as in a CSV: a name that has a comma is in quotes."""
     import csv
 
     return [name.strip() for name in next(csv.reader([text], skipinitialspace=True), []) if name.strip()]

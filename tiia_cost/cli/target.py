@@ -1,4 +1,4 @@
-"""In which format the result is asked for, where it goes, and how text should look there."""
+"""The target of a result: its format, its file, and the look of text there."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 STDOUT = "-"
 
 LEAST_WIDTH = 36
-"""In fewer columns the axes leave a chart no room."""
+"""Fewest columns for a chart: in fewer, its axes leave no room for it."""
 
 
 class Look(NamedTuple):
-    """How text for people should look: at most `width` cells (None: as wide as it is), with colour or without."""
+    """Look of text for people: at most `width` cells wide (None: natural width), with colour or without."""
 
     width: int | None
     colour: bool
 
 
 class Target(NamedTuple):
-    """Where the result goes, in which format and language. `file` None is standard output.
+    """Format, file and language of the result. `file` None is standard output.
 
     With `plot` a chart drawn with characters follows the table.
     """
@@ -40,15 +40,15 @@ class Target(NamedTuple):
     plot: bool = False
 
     def written(self) -> dict[str, str]:
-        """Return the file that is written, by its option."""
+        """Return the file that will be written, by option; none for standard output."""
         return {} if self.file is None else {"--output": self.file}
 
     def is_terminal(self) -> bool:
-        """Say whether the result goes to a terminal."""
+        """Return whether the result goes to a terminal."""
         return self.file is None and sys.stdout is not None and sys.stdout.isatty()
 
     def look(self) -> Look:
-        """Return how text should look there: as COLUMNS, NO_COLOR and FORCE_COLOR say, else as the terminal is."""
+        """Return the look of text there: COLUMNS, NO_COLOR and FORCE_COLOR decide, else the terminal."""
         terminal = self.is_terminal()
         width = _columns()
         if width is None and terminal:
@@ -68,12 +68,12 @@ def _columns() -> int | None:
 def target(
     format_: str | None, output: str | None, lang: str | None, formats: Sequence[str], problems: Problems
 ) -> Target:
-    """Return where the result goes and how: ``--format``, else the extension of ``--output``, else `table`.
+    """Return the target of the result. The format is ``--format``, else the extension of ``--output``, else `table`.
 
     ``--output -`` is standard output.
 
-    A format that is not among `formats`, a file whose folder does not exist, and a language that is not spoken go to
-    `problems`.
+    A format that is not among `formats`, a file that cannot be written (see `check_file`) and an unknown language are
+    added to `problems`.
     """
     if output == STDOUT:
         output = None
@@ -88,10 +88,10 @@ def target(
 
 
 def drawing(goal: Target, problems: Problems, *, plot: bool) -> Target:
-    """Return where the result goes, with a chart if one is asked for; what speaks against it goes to `problems`."""
+    """Return the target, with a chart if `plot`. Reasons why a chart or picture cannot be drawn go to `problems`."""
     if plot:
         width = goal.look().width
-        if goal.format != "table" and goal.format in (*FORMATS, *PICTURES):  # of others it is said already
+        if goal.format != "table" and goal.format in (*FORMATS, *PICTURES):  # other formats are refused already
             problems.add("plot-without-table", name=goal.format)
         elif width is not None and width < LEAST_WIDTH:
             problems.add("plot-too-narrow", width=width, least=LEAST_WIDTH)
@@ -111,7 +111,7 @@ def _require(library: str, what: str, problems: Problems) -> None:
 
 
 def check_file(option: str, file: str, problems: Problems) -> None:
-    """Refuse, as a problem, the name of a file to be written to that cannot be one."""
+    """Add a problem if `file` cannot be an output: empty, `-`, a folder, or in a folder that does not exist."""
     folder = os.path.dirname(file) or os.curdir
     if not file:
         problems.add("output-missing", option=option)
@@ -132,7 +132,7 @@ _EXTENSIONS = {
     ".htm": "html",
     ".svg": "svg",
     ".png": "png",
-    # What nothing here writes: better refused than a table under such a name.
+    # Formats that no command writes: a refusal is better than a table in a file of such a name.
     **{f".{name}": name for name in ("gif", "gz", "jpeg", "jpg", "pdf", "svgz", "webp", "xlsx", "zst")},
 }
 

@@ -9,7 +9,7 @@ from tiia_cost.cli.options import PICTURES, DrawnOutputOptions, ServiceArgument,
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
-Mark = Annotated[str | None, option("--mark", "N", "Point out this count in the chart.")]
+Mark = Annotated[str | None, option("--mark", "N", "Count to mark in the chart.")]
 
 
 @command

@@ -1,4 +1,4 @@
-"""What is wrong with a command line, as problems of ours: Typer says it in English only."""
+"""Turn errors of Typer into problems, which have messages in both languages: Typer has English only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MEANINGS = (
 
 
 def as_problems(error: typer.TyperException) -> OptionError:
-    """Return what Typer found; what is not among the known meanings stays in its own words."""
+    """Return an error of Typer as a problem. An error that matches none of the patterns keeps Typer's words."""
     near = getattr(error, "possibilities", None)
     if near:
         name = getattr(error, "option_name", "")

@@ -1,4 +1,4 @@
-"""Where GitHub finds the files that annotations name."""
+"""Paths of files as GitHub needs them in annotations."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
 
 def annotated(case: Case) -> Case:
-    """Return a case whose file is named as GitHub knows it; where that is, no renderer can see."""
+    """Return the case with the path of its file as GitHub needs it. Renderers cannot do this."""
     place = case.place
     return case if place is None else case._replace(place=place._replace(file=in_workspace(place.file)))
 
 
 def in_workspace(file: str) -> str:
-    """Return a file relative to GITHUB_WORKSPACE, else to the current folder; one outside both by its absolute path.
+    """Return the path of a file relative to GITHUB_WORKSPACE, else to the current folder, else its absolute path.
 
-    GitHub attaches an annotation only to a file as its repository has it. Standard input stays, and so do addresses.
+    GitHub attaches an annotation only to a path that is in the repository. Standard input and URLs stay as they are.
     """
     if file == STDIN or "://" in file:
         return file
     for folder in filter(None, (os.environ.get("GITHUB_WORKSPACE"), os.curdir)):
-        # As it is named, then as it is: the workspace may be reached by a link, and so may a file in it.
+        # First the path as given, then with links resolved: the workspace, or a file in it, may be behind a link.
         for path_of in (os.path.abspath, os.path.realpath):
             relative = os.path.relpath(path_of(file), path_of(folder))
             if relative.split(os.sep)[0] != os.pardir:

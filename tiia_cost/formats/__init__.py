@@ -1,1 +1,1 @@
-"""Formats: how sheets, charts and data become text, pages and pictures. They know no bill."""
+"""Formats: turn sheets, charts and data into text, pages and pictures. They know nothing about bills."""

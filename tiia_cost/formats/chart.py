@@ -1,4 +1,4 @@
-"""A chart before it is known how it is drawn: panels with lines over two axes, all positions in whole numbers."""
+"""A chart, independent of how it is drawn: panels with lines over two axes, all positions in whole numbers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Axis(NamedTuple):
 
 
 class Dot(NamedTuple):
-    """A position, and what is known of it: a text under each heading of the chart, or nothing."""
+    """A point: its position, and a text for each heading of the chart, or no texts."""
 
     x: int
     y: int
@@ -26,7 +26,7 @@ class Dot(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A part of the x axis between two bounds, under a name for which there may be room, and a short one."""
+    """A part of the x axis between two bounds, with a name, and a short name for where there is little room."""
 
     first: int
     last: int
@@ -43,10 +43,11 @@ class Level(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """One drawing: lines without their gaps filled, sections, shaded parts of the x axis, levels and marked points.
+    """One drawing: lines, sections, shaded parts of the x axis, levels and marked points.
 
-    The lines of `title` say what it is about. `marks` are points that the notes of the chart tell of; `tips` are points
-    of the lines that are told when the pointer is near. `dotted` are lines that accompany the others.
+    Gaps between lines are not filled. `title` has one or more lines. `marks` are points that the notes of the chart
+    mention; `tips` are points of the lines whose texts are shown when the pointer is near. `dotted` are lines that
+    accompany the others.
     """
 
     title: tuple[str, ...]
@@ -62,9 +63,9 @@ class Panel(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A titled chart, with sentences about it: the whole, and details beside each other; either may be missing.
+    """A titled chart with notes: a panel of the whole, and panels of details beside each other; either may be missing.
 
-    `headings` are those of what points are told with.
+    `headings` are the headings of the texts of points.
     """
 
     title: str
@@ -75,7 +76,7 @@ class Chart(NamedTuple):
 
     @property
     def panels(self) -> tuple[Panel, ...]:
-        """The whole and the details."""
+        """All panels: the whole, if there is one, then the details."""
         return self.details if self.whole is None else (self.whole, *self.details)
 
     def texts(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Folding text into lines by the cells a terminal needs: at spaces, and in Chinese between characters."""
+"""Fold text into lines of a width in terminal cells: at spaces, and in Chinese between characters."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ if TYPE_CHECKING:
 
 _OPENING, _CLOSING = "（“「《", "，。；：、！？）”」》"
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-# What stays together: a word or figure with its unit, or one Chinese character, and the punctuation that no line
-# may end or begin with.
+# A piece is never broken: a word or figure with its unit, or one Chinese character, together with the punctuation that
+# no line may end or begin with.
 _PIECE = rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+(?:(?:(?<=[0-9]) )?[万亿次元起]+)?|[{_WIDE}])[{_CLOSING}]*"
 
 
 def _pieces(text: str) -> list[str]:
-    # To compile the pattern takes longer than to draw a table, and before its first character it comes to this.
+    # Compiling _PIECE takes longer than drawing a table. If all characters of a text are below “, its lowest special
+    # character, the short pattern gives the same pieces.
     return re.findall(r"\s+|\S+" if max(text, default="") < "“" else _PIECE, text)
 
 
 def fold(text: str, width: int) -> list[str]:
-    """Return text as lines of at most `width` cells; a piece that is longer by itself is not cut."""
+    """Fold text into lines of at most `width` cells; a single piece that is longer is not cut."""
     lines = [""]
     for piece in _pieces(text):
         if lines[-1] and cell_len(lines[-1] + piece.rstrip()) > width:
@@ -34,10 +35,10 @@ def fold(text: str, width: int) -> list[str]:
 
 
 def width_of(text: str) -> int:
-    """Return how many cells a text takes in one line."""
+    """Return the number of cells that a text takes in one line."""
     return cell_len(text)
 
 
 def longest_piece(texts: Iterable[str]) -> int:
-    """Return how many cells the longest piece takes that folding keeps together."""
+    """Return the number of cells of the longest piece: folding keeps a piece together."""
     return max((cell_len(piece) for text in texts for piece in _pieces(text)), default=0)

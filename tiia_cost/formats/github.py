@@ -1,4 +1,4 @@
-"""Annotations of GitHub Actions: an error for what is over, at the row that is to blame if it is a single one."""
+"""Annotations for GitHub Actions: an error for each case over its limit, at the row to blame if it is a single row."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _STDIN = "-"
 
 
 def render(cases: Iterable[Case], remarks: Sequence[Remark], summary: Iterable[str]) -> str:
-    """Return a workflow command for each case that is not within, and for each remark that has a title.
+    """Render a workflow command for each case that is not within its limit, and for each remark that has a title.
 
-    The summary, and remarks without one, are plain lines of the log.
+    The summary, and remarks without a title, are plain lines of the log.
     """
     commands = [
         _command(_COMMANDS[case.state], case.title, case.text, case.place) for case in cases if case.state in _COMMANDS
     ]
-    # Those that warn are among the cases.
+    # Remarks that warn are skipped here: they are also among the cases.
     commands += [_command("notice", one.title, one.text) for one in remarks if one.title and not one.warns]
     plain = [one.text for one in remarks if not one.title]
     return "".join(f"{line}\n" for line in (*commands, *summary, *plain))
@@ -37,9 +37,9 @@ def _command(name: str, title: str, text: str, place: Place | None = None) -> st
 
 
 def _escaped(text: str, separators: str = "") -> str:
-    """Return text as workflow commands want it: what ends a line, a property or a command is written in percent.
+    """Escape text for a workflow command: characters that end a line, a property or a command become %XX.
 
-    Bytes of a file's name that are no text are spelled out, as messages do.
+    Bytes of a file name that are not text are escaped, as in messages.
     """
     written = "".join(f"%{ord(c):02X}" if c in "%\r\n" + separators else c for c in text)
     return written.encode(errors="backslashreplace").decode()

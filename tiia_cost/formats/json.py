@@ -1,4 +1,4 @@
-"""JSON: the versioned shape that scripts rely on."""
+"""JSON: the versioned format that scripts rely on."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ SCHEMA_VERSION = "1"
 
 
 def render(data: Mapping[str, object]) -> str:
-    """Return a report with `schema_version` first. Amounts in `data` are text already: no float ever holds one."""
+    """Render a report, with `schema_version` first. Amounts in `data` are text already, so no float ever holds one."""
     return plain({"schema_version": SCHEMA_VERSION, **data})
 
 
 def plain(data: Mapping[str, object]) -> str:
-    """Return a document without a version of its own."""
+    """Render a document without a `schema_version`."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -1,4 +1,4 @@
-"""JUnit XML: a test case for each thing that was checked, as GitLab and Jenkins read it."""
+"""JUnit XML for GitLab and Jenkins: a test case for each thing that was checked."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def render(cases: Iterable[Case], remarks: Iterable[Remark] = ()) -> str:
-    """Return the cases as a suite per group, which has the remarks that are no cases as its properties.
+    """Render the cases as one suite for each group; remarks that are not cases become properties of each suite.
 
-    What is over is a failure; what is near passes, and says so in its output; what has no baseline is skipped.
+    A case over its limit is a failure; a case near it passes, with its text as output; one without baseline is skipped.
     """
     properties = [(one.name, str(one.value)) for one in remarks if not one.warns and one.value is not None]
     report = JUnitXml("tiia-cost check")
@@ -27,7 +27,7 @@ def render(cases: Iterable[Case], remarks: Iterable[Remark] = ()) -> str:
             suite.add_property(name, value)
         suite.add_testcases([_case(case) for case in members])
         report.add_testsuite(suite)
-    report.update_statistics()  # type: ignore[no-untyped-call]  # as it is there
+    report.update_statistics()  # type: ignore[no-untyped-call]  # junitparser has no type for it
     stream = BytesIO()
     report.write(stream, pretty=True)
     return stream.getvalue().decode()
@@ -36,7 +36,7 @@ def render(cases: Iterable[Case], remarks: Iterable[Remark] = ()) -> str:
 def _case(case: Case) -> TestCase:
     test_case = TestCase(case.name, case.group)
     if case.properties:
-        properties = Properties()  # type: ignore[no-untyped-call]  # as it is there
+        properties = Properties()  # type: ignore[no-untyped-call]  # same
         for name, value in case.properties:
             properties.add_property(Property(name, value))
         test_case.append(properties)  # type: ignore[no-untyped-call]  # same

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def render(sheets: Iterable[Sheet]) -> str:
-    """Return the sheets one below the other, as headings and pipe tables."""
+    """Render the sheets one below the other, as headings and pipe tables."""
     return "\n".join(_sheet(sheet) for sheet in sheets)
 
 
@@ -32,5 +32,5 @@ def _row(cells: Sequence[str], *, bold: bool = False) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return text that Markdown shows as it is, in a table cell and outside one."""
+    """Escape text so that Markdown shows it unchanged, in a table cell and outside one."""
     return "".join(f"\\{c}" if c in "\\|*_`<>[]~#&" else c for c in text)

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from tiia_cost.formats.chart import Chart
 
 _VERSION = "6.1"
-"""Of Vega-Lite, as in `vega.SCHEMA`: a later one must not change how a picture looks."""
+"""Version of Vega-Lite, as in `vega.SCHEMA`. A later one must not change the look of pictures, so it is fixed."""
 
 _SCALE = 2
-"""So many pixels of a PNG are one of the drawing, for screens and print that show them."""
+"""Pixels of a PNG for each pixel of the drawing, in each direction, for screens and print of high resolution."""
 
 _TOLD = 12
-"""So many characters that no font has are told."""
+"""Highest number of characters without a font that a message lists."""
 
 _NO_GLYPH = "\U0010fffd"
-"""The last private character: no font has it, so it is drawn as what is missing is."""
+"""The last private-use character: no font has it, so its picture is that of any missing character."""
 
 _SCRIPT = """\
 const specification = JSON.parse(document.getElementById("specification").textContent);
@@ -50,7 +50,7 @@ _PAGE = """\
 
 
 def draw(chart: Chart, format_: str, lang: str) -> str | bytes:
-    """Return a chart as `svg`, `png` or `html`, in a language. Raises OptionError as `png` says."""
+    """Render a chart as `svg`, `png` or `html`; `lang` is that of the page. Raises OptionError as `png` does."""
     match format_:
         case "svg":
             return svg(chart)
@@ -61,12 +61,12 @@ def draw(chart: Chart, format_: str, lang: str) -> str | bytes:
 
 
 def svg(chart: Chart) -> str:
-    """Return a chart as SVG, whose text is drawn in the first of the fonts named in it that the reader has."""
+    """Render a chart as SVG. Its text is drawn in the first of its named fonts that is on the reader's machine."""
     return f"{vl_convert.vegalite_to_svg(_as_json(chart, pointer=False), vl_version=_VERSION)}\n"
 
 
 def png(chart: Chart) -> bytes:
-    """Return a chart as PNG. Raises OptionError where no font of this machine has a character that it needs."""
+    """Render a chart as PNG. Raises OptionError if no font on this machine has a character that the chart needs."""
     missing = "".join(sorted({character for text in chart.texts() for character in text if _is_missing(character)}))
     if missing:
         shown = missing if len(missing) <= _TOLD else f"{missing[:_TOLD]}…"
@@ -75,15 +75,15 @@ def png(chart: Chart) -> bytes:
 
 
 def html(chart: Chart, lang: str) -> str:
-    """Return a chart as a page that needs no other file and no network."""
+    """Render a chart as an HTML page that needs no other file and no network."""
     script = vl_convert.javascript_bundle(_SCRIPT, vl_version=_VERSION)
-    # JSON has < in texts only, and there it could end the element it stands in.
+    # In JSON, < occurs only in texts; there it could end the script element around the JSON.
     plain = _as_json(chart, pointer=True).replace("<", "\\u003c")
     return _PAGE.format(lang=lang, title=markup.escape(chart.title), specification=plain, script=script)
 
 
 def _as_json(chart: Chart, *, pointer: bool) -> str:
-    """Return the specification of a chart as text: there a whole number may be of any size."""
+    """Return the specification of a chart as JSON text, in which a whole number may be of any size."""
     return json.dumps(specification(chart, pointer=pointer), ensure_ascii=False)
 
 
@@ -93,7 +93,7 @@ def _is_missing(character: str) -> bool:
 
 @cache
 def _drawn(character: str) -> bytes:
-    """Return the picture of a character in the fonts of a chart."""
+    """Return a PNG of a character, drawn in the fonts of a chart."""
     return vl_convert.svg_to_png(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24">'
         f'<text x="2" y="18" font-size="16" font-family="{markup.escape(FONTS)}">{character}</text></svg>'

@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from tiia_cost.formats.chart import Chart, Panel
 
 _WIDTH = 80
-"""The width where nothing says one."""
+"""Default width in cells."""
 
 _WHOLE, _DETAIL = 20, 14
-"""How many lines a panel takes."""
+"""Heights of panels, in lines."""
 
-# Of the 256 colours of terminals those that come near the ones of pictures, on dark and on light ground.
+# Terminal colours (of 256) that are close to the colours of pictures, on dark and on light backgrounds.
 _LINE, _DOTTED, _SHADE, _FAINT, _MARK = 33, 36, 214, 244, 202
 
 
 def render(chart: Chart, *, width: int | None, colour: bool) -> str:
-    """Return a chart as text of a width in cells, None for a usual one: the whole, and each detail below it.
+    """Render a chart as text `width` cells wide (None: the default): the whole, and each detail below it.
 
-    The axes of details are those of the whole; where there is none, they have their titles themselves.
+    The whole has the titles of the axes, which are the same for the details; without a whole, each detail has them.
     """
     width = width or _WIDTH
     head = [line for text in (chart.title, *chart.notes) for line in fold(text, width)]
@@ -37,14 +37,14 @@ def render(chart: Chart, *, width: int | None, colour: bool) -> str:
 
 
 def _with_axes(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
-    """Return the lines of a panel with the titles of its axes; a settlement without a date has none for the x axis."""
+    """Return the lines of a panel with the titles of its axes. For a settlement without a date, the x axis has none."""
     below = [f"{' ' * (width - width_of(panel.x.title))}{panel.x.title}"] if panel.x.title else []
     return [panel.y.title, *_drawn(panel, height, width, colour=colour), *below]
 
 
 def _drawn(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
-    """Return the lines of a panel. What is drawn later covers what was there."""
-    terminal.limit(width=False, height=False)  # the width is given; else it would be cut to that of a real terminal
+    """Return the lines of a panel. The order matters: anything drawn later covers what was drawn before."""
+    terminal.limit(width=False, height=False)  # keep the given width; else plotext cuts it to that of the real terminal
     figure.clear()
     figure.plot_size(width, height)
     figure.theme("simple")

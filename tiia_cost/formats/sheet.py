@@ -1,4 +1,4 @@
-"""What a report is made of, before it is known how it is drawn: a sheet is what a person reads as one table."""
+"""Parts of a report, independent of how they are drawn: sheets (each is one table for people), cases and remarks."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 class Column(NamedTuple):
-    """A column by its heading. Figures stand to the right; only running text (`wraps`) may be broken into lines.
+    """A column with its heading. Figures are aligned right; only running text (`wraps`) may be broken into lines.
 
-    In a narrow terminal the column with the highest `spare` is left out first; one with 0 never is. An
-    `optional` one is left out everywhere if no row has anything in it.
+    In a narrow terminal the column with the highest `spare` is left out first; a column with 0 never is. An `optional`
+    column is left out everywhere if its cell is empty in every row.
     """
 
     heading: str
@@ -32,7 +32,7 @@ class Sheet(NamedTuple):
     notes: tuple[str, ...] = ()
 
     def without_empty_columns(self) -> Sheet:
-        """Return it without optional columns that are empty; the row of totals keeps its name in the first left."""
+        """Return the sheet without empty optional columns; the name of the totals moves to the first column left."""
         kept = [i for i, column in enumerate(self.columns) if not column.optional or any(row[i] for row in self.rows)]
         return self._replace(
             columns=tuple(self.columns[i] for i in kept),
@@ -42,11 +42,11 @@ class Sheet(NamedTuple):
 
 
 class Case(NamedTuple):
-    """One thing that was checked, for formats that list such: in which group, under which name, and how it stands.
+    """One thing that was checked, for formats that list checks: its group, its name and its state.
 
     ``group`` and ``name`` are the same in every language, so that runs can be compared; ``title`` and ``text`` are for
-    people; ``place`` is the row that is to blame, if it is a single one. ``properties`` are for scripts, and ``notes``
-    for people whatever the state.
+    people; ``place`` is the row to blame, if it is a single row. ``properties`` are for scripts, and ``notes`` for
+    people, whatever the state.
     """
 
     group: str
@@ -60,10 +60,11 @@ class Case(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """Something to say of a result as a whole: a sentence, under a name for scripts.
+    """A remark about a result as a whole: a sentence, and a name for scripts.
 
-    ``value`` is what JSON has under that name, ``cell`` what each row of CSV has; None is nothing. With a ``title`` it
-    stands out where annotations are shown, and what ``warns`` is a case of its own where cases are listed.
+    ``value`` is the value of that name in JSON, ``cell`` the cell of that column in each row of CSV; None leaves it
+    out. A remark with a ``title`` is an annotation where these are shown; one that ``warns`` is a case of its own in
+    formats that list cases.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Tables for a terminal: whole figures at any width, columns of least use left out when it is narrow."""
+"""Tables for a terminal: no figure is ever cut; if the terminal is narrow, the least useful columns are left out."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from tiia_cost.formats.sheet import Sheet
 
 _NATURAL = 1_000_000
-"""A width that never makes anything narrower."""
+"""A width so large that it makes nothing narrower."""
 
 _LEAST_TEXT, _NATURAL_TEXT = 30, 80
-"""Sentences are folded at the width there is, else at that of the table, but never narrower than this."""
+"""Least width of sentences: with a given width, and without one, where they are folded at the width of the table."""
 
 _LEAST_WRAPPED = 8
-"""Chinese may be broken between any two characters, but four in a line are still read as a name."""
+"""Least width of a column that wraps. Chinese can be broken anywhere; with four in a line a name can still be read."""
 
 _INDENT = "  "
 
@@ -35,7 +35,7 @@ _GAP = 2
 
 
 def render(sheets: Iterable[Sheet], *, width: int | None, colour: bool, lang: str = "en") -> str:
-    """Return the sheets as text, at most `width` cells wide if whole figures allow it; None is natural width."""
+    """Render the sheets as text, at most `width` cells wide unless figures would be cut; None is the natural width."""
     console = Console(
         file=io.StringIO(),
         width=_NATURAL,
@@ -78,9 +78,9 @@ def _width(sheet: Sheet, kept: Sequence[int]) -> int:
 
 
 def _widths(sheet: Sheet, kept: Sequence[int], limit: int | None) -> dict[int, int]:
-    """Return the width of each column: the least, and of what is left over as much as it can use, from the left.
+    """Return the width of each column: its least width and, from the left, as much of the rest as it can use.
 
-    What cannot be narrower runs wider than the terminal rather than cut a figure.
+    A table that cannot be narrower becomes wider than the terminal: no figure is cut.
     """
     widths = {index: _least(sheet, index) for index in kept}
     left = max((limit or _NATURAL) - _width(sheet, kept), 0)
@@ -97,7 +97,7 @@ def _natural(sheet: Sheet, index: int) -> int:
 
 
 def _least(sheet: Sheet, index: int) -> int:
-    """Return the least width of a column: its widest cell, or where it may be wrapped what must stay together there."""
+    """Return the least width of a column: that of its widest cell or, if it wraps, of its longest piece."""
     natural = _natural(sheet, index)
     if not sheet.columns[index].wraps:
         return natural
@@ -113,7 +113,7 @@ def _cells(sheet: Sheet, index: int) -> list[str]:
 
 
 def _folded(sheet: Sheet, index: int) -> str:
-    """Return a heading on as many lines as keep it from being wider than the cells below it."""
+    """Return a heading folded into lines, so that it is not wider than the cells below it or its longest word."""
     heading = sheet.columns[index].heading
     widest = max((cell_len(cell) for cell in _cells(sheet, index)), default=0)
     return "\n".join(fold(heading, max(widest, *map(cell_len, heading.split()), 1)))

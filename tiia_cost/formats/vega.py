@@ -1,4 +1,4 @@
-"""A chart as a Vega-Lite specification, which browsers and converters draw."""
+"""Vega-Lite specification of a chart, which browsers and converters can draw."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ if TYPE_CHECKING:
     Spec = dict[str, Any]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-"""What the specification is written for; nothing is loaded from there."""
+"""Schema that the specification follows; nothing is loaded from this address."""
 
 FONTS = (
     '"Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", '
     '"WenQuanYi Micro Hei", sans-serif'
 )
-"""Fonts that have Chinese, on Linux, macOS and Windows."""
+"""Fonts with Chinese characters on Linux, macOS and Windows."""
 
-# Okabe and Ito's colours, which people with any kind of colour vision tell apart, in print, too.
+# Okabe and Ito's colours: people with any kind of colour vision can tell them apart, also in print.
 LINE, DOTTED, SHADE, MARK = "#0072B2", "#009E73", "#E69F00", "#D55E00"
 _GREY = "#666666"
 
 _WIDTH, _HEIGHT = 720, 320
 _COLUMNS, _GAP = 3, 24
 _Y_AXIS = 58
-"""How wide labels and title of a y axis are, at least."""
+"""Least width of the labels and title of a y axis."""
 _TITLE, _NOTE, _SMALL = 16, 12, 11
-"""Sizes of text."""
+"""Font sizes."""
 
 
 def specification(chart: Chart, *, pointer: bool) -> Spec:
-    """Return the specification of a chart; with `pointer` it tells the nearest point of a line."""
+    """Return the specification of a chart; with `pointer` the point nearest to the pointer shows its texts."""
     whole, details = chart.whole, chart.details
     rows: list[Spec] = [] if whole is None else [_panel(chart, 0, whole, _WIDTH, _HEIGHT, pointer=pointer)]
     width = (_WIDTH + _Y_AXIS - (_COLUMNS - 1) * _GAP) // _COLUMNS - _Y_AXIS
@@ -61,7 +61,7 @@ def specification(chart: Chart, *, pointer: bool) -> Spec:
         "background": "white",
         "config": {
             "font": FONTS,
-            # What would be read aloud are positions, in hundredths of the currency; the description says it in words.
+            # Screen readers would read positions, in hundredths of the currency; the description has words instead.
             "aria": False,
             "view": {"stroke": None},
             "title": {"fontSize": _TITLE, "subtitleFontSize": _NOTE, "subtitleColor": _GREY, "subtitlePadding": 6},
@@ -129,7 +129,7 @@ def _layer(values: Sequence[Spec], mark: Spec, **encoding: Any) -> Spec:
 
 
 def _lines(lines: Sequence[Sequence[Dot]], panel: Panel, style: Spec) -> Spec:
-    # Vega-Lite sorts points by x; those of a step, one above the other, stay in their order.
+    # Vega-Lite sorts points by x; the points of a step, which have the same x, keep their order.
     return _layer(
         [{"x": point.x, "y": point.y, "line": index} for index, line in enumerate(lines) for point in line],
         {"type": "line", "strokeWidth": 2, "clip": True, **style},
@@ -140,7 +140,7 @@ def _lines(lines: Sequence[Sequence[Dot]], panel: Panel, style: Spec) -> Spec:
 
 
 def _position(field: str, axis: Axis) -> Spec:
-    """Return where something stands along an axis, whose ticks are labelled as the axis says."""
+    """Return the encoding of a field as a position along an axis, with the ticks and labels of the axis."""
     texts = ",".join(f"'{at}':'{text}'" for at, text in axis.ticks)
     return {
         "field": field,
@@ -155,9 +155,9 @@ def _position(field: str, axis: Axis) -> Spec:
 
 
 def _section_labels(panel: Panel, width: int) -> list[Spec]:
-    """Return the names of sections where there is room for them, else their short names, else nothing.
+    """Return labels of sections: the name where there is room for it, else the short name, else no label.
 
-    Places on the screen are the only figures here that need not be exact.
+    Positions on the screen are the only figures here that need not be exact.
     """
     labels = []
     for section in panel.sections:
@@ -171,7 +171,7 @@ def _section_labels(panel: Panel, width: int) -> list[Spec]:
 
 
 def _cells(width: int, size: int) -> int:
-    """Return how many cells of text of a size fit into a width: letters take about half of what Chinese takes."""
+    """Return the number of cells of a font size that fit into a width; a letter takes one cell, Chinese about two."""
     return int(width / (0.56 * size))
 
 
@@ -180,7 +180,7 @@ def _text_width(text: str) -> float:
 
 
 def _tips(chart: Chart, number: int, panel: Panel) -> Spec:
-    """Return the points of the lines: the one nearest to the pointer shows itself, and says what is known of it."""
+    """Return a layer of points of the lines: the one nearest to the pointer is shown, with its texts as a tooltip."""
     fields = [f"text{index}" for index in range(len(chart.headings))]
     values = [{"x": point.x, "y": point.y, **dict(zip(fields, point.texts, strict=True))} for point in panel.tips]
     near = f"near{number}"

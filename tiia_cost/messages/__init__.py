@@ -1,7 +1,7 @@
 """Turn a code and its parameters into a sentence in English or Chinese.
 
-All sentences are in one table, a row a code, with both languages side by side: `problems` has those of refused input,
-`results` the rest. Other packages know codes; only reports and the command line call `say`.
+All sentences are in one table, one row per code, with both languages side by side: `problems` has those of refused
+input, `results` the rest. Other packages know codes; only reports and the command line call `say`.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ LANGUAGES = ("en", "zh")
 
 
 def say(code: str, lang: str = "en", **params: Any) -> str:
-    """Return the sentence of a code, with `more_rows` or `more_files` also of how many more it is true.
+    """Return the sentence of a code; `more_rows` or `more_files` adds the number of further rows or files like it.
 
-    Whole numbers are worded as people read them, sequences joined, and a mapping of languages gives the text in
-    `lang`. Chinese templates have a space between a figure and Chinese text, which is dropped where the figure ends in
-    a Chinese unit: ``1,000 次``, but ``100 万次``. Text is shown without anything a terminal would obey. An unknown
-    code is a KeyError: a mistake of ours.
+    Whole numbers are grouped for reading, sequences joined, and a mapping of languages gives the text in `lang`.
+    Chinese templates have a space between a figure and Chinese text, which is dropped where the figure ends in a
+    Chinese unit: ``1,000 次``, but ``100 万次``. Control characters are escaped, so that no terminal obeys them. Raises
+    KeyError for an unknown code: a bug of ours.
     """
     more = [("more-rows", params.pop("more_rows", 0)), ("more-files", params.pop("more_files", 0))]
     shown = {name: _shown(value, lang) for name, value in params.items()}
@@ -49,27 +49,27 @@ _SPACED = re.compile(r"\{(\w+)\} (?=[\u4e00-\u9fff])")
 
 
 def _ends_in_unit(text: str) -> bool:
-    """Say whether text ends in a figure with a Chinese unit: ``100 万``, ``1.5 元``, ``±50 万次``."""
+    """Return whether text ends in a figure with a Chinese unit: ``100 万``, ``1.5 元``, ``±50 万次``."""
     return text[-1:] in {"万", "亿", "元", "次"} and text[-2:-1] in {" ", "万", "亿"}
 
 
-# Control characters, line ends, what turns the direction of text round, halves of characters, and what is none (XML
-# refuses those).
+# Control characters, line ends, marks that change the direction of text, lone surrogates, and noncharacters (XML
+# refuses the last two).
 _OBEYED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 def is_printable(text: str) -> bool:
-    """Say whether text is one line with nothing in it that a terminal would obey."""
+    """Return whether text is one line without characters that a terminal would obey."""
     return _OBEYED.search(text) is None
 
 
 def printable(text: str) -> str:
-    """Return text as one line that no terminal obeys: control characters are spelled out."""
+    """Return text as one line with control characters escaped, so that no terminal obeys them."""
     return _OBEYED.sub(lambda match: match[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)
 
 
 def number(value: int, lang: str = "en") -> str:
-    """Return a whole number as sentences word it: grouped by three digits; in Chinese by 万 and 亿 if it is round."""
+    """Return a whole number as text for a sentence: grouped by three digits; in Chinese with 万 or 亿 if it is round."""
     if lang == "zh" and value:
         for unit, name in ((10**8, "亿"), (10**4, "万")):
             if value % unit == 0:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Message(NamedTuple):
-    """A sentence in both languages, with named placeholders; `many` is the English for every `count` but 1."""
+    """A sentence in both languages, with named placeholders; `many` is the English sentence for every `count` but 1."""
 
     en: str
     zh: str

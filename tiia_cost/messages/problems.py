@@ -1,4 +1,4 @@
-"""What is said of input that is refused."""
+"""Messages about input that is refused."""
 
 from tiia_cost.messages.message import Message
 

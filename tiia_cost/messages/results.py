@@ -1,4 +1,4 @@
-"""What is said of results: headings, words, notes, and what is worth saying while all is well."""
+"""Messages about results: headings, words, notes, and notices of a run without problems."""
 
 from tiia_cost.messages.message import Message
 
