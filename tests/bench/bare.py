@@ -1,4 +1,4 @@
-"""The least a program on Typer can do: one command, and --version."""
+"""The smallest program on Typer: one command, and --version."""
 
 from __future__ import annotations
 

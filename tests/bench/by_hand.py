@@ -1,4 +1,4 @@
-"""What someone who knows DuckDB writes to count a call log: each row's time becomes its month in Beijing."""
+"""Count a call log as someone who knows DuckDB would by hand: the time of each row becomes its month in Beijing."""
 
 from __future__ import annotations
 

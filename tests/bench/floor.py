@@ -1,4 +1,4 @@
-"""The least a program on these libraries can do: read a small YAML into a model, print a table, through Typer."""
+"""The smallest program on these libraries: read a small YAML into a model, print a table, through Typer."""
 
 from __future__ import annotations
 

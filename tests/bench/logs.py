@@ -1,7 +1,7 @@
-"""Call logs of any size, the same for the same seed: ``python tests/bench/logs.py KIND ROWS FILE [SEED]``.
+"""Make a call log of any size, the same for the same seed: ``python tests/bench/logs.py KIND ROWS FILE [SEED]``.
 
-They are made by DuckDB, in the order of time as logs are: of a year in Beijing time (`calls`), or of a month of many
-accounts (`accounts`). The ending of the file says whether it is CSV or Parquet.
+DuckDB writes it, ordered by time as logs are. KIND is `calls`, a year in Beijing time, or `accounts`, a month of many
+accounts. The extension of FILE decides between CSV and Parquet.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How long Spark takes for a log, as two numbers of seconds: to begin, and to count. ``python tests/bench/on_spark.py FILE``.
+"""Print two times of Spark for a log, in seconds: to start, and to count. ``python tests/bench/on_spark.py FILE``.
 
 It runs on `local[2]`, with the settings of spark-defaults.
 """
@@ -20,7 +20,7 @@ def main(file: str) -> None:
     start = time.perf_counter()
     with opened("local[2]"):
         begun = time.perf_counter()
-        with UsageReader(Reading(engine="spark")) as reader:  # it takes the session that is there
+        with UsageReader(Reading(engine="spark")) as reader:  # it uses the open session
             reader.read([file], book)
         counted = time.perf_counter()
     reader.problems.raise_if_any(UsageError)

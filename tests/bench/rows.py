@@ -1,4 +1,4 @@
-"""The least a program can do with a table: split its rows, and add up the last cell by the ones before it."""
+"""The smallest program for a table: split its rows, and add up the last cells by the cells before them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Compare the program with the least that programs on its libraries can do: ``python tests/bench/run.py [--runs N]``.
+"""Compare the program with the smallest programs on its libraries: ``python tests/bench/run.py [--runs N]``.
 
-Both sides run in turns, A B A B, and what counts is the median of the ratios of such pairs: a busy machine slows both.
-The processes of one table also tell their peak memory, which must not grow with the table.
+Both sides run in turns, A B A B, and the result is the median of the ratios of such pairs: a busy machine slows both.
+For tables the peak memory of the processes is printed, too; it must not grow with the table.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ EXAMPLES = HERE.parents[1] / "examples"
 OURS = [str(Path(sys.executable).with_name("tiia-cost"))]
 
 SERVICES = ("label", "car", "porn", "图像标签", "DetectProduct", "crop", "quality")
-"""What the rows name, in turns: ids, a Chinese name, an action of the API."""
+"""Services that the rows name, in turns: ids, a Chinese name, an action of the API."""
 
 
 class Cost(NamedTuple):
-    """What a process took: seconds, and its peak memory in MiB."""
+    """Cost of a process: its seconds, and its peak memory in MiB."""
 
     seconds: float
     peak: float
@@ -39,20 +39,20 @@ def theirs(script: str, *arguments: str) -> list[str]:
 
 
 def cost(command: Sequence[str]) -> Cost:
-    """Run a command to its end. Linux counts no peak below that of this process, so this one imports little."""
+    """Run a command and return its cost. Linux reports no peak below that of this process, so this imports little."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("TIIA_COST_", "PYTHON"))}
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=env)
     _, status, used = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)  # or Popen would wait for it again
+    process.returncode = os.waitstatus_to_exitcode(status)  # otherwise Popen would wait for it again
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with status {process.returncode}")
     return Cost(seconds, used.ru_maxrss / 1024)
 
 
 def pairs(ours: Sequence[str], floor: Sequence[str], runs: int) -> list[tuple[Cost, Cost]]:
-    cost(ours), cost(floor)  # so that both sides find their bytecode, and their files in memory
+    cost(ours), cost(floor)  # not measured: it compiles the bytecode and brings the files into memory
     return [(cost(ours), cost(floor)) for _ in range(runs)]
 
 
@@ -88,7 +88,7 @@ def by_second(row: int) -> str:
 TABLES: dict[str, tuple[str, Callable[[int], str], str]] = {
     "months": ("month,service,calls", by_month, "≤ 1.50"),
     "days and accounts": ("date,account,service,calls", by_day_and_account, "≤ 1.50"),
-    # No two cells are equal: the floor keeps a text per row, the program reads a time per hour.
+    # No two times are equal: the floor keeps one text for each row, the program parses one time for each hour.
     "seconds, each row another": ("time,service,calls", by_second, "≤ 1.50"),
 }
 
@@ -160,7 +160,7 @@ def counted(path: str, *options: str) -> list[str]:
 
 
 def compare_logs(runs: int, rows: int) -> None:
-    """Compare engines on call logs: DuckDB with what is written by hand, with Python, and with itself on more rows."""
+    """Compare engines on call logs: DuckDB with a script by hand, with Python, and with itself on more rows."""
     with tempfile.TemporaryDirectory() as folder:
         large, small = log(folder, "calls", rows), log(folder, "calls", rows // 10)
         by_duckdb, by_python = (counted(large, "--engine", engine) for engine in ("duckdb", "python"))

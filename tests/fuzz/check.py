@@ -1,4 +1,4 @@
-"""Runs one case in this process and says which promises of the program it breaks."""
+"""Run one case in this process and find the promises of the program that it breaks."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from tests.fuzz.generate import Case
 
 ENDLESS = 120.0
-"""Seconds of processor time after which a run of a small input will not end by itself, on however slow a machine."""
+"""Seconds of processor time after which a run of a small input is stopped: it would not end, even on a slow machine."""
 
 LONGEST_NAME = 255
-"""Bytes in the name of a file, at most."""
+"""Highest number of bytes in the name of a file."""
 
 
 class Ran(NamedTuple):
-    """What a run left behind: status (None after a crash), output, new files, and the crash."""
+    """Outcome of a run: status (None after a crash), output, new files, and the traceback of a crash."""
 
     status: int | None
     out: bytes
@@ -39,7 +39,7 @@ class Ran(NamedTuple):
 
 
 class _Endless(BaseException):
-    """Raised in a run that does not end; no handler of the program may take it for an error of its own."""
+    """Raised in a run that does not end. A BaseException: no handler of the program may catch it as its own error."""
 
 
 def check(case: Case, main: Callable[[], int] = tiia_main) -> list[Fault]:
@@ -48,7 +48,7 @@ def check(case: Case, main: Callable[[], int] = tiia_main) -> list[Fault]:
 
 
 def run(case: Case, main: Callable[[], int] = tiia_main) -> Ran:
-    """Run a case in a folder of its own, with streams that are only memory."""
+    """Run a case in a folder of its own, with standard streams in memory."""
     out, err = io.BytesIO(), io.BytesIO()
     streams: dict[str, Any] = {
         "stdin": io.TextIOWrapper(io.BytesIO(case.stdin), "utf-8"),
@@ -62,7 +62,7 @@ def run(case: Case, main: Callable[[], int] = tiia_main) -> Ran:
                 status = main()
             except _Endless:
                 crash = "Endless"
-            except BaseException:  # noqa: BLE001 - whatever escapes is what is looked for
+            except BaseException:  # noqa: BLE001 - any exception that escapes is a finding
                 crash = traceback.format_exc()
         files = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     for stream in streams.values():
@@ -123,7 +123,7 @@ def faults(case: Case, ran: Ran) -> Iterator[Fault]:
 
 
 def _messages(text: str, most: int) -> Iterator[Fault]:
-    """Messages are at most 20 problems, how many more, a hint, and what is worth saying of each input."""
+    """Yield faults of messages. Allowed are 20 problems, the number of more, a hint, and notices of each input."""
     if "Traceback" in text:
         yield Fault("traceback", text)
     yield from obeyed(text, "message is obeyed")

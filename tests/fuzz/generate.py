@@ -1,6 +1,6 @@
-"""Cases for the fuzzer: command lines with the files and the standard input they read, each made from one seed.
+"""Cases for the fuzzer: command lines, with the files and standard input that they read, each made from one seed.
 
-Half of an input is right, so that what is wrong gets past the first check it meets.
+Half of an input is valid, so that its errors get past the first check.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Case(NamedTuple):
 
 
 def case(kind: str, seed: int) -> Case:
-    """Return the case of a kind and a seed, always the same one."""
+    """Return the case of a kind and a seed; the same arguments always give the same case."""
     random = Random(f"{kind} {seed}")
     make: dict[str, Callable[[Random], Case]] = {
         "csv": _csv,
@@ -58,7 +58,7 @@ def case(kind: str, seed: int) -> Case:
 
 
 def table(random: Random) -> bytes:
-    """Return a table made cell by cell, so that most of its rows are read."""
+    """Return a table made cell by cell, so that most of its rows can be read."""
     delimiter, end = random.choice(",,,;\t"), random.choice(("\n", "\n", "\r\n", "\r"))
     pools = {"month": PERIODS, "service": NAMES, "account": NASTY}
     right = {"month": ("2026-11", "2026-11-05", "2026年10月", "2019-11"), "service": NAMES[:6], "account": ACCOUNTS}
@@ -95,7 +95,7 @@ def _format(random: Random) -> tuple[str, ...]:
 
 
 def _reading(random: Random) -> list[str]:
-    """Return how a log is read; files beside the result go nowhere, for a folder holds one result at most."""
+    """Return options of reading. Files beside the result go to /dev/null: the folder may hold one result at most."""
     engine = random.choice(((), (), (), ("--engine", "duckdb"), ("--engine", "python"), ("--verbose",)))
     beside = random.choice(((), (), (), ("--bad-rows", "/dev/null"), ("--counts", "/dev/null")))
     return [*engine, *beside]
@@ -129,7 +129,7 @@ def _yaml(random: Random) -> Case:
     pools = (NUMBERS, NASTY, YAML)
     files = {}
     for name in ("p.yaml", "q.yaml")[: random.choice((1, 1, 1, 2))]:
-        # Without comments, or most changes would be of them.
+        # Comments are removed: otherwise most changes would only change comments.
         data = re.sub(rb"(?m)^ *#.*\n", b"", random.choice(LISTS) if random.random() < 0.97 else BOMB)
         files[name] = recoded(random, mutated(random, data, pools, random.choice((0, 0, 1, 1, 1, 2, 5))))
     named = [argument for name in files for argument in ("--prices", name)]
@@ -147,7 +147,7 @@ def _yaml(random: Random) -> Case:
 
 
 def _budget(random: Random) -> Case:
-    """Return a check or a diff of two tables, or of counts."""
+    """Return a case of `check` or `diff`, with two tables or counts."""
     made = random.choice((TABLES[0], table(random)))
     usage = random.choice(("u.csv", "u.csv", "-", f"label={random.choice(COUNTS)}"))
     other = random.choice(("v.csv", "v.csv", "-", f"porn={random.choice(COUNTS)}"))
@@ -172,7 +172,7 @@ def _budget(random: Random) -> Case:
 
 
 def _curve(random: Random) -> Case:
-    """Return the tiers of a service, or what a budget allows of it, by a list that may be changed."""
+    """Return a case of `tiers` or `afford`, with a price list that may be changed."""
     data = re.sub(rb"(?m)^ *#.*\n", b"", random.choice(LISTS))
     data = mutated(random, data, (NUMBERS, NUMBERS, NASTY, YAML), random.choice((0, 0, 1, 1, 2)))
     options: tuple[str, ...] = random.choice(((), ("--prices", "p.yaml"), ("--prices", "p.yaml")))
@@ -193,7 +193,7 @@ def _curve(random: Random) -> Case:
 
 
 def _cashflow(random: Random) -> Case:
-    """Return settlements of a table or a count, with money that accounts may have or not."""
+    """Return a case of `cashflow`, with a table or a count, and money of accounts that the usage may not have."""
     made = random.choice((TABLES[0], TABLES[0], table(random)))
     usage: tuple[str, ...] = random.choice((("u.csv",), ("u.csv",), ("-",), (f"label={random.choice(COUNTS)}",)))
     if usage[0].startswith("label") and random.random() < 0.7:
@@ -216,7 +216,7 @@ def _cashflow(random: Random) -> Case:
 
 
 def _range(random: Random) -> tuple[str, ...]:
-    """Return a range now and then, which may be none."""
+    """Return the option `--range` in some cases, with a value that may be invalid."""
     if random.random() < 0.8:
         return ()
     return ("--range", random.choice(("10%", "0%", "250%", "0.1%", "500000", "1", "99999999999", *NUMBERS[:6])))
@@ -288,10 +288,10 @@ def _arguments(random: Random) -> Case:
 
 
 def _argument(random: Random, text: str) -> str:
-    """Return an argument as the system hands it over, changed now and then; it names nothing outside the folder."""
+    """Return an argument as the system passes it, sometimes changed. Only those in `PATHS` have a slash."""
     data = text.encode()
     if random.random() < 0.05:
         data = mutated(random, data, (NASTY, NUMBERS), 2)
     text = os.fsdecode(data.replace(b"\0", b""))
-    # A path that is made up might be somewhere.
+    # A random path might exist outside the folder of the case.
     return text if text in PATHS else text.replace("/", "")

@@ -1,4 +1,4 @@
-"""Makes a failing case smaller, so that a person sees what it is about."""
+"""Make a failing case smaller, so that a person sees the cause."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from tests.fuzz.generate import Case
 
 PATIENCE = 1000
-"""Tries after which a case is small enough."""
+"""Number of tries after which a case is considered small enough."""
 
 
 def minimised(made: Case, name: str, main: Callable[[], int] = tiia_main) -> Case:
-    """Return a case with everything dropped that is not needed to break the promise of this name."""
+    """Return the case without the parts that are not needed to break the promise `name`."""
     tries, smaller = 0, True
     while smaller and tries < PATIENCE:
         smaller = False
@@ -30,14 +30,14 @@ def minimised(made: Case, name: str, main: Callable[[], int] = tiia_main) -> Cas
 
 
 def _smaller(made: Case) -> Iterator[Case]:
-    """Yield a case with one thing less, large things first."""
+    """Yield smaller cases, each with one thing removed, large things first."""
     if made.env:
         yield made._replace(env={})
     for name in made.files:
         yield made._replace(files={other: data for other, data in made.files.items() if other != name})
     for index, argument in enumerate(made.arguments):
         yield made._replace(arguments=made.arguments[:index] + made.arguments[index + 1 :])
-        for text in _less(argument) if "/" not in argument else ():  # what is left of a path could be another
+        for text in _less(argument) if "/" not in argument else ():  # a shortened path could name another file
             yield made._replace(arguments=(*made.arguments[:index], text, *made.arguments[index + 1 :]))
     for data in _less(made.stdin):
         yield made._replace(stdin=data)

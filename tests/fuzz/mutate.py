@@ -1,4 +1,4 @@
-"""Random changes of bytes, all of them from one source of chance."""
+"""Random changes of bytes, all from one random generator."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def pick(random: Random, *pools: tuple[str, ...]) -> str:
-    """Return a text of any of the pools, which are equally likely."""
+    """Return a text from one of the pools; all pools are equally likely."""
     return random.choice(random.choice(pools))
 
 
@@ -47,7 +47,7 @@ def mutated(random: Random, data: bytes, pools: tuple[tuple[str, ...], ...], cha
 
 
 def recoded(random: Random, data: bytes) -> bytes:
-    """Return data in another encoding or with other line ends now and then."""
+    """Return data, sometimes in another encoding or with other line ends."""
     if random.random() < 0.1:
         data = data.replace(b"\n", random.choice((b"\r", b"\r\n", b"\n\n", b"\n\r")))
     if random.random() < 0.1:

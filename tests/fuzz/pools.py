@@ -1,4 +1,4 @@
-"""What the fuzzer's inputs are made of: whole files to change, and texts that go into them."""
+"""Material for the inputs of the fuzzer: whole files to change, and texts to put into them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must hold of a result, in whatever format it is."""
+"""Checks of a result, in every format."""
 
 from __future__ import annotations
 
@@ -33,21 +33,21 @@ _ANNOTATION = re.compile(r"::(error|warning|notice) ((file=[^:,]+,line=[0-9]+,)?
 
 
 class Fault(NamedTuple):
-    """A broken promise: its name, which stays the same while a case is made smaller, and what was seen."""
+    """A broken promise: its name, which stays the same while a case is made smaller, and the evidence."""
 
     name: str
     seen: str
 
 
 def obeyed(text: str, name: str) -> Iterator[Fault]:
-    """Yield a fault of this name where there is something in the text that a terminal would obey."""
+    """Yield a fault of this name if the text has characters that a terminal would obey."""
     if found := _OBEYED.search(text):
         yield Fault(name, repr(text[max(0, found.start() - 40) : found.end()]))
 
 
 def result(text: str, *, within: bool = True) -> Iterator[Fault]:
-    """Yield what is wrong with a result, which is `within` budget; its format shows in its first characters."""
-    read = re.sub(r"(?<=\n)\t+", "", text) if text.startswith("<?xml") else text  # it is indented with tabs
+    """Yield the faults of a result. Its first characters show its format; `within` says whether it is within budget."""
+    read = re.sub(r"(?<=\n)\t+", "", text) if text.startswith("<?xml") else text  # XML is indented with tabs
     yield from obeyed(read, "result is obeyed")
     try:
         if text.startswith("{\n"):
@@ -104,7 +104,7 @@ def _bills(data: Any) -> Iterator[Fault]:
 
 
 def _settlements(data: Any) -> Iterator[Fault]:
-    """Rows add up and follow each other, and what is released or still frozen has been frozen before."""
+    """Yield a fault unless rows add up and follow each other, and money released or still frozen was frozen before."""
     for account, rows in groupby(data["settlements"], key=lambda row: row["account"]):
         balance, frozen, opening = None, Decimal(0), True
         for row in rows:
@@ -149,7 +149,7 @@ def _ranges(data: Any) -> Iterator[Fault]:
 
 
 def _within_range(row: dict[str, Any]) -> Iterator[Fault]:
-    """A charge costs between the lowest and the highest of its range, and both are within it."""
+    """Yield a fault unless a cost is between the lowest and the highest of its range, whose counts are in the range."""
     span = row["range"]
     lowest, highest = span["lowest"], span["highest"]
     if not Decimal(lowest["cost"]) <= Decimal(row["cost"]) <= Decimal(highest["cost"]):
@@ -175,7 +175,7 @@ def _annotations(lines: list[str]) -> Iterator[Fault]:
     commands = list(takewhile(lambda line: line.startswith("::"), lines))
     yield from (Fault("annotation", line) for line in commands if not _ANNOTATION.fullmatch(line))
     plain = lines[len(commands) :]
-    if len(plain) > 2:  # the verdict, and how many rows were counted as one call
+    if len(plain) > 2:  # the verdict, and the number of rows counted as calls
         yield Fault("annotation", repr(plain))
 
 

@@ -1,6 +1,6 @@
-"""The long run, by hand: ``python tests/fuzz/run.py [--seed N] [--count N | --minutes M]``.
+"""The long run of the fuzzer, by hand: ``python tests/fuzz/run.py [--seed N] [--count N | --minutes M]``.
 
-It prints what fails and how to see it again, and goes on; the exit status is 1 when anything failed.
+It prints each failure with the kind and seed that repeat it, and goes on; the exit status is 1 if anything failed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import Counter
 from itertools import count
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))  # `tests` is found from wherever this is run
+sys.path.insert(0, str(Path(__file__).parents[2]))  # so that `tests` is found from every current folder
 
 from tests.fuzz import check as checker
 from tests.fuzz.check import check
@@ -21,10 +21,10 @@ from tests.fuzz.generate import KINDS, case
 from tests.fuzz.minimise import minimised
 
 SLOW = 4.0
-"""Seconds of processor time that no small input may take on a machine that a person watches."""
+"""Limit in seconds of processor time for a small input: less than in the short run, since a person watches this one."""
 
 MINIMISED = 3
-"""How many cases that break the same promise are made smaller and shown; the others are counted."""
+"""Number of cases of the same broken promise that are made smaller and shown; further ones are only counted."""
 
 
 def main() -> int:
@@ -33,7 +33,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="the first seed")
     limits = parser.add_mutually_exclusive_group()
     limits.add_argument("--count", type=int, default=2000, help="cases of each kind")
-    limits.add_argument("--minutes", type=float, help="run so long instead")
+    limits.add_argument("--minutes", type=float, help="run for this many minutes instead")
     parser.add_argument("--kind", choices=KINDS, action="append", help="only this kind; may be repeated")
     options = parser.parse_args()
     warnings.simplefilter("error")
@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def fuzz(kind: str, seed: int, failed: Counter[str]) -> None:
-    """Run one case, count the promises it breaks by name, and show it while there are few of that name."""
+    """Run one case, count the promises it breaks by name, and show the first few cases of each name."""
     made = case(kind, seed)
     for fault in check(made):
         failed[fault.name] += 1

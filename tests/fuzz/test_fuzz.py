@@ -26,7 +26,7 @@ def test_no_input_of_any_kind_breaks_a_promise(kind: str) -> None:
         ran = run(made)
         assert list(faults(made, ran)) == [], (kind, seed)
         statuses.add(ran.status)
-    # Or the inputs would be too wrong, or too right, to find anything.
+    # Otherwise the inputs are too wrong, or too right, to find anything.
     assert statuses >= ({0, 2, 3} if kind == "budget" else {0, 2})
 
 
@@ -41,7 +41,7 @@ def test_a_seed_always_makes_the_same_case(kind: str) -> None:
 
 
 def ends(status: int, out: str = "", err: str = "") -> Callable[[], int]:
-    """Return a program that prints this and ends so, whatever it is given."""
+    """Return a program that prints these texts and ends with this status, whatever its arguments are."""
 
     def main() -> int:
         sys.stdout.write(out)

@@ -1,11 +1,11 @@
-"""Work out the golden files of `tiers`, `afford` and `cashflow` without the program.
+"""Compute the golden files of `tiers`, `afford` and `cashflow` without the program, by brute force.
 
-Every count is priced and looked at, and every day of a year is lived through.
+Every count is priced and looked at, and every day of a year is simulated.
 
     python tests/golden/work_out.py
 
-The prices stand here as on the vendor's page, in CNY per 1,000 calls; a count on a bound belongs to the tier that
-starts there, all calls count towards the tier, and 10,000 are free. It takes a minute or two.
+The prices are those of the vendor's page, in CNY per 1,000 calls. A count on a bound belongs to the tier that starts
+there, all calls count towards the tier, and 10,000 are free. It takes a minute or two.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ PRICES = {
 }
 STARTS = (0, 1_000_000, 3_000_000, 15_000_000)
 LAST = 21_000_000
-"""Every budget below is exceeded before this count."""
+"""The highest count that is tried; every budget below is exceeded before it."""
 BUDGETS = (0, 1, 217_800, 500_000, 1_000_000, 2_090_000)
-"""In fen."""
+"""Amounts in fen (1/100 CNY)."""
 
 YEAR = {1: 500_000, 2: 999_999, 3: 1_000_000, 5: 1_500_000, 6: 400_000}
 YEAR |= {7: 2_000_000, 8: 3_000_000, 9: 10_000, 11: 200_000, 12: 300_000}
@@ -44,7 +44,7 @@ TOP_UPS = {
     datetime.date(2026, 9, 15): 600_000,
     datetime.date(2027, 1, 20): 70_000,
 }
-"""In fen; what an account has before the first settlement, what is frozen of it, and what it is topped up with."""
+"""Amounts in fen: the balance before the first settlement, the part of it that is frozen, and the top-ups by day."""
 
 
 def tier_of(calls: int) -> int:
@@ -52,7 +52,7 @@ def tier_of(calls: int) -> int:
 
 
 def bill(calls: int, prices: tuple[int, ...]) -> int:
-    """Return the bill in fen, half up; prices are in 0.1 CNY per 1,000 calls, that is, in 1/100 fen a call."""
+    """Return the bill in fen, rounded half up; prices are in 0.1 CNY per 1,000 calls, that is, in 1/100 fen a call."""
     billable = max(0, calls - 10_000)
     return (billable * prices[tier_of(calls)] + 50) // 100
 
@@ -121,7 +121,7 @@ def affordable(service: str, bills: list[int], budget: int) -> dict[str, object]
 
 
 def year_of(prices: tuple[int, ...], balance: int) -> tuple[list[dict[str, object]], int]:
-    """Return what happens at each settlement from a balance on, and what is still frozen in the end."""
+    """Return a row for each settlement, starting from a balance, and the amount still frozen at the end."""
     rows: list[dict[str, object]] = []
     frozen, waiting, opening, topped_up = FROZEN, 0, balance, 0
     day = datetime.date(2026, 1, 1)
@@ -163,7 +163,7 @@ def year_of(prices: tuple[int, ...], balance: int) -> tuple[list[dict[str, objec
 
 
 def cashflow_of(prices: tuple[int, ...]) -> dict[str, object]:
-    """Try balances, by halves, for the least with which every settlement is paid."""
+    """Return the settlements from `BALANCE`, and the lowest balance that pays them all, found by bisection."""
     low, high = FROZEN - 1, 10**8
     while high - low > 1:
         middle = (low + high) // 2

@@ -1,4 +1,4 @@
-"""Small random price books, on which every count can be tried, and usage for them."""
+"""Random price books, small enough to try every count, and usage for them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MONTHS = ("2026-01", "2026-02", "2026-04")
 MOST = 60
-"""More calls of a service than this are not in the usage."""
+"""Highest number of calls of a service in the usage."""
 
 
 @st.composite
@@ -50,14 +50,14 @@ services:
 
 
 def margins() -> st.SearchStrategy[Margin]:
-    """Draw a margin of some calls or per cent, none among them; more than all of a count, too."""
+    """Draw a margin in calls or per cent; it may be 0, or larger than the whole count."""
     calls = st.integers(0, 30).map(lambda figure: Margin(Decimal(figure), is_percentage=False))
     percent = st.sampled_from(["0", "0.5", "10", "33.3", "100", "150"])
     return calls | percent.map(lambda figure: Margin(Decimal(figure), is_percentage=True))
 
 
 def random_tariff(random: Random) -> Tariff:
-    """Return a small price list's tariff: both tier modes, bases and kinds of bounds, any free quota and freeze."""
+    """Return a random small tariff: both tier modes, bases and kinds of bounds, any free quota and freeze."""
     tiers = random.randint(1, 4)
     return Tariff(
         service="label",
@@ -75,7 +75,7 @@ def random_tariff(random: Random) -> Tariff:
 
 @st.composite
 def usages(draw: st.DrawFn, accounts: tuple[str | None, ...] = (None,)) -> Usage:
-    """Draw calls of some services in some months of some accounts, at least one."""
+    """Draw usage: one or more counts, each of a service in a month of an account."""
     usage = Usage()
     owner = st.tuples(st.sampled_from(["label", "car"]), st.sampled_from(MONTHS), st.sampled_from(accounts))
     for (service, month, account), calls in draw(

@@ -1,4 +1,4 @@
-"""The golden figures of the shipped services, as `tests/golden/work_out.py` has worked them out."""
+"""The golden figures of the shipped services, computed by `tests/golden/work_out.py`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ SERVICES = list(load_prices().services)
 
 
 def golden(service: str) -> dict[str, Any]:
-    """Return what `tiers` and `afford` must give as JSON."""
+    """Return the JSON that `tiers`, `afford` and `cashflow` must print for a service."""
     data: dict[str, Any] = json.loads((ROOT / f"tests/golden/{service}.json").read_text(encoding="utf-8"))
     return data

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Log(NamedTuple):
-    """A file, and whether an engine that counts in SQL can count all of it (else the reader in Python decides)."""
+    """A file. `in_sql`: an engine that counts in SQL can count all of it; otherwise the reader in Python decides."""
 
     name: str
     content: bytes
@@ -63,7 +63,7 @@ ROWS = [
     for i, time in enumerate(TIMES * 3)
 ]
 TIMED = [row for row in ROWS if ":" in row[0] or row[0].startswith("17")]
-"""Those with a time of day: only they are calls where no column says how many."""
+"""Rows with a time of day: without a calls column, only such rows are counted as calls."""
 ODD_COUNTS = ["1,500,000", "1.5M", "150万", "1500000.0", "1.5e6", "１５", "007", "0", "1_000", " 5 "]
 
 

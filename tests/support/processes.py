@@ -1,4 +1,4 @@
-"""What the tests of the command line share: the program in a shell, in a terminal, and interrupted."""
+"""Helpers for tests of the command line: run the program in a shell, in a terminal, or interrupt it."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ IMPATIENT = (
     *(sys.executable, "-c"),
     "import sys; from tiia_cost.cli import main, progress; progress._PATIENCE = 0; sys.exit(main())",
 )
-"""The program as it is where all reading takes long, which a fast machine would not show."""
+"""The program with a progress bar from the start: on a fast machine no reading takes long enough for one."""
 
 
 def wait_until(happened: Callable[[], object]) -> None:
-    """Return as soon as something has happened."""
+    """Wait until `happened` returns something true. Raises AssertionError after `HANGS` seconds."""
     until = time.monotonic() + HANGS
     while not happened():
         assert time.monotonic() < until, "it does not happen"
@@ -50,7 +50,7 @@ def in_terminal(
     env: Mapping[str, str] | None = None,
     program: Sequence[str] = (str(PROGRAM),),
 ) -> str:
-    """Return what the program shows in a terminal of this many columns."""
+    """Return the text that the program shows in a terminal of this many columns."""
     ours, theirs = pty.openpty()
     os.set_blocking(ours, True)
     subprocess.run(["stty", "cols", str(columns), "rows", "50"], stdin=theirs, check=True)
@@ -61,7 +61,7 @@ def in_terminal(
         while True:
             try:
                 part = os.read(ours, 65536)
-            except OSError:  # Linux ends a pseudo-terminal so
+            except OSError:  # on Linux, the end of a pseudo-terminal
                 break
             if not part:
                 break
@@ -82,7 +82,7 @@ def without(module: str, *arguments: str, cwd: Path) -> tuple[int, str]:
 
 
 class Interrupted(NamedTuple):
-    """What a process left behind that Ctrl-C ended."""
+    """Exit status and output of a process that Ctrl-C ended."""
 
     status: int
     out: bytes
@@ -93,9 +93,9 @@ def interrupted(
     *arguments: str, cwd: Path, begun: Callable[[subprocess.Popen[bytes]], bool], **env: str
 ) -> Interrupted:
     """Run the program with a pipe that stays open, send it one Ctrl-C as soon as it has `begun`, and wait for its end."""
-    # Coverage holds a lock that an interrupt does not give back, and then waits for it forever.
+    # An interrupt does not release a lock of coverage, which would then wait for that lock forever.
     environment = {name: value for name, value in clean_environment().items() if not name.startswith("COVERAGE_")}
-    # A shell that runs the tests in the background has them ignore interrupts, and their children with them.
+    # A shell that runs the tests in the background makes them, and so their child processes, ignore interrupts.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         process = subprocess.Popen(
@@ -118,4 +118,4 @@ def interrupted(
             assert process.stderr is not None
             return Interrupted(process.returncode, process.stdout.read(), process.stderr.read())
         finally:
-            process.kill()  # or leaving the block would wait for one that goes on
+            process.kill()  # or leaving the block would wait for a process that does not end

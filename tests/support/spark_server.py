@@ -1,4 +1,4 @@
-"""A server of Spark Connect on this machine alone, for as long as the tests want it."""
+"""A Spark Connect server that only this machine can reach, for as long as the tests need it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ appender.console.target=SYSTEM_ERR
 
 @contextmanager
 def spark_server(folder: Path) -> Iterator[str]:
-    """Yield the address of a server that keeps its files in a folder, and in `events` there says what it does."""
+    """Yield the address of a server that keeps its files in a folder, with its event log in the subfolder `events`."""
     found = importlib.util.find_spec("pyspark")
     assert found is not None
     assert found.origin is not None

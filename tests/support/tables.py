@@ -1,4 +1,4 @@
-"""What the tests of tables share: reading one, and writing one down."""
+"""Helpers for tests of tables: read a table, and write one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read(
 def read_sides(
     sides: Sequence[tuple[Sequence[str], PriceBook]], reading: Reading | None = None, month: Month | None = None
 ) -> UsageReader:
-    """Read the usage of each side; the reader knows all that came of it."""
+    """Read the usage of each side and return the reader, which holds the counts, problems and notices."""
     with UsageReader(reading or Reading(), month) as reader:
         for arguments, book in sides:
             reader.read(arguments, book)
