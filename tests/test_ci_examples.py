@@ -1,4 +1,4 @@
-"""What the examples and the hook for CI say is run, in a repository whose forecast changes on a branch."""
+"""The commands of the CI examples and of the hook, run in a repository whose forecast changes on a branch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What README and examples say is run: commands, outputs, and where they point."""
+"""README and examples: every command runs, prints the output shown, and every file that is pointed to exists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a shell completes, as its completion script asks for it."""
+"""Completion in a shell, requested as its completion script does."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def shown(browser: Browser, file: Path) -> Page:
 
 
 def told_at(page: Page, x: float, y: float) -> dict[str, str]:
-    """Return what is told when the pointer is at a place of the chart."""
+    """Return the text that is shown when the pointer is at a place of the chart."""
     box = page.locator("svg.marks").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + x - 5, box["y"] + y)

@@ -1,4 +1,4 @@
-"""Which language the program speaks, and what is said in Chinese."""
+"""The choice of the language, and messages in Chinese."""
 
 from __future__ import annotations
 

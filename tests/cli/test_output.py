@@ -1,4 +1,4 @@
-"""Where results go: terminals, pipes, files, and nowhere."""
+"""Delivery of results: to terminals, pipes, files, and nowhere."""
 
 from __future__ import annotations
 

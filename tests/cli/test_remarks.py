@@ -1,6 +1,6 @@
-"""What is said of a whole result, by every command and in every format: which months are free, and what was counted.
+"""Remarks about a whole result, of every command and in every format: free months, and the rows that were counted.
 
-A gate that passes at 0.00 says why.
+A check that passes at 0.00 must say why.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Spark as its users have it: a server of Spark Connect, a session of one's own, and what goes wrong with either."""
+"""Spark as its users have it: a server of Spark Connect, a session of one's own, and the errors of both."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def server(server_folder: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a log that takes a while."""
+    """Return a log that takes some time to count."""
     path = tmp_path_factory.mktemp("large") / "log.csv"
     duckdb.execute(
         "copy (select '2026-11-05T13:45:10+08:00' as time, 'label' as action, i % 5000 as calls"
@@ -54,7 +54,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def since_now(events: Path, *parts: str) -> Callable[..., bool]:
-    """Return what says whether an event is logged from now on that has these parts."""
+    """Return a function that returns whether, after this call, an event that has all these parts was logged."""
 
     def logged() -> int:
         lines = [line for log in events.iterdir() for line in log.read_text().splitlines()]
@@ -65,7 +65,7 @@ def since_now(events: Path, *parts: str) -> Callable[..., bool]:
 
 
 COUNTS = ("SparkListenerJobStart", '"Number of Tasks":2')
-"""What reads all of a large file reads it in pieces."""
+"""Parts of the event of a job that reads all of a large file, in two pieces."""
 
 
 def test_a_server_of_spark_connect_gives_what_python_gives(process: Run, write: Write, server: str) -> None:

@@ -1,4 +1,4 @@
-"""What the parts of a price list must agree on, by path, code and parameters."""
+"""Consistency of the parts of a price list: problems by path, code and parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would bring bills back within a limit, against trying every count."""
+"""Cuts that bring bills back within a limit, compared with trying every count."""
 
 from __future__ import annotations
 

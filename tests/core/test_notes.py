@@ -1,4 +1,4 @@
-"""What is said about a charge, with worked figures and against brute force."""
+"""Notes about a charge, with worked figures and against brute force."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from tiia_cost.core.prices import PriceList
 
 
 def wrong(settings: str = "", *, service: str = "") -> dict[str, str]:
-    """Return the code of what is wrong, by path."""
+    """Return the code of each problem, by path."""
     with pytest.raises(ValidationError) as caught:
         price_list(settings, service=service)
     return {".".join(map(str, e["loc"])): e["type"] for e in caught.value.errors(include_url=False)}
@@ -125,7 +125,7 @@ def test_a_name_that_means_two_things_is_refused(settings: str, path: str) -> No
 
 
 def refused(**values: object) -> list[tuple[str, object]]:
-    """Return the codes and parameters of what is wrong with a list that has these values."""
+    """Return the codes and parameters of the problems of a price list that has these values."""
     data = price_list().model_dump(mode="json", by_alias=True, exclude_unset=True)
     with pytest.raises(ValidationError) as caught:
         PriceList.model_validate({**data, **values})

@@ -24,7 +24,7 @@ ZERO = "is the zero of a clock, which programs write where there is no time; wri
 
 
 class Case(NamedTuple):
-    """An input, its total cost by the shipped list, and how many bills that is."""
+    """An input, its total cost by the shipped list, and its number of bills."""
 
     name: str
     total: str
@@ -60,7 +60,7 @@ WRONG = {
 
 
 def by(engine: str, case: str) -> bool:
-    """Say whether an engine reads a case: Python no Parquet, and Spark zstd only where its Hadoop does."""
+    """Return whether an engine reads a case: Python reads no Parquet; Spark reads zstd only if its Hadoop does."""
     return not (engine == "python" and "parquet" in case) and not (engine == "spark" and case.endswith(".zst"))
 
 
@@ -78,7 +78,7 @@ def parameters(cases: Iterable[Case | str]) -> list[object]:
 
 @pytest.fixture(autouse=True)
 def session(engine: str, request: pytest.FixtureRequest) -> None:
-    """Open a session of Spark for those who need one."""
+    """Open a session of Spark for tests of that engine."""
     if engine == "spark":
         request.getfixturevalue("spark")
 

@@ -1,4 +1,4 @@
-"""Which files an argument means, what is said of those it does not, and that each counts once, in both engines."""
+"""The files that an argument means, notices about others, and that each file counts once, in both engines."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Found(NamedTuple):
 
 
 def read(book: PriceBook, *sides: tuple[str, ...], engine: str, lang: str = "en") -> Found:
-    """Return the counts of the first side, and all that is told."""
+    """Return the counts of the first side, and all problems and notices."""
     reader = read_sides([(side, book) for side in sides], Reading(engine=engine))
     said = [notice.text(lang) for notice in reader.notices()]
     return Found(counts_of(reader.sides[0].usage), reader.problems.as_error(UsageError).lines(lang), said)

@@ -1,4 +1,4 @@
-"""What is said below a bill, each sentence in both languages."""
+"""Notes below a bill, each sentence in both languages."""
 
 from __future__ import annotations
 

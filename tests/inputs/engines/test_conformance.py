@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(NamedTuple):
-    """What an engine makes of a file."""
+    """Result of reading a file with an engine."""
 
     counts: Counts
     problems: list[str]
@@ -42,7 +42,7 @@ class Outcome(NamedTuple):
 
 
 def outcome(path: Path, book: PriceBook, engine: str, spark: Cluster | None = None) -> tuple[Outcome, str | None]:
-    """Return what becomes of a file, and who counted it in the end."""
+    """Return the outcome of a file, and the engine that counted it in the end."""
     usage, problems, reading = Usage(), Problems(), Reading(engine=engine)
     if spark is None:
         done = [read_table(str(path), Side(usage, book, problems, reading))]
@@ -91,7 +91,7 @@ BROUGHT = {
     # and numbers that it gives as they are written.
     *("accounts-as-fractions.jsonl", "account-below-zero.jsonl", "decimal.jsonl"),
 }
-"""What Spark does not count by itself: these small files are brought here."""
+"""Files that Spark does not count by itself: they are small, and are copied to this machine."""
 
 
 @pytest.mark.xdist_group("spark")
@@ -100,7 +100,7 @@ def test_spark_counts_the_same_and_says_which_it_does_not_count(
 ) -> None:
     for log in LOGS:
         (tmp_path / log.name).write_bytes(log.content)
-    # In one folder, since to begin a query takes longer than it takes.
+    # In one folder, since starting a query takes longer than running it.
     usage, problems = Usage(), Problems()
     done = read_on_spark(tmp_path, usage, book, problems, spark)
     expected = Usage()
@@ -117,9 +117,9 @@ OTHERWISE = {
     "cut.csv.gz": f"{_UNREAD}: Unexpected end of input stream",
     "broken.csv.gz": f"{_UNREAD}: invalid literal/lengths set",
 }
-"""What Spark refuses in words of its own."""
+"""Files that Spark refuses in words of its own."""
 ALONE = {*OTHERWISE, "only-header.csv", "too-many-calls.csv", "bom-only.csv", "plain.csv"}
-"""What is bad by itself only, or ends all reading."""
+"""Files that are bad only when read alone, or that end all reading."""
 
 
 @pytest.mark.xdist_group("spark")
@@ -302,7 +302,7 @@ ODD_TABLES = {
     "bills.csv": table(",".join(BILL_COLUMNS), "'=1+1,2026-11,tencent-tiia,label,5,5,0,1,2.5,1000,0.02,0.02,0.00,0.02", ",2026-11,tencent-tiia,label,5,5,0,1,2.5,1000,0.02,0.02,0.00,0.02"),
 }  # fmt: skip
 IN_SQL = {"units.csv", "no-account.csv", "spelled.csv", "headings.csv", "missing.csv", "log.csv", "bills.csv"}
-"""What Spark counts by itself, so also where it is too large to be brought here."""
+"""Files that Spark counts by itself, and so even if they are too large to be copied to this machine."""
 ODD_AND_BAD = {
     "no-log.csv": table("date,action,n", "2026-11-05T13:45:10,crop,5", "2026-11-05,crop,5"),
     "no-calls.csv": table("action,n", "label,5"),
@@ -319,7 +319,7 @@ ODD_AND_BAD = {
 
 
 def files_of(tables: dict[str, str], folder: Path) -> list[Path]:
-    """Write tables into a folder, and return where they are."""
+    """Write tables into a folder, and return their paths."""
     for name, text in tables.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in tables]

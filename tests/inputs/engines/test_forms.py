@@ -36,7 +36,7 @@ def found(
     month: str | None = None,
     rows_are_calls: bool = False,
 ) -> tuple[Counts, list[str], list[str]]:
-    """Return the counts of a table, what is wrong with it, and what is said of it."""
+    """Return the counts of a table, its problems and its notices."""
     usage, problems = Usage(), Problems()
     reading = Reading(engine=engine, ignored=ignored, rows_are_calls=rows_are_calls)
     done = read_table(str(path), Side(usage, book, problems, reading, Month(month) if month else None))
@@ -46,7 +46,7 @@ def found(
 
 
 def counts(write: Write, book: PriceBook, *lines: str, ignored: Sequence[str] = (), month: str | None = None) -> Counts:
-    """Return the counts of a table, which every engine must give."""
+    """Return the counts of a table. Every engine must give the same."""
     path = write("t.csv", table(*lines))
     every = [found(path, book, *ignored, engine=engine, month=month) for engine in ENGINES]
     assert every[0] == every[1]
@@ -55,7 +55,7 @@ def counts(write: Write, book: PriceBook, *lines: str, ignored: Sequence[str] = 
 
 
 def refused(write: Write, book: PriceBook, *lines: str, ignored: Sequence[str] = ()) -> list[str]:
-    """Return why a table is refused, which every engine must say."""
+    """Return the problems of a table that is refused. Every engine must give the same."""
     path = write("t.csv", table(*lines))
     every = [found(path, book, *ignored, engine=engine) for engine in ENGINES]
     assert every[0] == every[1]
@@ -369,7 +369,7 @@ WORDS = st.sampled_from(["合计", "总计", "total", "SUM", " 合 计 ", "Total
 def test_a_row_of_totals_is_the_sum_of_the_rows_above_that_agree_with_its_cells(
     write: Write, book: PriceBook, rows: list[tuple[str, str, str, int]], word: str, data: st.DataObject
 ) -> None:
-    """Of a total any cell but one may name what it is of: an account, a month, a service."""
+    """One cell of a total has the word for it; each other cell may name the account, month or service it sums."""
     lines, added = ["account,month,service,calls"], 0
     expected: Counts = {}
     for account, month, service, calls in rows:

@@ -172,7 +172,7 @@ TEXTS: dict[str, dict[str, str]] = {
     "timestamptz": {"'2026-11-05 13:45:10.5'": "2026-11-05T13:45:10.500000+08:00"},
     "timestamptz_ns": {"'2026-11-30 23:59:59.999999999'": "2026-11-30T23:59:59.999999+08:00"},
 }
-"""What is written in a column of a type, and the text of its cell."""
+"""Values in SQL for columns of each type, each with the text of its cell."""
 
 
 def test_a_cell_has_the_same_text_to_every_engine(tmp_path: Path, spark: Cluster) -> None:

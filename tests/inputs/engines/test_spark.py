@@ -1,4 +1,4 @@
-"""What Spark finds under an argument, counts there, and tells of what it cannot count."""
+"""Spark: the files that it finds under an argument, their counts, and the problems of rows that it cannot count."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ class Found(NamedTuple):
 
 
 class Aside(list[tuple[str, int | None, str, str]]):
-    """Keeps the rows that are left out."""
+    """A list of the rows that are left out."""
 
     def add(self, file: str, line: int | None, problems: Sequence[Problem], text: str) -> None:
         self.append((os.path.basename(file), line, problems[0].code, text))
 
 
 def read(book: PriceBook, *arguments: str | Path, **settings: object) -> Found:
-    """Return what Spark makes of arguments, in the session that is there."""
+    """Read arguments with Spark, in the open session, and return the counts, problems and notices."""
     reading = Reading(engine="spark")._replace(**settings)  # type: ignore[arg-type]
     reader = read_sides([([str(one) for one in arguments], book)], reading)
     told = reader.problems.as_error(UsageError).lines()
@@ -61,7 +61,7 @@ def read(book: PriceBook, *arguments: str | Path, **settings: object) -> Found:
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have every file be large, so that none is brought here."""
+    """Treat every file as large, so that none is copied to this machine."""
     monkeypatch.setattr("tiia_cost.inputs.engines.spark.files.SMALL", 0)
 
 

@@ -1,4 +1,4 @@
-"""What the counting statement turns into months and numbers means the same to the readers of cells."""
+"""The counting statement turns cells into the same months and numbers as the parsers of cells do."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ CHARACTERS = "0123456789 T:-+Z.,/tz年月日９eE_x'"
 
 
 class Groups(Protocol):
-    """Returns what the statement makes of rows; each has an account of its own, by its number, or all the `same`."""
+    """Counts rows with the statement and returns the groups. Each row has its own number as account, or all the `same`."""
 
     def __call__(self, periods: Sequence[str], calls: Sequence[str], *, same: bool = False) -> list[Group]: ...
 

@@ -1,4 +1,4 @@
-"""The budget of a check: its file, its options, and what is refused because it would not be checked."""
+"""The budget of a check: its file, its options, and limits that are refused because they would not be checked."""
 
 from __future__ import annotations
 
