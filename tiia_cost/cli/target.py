@@ -39,10 +39,6 @@ class Target(NamedTuple):
     lang: str
     plot: bool = False
 
-    def written(self) -> dict[str, str]:
-        """Return the file that will be written, by option; none for standard output."""
-        return {} if self.file is None else {"--output": self.file}
-
     def is_terminal(self) -> bool:
         """Return whether the result goes to a terminal."""
         return self.file is None and sys.stdout is not None and sys.stdout.isatty()

@@ -81,7 +81,7 @@ def read_table(file: str, side: Side, stored: IO[bytes] | None = None) -> TableR
     try:
         with open_raw(file, stored) as raw, open_table(raw, side) as table:
             read = read._replace(notices=table.notices, headings=table.header[2])
-            columns = understood(read.headings, partial(table.locator.wrong, table.header), side)
+            columns = understood(read.headings, partial(table.locator.add, table.header), side)
             if columns is None:
                 return read
             above = [] if table.csv_head is None else check_above(table.csv_head, side.book, side.month, table.locator)

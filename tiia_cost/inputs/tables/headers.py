@@ -109,13 +109,13 @@ def check_above(header: Header, book: PriceBook, month: Month | None, locator: L
             heading = Headings([cell], book).every[0]
             period = parse_period(cell)
             if unit_above(cell):
-                locator.wrong(record, at, "unit-above-header", value=heading.name)
+                locator.add(record, at, "unit-above-header", value=heading.name)
             elif isinstance(period, Period) and not names_month:
-                locator.wrong(record, at, "month-above-header", value=heading.name, month=period.month)
+                locator.add(record, at, "month-above-header", value=heading.name, month=period.month)
             elif heading.role and heading.role not in below.roles and not (heading.role == "period" and names_month):
-                locator.wrong(record, at, "heading-above-header", value=heading.name, line=header.record[0])
+                locator.add(record, at, "heading-above-header", value=heading.name, line=header.record[0])
             elif heading.service and any(isinstance(parse_count(other), int) for other in record[2]):
-                locator.wrong(record, at, "row-above-header", value=heading.name, line=header.record[0])
+                locator.add(record, at, "row-above-header", value=heading.name, line=header.record[0])
     said = [" ".join(filter(None, (cell.strip() for cell in record[2]))) for record in header.above]
     said = [text for text in said if not text.lower().startswith("sep=")]
     if not said:

@@ -69,11 +69,11 @@ class Locator:
         """Return the line and column at which each cell of a record begins, if the format has such places."""
         return [(record[0], None)]
 
-    def wrong(self, record: Record, index: int | None, code: str, rows: int | None = None, **params: object) -> None:
+    def add(self, record: Record, index: int | None, code: str, rows: int | None = None, **params: object) -> None:
         """Note a problem of a cell, or of a record for the index None, by its code and parameters."""
-        self.refuse(record, index, Problem(code, params), rows)
+        self.append(record, index, Problem(code, params), rows)
 
-    def refuse(self, record: Record, index: int | None, problem: Problem, rows: int | None = None) -> None:
+    def append(self, record: Record, index: int | None, problem: Problem, rows: int | None = None) -> None:
         """Note a problem of a cell, or of a record for the index None; `rows` is the number of rows that share it."""
         self.told += 1
         self.problems.append(problem, self.place(record, index), rows=rows)
@@ -82,6 +82,6 @@ class Locator:
         """Note the reason why a record that does not have `width` cells cannot be read; a blank record needs none."""
         cells = record[2]
         if isinstance(cells, Misfit):
-            self.refuse(record, None, cells.problem)
+            self.append(record, None, cells.problem)
         elif not blank(record):
-            self.wrong(record, None, "ragged-row", cells=len(cells), columns=width)
+            self.add(record, None, "ragged-row", cells=len(cells), columns=width)

@@ -119,7 +119,7 @@ def _read_many(rows: Iterator[Record], columns: Columns, tally: Tally, locator: 
         tally.totals.check_columns(record)
         for column in columns.unnamed:
             if column < len(cells) and cells[column].strip():
-                locator.wrong(record, column, "unnamed-cell", value=cells[column].strip())
+                locator.add(record, column, "unnamed-cell", value=cells[column].strip())
     return rows_read, any_count
 
 
@@ -135,5 +135,5 @@ def _number(record: Record, column: int, power: int, tally: Tally, locator: Loca
     if blank(record):
         return None
     if not tally.totals.is_row_of(record):
-        locator.refuse(record, column, count)
+        locator.append(record, column, count)
     return 0

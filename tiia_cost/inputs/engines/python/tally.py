@@ -78,9 +78,9 @@ class Tally(dict[Cells, RowCount]):
             at = self._columns.period or 0
             whole = self.cells.period(first[2][at])  # the problem shows the whole text, not the hour
             told = whole if isinstance(whole, Problem) else when
-            self._locator.refuse(first, at, told, rows)
+            self._locator.append(first, at, told, rows)
         if isinstance(payer, Problem):
-            self._locator.refuse(first, self._columns.account, payer, rows)
+            self._locator.append(first, self._columns.account, payer, rows)
         return None if isinstance(when, Problem) or isinstance(payer, Problem) else (when, payer)
 
     def _add(self, period: str, account: str, name: str, column: int, counted: RowCount) -> None:
@@ -88,7 +88,7 @@ class Tally(dict[Cells, RowCount]):
         owner = self.owner(period, account, first, rows)
         service = self._resolve(name)
         if isinstance(service, Problem):
-            self._locator.refuse(first, column, service, rows)
+            self._locator.append(first, column, service, rows)
         elif owner is not None:
             when, payer = owner
             self.totals.add(payer, when, service, counted.calls)
@@ -97,7 +97,7 @@ class Tally(dict[Cells, RowCount]):
             place = None if self.usage.count(payer, month, service) else self._locator.place(first, column)
             problem = self.usage.enter(Entry(payer, month, service, whole, counted.calls, rows, place))
             if problem is not None:
-                self._locator.refuse(first, column, problem, rows)
+                self._locator.append(first, column, problem, rows)
 
     def _resolve_name(self, name: str) -> str | Problem:
         # Of a thousand problems only the first are shown; nobody reads the nearest names of the others.

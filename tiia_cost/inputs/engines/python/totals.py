@@ -116,7 +116,7 @@ class TotalsCheck:
         word = record[2][at].strip()
         is_subtotal = total_word(word) == "subtotal"
         if self._sums is None:
-            self._locator.wrong(record, at, "totals-of-too-much", value=word, limit=MOST)
+            self._locator.add(record, at, "totals-of-too-much", value=word, limit=MOST)
             return
         sums = self._since if is_subtotal else self._sums
         counted = self._counted(record)
@@ -150,9 +150,9 @@ class TotalsCheck:
             return
         said = parse_count(text, power)
         if isinstance(said, Problem):
-            self._locator.refuse(record, column, said)
+            self._locator.append(record, column, said)
         elif said != added:
-            self._locator.wrong(record, column, code, said=said, added=added, value=word)
+            self._locator.add(record, column, code, said=said, added=added, value=word)
 
     def _count(self, record: Record, column: int, power: int) -> int | None:
         if not record[2][column].strip():
@@ -189,7 +189,7 @@ class TotalsCheck:
         text = "" if at is None else record[2][at]
         value = None if not text.strip() or total_word(text) else read(text)
         if isinstance(value, Problem):
-            self._locator.refuse(record, at, value)
+            self._locator.append(record, at, value)
             return None
         return value
 

@@ -239,7 +239,7 @@ class _Finder:
         locator, (line, text, _) = self._headers[head]
         locator = locator if told else locator.alone(Problems())
         record = (line, text, [*head.names, *folders])
-        return understood(record[2], partial(locator.wrong, record), self._side)
+        return understood(record[2], partial(locator.add, record), self._side)
 
     def _is_no_header(self, head: Head) -> bool:
         """Return whether the first line is not the header but a line above it."""
