@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BEYOND = 120
 """Well beyond every bound, free quota and bend of a random tariff: from here on its curve only goes straight on."""
 
-TARIFFS = 10_000
+TARIFFS = 3_000
 
 
 def amounts(tariff: Tariff, *, free_quota: bool, with_freeze: bool) -> list[Decimal]:
@@ -87,9 +87,9 @@ def test_the_closed_form_is_what_trying_every_count_finds(with_freeze: bool) -> 
             next(point for point in tried if point.cost == lowest),
             next(point for point in tried if point.cost == highest),
         )
-    assert seen["several ranges"] > 500
-    assert seen["unbounded"] > 500
-    assert with_freeze or seen["zones"] > 1_000
+    assert seen["several ranges"] > 150
+    assert seen["unbounded"] > 150
+    assert with_freeze or seen["zones"] > 300
 
 
 def test_label_has_three_zones(book: PriceBook) -> None:

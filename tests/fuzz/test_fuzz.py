@@ -15,7 +15,7 @@ from tests.fuzz.minimise import minimised
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SEEDS = range(200)
+SEEDS = range(100)
 
 
 @pytest.mark.parametrize("kind", KINDS)
