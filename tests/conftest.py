@@ -90,6 +90,17 @@ def commit(folder: Path, message: str) -> None:
         subprocess.run(["git", *command], cwd=folder, env=program_environment(), check=True)
 
 
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by the fixtures they ask for, and keep those of Spark together: they share a session."""
+    for item in items:
+        for name in ("spark", "browser", "process"):
+            if name in getattr(item, "fixturenames", ()):
+                item.add_marker(name)
+        if item.get_closest_marker("spark"):
+            item.add_marker(pytest.mark.xdist_group("spark"))
+
+
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """Return a repository with a forecast on `main`, a larger one in the folder, and a budget that allows both."""
@@ -181,6 +192,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     settings = {
         "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
         "spark.ui.enabled": "false",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "spark.sql.shuffle.partitions": "2",  # more would only take time
     }
     builder = SparkSession.builder.master("local[2]").appName("tests")

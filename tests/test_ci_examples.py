@@ -22,6 +22,8 @@ CI = ROOT / "examples/ci"
 LABLE = "forecast.csv:2:9: no service is called lable; the nearest: label\n"
 OVER = "month,service,calls\n2026-11,label,3000000\n"  # 2,990,000 × 2 / 1,000 = 5,980, and 5,000 are allowed
 
+pytestmark = pytest.mark.process
+
 
 def shell(command: str, folder: Path, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

@@ -31,9 +31,7 @@ CONSOLE = [
     for found in re.findall(r"^\$ (.+)\n((?:(?!\$ |```).*\n)*)", text, re.MULTILINE)
 ]
 RUN = [
-    pytest.param(
-        readme, *said, id=f"{readme}: {said[0]}", marks=[pytest.mark.xdist_group("spark")] * ("spark" in said[0])
-    )
+    pytest.param(readme, *said, id=f"{readme}: {said[0]}", marks=[pytest.mark.spark] * ("spark" in said[0]))
     # What both say is run once.
     for said, readme in {(command, output): readme for readme, command, output in CONSOLE}.items()
 ]
@@ -51,6 +49,7 @@ def shell(command: str, folder: Path = ROOT) -> subprocess.CompletedProcess[byte
     )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("command", "expected"), EXAMPLES, ids=[expected for _, expected in EXAMPLES])
 def test_each_example_gives_its_output_to_the_byte(command: str, expected: str) -> None:
     done = shell(command)
@@ -58,6 +57,7 @@ def test_each_example_gives_its_output_to_the_byte(command: str, expected: str) 
     assert done.stdout == (ROOT / expected).read_bytes()
 
 
+@pytest.mark.process
 def test_the_bad_rows_of_the_examples_are_those_that_are_written_down(tmp_path: Path) -> None:
     done = shell(f"tiia-cost estimate examples/log-with-bad-rows.csv --bad-rows {tmp_path}/bad-rows.csv")
     assert done.returncode == 0
@@ -74,6 +74,7 @@ def test_no_file_among_the_examples_is_left_untold() -> None:
     assert untold == []
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("readme", "command", "output"), RUN)
 def test_each_command_in_the_readme_runs_and_prints_what_stands_below_it(
     readme: str, command: str, output: str, tmp_path: Path, repository: Path

@@ -33,6 +33,7 @@ def test_the_public_names_are_these() -> None:
         tiia_cost.guess  # type: ignore[attr-defined]  # noqa: B018
 
 
+@pytest.mark.process
 def test_importing_the_package_imports_no_library() -> None:
     code = "import sys, tiia_cost; print({'pydantic', 'yaml', 'typer', 'rich'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -117,6 +118,7 @@ def test_the_library_settles_bills() -> None:
     assert [settlement.closing, statement.still_frozen, statement.required] == [722, 3300, 3278 + 3300]
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
 def test_the_example_of_the_readme_prints_what_stands_below_it(readme: str) -> None:
     text = (ROOT / readme).read_text(encoding="utf-8")

@@ -12,6 +12,8 @@ import pytest
 
 from tests.conftest import ROOT, clean_environment
 
+pytestmark = pytest.mark.process
+
 
 def build(kind: str, source: Path, into: Path) -> Path:
     """Build with the backend itself, so that no network is needed."""

@@ -1,4 +1,4 @@
-"""``tiia-cost check`` through real processes: statuses, formats to the letter, and what is refused."""
+"""``tiia-cost check`` from its arguments to its output: statuses, formats to the letter, and what is refused."""
 
 from __future__ import annotations
 

@@ -61,6 +61,7 @@ def imported_by(*arguments: str) -> set[str]:
     return {name for name in done.stderr.split() if name.startswith("tiia_cost.")}
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("format_", ["table", "json"])
 def test_calls_in_arguments_are_priced_without_what_reads_tables_and_without_other_commands(format_: str) -> None:
     found = imported_by("estimate", "label=1500000", "--format", format_)
@@ -71,6 +72,7 @@ def test_calls_in_arguments_are_priced_without_what_reads_tables_and_without_oth
     assert {name for name in COMMANDS if f"tiia_cost.cli.{name}" in found} == {"estimate"}
 
 
+@pytest.mark.process
 def test_the_version_is_told_without_any_command() -> None:
     found = imported_by("--version")
     assert {name for name in COMMANDS if f"tiia_cost.cli.{name}" in found} == set()

@@ -1,4 +1,4 @@
-"""``tiia-cost diff`` through real processes."""
+"""``tiia-cost diff`` from its arguments to its output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`tiia-cost estimate` as its users run it: real processes."""
+"""`tiia-cost estimate` as its users ask for it."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ def test_a_log_is_counted_and_that_is_said(run: Run, write: Write) -> None:
     assert json.loads(done.out)["total"]["calls"] == 1
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("bash") is None, reason="process substitution needs bash")
 def test_a_pipe_given_as_a_file_is_priced(tmp_path: Path) -> None:
     done = subprocess.run(
@@ -138,6 +139,7 @@ def test_an_unreadable_file_is_refused(run: Run, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.process
 def test_bytes_that_are_no_text_in_an_argument_are_refused(tmp_path: Path) -> None:
     done = subprocess.run(
         [bytes(PROGRAM), b"estimate", b"\xff\xfe=5", b"caf\xe9.csv"],

@@ -37,6 +37,7 @@ def test_columns_is_honoured_in_a_pipe_and_nonsense_in_it_is_not(run: Run) -> No
         assert run("estimate", "label=1500000", env={"COLUMNS": nonsense}).out == natural
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("columns", [80, 40])
 def test_a_table_fits_the_terminal(tmp_path: Path, columns: int) -> None:
     shown = in_terminal("estimate", "label=1500000", columns=columns, cwd=tmp_path, env={"NO_COLOR": "1"})
@@ -47,11 +48,13 @@ def test_a_table_fits_the_terminal(tmp_path: Path, columns: int) -> None:
     assert "\x1b" not in shown
 
 
+@pytest.mark.process
 def test_a_terminal_too_narrow_for_the_figures_gets_them_whole(tmp_path: Path) -> None:
     shown = in_terminal("estimate", "label=1500000", columns=20, cwd=tmp_path, env={"NO_COLOR": "1"})
     assert "label    1,500,000  3,278.00" in shown
 
 
+@pytest.mark.process
 def test_a_terminal_gets_colour_unless_it_is_dumb_or_no_color_says_so(tmp_path: Path) -> None:
     assert "\x1b[1m" in in_terminal("estimate", "label=5", columns=80, cwd=tmp_path)
     for env in ({"TERM": "dumb"}, {"NO_COLOR": "1"}, {"NO_COLOR": "1", "FORCE_COLOR": "1"}):
@@ -152,6 +155,7 @@ def test_an_output_file_is_replaced_whole_and_keeps_its_mode_and_its_links(run: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.json", "real.json"]
 
 
+@pytest.mark.process
 def test_a_new_output_file_has_the_mode_of_any_new_file(tmp_path: Path) -> None:
     shell("umask 027; $TIIA estimate label=5 -o x.json", tmp_path)
     assert stat.S_IMODE((tmp_path / "x.json").stat().st_mode) == 0o640
@@ -163,6 +167,7 @@ def test_bad_input_leaves_an_output_file_alone(run: Run, tmp_path: Path) -> None
     assert (tmp_path / "x.json").read_text() == "old"
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not FULL.exists(), reason="/dev/full is Linux's")
 @pytest.mark.parametrize("target", ["> /dev/full", "-o /dev/full", "-o /proc/nope.json", ">&-"])
 def test_what_cannot_be_written_ends_with_status_4(tmp_path: Path, target: str) -> None:
@@ -173,6 +178,7 @@ def test_what_cannot_be_written_ends_with_status_4(tmp_path: Path, target: str) 
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.process
 @pytest.mark.skipif(not FULL.exists(), reason="/dev/full is Linux's")
 @pytest.mark.parametrize("command", ["--help", "--version", "estimate --help"])
 def test_help_that_cannot_be_written_ends_with_status_4(tmp_path: Path, command: str) -> None:
@@ -195,6 +201,7 @@ def test_the_longest_name_a_file_can_have_is_written(run: Run, tmp_path: Path) -
     assert (tmp_path / ("x" * 255)).is_file()
 
 
+@pytest.mark.process
 def test_an_open_descriptor_is_added_to_and_its_file_not_replaced(tmp_path: Path) -> None:
     shell("{ echo first; $TIIA estimate label=5 -f csv -o /dev/stdout; } >> x.txt", tmp_path)
     assert (tmp_path / "x.txt").read_text().startswith("first\naccount,month")
@@ -206,6 +213,7 @@ def test_a_device_is_written_to_and_not_replaced(run: Run) -> None:
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "command", ["estimate big.csv -f csv", "estimate label=5 -f json", "prices show", "--help", "estimate --help"]
 )
@@ -217,6 +225,7 @@ def test_a_reader_that_goes_away_ends_the_program_quietly(tmp_path: Path, comman
         assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.process
 def test_without_standard_error_the_result_and_the_status_are_the_same(tmp_path: Path) -> None:
     assert shell("$TIIA estimate label=5 2>&-", tmp_path).stdout.startswith("month unknown")
     assert shell("$TIIA estimate lable=5 2>&-", tmp_path).returncode == 2
@@ -229,6 +238,7 @@ def test_a_pipe_gets_utf8_whatever_the_locale(process: Run, env: dict[str, str])
     assert "─────" in process("estimate", "label=5", env=env).out
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("target", ["> x.csv", "-o x.csv"])
 def test_a_disk_that_fills_up_half_way_ends_with_status_4_and_leaves_no_half_file(
@@ -246,6 +256,7 @@ def test_a_disk_that_fills_up_half_way_ends_with_status_4_and_leaves_no_half_fil
         assert [path.name for path in tmp_path.iterdir()] == ["big.csv"]
 
 
+@pytest.mark.process
 def test_an_interrupt_while_pricing_ends_with_130(tmp_path: Path) -> None:
     rows = "".join(f"{account},2026-11,label,5\n" for account in range(200_000))
     big = tmp_path / "big.csv"
@@ -263,6 +274,7 @@ def test_an_interrupt_while_pricing_ends_with_130(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["big.csv"]
 
 
+@pytest.mark.process
 def test_an_interrupt_while_reading_ends_with_130_and_leaves_nothing(tmp_path: Path) -> None:
     spool = tmp_path / "spool"
     spool.mkdir()
@@ -281,12 +293,14 @@ def test_an_interrupt_while_reading_ends_with_130_and_leaves_nothing(tmp_path: P
     assert list(spool.iterdir()) == []
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not installed")
 def test_the_json_is_read_by_jq(tmp_path: Path) -> None:
     done = shell("$TIIA estimate label=1500000 -f json | jq -r .bills[0].charges[0].cost", tmp_path)
     assert done.stdout == "3278.00\n"
 
 
+@pytest.mark.process
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 def test_in_tmux_the_whole_table_is_seen(tmp_path: Path, write: Write) -> None:
     write("f.csv", "month,label,porn\n2026-11,1500000,350000\n")

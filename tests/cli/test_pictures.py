@@ -139,6 +139,7 @@ def test_a_png_is_a_picture_of_some_size(run: Run, tmp_path: Path) -> None:
     assert height > 1200
 
 
+@pytest.mark.process
 def test_a_png_goes_through_a_pipe_byte_for_byte(run: Run, tmp_path: Path) -> None:
     run("tiers", "label", "--output", tmp_path / "curve.png")
     piped = subprocess.run(
@@ -158,6 +159,7 @@ def test_a_png_without_a_font_is_refused_and_nothing_written(run: Run, write: Wr
     assert run("tiers", "label", "--prices", prices, "--output", "curve.svg").status == 0
 
 
+@pytest.mark.process
 def test_a_png_is_not_written_to_a_terminal(tmp_path: Path) -> None:
     terminal, ours = pty.openpty()
     done = subprocess.run(
@@ -235,6 +237,7 @@ def test_commands_without_a_chart_draw_none(run: Run) -> None:
     )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("arguments", "library", "what"),
     [(["--plot"], "plotext", "--plot"), (["-f", "svg"], "vl_convert", "svg"), (["-o", "c.html"], "vl_convert", "html")],
@@ -269,6 +272,7 @@ def test_without_the_extra_it_is_said_what_to_install(
     assert done.stderr == f"{what} needs more than is installed: pip install 'tiia-cost[plot]'\n"
 
 
+@pytest.mark.process
 def test_nothing_that_draws_is_imported_where_nothing_is_drawn() -> None:
     script = (
         "import sys; from tiia_cost.cli import main; sys.argv = ['tiia-cost', 'tiers', 'label', '-f', 'json'];"

@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import ROOT, Ran, texts
+from tests.conftest import ROOT, Ran, needs_spark, texts
 from tests.support.logs import BAD_LOGS, GOOD, LOGS, PARQUET, Log, to_parquet
 from tests.support.processes import IMPATIENT, in_terminal, interrupted, shell, without
 
@@ -164,6 +164,7 @@ def test_a_wide_parquet_and_a_broken_one(run: Run, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.process
 def test_without_the_extra_what_needs_it_says_so_and_the_rest_goes_on(tmp_path: Path, write: Write) -> None:
     to_parquet(tmp_path / "log.parquet", PARQUET["text"])
     write("log.csv", NOVEMBER)
@@ -249,6 +250,7 @@ def test_how_many_rows_are_left_out_is_told_in_every_format(run: Run, write: Wri
     )
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "heading",
     ["cost", "total, calls", 'said "hi"', "备注\n说明", "$cost", "`date`", "a\\b", 'a\\"$(x), "b"', "账号,备注"],
@@ -262,6 +264,7 @@ def test_the_option_that_is_advised_leaves_a_column_out(tmp_path: Path, heading:
     assert shell(f"$TIIA estimate wide.csv --total {advised}", tmp_path).stdout == "2.50\n"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(("written", "lang"), [("[ROW, ROW]", "en"), ("ROW\nROW", "zh")])
 def test_the_command_that_is_advised_makes_json_readable(tmp_path: Path, write: Write, written: str, lang: str) -> None:
     row = json.dumps({"month": "2026-11", "service": "label", "calls": 5500}, indent=2)
@@ -285,6 +288,7 @@ def test_no_log_is_replaced_by_what_is_read_from_it(
     assert (tmp_path / "logs/a.csv").read_text() == NOVEMBER
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("command", "called"),
     [
@@ -334,6 +338,7 @@ def test_prices_of_the_environment_are_not_written_over(run: Run, write: Write) 
     assert path.read_bytes() == (ROOT / "pricing.yaml").read_bytes()
 
 
+@pytest.mark.process
 def test_the_shipped_prices_are_not_written_over(tmp_path: Path, write: Write) -> None:
     # A program of its own: were its prices written over, those of all other tests would still stand.
     shutil.copytree(ROOT / "tiia_cost", tmp_path / "tiia_cost")
@@ -345,6 +350,7 @@ def test_the_shipped_prices_are_not_written_over(tmp_path: Path, write: Write) -
     assert shipped.read_bytes() == (ROOT / "pricing.yaml").read_bytes()
 
 
+@pytest.mark.process
 def test_devices_and_pipes_take_what_is_read_from_files(tmp_path: Path, write: Write) -> None:
     write("log.csv", NOVEMBER)
     for asked in (
@@ -358,6 +364,7 @@ def test_devices_and_pipes_take_what_is_read_from_files(tmp_path: Path, write: W
     assert done.returncode == 0
 
 
+@pytest.mark.process
 def test_a_file_is_told_apart_from_standard_input_that_is_redirected_from_it(tmp_path: Path, write: Write) -> None:
     write("log.csv", NOVEMBER)
     twice = "and would count twice; leave one of them out\n"
@@ -406,6 +413,7 @@ def test_a_device_takes_bad_rows_and_counts_alike(run: Run, write: Write) -> Non
     assert done == (0, "0.00\n", f"{UNUSED}4 rows cannot be counted and are left out: see /dev/null\n")
 
 
+@pytest.mark.process
 def test_without_room_for_bad_rows_their_file_is_blamed(write: Write, tmp_path: Path) -> None:
     write("log.csv", NOVEMBER + "2026-11-05,lable,5\n" * 100)
     # Coverage would have no room for what it notes, either.
@@ -413,6 +421,7 @@ def test_without_room_for_bad_rows_their_file_is_blamed(write: Write, tmp_path: 
     assert (done.returncode, done.stdout, done.stderr) == (4, "", "bad.csv could not be written: File too large\n")
 
 
+@pytest.mark.process
 def test_without_room_for_a_database_python_counts(write: Write, tmp_path: Path) -> None:
     write("log.csv", NOVEMBER)
     done = shell(
@@ -528,13 +537,21 @@ def test_kept_counts_add_up_to_the_log(run: Run, write: Write, rows: list[tuple[
     assert run("estimate", "counts.csv", "-f", "csv").out == first.out
 
 
-def test_a_name_that_is_no_text_is_read_by_duckdb_and_refused_for_spark(run: Run, tmp_path: Path) -> None:
+def test_a_name_that_is_no_text_is_read_by_duckdb(run: Run, tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text(NOVEMBER)
     to_parquet(tmp_path / "log.parquet", PARQUET["text"])
     for name in ("log.csv", "log.parquet"):
         log = os.fsdecode(b"\xff") + name
         (tmp_path / name).rename(tmp_path / log)
         assert run("estimate", log, "--engine", "duckdb", "--verbose").err.endswith(" read by duckdb\n")
+
+
+@pytest.mark.spark
+def test_a_name_that_is_no_text_is_refused_for_spark(run: Run, tmp_path: Path) -> None:
+    needs_spark()
+    for name in ("log.csv", "log.parquet"):
+        log = os.fsdecode(b"\xff") + name
+        (tmp_path / log).write_text(NOVEMBER)
         told = "Spark reads no file whose name is not UTF-8; rename it, or leave --engine out"
         assert run("estimate", log, "--engine", "spark") == (2, "", f"\\udcff{log[1:]}: {told}\n")
 
@@ -552,6 +569,7 @@ def big_log(folder: Path, rows: int) -> Path:
     return path
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("engine", ["python", "duckdb"])
 def test_an_interrupt_while_counting_ends_with_130_and_leaves_nothing(tmp_path: Path, engine: str) -> None:
     log = big_log(tmp_path, 6_000_000)
@@ -570,6 +588,7 @@ def test_an_interrupt_while_counting_ends_with_130_and_leaves_nothing(tmp_path: 
     assert list(temporary.iterdir()) == []
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("engine", ["python", "duckdb"])
 def test_long_reading_shows_how_far_it_is_in_a_terminal_and_nowhere_else(tmp_path: Path, engine: str) -> None:
     log = big_log(tmp_path, 100_000)
@@ -586,6 +605,7 @@ def test_the_examples_of_a_log_are_read_by_both_engines(run: Run) -> None:
         assert done.out == run("estimate", ROOT / "examples/daily-two-accounts.csv", "-f", "csv").out
 
 
+@pytest.mark.process
 def test_a_log_is_counted_in_a_pipe(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_bytes(GOOD)
     piped = shell("gzip -c log.csv | $TIIA estimate - --engine duckdb -f csv", tmp_path)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Run, Write
 
-pytestmark = pytest.mark.xdist_group("spark")
+pytestmark = [pytest.mark.spark, pytest.mark.process]
 
 CASES = ROOT / "tests" / "cases"
 UNUSED = "log.csv: columns that are not used: requestId\n"

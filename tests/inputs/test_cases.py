@@ -67,9 +67,7 @@ def by(engine: str, case: str) -> bool:
 def parameters(cases: Iterable[Case | str]) -> list[object]:
     """Return the cases with the engines that read them."""
     return [
-        pytest.param(
-            case, engine, id=f"{name} {engine}", marks=[pytest.mark.xdist_group("spark")] * (engine == "spark")
-        )
+        pytest.param(case, engine, id=f"{name} {engine}", marks=[pytest.mark.spark] * (engine == "spark"))
         for case in cases
         for engine in ENGINES
         if by(engine, name := case if isinstance(case, str) else case.name)

@@ -94,7 +94,6 @@ BROUGHT = {
 """Files that Spark does not count by itself: they are small, and are copied to this machine."""
 
 
-@pytest.mark.xdist_group("spark")
 def test_spark_counts_the_same_and_says_which_it_does_not_count(
     book: PriceBook, tmp_path: Path, spark: Cluster
 ) -> None:
@@ -122,7 +121,6 @@ ALONE = {*OTHERWISE, "only-header.csv", "too-many-calls.csv", "bom-only.csv", "p
 """Files that are bad only when read alone, or that end all reading."""
 
 
-@pytest.mark.xdist_group("spark")
 def test_spark_refuses_the_same_at_the_same_lines(
     book: PriceBook, tmp_path: Path, spark: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,7 +137,6 @@ def test_spark_refuses_the_same_at_the_same_lines(
     assert {line.split(":")[0].rpartition("/")[2] for line in found} == {log.name for log in BAD_LOGS} - ALONE
 
 
-@pytest.mark.xdist_group("spark")
 @pytest.mark.parametrize("log", [log for log in [*LOGS, *BAD_LOGS] if log.name in ALONE], ids=lambda log: log.name)
 def test_spark_counts_and_refuses_a_file_alone(log: Log, book: PriceBook, tmp_path: Path, spark: Cluster) -> None:
     path = tmp_path / log.name
@@ -236,7 +233,7 @@ def random_lines(numbers: random.Random) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("part", range(6))
+@pytest.mark.parametrize("part", range(4))
 @pytest.mark.parametrize(
     ("name", "made", "at_least"), [("t.csv", random_table, 4), ("t.jsonl", random_lines, 10)], ids=["csv", "jsonl"]
 )
@@ -255,7 +252,6 @@ def test_random_logs_are_the_same_to_both_engines(
     assert in_sql > at_least
 
 
-@pytest.mark.xdist_group("spark")
 def test_random_tables_are_the_same_to_spark(book: PriceBook, tmp_path: Path, spark: Cluster) -> None:
     path = tmp_path / "t.csv"
     for seed in range(10):
@@ -265,7 +261,6 @@ def test_random_tables_are_the_same_to_spark(book: PriceBook, tmp_path: Path, sp
         assert (found.counts, found.problems) == (expected.counts, expected.problems), (seed, data)
 
 
-@pytest.mark.xdist_group("spark")
 def test_random_lines_are_the_same_to_spark(
     book: PriceBook, tmp_path: Path, spark: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -339,7 +334,6 @@ def test_odd_tables_are_the_same_to_both_engines(book: PriceBook, tmp_path: Path
         assert bool(outcome(path, book, "python")[0].problems) == (path in bad)
 
 
-@pytest.mark.xdist_group("spark")
 @pytest.mark.parametrize("large", [False, True])
 def test_odd_tables_are_the_same_to_spark(
     large: bool, book: PriceBook, tmp_path: Path, spark: Cluster, monkeypatch: pytest.MonkeyPatch
@@ -355,7 +349,6 @@ def test_odd_tables_are_the_same_to_spark(
     assert counts_of(usage) == total_of(paths, book, "python")[0]
 
 
-@pytest.mark.xdist_group("spark")
 def test_odd_and_bad_tables_are_refused_by_spark_at_the_same_cells(
     book: PriceBook, tmp_path: Path, spark: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.inputs.engines.spark.session import Cluster
 
-pytestmark = pytest.mark.xdist_group("spark")
-
 CASES = ROOT / "tests/cases"
 EXPECTED: Counts = {(None, "2026-10", "label"): 1, (None, "2026-11", "label"): 2}
 

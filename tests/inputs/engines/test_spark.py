@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.inputs.engines.spark.session import Cluster
 
-pytestmark = [pytest.mark.xdist_group("spark"), pytest.mark.usefixtures("spark")]
+pytestmark = pytest.mark.usefixtures("spark")
 
 NOVEMBER = "time,action,calls\n2026-11-05T13:45:10+08:00,DetectLabel,5\n"
 DECEMBER = '{"time": "2026-12", "action": "CropImage", "calls": 7}\n'

@@ -63,7 +63,7 @@ def in_duckdb(periods: Sequence[str], calls: Sequence[str], *, same: bool = Fals
         return [Group(*row) for row in connection.execute(statement(Shape("text", "text"))).fetchall()]
 
 
-@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.xdist_group("spark"))])
+@pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
 def groups(request: pytest.FixtureRequest) -> Groups:
     if request.param == "duckdb":
         return in_duckdb
