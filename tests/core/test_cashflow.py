@@ -180,6 +180,15 @@ def test_arrears_are_paid_first_and_their_freeze_is_not_made_up_for(prices: Pric
     assert [february.released, february.closing, february.frozen] == [0, 30, 30]
 
 
+def test_a_bill_that_takes_the_last_fen_leaves_the_whole_freeze_to_be_made_good(prices: Prices) -> None:
+    # 30 − 30 leaves nothing, so the freeze of 30 fails; 29 more are not enough for it, 30 are.
+    forecast = estimate(usage_of({"2026-01": 10}), prices("freeze: {basis: list_cost, rate: 1}"))
+    for amount, day in ((29, None), (30, datetime.date(2026, 2, 10))):
+        funds = Funds(Decimal(30), top_ups=top_ups_of({"2026-02-10": amount}))
+        (january,) = cashflow(forecast, {None: funds}).statements[0].settlements
+        assert (january.state, january.closing, january.made_good_on) == ("freeze-failed", 0, day)
+
+
 def test_arrears_that_the_top_ups_do_not_cover_before_the_next_settlement_are_not_made_good(prices: Prices) -> None:
     forecast = estimate(usage_of({"2026-01": 10, "2026-02": 10}), prices())
     for amount, day in ((9, None), (10, datetime.date(2026, 2, 10))):
