@@ -186,7 +186,7 @@ def test_a_bill_that_takes_the_last_fen_leaves_the_whole_freeze_to_be_made_good(
     for amount, day in ((29, None), (30, datetime.date(2026, 2, 10))):
         funds = Funds(Decimal(30), top_ups=top_ups_of({"2026-02-10": amount}))
         (january,) = cashflow(forecast, {None: funds}).statements[0].settlements
-        assert (january.state, january.closing, january.made_good_on) == ("freeze-failed", 0, day)
+        assert (january.state, january.closing, january.made_good_on) == ("freeze-failed", Decimal(0), day)
 
 
 def test_arrears_that_the_top_ups_do_not_cover_before_the_next_settlement_are_not_made_good(prices: Prices) -> None:

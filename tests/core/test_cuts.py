@@ -72,6 +72,8 @@ def test_where_no_service_can_do_it_alone_the_dearest_are_cut_to_nothing_and_one
     )
     assert cuts.by_service() == {"car": 20, "label": 2}
     assert cuts_of(usage, "130.01", book) == Cuts()
+    # 130.00 is all there is: nothing is left to cut, and nothing more is named.
+    assert len(cuts_of(usage, "130", book).cuts) == 2
 
 
 def test_with_a_margin_a_cut_may_end_beyond_a_cliff_but_not_at_nothing(prices: Prices) -> None:

@@ -48,6 +48,20 @@ def test_services_are_added_removed_changed_or_the_same_in_the_order_of_the_list
     assert str(found.ratio) == "-0.3425"  # 112 ÷ 327 = 0.34250…
 
 
+def test_a_free_month_is_told_on_the_sides_that_name_the_service(prices: Prices) -> None:
+    book = prices(
+        "{before_effective: free, services: {label: {name: L, prices: [3, 2, 1]}, car: {name: C, prices: [3, 2, 1]}}}"
+    )
+    before, after = Usage(), Usage()
+    for usage, service in ((before, "label"), (after, "label"), (after, "car")):
+        usage.add(service, 5, month="2019-12")
+    compared = diff(estimate(before, book), estimate(after, book), book.services).changes
+    assert [(one.service, one.free_before is not None, one.free_after is not None) for one in compared] == [
+        ("label", True, True),
+        ("car", False, True),
+    ]
+
+
 def test_the_same_usage_under_other_prices_changes_in_cost_or_tier_alone(prices: Prices) -> None:
     usage = usage_of(label=100)
     old, dearer, other_tier = prices(), prices(service="prices: [3, 4, 1]"), prices("tiers: {up_to: [50, 60]}")

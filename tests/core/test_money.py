@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiia_cost.core.money import add, just_below, largest_numerator, per_thousand, rounded, shortest, subtract
+from tiia_cost.core.money import add, exceeds, just_below, largest_numerator, per_thousand, rounded, shortest, subtract
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,9 @@ def test_the_largest_numerator_is_still_billed_as_much_and_the_next_is_more(fen:
 
 def test_just_below_an_amount_is_a_fen_less() -> None:
     assert str(just_below(Decimal("1.00"))) == "0.99"
+
+
+def test_a_percentage_with_decimals_is_compared_exactly() -> None:
+    # 80.05 % of 100.00 is 80.05: as much does not exceed it, a fen more does.
+    assert not exceeds(Decimal("80.05"), Decimal("80.05"), Decimal("100.00"))
+    assert exceeds(Decimal("80.06"), Decimal("80.05"), Decimal("100.00"))

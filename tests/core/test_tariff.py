@@ -239,3 +239,8 @@ def test_every_count_lies_in_exactly_one_tier(bounds: set[int], calls: int, uppe
         i for i, (first, last) in enumerate(tariff.tier_counts()) if first <= calls and (last is None or calls <= last)
     ]
     assert [tier + 1 for tier in holding] == [tariff.charge(calls).tier]
+
+
+def test_a_tariff_cannot_be_changed(book: PriceBook) -> None:
+    with pytest.raises(AttributeError):
+        book.in_force(None).tariff("label").per = 1  # type: ignore[misc]

@@ -50,11 +50,14 @@ def test_what_is_affordable_is_told_with_the_bill_at_both_ends(book: PriceBook, 
 
 def test_a_free_month_is_one_tier_without_a_number_or_a_price(book: PriceBook) -> None:
     found, nothing = book.in_force(Month("2019-11")), Decimal("0.00")
-    assert tiers(found, "label").tiers == (Tier(None, 0, None, Decimal(0), 1000, nothing, None),)
-    assert afford(found, "label", nothing).ranges == (AffordableRange(0, None, nothing, None),)
+    assert tiers(found, "label", free_quota=True).tiers == (Tier(None, 0, None, Decimal(0), 1000, nothing, None),)
+    assert afford(found, "label", nothing, free_quota=True).ranges == (AffordableRange(0, None, nothing, None),)
 
 
 def test_a_service_that_the_list_lacks_has_neither(book: PriceBook) -> None:
-    for ask in (lambda: tiers(book.in_force(None), "none"), lambda: afford(book.in_force(None), "none", Decimal(1))):
+    for ask in (
+        lambda: tiers(book.in_force(None), "none", free_quota=True),
+        lambda: afford(book.in_force(None), "none", Decimal(1), free_quota=True),
+    ):
         with pytest.raises(UsageError, match="none"):
             ask()

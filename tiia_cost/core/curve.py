@@ -86,7 +86,7 @@ class Curve(NamedTuple):
     stretches: tuple[Stretch, ...]
 
     @classmethod
-    def of(cls, tariff: Tariff, *, free_quota: bool, with_freeze: bool = False) -> Curve:
+    def of(cls, tariff: Tariff, *, free_quota: bool, with_freeze: bool) -> Curve:
         """Return the curve of a month's cost, or of cost plus freeze; `free_quota` False charges every call."""
 
         def amounts(calls: int) -> tuple[tuple[int, int], ...]:

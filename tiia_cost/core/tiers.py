@@ -72,7 +72,7 @@ def tiers(in_force: InForce, service: str, *, free_quota: bool = True) -> TierLi
     return TierList(service, tuple(rows), tuple(curve.inversion_zones()), curve)
 
 
-def afford(in_force: InForce, service: str, budget: Decimal, *, free_quota: bool = True) -> Affordable:
+def afford(in_force: InForce, service: str, budget: Decimal, *, free_quota: bool) -> Affordable:
     """Return the counts of a service, named by its id, that cost at most `budget` (0 or more) in a month.
 
     `free_quota` False charges every call. Raises UsageError if the list has no price for the service.

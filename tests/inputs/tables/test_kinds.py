@@ -9,6 +9,7 @@ import json
 import lzma
 import sqlite3
 import tarfile
+from contextlib import closing
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -42,7 +43,7 @@ def as_tar() -> bytes:
 
 
 def as_sqlite(folder: Path) -> bytes:
-    with sqlite3.connect(folder / "db") as database:
+    with closing(sqlite3.connect(folder / "db")) as database:
         database.execute("create table usage (month, service, calls)")
     return (folder / "db").read_bytes()
 

@@ -76,6 +76,7 @@ def test_the_grammar_of_counts(text: str, count: int) -> None:
         ("1.500次", "figure-unclear"),
         ("#N/A", "cell-error"),
         ("#DIV/0!", "cell-error"),
+        ("easy", "count-not-a-number"),
         ("-", "count-is-none"),
         ("—", "count-is-none"),
         ("N/A", "count-is-none"),

@@ -110,8 +110,11 @@ def test_a_time_with_an_offset_counts_in_the_beijing_month(text: str, month: str
         ("0001-01-01T00:00:00Z", "period-zero"),
         ("1970-01-01", "period-zero"),
         ("1970-01", "period-zero"),
+        ("0001-01", "period-zero"),
+        *((day, "period-zero") for day in ("1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01")),
         ("1970-01-01 08:00:00", "period-zero"),
         ("1969-12-31T19:00:00-05:00", "period-zero"),
+        ("1970-01-02T07:59:59+08:00", "period-zero"),  # 23:59:59 of the 1st in London
         ("1899-12-30T00:00:00", "period-zero"),
         ("1601/1/1", "period-zero"),
         ("0", "period-zero"),
@@ -132,6 +135,17 @@ def test_what_is_no_period_is_refused_with_the_reason(text: str, code: str) -> N
     found = parse_period(text)
     assert isinstance(found, Problem)
     assert found.code == code
+
+
+@pytest.mark.parametrize("text", ["1970-01-02 08:00:00", "1969-12-31 20:00:00", "1970-02", "0001-02"])
+def test_a_time_next_to_a_zero_is_a_time(text: str) -> None:
+    assert month_of(text) == text[:7]
+
+
+def test_both_months_are_told_that_a_month_without_its_end_can_be() -> None:
+    assert parse_period("2026.1") == Problem(
+        "month-without-end", {"value": "2026.1", "one": "2026-01", "other": "2026-10"}
+    )
 
 
 @given(st.datetimes(datetime.datetime(1970, 1, 3), datetime.datetime(2200, 1, 1), timezones=st.timezones()))
