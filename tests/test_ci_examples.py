@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CI = ROOT / "examples/ci"
-LABLE = "forecast.csv:2:9: no service is called lable; the nearest: label\n"
+LABLE = "forecast.csv:2:9: unknown service lable; did you mean label?\n"
 OVER = "month,service,calls\n2026-11,label,3000000\n"  # 2,990,000 × 2 / 1,000 = 5,980, and 5,000 are allowed
 
 pytestmark = pytest.mark.process
@@ -182,7 +182,7 @@ def test_the_script_checks_what_a_broken_forecast_on_the_branch_is_mended_to(rep
     command = "sed -i s/label/lable/ forecast.csv && git commit -qam broken && git checkout -q HEAD~ -- forecast.csv"
     done = shell(f"{command} && {CI / 'check.sh'} HEAD", repository)
     assert done.returncode == 0
-    assert "no service is called lable" in done.stderr
+    assert "unknown service lable" in done.stderr
     assert done.stdout.strip().startswith("Within budget: ")
 
 

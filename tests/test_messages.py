@@ -149,7 +149,7 @@ def test_sequences_are_joined_and_texts_chosen_by_language() -> None:
 
 def test_nothing_in_a_message_is_obeyed_by_a_terminal() -> None:
     text = Problem("unknown-service", {"name": "\x1b[31mred\x07", "nearest": ["a\nb"]}, Place("f\r.csv", 1, 2)).text()
-    assert text == r"f\r.csv:1:2: no service is called \x1b[31mred\x07; the nearest: a\nb"
+    assert text == r"f\r.csv:1:2: unknown service \x1b[31mred\x07; did you mean a\nb?"
 
 
 def test_a_long_value_is_shortened() -> None:
@@ -161,8 +161,8 @@ def test_chinese_and_its_wide_space_are_printable() -> None:
 
 
 def test_numbers_are_grouped_and_lists_joined() -> None:
-    assert say("ragged-row", cells=1234567, columns=3) == "the row has 1,234,567 cells, the header 3"
-    assert say("unknown-id", name="x", nearest=["a", "b"]) == "there is no service x; the nearest: a, b"
+    assert say("ragged-row", cells=1234567, columns=3) == "the row has 1,234,567 cells, but the header has 3"
+    assert say("unknown-id", name="x", nearest=["a", "b"]) == "unknown service x; did you mean a, b?"
 
 
 def test_problems_of_one_file_come_in_the_order_of_their_places_and_files_in_the_order_given() -> None:

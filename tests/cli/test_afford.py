@@ -128,14 +128,14 @@ def test_a_single_count_that_costs_more_is_told_as_one(run: Run, write: Write) -
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["label"], "--budget AMOUNT is missing: what a month may cost at most\n"),
-        (["label", "--budget", "-5"], "--budget: -5 is negative; an amount is 0 or more\n"),
+        (["label"], "missing --budget AMOUNT, the most that a month may cost\n"),
+        (["label", "--budget", "-5"], "--budget: -5 is negative; an amount must be 0 or more\n"),
         (["label", "--budget", "five"], "--budget: five is not an amount; write 5000, 5,000.00, 5k or 1.5万\n"),
         (
             ["lable", "--budget", "5.001"],
-            "no service is called lable; the nearest: label\n--budget: 5.001 has more than two decimals\n",
+            "unknown service lable; did you mean label?\n--budget: 5.001 has more than two decimals\n",
         ),
-        (["label", "--budget", "5", "-f", "svg"], "there is no format svg; there are table, json, csv, markdown"),
+        (["label", "--budget", "5", "-f", "svg"], "unknown format svg; known: table, json, csv, markdown"),
     ],
 )
 def test_what_cannot_be_told_is_refused(run: Run, arguments: list[str], told: str) -> None:

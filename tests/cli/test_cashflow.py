@@ -268,8 +268,8 @@ def test_check_asks_for_the_balance_that_cashflow_requires(run: Run) -> None:
 
 TWO_ACCOUNTS = ROOT / "examples/daily-two-accounts.csv"
 OWED = (
-    "is negative; a balance is 0 or more. If that is money owed, write 0, and count of a top-up only what is left when"
-    " the debt is paid"
+    "is negative; a balance must be 0 or more. If you owe money, write 0, and count only the part of a top-up that is left"
+    " after paying it"
 )
 
 
@@ -278,17 +278,17 @@ OWED = (
     [
         (
             [TWO_ACCOUNTS, "--balance", "5000"],
-            ["--balance: one amount cannot be that of 2 accounts; give each its own with ACCOUNT=AMOUNT"],
+            ["--balance: there are 2 accounts; give each its own with ACCOUNT=AMOUNT"],
         ),
         (
             [TWO_ACCOUNTS, "--balance", "100001=1", "--balance", "100002=1", "--balance", "3"],
-            ["--balance: every account has an amount of its own; there is none left for the one without an account"],
+            ["--balance: every account already has an amount of its own; leave out the one without an account"],
         ),
         (
             [TWO_ACCOUNTS, "--balance", "100003=1", "--frozen", "100001=1", "--frozen", "100001=2"],
             [
-                "--balance: the usage has no account 100003; the nearest: 100002, 100001",
-                "--frozen: 100001=2 is a second amount for the same account",
+                "--balance: account 100003 is not in the usage; did you mean 100002, 100001?",
+                "--frozen: 100001=2 is a second amount for the same account; leave one of them out",
             ],
         ),
         (
@@ -297,56 +297,54 @@ OWED = (
         ),
         (
             [TWO_ACCOUNTS, "--top-up", "x:2026-11-01=5"],
-            ["--top-up: the usage has no account x; there are 100001, 100002"],
+            ["--top-up: account x is not in the usage; known: 100001, 100002"],
         ),
         (
             [YEAR, "--top-up", "500", "--top-up", "2026-02-30=5", "--top-up", "2026-02=5", "--top-up", "2026-02-01=-5"],
             [
-                "--top-up: 500 is no top-up; write YYYY-MM-DD=AMOUNT",
-                "--top-up: 2026-02-30 does not exist in the calendar",
-                "--top-up: 2026-02 is no date; write YYYY-MM-DD",
-                "--top-up: -5 is negative; an amount is 0 or more",
+                "--top-up: 500 is not a top-up; write YYYY-MM-DD=AMOUNT",
+                "--top-up: 2026-02-30 is not a valid month, date or time",
+                "--top-up: 2026-02 is not a date; write YYYY-MM-DD",
+                "--top-up: -5 is negative; an amount must be 0 or more",
             ],
         ),
         (
             [YEAR, "--top-up", "2026-02-01T00:00=5"],
             [
-                "--top-up: the usage names no accounts, so there is no 2026-02-01T00",
-                "--top-up: 00 is no date; write YYYY-MM-DD",
+                "--top-up: account 2026-02-01T00 is not in the usage, which names no accounts",
+                "--top-up: 00 is not a date; write YYYY-MM-DD",
             ],
         ),
         (
             [TWO_ACCOUNTS, "--balance", "100001=100", "--frozen", "100001=100.01"],
-            ["--frozen 100001: 100.01 cannot be frozen of a balance of 100.00"],
+            ["--frozen 100001: the frozen amount 100.01 is more than the balance 100.00"],
         ),
         ([YEAR, "--balance", "-500"], [f"--balance: -500 {OWED}"]),
         (
             [YEAR, "--balance=-500", "--frozen", "-1"],
-            [f"--balance: -500 {OWED}", "--frozen: -1 is negative; an amount is 0 or more"],
+            [f"--balance: -500 {OWED}", "--frozen: -1 is negative; an amount must be 0 or more"],
         ),
         ([TWO_ACCOUNTS, "--balance", "100001=-500"], [f"--balance: -500 {OWED}"]),
-        ([YEAR, "--top-up", "=5"], ["--top-up: =5 is no top-up; write YYYY-MM-DD=AMOUNT"]),
+        ([YEAR, "--top-up", "=5"], ["--top-up: =5 is not a top-up; write YYYY-MM-DD=AMOUNT"]),
         ([TWO_ACCOUNTS, "--top-up", ":2026-02-01=5"], ["--top-up: the account is missing"]),
         (
             [YEAR, "--balance", "100", "--frozen", "100.01"],
-            ["--frozen: 100.01 cannot be frozen of a balance of 100.00"],
+            ["--frozen: the frozen amount 100.01 is more than the balance 100.00"],
         ),
         (
             ["label=5", "--top-up", "2026-02-01=5"],
-            [
-                "--top-up: when a top-up counts depends on its date, but the usage names no month; say it with --month YYYY-MM"
-            ],
+            ["--top-up: the usage names no month, so it is unclear when a top-up counts; add --month YYYY-MM"],
         ),
         (
             ["lable=5", "--balance", "1.234", "--top-up", "2026-02-01=x", "-f", "junit"],
             [
-                "there is no format junit; there are table, json, csv, markdown, svg, png, html",
-                "lable=5: no service is called lable; the nearest: label",
+                "unknown format junit; known: table, json, csv, markdown, svg, png, html",
+                "lable=5: unknown service lable; did you mean label?",
                 "--balance: 1.234 has more than two decimals",
                 "--top-up: x is not an amount; write 5000, 5,000.00, 5k or 1.5万",
             ],
         ),
-        ([], ["no usage given: write SERVICE=CALLS, name a CSV file, or - for standard input"]),
+        ([], ["no usage given; write SERVICE=CALLS, name a CSV file, or use - for standard input"]),
     ],
 )
 def test_what_cannot_be_settled_is_refused(run: Run, arguments: list[str], told: list[str]) -> None:

@@ -155,29 +155,29 @@ def test_a_service_that_only_one_list_knows_keeps_its_name(run: Run, write: Writ
 @pytest.mark.parametrize(
     ("arguments", "errors"),
     [
-        (("before.csv",), ["with one USAGE there is nothing to compare: name a second, or --prices-after"]),
+        (("before.csv",), ["one USAGE alone has nothing to compare with; give a second one, or --prices-after"]),
         (("-", "-"), ["standard input (-) can be read only once"]),
         (
             ("label=1", "after.csv"),
-            ["label=1: this names no month, but other usage does; say its month with --month YYYY-MM"],
+            ["label=1: this usage names no month, but other usage does; add --month YYYY-MM"],
         ),
         (
             ("lable=1", "x.csv", "--prices-before", "a.yaml", "--prices-after", "b.yaml"),
-            ["a.yaml: there is no such file", "b.yaml: there is no such file"],
+            ["a.yaml: file not found", "b.yaml: file not found"],
         ),
         (
             ("label=1", "--prices-after", "usd.yaml"),
-            ["tencent-tiia is in CNY and tencent-tiia in USD; lists must share a currency"],
+            ["tencent-tiia is in CNY and tencent-tiia in USD; all price lists must have the same currency"],
         ),
         (
             ("lable=1", "x.csv"),
-            ["lable=1: no service is called lable; the nearest: label", "x.csv: there is no such file"],
+            ["lable=1: unknown service lable; did you mean label?", "x.csv: file not found"],
         ),
         (
             ("before.csv", "after.csv", "-f", "junit"),
-            ["there is no format junit; there are table, json, csv, markdown"],
+            ["unknown format junit; known: table, json, csv, markdown"],
         ),
-        ((), ["the argument BEFORE is missing", "tiia-cost --help and tiia-cost COMMAND --help say more"]),
+        ((), ["missing argument BEFORE", "see tiia-cost diff --help"]),
     ],
 )
 def test_what_cannot_be_compared_is_status_2(

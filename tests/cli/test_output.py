@@ -173,7 +173,7 @@ def test_bad_input_leaves_an_output_file_alone(run: Run, tmp_path: Path) -> None
 def test_what_cannot_be_written_ends_with_status_4(tmp_path: Path, target: str) -> None:
     done = shell(f"$TIIA estimate label=5 {target}", tmp_path)
     assert done.returncode == 4
-    assert "could not be written: " in done.stderr
+    assert "cannot write " in done.stderr
     assert "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
 
@@ -183,7 +183,7 @@ def test_what_cannot_be_written_ends_with_status_4(tmp_path: Path, target: str) 
 @pytest.mark.parametrize("command", ["--help", "--version", "estimate --help"])
 def test_help_that_cannot_be_written_ends_with_status_4(tmp_path: Path, command: str) -> None:
     done = shell(f"$TIIA {command} > /dev/full", tmp_path)
-    assert (done.returncode, done.stderr) == (4, "standard output could not be written: No space left on device\n")
+    assert (done.returncode, done.stderr) == (4, "cannot write to standard output: No space left on device\n")
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,8 @@ def test_a_name_that_no_file_can_have_ends_with_status_4(run: Run, tmp_path: Pat
     (tmp_path / "loop").symlink_to("loop")
     done = run("estimate", "label=5", "-o", name)
     assert (done.status, done.out) == (4, "")
-    assert done.err.endswith(f"could not be written: {reason}\n")
+    assert done.err.startswith("cannot write ")
+    assert done.err.endswith(f": {reason}\n")
 
 
 def test_the_longest_name_a_file_can_have_is_written(run: Run, tmp_path: Path) -> None:
@@ -250,7 +251,8 @@ def test_a_disk_that_fills_up_half_way_ends_with_status_4_and_leaves_no_half_fil
     full = "unset COVERAGE_PROCESS_START COVERAGE_PROCESS_CONFIG; trap '' XFSZ; ulimit -f 8"
     done = shell(f"{full}; $TIIA estimate big.csv -f csv {target}", tmp_path, PYTHONUNBUFFERED=unbuffered)
     assert done.returncode == 4
-    assert done.stderr.endswith("could not be written: File too large\n")
+    assert "cannot write " in done.stderr
+    assert done.stderr.endswith(": File too large\n")
     assert "Traceback" not in done.stderr
     if target.startswith("-o"):
         assert [path.name for path in tmp_path.iterdir()] == ["big.csv"]

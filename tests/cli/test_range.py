@@ -181,13 +181,16 @@ def test_where_the_range_alone_is_too_much_no_cut_is_told(run: Run) -> None:
         ),
         (
             ("check", "label=1", "--budget", "1", "--range", "-1"),
-            "--range: -1 is negative; a range reaches both below and above a count: write 1",
+            "--range: -1 is negative; a range reaches both below and above the count, so write 1",
         ),
         (
             ("estimate", "label=1", "--range", "-10%"),
-            "--range: -10% is negative; a range reaches both below and above a count: write 10%",
+            "--range: -10% is negative; a range reaches both below and above the count, so write 10%",
         ),
-        (("estimate", "label=1", "--range", "1", "--total"), "--total prints one number; a --range has two"),
+        (
+            ("estimate", "label=1", "--range", "1", "--total"),
+            "--total prints one number, but --range gives two; leave one of them out",
+        ),
     ],
 )
 def test_what_is_no_range_is_refused(run: Run, arguments: tuple[str, ...], problem: str) -> None:

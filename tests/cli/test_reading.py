@@ -65,8 +65,8 @@ def test_a_folder_without_tables_and_a_pattern_without_files_are_refused(run: Ru
     assert (done.status, done.out) == (2, "")
     assert done.err == texts(
         [
-            "logs: there is no usage in this folder: only files that end in .csv, .tsv, .jsonl, .ndjson or .parquet"
-            " are read, also with .gz or .zst behind",
+            "logs: no usage in this folder; only files that end in .csv, .tsv, .jsonl, .ndjson or .parquet"
+            " are read, with or without .gz or .zst after that",
             "2026-*.csv: no file matches this pattern",
         ]
     )
@@ -98,7 +98,7 @@ def test_what_counts_is_chosen_by_option_then_by_environment_and_told(run: Run, 
     assert run(*asked, env={"TIIA_COST_ENGINE": "duckdb"}).err == by_duckdb
     assert run(*asked, "--engine", "PYTHON", env={"TIIA_COST_ENGINE": "duckdb"}).err == by_python
     done = run("estimate", "log.csv", "--engine", "spork")
-    assert (done.status, done.err) == (2, "there is no engine spork; there are auto, python, duckdb, spark\n")
+    assert (done.status, done.err) == (2, "unknown engine spork; known: auto, python, duckdb, spark\n")
 
 
 def test_a_large_log_is_counted_by_duckdb_by_itself(run: Run, write: Write) -> None:
@@ -128,7 +128,7 @@ def test_a_column_of_parquet_that_stands_twice_is_refused_and_a_null_count_too(r
     to_parquet(path, "select '2026-11' as month, 'label' as service, {'calls': [5]} as more, 5 as calls, 6 as calls_1")
     assert calls(run("estimate", "log.parquet", "-f", "json")) == {("2026-11", "label"): 5}
     path.write_bytes(path.read_bytes().replace(b"calls_1", b"service"))
-    told = "log.parquet:1: a second column for service: service; rename or remove one of them\n"
+    told = "log.parquet:1: a second column for service: service; rename or delete one of them\n"
     assert run("estimate", "log.parquet") == (2, "", told)
     to_parquet(path, "select '2026-11' as month, 'label' as service, null::int as calls")
     assert run("estimate", "log.parquet") == (2, "", "log.parquet:1: the count is missing\n")
@@ -143,11 +143,11 @@ def test_bad_rows_of_parquet_are_told_by_their_number(run: Run, tmp_path: Path) 
     assert (done.status, done.out) == (2, "")
     assert done.err == texts(
         [
-            "log.parquet:1: -1 is negative; a count is 0 or more",
-            "log.parquet:1: no service is called DetectLabels; the nearest: DetectLabel (and 1 more row)",
-            "log.parquet:2: -2 is negative; a count is 0 or more",
-            "log.parquet:3: -4 is negative; a count is 0 or more",
-            "log.parquet:3: no service is called 智能裁剪s; the nearest: 智能裁剪",
+            "log.parquet:1: -1 is negative; a count must be 0 or more",
+            "log.parquet:1: unknown service DetectLabels; did you mean DetectLabel? (and 1 more row)",
+            "log.parquet:2: -2 is negative; a count must be 0 or more",
+            "log.parquet:3: -4 is negative; a count must be 0 or more",
+            "log.parquet:3: unknown service 智能裁剪s; did you mean 智能裁剪?",
         ]
     )
 
@@ -158,9 +158,9 @@ def test_a_wide_parquet_and_a_broken_one(run: Run, tmp_path: Path) -> None:
     (tmp_path / "cut.parquet").write_bytes((tmp_path / "wide.parquet").read_bytes()[:100])
     done = run("estimate", "cut.parquet")
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("cut.parquet: it cannot be read: ")
+    assert done.err.startswith("cut.parquet: cannot be read: ")
     assert run("estimate", "wide.parquet", "--engine", "python").err.startswith(
-        "wide.parquet: the engine python reads no"
+        "wide.parquet: the engine python cannot read"
     )
 
 
@@ -169,7 +169,7 @@ def test_without_the_extra_what_needs_it_says_so_and_the_rest_goes_on(tmp_path: 
     to_parquet(tmp_path / "log.parquet", PARQUET["text"])
     write("log.csv", NOVEMBER)
     write("log.csv.zst", b"\x28\xb5\x2f\xfd")
-    say = "needs more than is installed: pip install 'tiia-cost[bulk]'\n"
+    say = "needs an optional dependency; install it: pip install 'tiia-cost[bulk]'\n"
     assert without("duckdb", "estimate", "log.parquet", cwd=tmp_path) == (2, f"log.parquet: Parquet {say}")
     assert without("duckdb", "estimate", "log.csv", "--engine", "duckdb", cwd=tmp_path) == (2, f"--engine duckdb {say}")
     assert without("duckdb", "estimate", "log.csv", cwd=tmp_path) == (0, "")
@@ -200,11 +200,11 @@ def test_bad_rows_are_written_out_with_their_reasons_and_the_others_counted(
         assert done.err == f"{UNUSED}4 rows cannot be counted and are left out: see bad.csv\n"
         assert (tmp_path / "bad.csv").read_text() == (
             "file,line,problem,row\n"
-            'log.csv,3,no service is called lable; the nearest: label,"2026-11-05T13:45:10+08:00,lable,2,6"\n'
-            'log.csv,4,"2026-13-05T13:45:10+08:00 does not exist in the calendar; x is not a count; write 1500000, 1,500,000,'
+            'log.csv,3,unknown service lable; did you mean label?,"2026-11-05T13:45:10+08:00,lable,2,6"\n'
+            'log.csv,4,"2026-13-05T13:45:10+08:00 is not a valid month, date or time; x is not a count; write 1500000, 1,500,000,'
             ' 1.5M or 150万","2026-13-05T13:45:10+08:00,DetectLabel,""3\n3"",x"\n'
-            'log.csv,6,"text follows the closing "" of a cell","2026-11-05T13:45:10+08:00,DetectLabel,""4""x,7"\n'
-            'log.csv,7,"the row has 3 cells, the header 4","2026-11-05T13:45:10+08:00,DetectLabel,8"\n'
+            'log.csv,6,"text follows the closing "" of a cell; write """" for a "" inside it","2026-11-05T13:45:10+08:00,DetectLabel,""4""x,7"\n'
+            'log.csv,7,"the row has 3 cells, but the header has 4","2026-11-05T13:45:10+08:00,DetectLabel,8"\n'
         )
 
 
@@ -284,7 +284,7 @@ def test_no_log_is_replaced_by_what_is_read_from_it(
     (tmp_path / "logs").mkdir()
     write("logs/a.csv", NOVEMBER)
     done = run("estimate", usage, option, "a.csv", cwd=tmp_path / "logs")
-    assert done == (2, "", f"{option} and USAGE are the same file: a.csv\n")
+    assert done == (2, "", f"{option} and USAGE are the same file, a.csv; write to another one\n")
     assert (tmp_path / "logs/a.csv").read_text() == NOVEMBER
 
 
@@ -327,14 +327,14 @@ def test_no_output_is_one_of_the_files_read(write: Write, tmp_path: Path, comman
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     done = shell(f"$TIIA {command}", tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"{called} are the same file: " in done.stderr
+    assert f"{called} are the same file, " in done.stderr
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
 def test_prices_of_the_environment_are_not_written_over(run: Run, write: Write) -> None:
     path = write("prices.yaml", (ROOT / "pricing.yaml").read_bytes())
     done = run("tiers", "label", "-o", path, env={"TIIA_COST_PRICES": str(path)})
-    assert done == (2, "", f"--output and TIIA_COST_PRICES are the same file: {path}\n")
+    assert done == (2, "", f"--output and TIIA_COST_PRICES are the same file, {path}; write to another one\n")
     assert path.read_bytes() == (ROOT / "pricing.yaml").read_bytes()
 
 
@@ -400,7 +400,7 @@ def test_counts_are_not_written_into_a_folder_that_they_are_counts_of(run: Run, 
     assert run("estimate", "logs", "--counts", "logs/../logs/counts.csv") == (
         2,
         "",
-        "--counts: logs/../logs/counts.csv would be read as usage the next time that logs is, and everything would count"
+        "--counts: logs/../logs/counts.csv would be read as usage the next time logs is read, and everything would count"
         " twice; write it to another folder\n",
     )
     assert run("estimate", "logs", "--counts", "logs/counts.txt", "--total").status == 0
@@ -418,7 +418,7 @@ def test_without_room_for_bad_rows_their_file_is_blamed(write: Write, tmp_path: 
     write("log.csv", NOVEMBER + "2026-11-05,lable,5\n" * 100)
     # Coverage would have no room for what it notes, either.
     done = shell("unset ${!COVERAGE_*}; ulimit -f 1; $TIIA estimate log.csv --bad-rows bad.csv", tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (4, "", "bad.csv could not be written: File too large\n")
+    assert (done.returncode, done.stdout, done.stderr) == (4, "", "cannot write bad.csv: File too large\n")
 
 
 @pytest.mark.process
@@ -441,9 +441,9 @@ def test_without_bad_rows_nothing_is_said_and_the_file_has_none(run: Run, write:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (NOVEMBER + '2026-11-05,label,"5\n' + NOVEMBER, 'a quoted cell is not closed: a " is missing'),
-        (NOVEMBER + '"2026-11\n-05"x,label,5\n', 'text follows the closing " of a cell'),
-        ("time,action,calls\n2026-11-05,lable,5\n2026-11-05,lable,6\n", "all of its 2 rows are left out, so nothing is counted"),
+        (NOVEMBER + '2026-11-05,label,"5\n' + NOVEMBER, 'a quoted cell is not closed; add the missing "'),
+        (NOVEMBER + '"2026-11\n-05"x,label,5\n', 'text follows the closing " of a cell; write "" for a " inside it'),
+        ("time,action,calls\n2026-11-05,lable,5\n2026-11-05,lable,6\n", "all 2 rows were skipped, so nothing is left to count"),
         (NOVEMBER + "2026-11-05,label,999999999999999999\n" * 2, "the calls of label in one month add up to more than 10^18"),
     ],
 )  # fmt: skip
@@ -477,10 +477,13 @@ def test_leaving_bad_rows_out_counts_what_is_counted_without_them(
     ("options", "told"),
     [
         (("--bad-rows", "no/x.csv"), "the folder of --bad-rows does not exist: no"),
-        (("--counts", ""), "--counts needs the name of a file"),
-        (("--bad-rows", "."), "--bad-rows is a folder: ."),
-        (("--bad-rows", "x.csv", "--counts", "./x.csv"), "--counts and --bad-rows are the same file: ./x.csv"),
-        (("--counts", "x.csv", "-o", "x.csv"), "--counts and --output are the same file: x.csv"),
+        (("--counts", ""), "--counts needs a file name"),
+        (("--bad-rows", "."), "--bad-rows: . is a folder; name a file in it"),
+        (
+            ("--bad-rows", "x.csv", "--counts", "./x.csv"),
+            "--counts and --bad-rows are the same file, ./x.csv; write to another one",
+        ),
+        (("--counts", "x.csv", "-o", "x.csv"), "--counts and --output are the same file, x.csv; write to another one"),
     ],
 )
 def test_files_that_cannot_be_written_are_refused_first(run: Run, options: tuple[str, ...], told: str) -> None:
@@ -491,7 +494,7 @@ def test_a_side_file_that_cannot_be_written_ends_with_status_4(run: Run, write: 
     write("log.csv", NOVEMBER)
     done = run("estimate", "log.csv", "--counts", "/dev/full")
     assert (done.status, done.out) == (4, "")
-    assert done.err == "/dev/full could not be written: No space left on device\n"
+    assert done.err == "cannot write /dev/full: No space left on device\n"
 
 
 @pytest.mark.parametrize("log", LOGS, ids=[log.name for log in LOGS])
@@ -518,7 +521,10 @@ def test_counts_of_usage_with_and_without_accounts_are_no_table(run: Run, write:
     write("log.csv", "uin,service,calls\na,label,5\n")
     done = run("estimate", "log.csv", "label=5", "--counts", "counts.csv")
     assert (done.status, done.out) == (2, "")
-    assert done.err == "--counts: some usage names its account and some does not, which one table cannot say\n"
+    assert (
+        done.err
+        == "--counts: some usage names its account and some does not, and one table cannot hold both; run them separately\n"
+    )
 
 
 @settings(max_examples=15)
@@ -552,7 +558,7 @@ def test_a_name_that_is_no_text_is_refused_for_spark(run: Run, tmp_path: Path) -
     for name in ("log.csv", "log.parquet"):
         log = os.fsdecode(b"\xff") + name
         (tmp_path / log).write_text(NOVEMBER)
-        told = "Spark reads no file whose name is not UTF-8; rename it, or leave --engine out"
+        told = "Spark cannot read a file whose name is not UTF-8; rename it, or leave --engine out"
         assert run("estimate", log, "--engine", "spark") == (2, "", f"\\udcff{log[1:]}: {told}\n")
 
 

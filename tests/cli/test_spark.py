@@ -120,12 +120,12 @@ def test_counts_are_kept_and_bad_rows_put_aside(process: Run, write: Write, tmp_
     assert done.err == texts(["log.csv: 1 row read by spark", "1 row cannot be counted and is left out: see bad.csv"])
     assert (tmp_path / "counts.csv").read_text() == "month,service,calls\n2026-11,label,5\n"
     assert (
-        'log.csv,3,no service is called lable; the nearest: label,"2026-11-05,lable,5"'
+        'log.csv,3,unknown service lable; did you mean label?,"2026-11-05,lable,5"'
         in (tmp_path / "bad.csv").read_text()
     )
     into = process("estimate", "log.csv", "--engine", "spark", "--spark-master", server, "--counts", "log.csv")
     assert (into.status, into.out) == (2, "")
-    assert "--counts and USAGE are the same file: log.csv\n" in into.err
+    assert "--counts and USAGE are the same file, log.csv; write to another one\n" in into.err
 
 
 def test_rows_of_a_large_file_are_put_aside_as_they_stand(
@@ -139,8 +139,8 @@ def test_rows_of_a_large_file_are_put_aside_as_they_stand(
         "",
         texts(
             [
-                "log.csv: a line is not UTF-8, which a large file must be for Spark",
-                "log.csv: no service is called lable; the nearest: label",
+                "log.csv: a line is not UTF-8; Spark reads a large file only as UTF-8",
+                "log.csv: unknown service lable; did you mean label?",
             ]
         ),
     )
@@ -149,8 +149,8 @@ def test_rows_of_a_large_file_are_put_aside_as_they_stand(
     assert (tmp_path / "bad.csv").read_text() == texts(
         [
             "file,line,problem,row",
-            'log.csv,,"a line is not UTF-8, which a large file must be for Spark","2026-11-05,\\xff,5"',
-            'log.csv,,no service is called lable; the nearest: label,"2026-11-05,lable,5"',
+            'log.csv,,a line is not UTF-8; Spark reads a large file only as UTF-8,"2026-11-05,\\xff,5"',
+            'log.csv,,unknown service lable; did you mean label?,"2026-11-05,lable,5"',
         ]
     )
 
@@ -234,8 +234,8 @@ def test_ctrl_c_ends_a_session_of_ones_own_while_it_begins_and_while_it_counts(
 
 
 NO_JAVA = (
-    "--engine spark needs Java 17 or newer: install openjdk-17-jre-headless, say, or name a server of Spark Connect"
-    " (sc://…)\n"
+    "--engine spark needs Java 17 or newer; install it (openjdk-17-jre-headless, for example), or name a Spark Connect"
+    " server (sc://…)\n"
 )
 
 
@@ -244,12 +244,12 @@ def test_what_is_missing_is_told_with_how_to_install_it(write: Write, tmp_path: 
     asked = ("estimate", "log.csv", "s3a://bucket/log.csv", "--engine", "spark")
     assert without("pyspark", *asked, cwd=tmp_path) == (
         2,
-        "--engine spark needs more than is installed: pip install 'tiia-cost[spark]'\n",
+        "--engine spark needs an optional dependency; install it: pip install 'tiia-cost[spark]'\n",
     )
     connect = (*asked, "--spark-master", "sc://127.0.0.1")
     assert without("grpc", *connect, cwd=tmp_path) == (
         2,
-        "--engine spark needs more than is installed: pip install 'tiia-cost[spark]'\n",
+        "--engine spark needs an optional dependency; install it: pip install 'tiia-cost[spark]'\n",
     )
 
 
@@ -275,7 +275,7 @@ def test_where_no_cluster_is_none_is_waited_for(process: Run, write: Write) -> N
         free.bind(("127.0.0.1", 0))
         nobody = f"127.0.0.1:{free.getsockname()[1]}"
     asked = ("estimate", "log.csv", "other.csv", "--engine", "spark")
-    refused = (2, "", f"Spark could not be begun: {nobody}: Connection refused\n")
+    refused = (2, "", f"Spark did not start: {nobody}: Connection refused\n")
     assert process(*asked, "--spark-master", f"sc://{nobody}") == refused
     assert process(*asked, "--spark-master", f"spark://{nobody}") == refused
     assert process(*asked, env={"SPARK_REMOTE": f"sc://{nobody}/;user_id=me"}) == refused
@@ -283,7 +283,7 @@ def test_where_no_cluster_is_none_is_waited_for(process: Run, write: Write) -> N
     assert done == (
         2,
         "",
-        "Spark could not be begun: org.apache.spark.SparkException: Master must either be yarn or start with spark, k8s,"
+        "Spark did not start: org.apache.spark.SparkException: Master must either be yarn or start with spark, k8s,"
         " or local\n",
     )
 
@@ -295,10 +295,10 @@ def test_arguments_that_go_with_no_cluster_are_refused_or_need_none(process: Run
     assert process("estimate", "-", *spark, stdin=GOOD) == (
         2,
         "",
-        "--engine spark does not read standard input (-); name what the cluster can read\n",
+        "--engine spark cannot read standard input (-); name a path that the cluster can read\n",
     )
     assert process("estimate", "label=1.5M", "--total", *spark) == (0, "3278.00\n", "")
-    alone = "--spark-master goes with --engine spark\n"
+    alone = "--spark-master has no effect without --engine spark\n"
     assert process("estimate", "log.csv", "--spark-master", "local[2]") == (2, "", UNUSED + alone)
     assert shell('"$TIIA" estimate --help', tmp_path, COLUMNS="200").stdout.count("--spark-master") == 1
 

@@ -207,7 +207,7 @@ def test_funds_of_an_account_without_a_bill_are_refused(prices: Prices) -> None:
     forecast = estimate(usage_of({"2026-01": 10}, "100001"), prices())
     with pytest.raises(InputError) as caught:
         cashflow(forecast, {"100001": Funds(), "100002": Funds(), None: Funds()})
-    assert str(caught.value) == "there is no bill of account 100002\nthere is no bill of account ''"
+    assert str(caught.value) == "account 100002 has no bill\naccount '' has no bill"
 
 
 def test_more_than_a_year_without_usage_is_worth_saying(prices: Prices) -> None:

@@ -125,8 +125,8 @@ def test_what_has_no_price_is_told_for_every_row_with_its_place_and_nothing_is_p
     with pytest.raises(UsageError) as caught:
         estimate(usage, book)
     assert caught.value.lines() == [
-        "a.csv:2:1: no price list covers 2019-11: the earliest, test-list, is in force from 2020-01-01",
-        "a.csv:3:1: no price list covers 2019-12: the earliest, test-list, is in force from 2020-01-01",
+        "a.csv:2:1: no price list covers 2019-11; the earliest, test-list, is in force from 2020-01-01",
+        "a.csv:3:1: no price list covers 2019-12; the earliest, test-list, is in force from 2020-01-01",
     ]
 
 
@@ -146,7 +146,7 @@ def test_a_month_that_is_not_covered_is_told_once_at_its_first_service() -> None
             ),
         )
     assert caught.value.lines() == [
-        "a.csv:2:1: no price list covers 2019-11: the earliest, test-list, is in force from 2020-01-01"
+        "a.csv:2:1: no price list covers 2019-11; the earliest, test-list, is in force from 2020-01-01"
     ]
 
 
@@ -178,7 +178,7 @@ def test_usage_may_name_a_service_by_any_of_its_names() -> None:
     one.add("label", 100)
     assert estimate(several, BOOK) == estimate(one, BOOK)
     several.add("cra", 1, place=Place("a.csv", 2, 1))
-    with pytest.raises(UsageError, match=r"^a.csv:2:1: no service is called cra; the nearest: "):
+    with pytest.raises(UsageError, match=r"^a.csv:2:1: unknown service cra; did you mean "):
         estimate(several, BOOK)
 
 

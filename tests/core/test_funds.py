@@ -11,7 +11,7 @@ from tiia_cost.errors import InputError
 
 def test_an_account_cannot_have_more_frozen_than_it_has() -> None:
     assert Funds(Decimal(5), Decimal(5)).frozen == 5
-    with pytest.raises(InputError, match=r"5\.01 cannot be frozen of a balance of 5\.00"):
+    with pytest.raises(InputError, match=r"the frozen amount 5\.01 is more than the balance 5\.00"):
         Funds(Decimal("5.00"), Decimal("5.01"))
 
 

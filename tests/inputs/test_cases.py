@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 CASES = ROOT / "tests/cases"
 ENGINES = ("python", "duckdb", "spark")
-UNCLEAR = "since a point may separate thousands; write the one that is meant"
-ZERO = "is the zero of a clock, which programs write where there is no time; write the time of the call, or leave the row out"
+UNCLEAR = "since a point may separate thousands; write one of the two"
+ZERO = "is time zero, which programs write when there is no time; write the time of the call, or delete the row"
 
 
 class Case(NamedTuple):
@@ -49,12 +49,12 @@ RIGHT = [
 ]
 WRONG = {
     "thousands_dot.csv": [
-        f"2:15: 250.000 can be read as 250 or as 250000, {UNCLEAR}",
-        f"3:15: 900.000 can be read as 900 or as 900000, {UNCLEAR}",
+        f"2:15: 250.000 could mean 250 or 250000, {UNCLEAR}",
+        f"3:15: 900.000 could mean 900 or 900000, {UNCLEAR}",
     ],
     "zero_time.csv": [f"2:1: 0001-01-01T00:00:00Z {ZERO}", f"3:1: 1970-01-01T00:00:00Z {ZERO}"],
     "service_and_action.csv": [
-        '1:14: a second column for service: action, after service; leave one of them out: --ignore-columns "service" or "action"'
+        '1:14: two columns for service, service and action; ignore one of them with --ignore-columns "service" or "action"'
     ],
 }
 

@@ -181,9 +181,7 @@ def test_a_folder_of_bills_alone_has_no_usage(book: PriceBook, folder: Path, eng
     (folder / "a.csv").write_bytes(OWN["bill.csv"])
     (folder / "b.csv").write_bytes(OWN["bad-rows.csv"])
     found = read(book, ("logs",), engine=engine)
-    assert [line.partition(":")[2].partition(":")[0] for line in found.problems] == [
-        " there is no usage in this folder"
-    ]
+    assert [line.partition(":")[2].partition(";")[0] for line in found.problems] == [" no usage in this folder"]
     assert found.said == [
         "logs: 2 files are passed over, for they are bills or bad rows that tiia-cost wrote: a.csv, b.csv; bills are read"
         " where you name them"

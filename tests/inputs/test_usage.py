@@ -54,8 +54,8 @@ def test_an_argument_with_an_equals_sign_that_is_a_path_is_a_file(book: PriceBoo
     write("label=5", "label\n7\n")
     assert read(book, "label=5") == usage_of(label=7)
     assert refused(book, "no/such=5", "s3://bucket/a=5") == [
-        "no/such=5: there is no such file",
-        "s3://bucket/a=5: there is no such file",
+        "no/such=5: file not found",
+        "s3://bucket/a=5: file not found",
     ]
 
 
@@ -68,15 +68,15 @@ def test_a_month_is_for_usage_that_names_none(book: PriceBook, write: Write) -> 
 def test_a_month_is_refused_when_every_input_names_its_own(book: PriceBook, write: Write) -> None:
     write("named.csv", "month,label\n2026-10,5\n")
     assert refused(book, "named.csv", month=NOVEMBER) == [
-        "--month is for usage that names no month, but every input names its months"
+        "--month is only for usage without a month, and every input names its months; leave it out"
     ]
 
 
 def test_usage_with_and_without_months_mixes_only_with_a_month(book: PriceBook, write: Write) -> None:
     write("named.csv", "month,label\n2026-10,5\n")
     assert refused(book, "named.csv", "label=7", "car=1") == [
-        "label=7: this names no month, but other usage does; say its month with --month YYYY-MM",
-        "car=1: this names no month, but other usage does; say its month with --month YYYY-MM",
+        "label=7: this usage names no month, but other usage does; add --month YYYY-MM",
+        "car=1: this usage names no month, but other usage does; add --month YYYY-MM",
     ]
 
 
@@ -84,21 +84,21 @@ def test_every_bad_argument_is_told(book: PriceBook, tmp_path: Path) -> None:
     assert refused(book, "label=", "=5", "lable=-1", "label", str(tmp_path / "a" / ".."), "nope.csv") == [
         "label=: the count is missing",
         "=5: the service is missing",
-        "lable=-1: -1 is negative; a count is 0 or more",
-        "lable=-1: no service is called lable; the nearest: label",
-        "label: there is no such file; for calls of a service write label=CALLS",
-        f"{tmp_path / 'a' / '..'}: there is no such file",
-        "nope.csv: there is no such file",
+        "lable=-1: -1 is negative; a count must be 0 or more",
+        "lable=-1: unknown service lable; did you mean label?",
+        "label: file not found; for calls of a service, write label=CALLS",
+        f"{tmp_path / 'a' / '..'}: file not found",
+        "nope.csv: file not found",
     ]
 
 
 def test_no_usage_at_all_is_refused(book: PriceBook) -> None:
-    assert refused(book) == ["no usage given: write SERVICE=CALLS, name a CSV file, or - for standard input"]
+    assert refused(book) == ["no usage given; write SERVICE=CALLS, name a CSV file, or use - for standard input"]
 
 
 def test_a_path_that_no_file_can_have_is_a_count(book: PriceBook) -> None:
     assert [line.rpartition(": ")[2] for line in refused(book, f"label={'9' * 5000}")] == [
-        f"{'9' * 120}… is more than 10^18 calls"
+        f"{'9' * 120}… is too large; the most is 10^18 calls"
     ]
 
 
@@ -106,7 +106,7 @@ def test_a_path_that_no_file_can_have_is_a_count(book: PriceBook) -> None:
 def test_an_encoding_that_is_none_is_refused(encoding: str) -> None:
     problems = Problems()
     assert known_encoding(encoding, problems) is None
-    with pytest.raises(UsageError, match="--encoding: there is no encoding"):
+    with pytest.raises(UsageError, match="--encoding: unknown encoding"):
         problems.raise_if_any(UsageError)
 
 
@@ -127,6 +127,6 @@ def test_columns_that_no_side_has_and_accounts_that_do_not_add_up_are_told_toget
     write("t.csv", f"account,label\nacme,{10**18}\nACME,1\n")
     reader = read_sides([(["t.csv"], book)], Reading(ignored=("Re-mark", "remark")))  # one name, to a heading
     assert reader.problems.as_error(UsageError).lines() == [
-        "--ignore-columns: no table has a column remark; there are account, label",
+        "--ignore-columns: unknown column remark; known: account, label",
         "t.csv:2:6: the calls of label in one month add up to more than 10^18",
     ]

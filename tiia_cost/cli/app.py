@@ -61,6 +61,14 @@ def _options(
     """Accept the options of the program itself."""
 
 
+def _command_of(error: typer.TyperException, arguments: list[str]) -> str:
+    """Return the command to ask for help about an error. Some errors of options do not carry it."""
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        return str(context.command_path)
+    return " ".join(["tiia-cost", *(name for name in arguments[:1] if name in COMMANDS)])
+
+
 def run() -> int:
     """Run the command line and return its exit status. Raises KeyboardInterrupt where Typer does not catch it."""
     lang = language_of_errors(sys.argv[1:])
@@ -76,7 +84,7 @@ def run() -> int:
     except typer.TyperException as error:
         from tiia_cost.cli.typer_errors import as_problems
 
-        tell([*as_problems(error).lines(lang), say("see-help", lang)])
+        tell([*as_problems(error).lines(lang), say("see-help", lang, command=_command_of(error, sys.argv[1:]))])
         return REFUSED
     except SystemExit:
         # Typer exits with status 1 when the reader of its help has closed the pipe (`| head`); nothing failed.

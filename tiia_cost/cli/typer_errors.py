@@ -32,5 +32,6 @@ def as_problems(error: typer.TyperException) -> OptionError:
     for code, pattern in _MEANINGS:
         match = re.fullmatch(pattern, text, re.DOTALL)
         if match:
-            return OptionError([Problem(code, {name: text.strip("'") for name, text in match.groupdict().items()})])
+            params = {name: text.strip("'").split("', '") for name, text in match.groupdict().items()}
+            return OptionError([Problem(code, params)])
     return OptionError([Problem("command-line", {"reason": text})])

@@ -112,7 +112,7 @@ def test_spark_counts_the_same_and_says_which_it_does_not_count(
 
 _UNREAD = "Spark failed: [FAILED_READ_FILE.NO_HINT] Encountered error while reading file file://{path}"
 OTHERWISE = {
-    "empty.csv": "Spark finds nothing to read there; it passes over empty files, and names that begin with _ or .",
+    "empty.csv": "Spark finds nothing to read here; it skips empty files and names that begin with _ or .",
     "cut.csv.gz": f"{_UNREAD}: Unexpected end of input stream",
     "broken.csv.gz": f"{_UNREAD}: invalid literal/lengths set",
 }

@@ -105,7 +105,7 @@ def test_a_folder_without_tables_is_refused_as_everywhere(book: PriceBook, tmp_p
     (tmp_path / "a.log").write_text(NOVEMBER)
     (tmp_path / "b.csv").write_text(BILL)
     found = read(book, tmp_path)
-    assert [line.partition(": only")[0] for line in found.problems] == [f"{tmp_path}: there is no usage in this folder"]
+    assert [line.partition("; only")[0] for line in found.problems] == [f"{tmp_path}: no usage in this folder"]
     assert [line.partition(":")[0] for line in found.said] == [str(tmp_path)] * 2
 
 
@@ -147,7 +147,7 @@ def test_no_output_is_one_of_the_files_that_spark_reads(book: PriceBook, tmp_pat
     path.write_text(NOVEMBER)
     for option in ("--output", "--bad-rows", "--counts"):
         found = read(book, tmp_path, written={option: str(path)})
-        assert found.problems == [f"{option} and USAGE are the same file: {path}"]
+        assert found.problems == [f"{option} and USAGE are the same file, {path}; write to another one"]
 
 
 def test_names_below_folders_that_are_columns_are_those_of_tables_too(book: PriceBook, tmp_path: Path) -> None:
@@ -228,15 +228,17 @@ def test_files_that_only_python_reads_are_refused_where_folders_say_their_month(
     (tmp_path / "month=2026-11").mkdir()
     (tmp_path / "month=2026-11" / "a.csv").write_text("label,porn\n5,6\n")
     (told,) = read(book, tmp_path).problems
-    assert told.startswith(f"{tmp_path}/month=2026-11/a.csv: Spark counts UTF-8 in the long form")
+    assert told.startswith(
+        f"{tmp_path}/month=2026-11/a.csv: Spark cannot count this file; it reads UTF-8 in the long form"
+    )
 
 
 def test_what_is_not_there_is_told(book: PriceBook, tmp_path: Path) -> None:
     (tmp_path / "_log.csv").write_text(NOVEMBER)
     missing, hidden = tmp_path / "none.csv", tmp_path / "_log.csv"
     assert read(book, missing, hidden, "s3a://nowhere/log.csv").problems == [
-        f"{missing}: there is no such file",
-        f"{hidden}: Spark finds nothing to read there; it passes over empty files, and names that begin with _ or .",
+        f"{missing}: file not found",
+        f"{hidden}: Spark finds nothing to read here; it skips empty files and names that begin with _ or .",
         "s3a://nowhere/log.csv: Spark failed: java.lang.ClassNotFoundException: "
         "Class org.apache.hadoop.fs.s3a.S3AFileSystem not found",
     ]
@@ -366,7 +368,7 @@ def test_objects_may_have_any_keys_that_mean_nothing_in_any_order(
     monkeypatch.setattr("tiia_cost.inputs.engines.spark.count._KEY_LISTS", 20)
     monkeypatch.setattr("tiia_cost.inputs.engines.spark.files.SMALL", 0)
     assert read(book, path).problems == [
-        f"{path}: the objects have more than 20 different lists of keys (and 21 more rows)"
+        f"{path}: the objects have more than 20 different sets of keys (and 21 more rows)"
     ]
 
 
@@ -393,17 +395,17 @@ def test_what_is_wrong_in_large_files_is_told_at_the_file_with_its_value(book: P
     found = read(book, tmp_path)
     b, c = tmp_path / "b.csv", tmp_path / "c.jsonl"
     assert sorted(found.problems) == [
-        f"{b}: 11/05/2026 does not start with the year; write 2026-11-05",
-        f'{b}: a " is misplaced, or a cell goes on in the next line, which Spark cannot read in a large file',
-        f"{b}: a line is not UTF-8, which a large file must be for Spark",
-        f"{b}: no service is called lable; the nearest: label (and 1 more row)",
+        f"{b}: 11/05/2026 does not start with the year; write it like 2026-11-05",
+        f'{b}: a " is misplaced, or a cell spans several lines; Spark cannot read that in a large file',
+        f"{b}: a line is not UTF-8; Spark reads a large file only as UTF-8",
         f"{b}: the account is missing",
-        f"{b}: the row has 6 cells, the header 5",
+        f"{b}: the row has 6 cells, but the header has 5",
+        f"{b}: unknown service lable; did you mean label? (and 1 more row)",
         f"{b}: x is not a count; write 1500000, 1,500,000, 1.5M or 150万",
-        f"{c}: a line is no JSON, or no object (and 1 more row)",
-        f"{c}: a service, an account, a time or a count is no text or whole number",
-        f"{c}: the first row has no key count; every row must have the same",
-        f"{c}: the key time stands twice",
+        f"{c}: a line is not a JSON object (and 1 more row)",
+        f"{c}: a service, account, time or count is neither text nor a whole number",
+        f"{c}: duplicate key time",
+        f"{c}: the first row has no key count; all rows must have the same keys",
     ]
     assert found.said == [f"{tmp_path}: columns that are not used: requestId (and 1 more file)"]
 
@@ -416,8 +418,8 @@ def test_large_files_of_other_forms_are_refused_and_blank_rows_are_none(book: Pr
     blank.write_bytes(b"\xef\xbb\xbf" + GOOD + ",,,,\n\n  \t\n,\u3000,\n".encode())
     assert read(book, blank).counts == read_here(blank, book)
     unclear = (
-        "Spark counts UTF-8 in the long form, with a header in the first line; others it brings here up to 16 MB,"
-        " and not from folders such as month=2026-11"
+        "Spark cannot count this file; it reads UTF-8 in the long form with a header in the first line. Other files are"
+        " read on this machine, up to 16 MB and not from folders such as month=2026-11"
     )
     for name in ("wide.csv", "gb18030.csv"):
         assert read(book, tmp_path / name).problems == [f"{tmp_path / name}: {unclear}"]
@@ -461,7 +463,7 @@ def test_files_without_any_row_that_counts_are_refused(book: PriceBook, tmp_path
     (tmp_path / "bad.csv").write_text("time,action,calls\nx,label,5\ny,label,5\n")
     assert read(book, tmp_path / "header.csv").problems == [f"{tmp_path}/header.csv: the file has a header but no rows"]
     assert read(book, tmp_path / "bad.csv", bad_rows=Aside()).problems == [
-        f"{tmp_path}/bad.csv: all of its 2 rows are left out, so nothing is counted"
+        f"{tmp_path}/bad.csv: all 2 rows were skipped, so nothing is left to count"
     ]
 
 
@@ -476,7 +478,7 @@ def test_more_bad_cells_than_anyone_reads_are_not_all_fetched(
     told = read(book, path).problems
     assert (len(told), told[-1]) == (21, "… and 30 more problems")
     assert read(book, path, bad_rows=Aside()).problems == [
-        f"{path}: more than 50 different accounts, services, times or counts cannot be read; too many to put their rows aside"
+        f"{path}: more than 50 different accounts, services, times or counts cannot be read; correct the file first"
     ]
 
 
@@ -503,7 +505,7 @@ def test_a_month_without_a_price_is_told_at_its_file_and_at_its_line_if_that_is_
             estimate(side.usage, prices())
         assert (
             str(refused.value)
-            == f"{tmp_path}/{place}: no price list covers 2019-11: the earliest, test-list, is in force from 2020-01-01"
+            == f"{tmp_path}/{place}: no price list covers 2019-11; the earliest, test-list, is in force from 2020-01-01"
         )
 
 
@@ -511,7 +513,7 @@ def test_months_are_asked_for_where_only_some_files_name_them(book: PriceBook, t
     (tmp_path / "a.csv").write_text(NOVEMBER)
     (tmp_path / "b.csv").write_text("service,calls\nlabel,5\n")
     assert read(book, tmp_path).problems == [
-        f"{tmp_path}: this names no month, but other usage does; say its month with --month YYYY-MM"
+        f"{tmp_path}: this usage names no month, but other usage does; add --month YYYY-MM"
     ]
 
 

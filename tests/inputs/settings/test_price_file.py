@@ -59,14 +59,14 @@ def test_everything_wrong_is_told_in_one_run_with_file_and_line(write: Write) ->
         .replace("[2, 1]}", "[2, 1, x]}\n  label: {}\nambiguous: {Img: [labl]}"),
     )
     assert refused(path) == [
-        "p.yaml:4: tier_mode: volum is none of volume, graduated",
-        "p.yaml:5: tier_bases: there is no such key; the nearest: tier_basis, tiers, tier_mode",
+        "p.yaml:4: tier_mode: unknown value volum; known: volume, graduated",
+        "p.yaml:5: tier_bases: unknown key; did you mean tier_basis, tiers, tier_mode?",
         "p.yaml:6: per: 0 must be above 0",
-        "p.yaml:9: services.label.prices: there are 3 prices for 2 tiers",
-        "p.yaml:9: services.label.prices[2]: x is not a decimal number with at most 12 digits on either side of the"
+        "p.yaml:9: services.label.prices: the number of prices (3) must be that of the tiers (2)",
+        "p.yaml:9: services.label.prices[2]: x is not a decimal number with at most 12 digits on each side of the"
         " point",
-        "p.yaml:10: services.label: the key stands twice; the first is on line 9",
-        "p.yaml:11: ambiguous.Img[0]: there is no service labl; the nearest: label",
+        "p.yaml:10: services.label: duplicate key; the first is on line 9",
+        "p.yaml:11: ambiguous.Img[0]: unknown service labl; did you mean label?",
     ]
 
 
@@ -74,8 +74,8 @@ def test_the_mistakes_of_several_files_are_told_together(write: Write) -> None:
     one = write("a.yaml", FILE.replace("per: 1000\n", ""))
     other = write("b.yaml", FILE.replace("CNY", "yuan"))
     assert refused(one, other) == [
-        "a.yaml:1: the key per is missing",
-        "b.yaml:2: currency: yuan is no currency; write three capitals, such as CNY",
+        "a.yaml:1: missing key per",
+        "b.yaml:2: currency: yuan is not a currency; write three capital letters, such as CNY",
     ]
 
 
@@ -83,7 +83,7 @@ def test_files_that_disagree_are_told_by_name(write: Write) -> None:
     one = write("a.yaml", FILE)
     other = write("b.yaml", FILE.replace("CNY", "USD").replace("test-list", "other"))
     assert refused(one, other) == [
-        "b.yaml:2: currency: test-list is in CNY and other in USD; lists must share a currency",
+        "b.yaml:2: currency: test-list is in CNY and other in USD; all price lists must have the same currency",
         "b.yaml:3: effective_from: test-list and other are both in force from 2020-01-01; only one list can price a month",
     ]
 
@@ -93,7 +93,7 @@ def test_lists_of_the_same_name_are_told_apart_by_their_files(write: Write) -> N
     assert refused(write("a.yaml", FILE), write("b.yaml", FILE), write("c.yaml", other)) == [
         "b.yaml:3: effective_from: test-list (a.yaml) and test-list (b.yaml) are both in force from 2020-01-01;"
         " only one list can price a month",
-        "c.yaml:2: currency: test-list (b.yaml) is in CNY and other in USD; lists must share a currency",
+        "c.yaml:2: currency: test-list (b.yaml) is in CNY and other in USD; all price lists must have the same currency",
     ]
 
 
@@ -111,10 +111,10 @@ def test_a_file_may_be_utf8_or_have_a_byte_order_mark(write: Write, encoding: st
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        (b"a: \xff\n", "p.yaml: byte 3 cannot be read as UTF-8"),
-        (b"- a\n", "p.yaml:1: it must be a mapping of keys to values"),
-        (b" " * 4_000_001, "p.yaml: the file is larger than 4,000,000 bytes; that is too much for a file of settings"),
-        (b"\x00\x01", "p.yaml:1:1: this is no YAML: it has a character that YAML does not allow"),
+        (b"a: \xff\n", "p.yaml: byte 3 is not valid UTF-8"),
+        (b"- a\n", "p.yaml:1: must be a mapping of keys to values"),
+        (b" " * 4_000_001, "p.yaml: the file is too large; a settings file may have 4,000,000 bytes at most"),
+        (b"\x00\x01", "p.yaml:1:1: not valid YAML: it has a character that YAML does not allow"),
     ],
 )
 def test_what_is_no_price_file_is_refused(write: Write, content: bytes, line: str) -> None:
@@ -130,9 +130,9 @@ def test_what_is_no_price_file_is_refused(write: Write, content: bytes, line: st
         ("1000", "", "5: per: the value is missing"),
         ("[0, 100]", "{0: 1}", "6: tiers.from: expected a list"),
         ("{from: [0, 100]}", "5", "6: tiers: expected a mapping of keys to values"),
-        ("{from: [0, 100]}", "{from: [0, 0]}", "6: tiers: the bounds must rise: 0 follows 0"),
+        ("{from: [0, 100]}", "{from: [0, 0]}", "6: tiers: the bounds must rise, but 0 follows 0"),
         ("{from: [0, 100]}", "{from: [1, 100]}", "6: tiers: the first tier must start from 0"),
-        ("{from: [0, 100]}", "{up_to: [100], from: [0, 100]}", "6: tiers: tiers have either from or up_to"),
+        ("{from: [0, 100]}", "{up_to: [100], from: [0, 100]}", "6: tiers: tiers need exactly one of from and up_to"),
         ("[2, 1]", "{0: 2, 100: 1}", "8: services.label.prices: expected a list"),
         ("Image tagging", "[x]", "8: services.label.name: expected a mapping of keys to values"),
     ],
@@ -143,8 +143,8 @@ def test_a_value_of_another_shape_is_refused_in_words(write: Write, old: str, ne
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert refused(tmp_path / "nope.yaml", tmp_path) == [
-        "nope.yaml: there is no such file",
-        f"{tmp_path}: it is a folder; name a file in it",
+        "nope.yaml: file not found",
+        f"{tmp_path}: this is a folder; name a file in it",
     ]
 
 

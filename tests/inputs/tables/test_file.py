@@ -39,7 +39,7 @@ def test_a_packed_file_that_is_cut_off_while_it_is_read_is_refused(
 ) -> None:
     path = tmp_path / "log"
     path.write_bytes(pack(GOOD))
-    with pytest.raises(UsageError, match="log: it cannot be decompressed"):
+    with pytest.raises(UsageError, match="log: cannot be decompressed"):
         read_while_it_is_cut_off(path)
 
 

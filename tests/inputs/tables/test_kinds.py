@@ -77,9 +77,9 @@ OTHERS = {
     "Avro file": b"Obj\x01\x04\x14avro.codec",
 }
 SAYS = {
-    "not a table of text; open it in a spreadsheet program, save the sheet as CSV (UTF-8), and name that file": SHEETS,
-    "unpack it, and name the tables in it": PACKED,
-    "which is not read; name a CSV, TSV, JSON lines or Parquet file instead": OTHERS,
+    "not a text table; open it in a spreadsheet program, save the sheet as CSV (UTF-8), and use that file": SHEETS,
+    "unpack it, and use the tables in it": PACKED,
+    "which cannot be read; use a CSV, TSV, JSON Lines or Parquet file": OTHERS,
 }
 KINDS = [(kind, content, advice) for advice, kinds in SAYS.items() for kind, content in kinds.items()]
 
@@ -108,11 +108,11 @@ def test_a_database_is_one(book: PriceBook, write: Write, tmp_path: Path) -> Non
 
 def test_kinds_are_told_in_chinese_too(book: PriceBook, write: Write) -> None:
     assert told(book, write("a.xls", SHEETS["Excel workbook"]), "zh") == [
-        "这是 Excel 工作簿，不是文本表格；请用电子表格软件打开，将工作表另存为 CSV（UTF-8），再指定该文件"
+        "这是 Excel 工作簿，不是文本表格；请用电子表格软件打开，将工作表另存为 CSV（UTF-8），再使用该文件"
     ]
-    assert told(book, write("a.xz", PACKED["xz file"]), "zh") == ["这是 xz 压缩文件；请先解压，再指定其中的表格文件"]
+    assert told(book, write("a.xz", PACKED["xz file"]), "zh") == ["这是 xz 压缩文件；请先解压，再使用其中的表格文件"]
     assert told(book, write("a.pdf", OTHERS["PDF"]), "zh") == [
-        "这是 PDF 文件，无法读取；请改用 CSV、TSV、JSON lines 或 Parquet 文件"
+        "这是 PDF 文件，无法读取；请改用 CSV、TSV、JSON Lines 或 Parquet 文件"
     ]
 
 
@@ -123,10 +123,10 @@ def test_a_json_array_is_refused_with_the_command_that_makes_it_lines(
 ) -> None:
     path = write(name, json.dumps(ROWS, indent=indent))
     assert told(book, path) == [
-        f"this is one JSON array; write each of its objects on a line of its own and name that file: jq -c '.[]' {path}"
+        f"this is a JSON array; use a file with one object per line, as written by: jq -c '.[]' {path}"
     ]
-    assert told(book, write("empty.json", "[ ]"))[0].startswith("this is one JSON array;")
-    assert told(book, path, "zh") == [f"这是一个 JSON 数组；请将其中每个对象各写一行，再指定该文件：jq -c '.[]' {path}"]
+    assert told(book, write("empty.json", "[ ]"))[0].startswith("this is a JSON array;")
+    assert told(book, path, "zh") == [f"这是 JSON 数组；请改用每行一个对象的文件，可这样生成：jq -c '.[]' {path}"]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
@@ -135,10 +135,9 @@ def test_json_over_several_lines_is_refused_with_the_command_that_makes_it_lines
 ) -> None:
     path = write("a.json", "\n".join(json.dumps(row, indent=2) for row in ROWS).replace("\n", end))
     assert told(book, path) == [
-        "this is JSON that goes on over several lines; write each object on a line of its own and name that file:"
-        f" jq -c . {path}"
+        f"this JSON spans several lines; use a file with one object per line, as written by: jq -c . {path}"
     ]
-    assert told(book, path, "zh") == [f"该 JSON 跨越多行；请将每个对象写在同一行内，再指定该文件：jq -c . {path}"]
+    assert told(book, path, "zh") == [f"该 JSON 跨越多行；请改用每行一个对象的文件，可这样生成：jq -c . {path}"]
 
 
 @pytest.mark.parametrize(

@@ -232,7 +232,8 @@ def _many(
             service, period = ("", of) if across else (of, "")
             counts[same] = CountColumn(column, service, period, heading.power)
     if not counts and all(code in _AS_COLUMN.values() for _, code, _ in problems):
-        wrong(None, "no-usable-column", found=shown_names(one.name for one in headings.every))
+        found = shown_names(one.name for one in headings.every)
+        wrong(None, "no-usable-column", found=found, expected=ROLES["service"])
         return None
     for column, code, params in problems:
         wrong(column, code, **params)
