@@ -285,6 +285,8 @@ def test_no_log_is_replaced_by_what_is_read_from_it(
     write("logs/a.csv", NOVEMBER)
     done = run("estimate", usage, option, "a.csv", cwd=tmp_path / "logs")
     assert done == (2, "", f"{option} and USAGE are the same file, a.csv; write to another one\n")
+    done = run("estimate", usage, option, "a.csv", "--lang", "zh", cwd=tmp_path / "logs")
+    assert done == (2, "", f"{option} 与 调用量 是同一个文件 a.csv；请写入其他文件\n")
     assert (tmp_path / "logs/a.csv").read_text() == NOVEMBER
 
 

@@ -111,13 +111,13 @@ class UsageReader:
     def _read_all(self, arguments: Sequence[str], side: Side) -> None:
         from tiia_cost.inputs.files import path_of, size_of  # noqa: PLC0415 - see above
         from tiia_cost.inputs.tables.file import STDIN  # noqa: PLC0415 - same
-        from tiia_cost.inputs.tables.same_file import Once, refuse_written  # noqa: PLC0415 - same
+        from tiia_cost.inputs.tables.same_file import USAGE, Once, refuse_written  # noqa: PLC0415 - same
 
         once = Once(self.problems)
         files = self._expanded(arguments, once)
         self._bytes += sum(map(size_of, files))
         side = side._replace(reading=self._reading._replace(total=self._bytes))
-        refuse_written(self._reading.written, map(path_of, files), "USAGE", self.problems)
+        refuse_written(self._reading.written, map(path_of, files), USAGE, self.problems)
         self._refuse_counts_in_folders(arguments)
         for file in files:
             if file == STDIN and self._stdin_read:

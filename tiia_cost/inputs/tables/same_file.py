@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 STDIN_PATH = "/dev/stdin"
 """The path of standard input, which may be redirected from a file."""
 
+USAGE = {"en": "USAGE", "zh": "调用量"}
+"""Name of the USAGE arguments in messages."""
+
 
 def identity(path: str) -> tuple[int, int] | None:
     """Return the pair of numbers that identifies a regular file; None for devices and pipes, or if there is no file."""

@@ -21,7 +21,7 @@ from tiia_cost.inputs.engines.spark.folders import chosen
 from tiia_cost.inputs.engines.spark.session import failing
 from tiia_cost.inputs.engines.table import TableRead, read_table, said_of_columns
 from tiia_cost.inputs.tables.headings import role_of
-from tiia_cost.inputs.tables.same_file import identity, refuse_written
+from tiia_cost.inputs.tables.same_file import USAGE, identity, refuse_written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,7 @@ class _OnSpark:
         here = {uri: unquote(urlsplit(uri).path) for uri in listing.files if uri.startswith("file:")}
         for uri, file in listing.files.items():
             self._once.is_new(file.name, listing.argument, (identity(here[uri]) if uri in here else None) or uri)
-        refuse_written(self._reading.written, here.values(), "USAGE", self._problems)
+        refuse_written(self._reading.written, here.values(), USAGE, self._problems)
 
     def _read_batch(self, batch: Batch) -> None:
         aside = self._reading.bad_rows
