@@ -48,7 +48,7 @@ Usage = Annotated[
     list[str] | None,
     argument(
         "USAGE",
-        "SERVICE=CALLS (label=1500000, DetectLabel=1.5M), a CSV, TSV, JSON lines or Parquet file, a folder or a quoted"
+        "SERVICE=CALLS (label=1500000, DetectLabel=1.5M), a CSV, TSV, JSON Lines or Parquet file, a folder or a quoted"
         " pattern of such files, or - for standard input.",
     ),
 ]
