@@ -52,9 +52,7 @@ OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis
 
 
 # What is Chinese in a Chinese sentence: other parts of it, and what services are called.
-CHINESE = dict.fromkeys(("cut", "cuts", "sentence", "finding", "service"), "图像标签") | {
-    "next_price": "每 1,000 次 2.5 元"
-}
+CHINESE = dict.fromkeys(("cut", "cuts", "sentence", "finding", "service"), "图像标签") | {"per": "每 1,000 次"}
 
 
 def strings() -> set[str]:
@@ -133,8 +131,7 @@ def test_chinese_has_a_space_beside_figures_and_latin_letters_and_nowhere_else(c
 
 def test_a_chinese_unit_takes_the_space_of_the_sentence_behind_it() -> None:
     assert [say("curve-zone-one", "zh", count=count) for count in (1_000, 1_000_000)] == ["1,000 次", "100 万次"]
-    priced = [say("price-per", "zh", count=count, price="2.5 元") for count in (1_000, 10_000)]
-    assert priced == ["每 1,000 次 2.5 元", "每 1 万次 2.5 元"]
+    assert [say("per-calls", "zh", count=count) for count in (1_000, 10_000)] == ["每 1,000 次", "每 1 万次"]
     margins = [say("range-calls", "zh", count=count) for count in (500, 500_000)]
     titles = [say("verdict-worst-case", "zh", title="", margin=margin) for margin in (*margins, "±10%")]
     assert titles == [f" · {margin}范围内最坏情况" for margin in ("±500 次", "±50 万次", "±10% ")]

@@ -20,12 +20,12 @@ label · Image tagging · tencent-tiia · CNY
 ────────────────────────────────────────
 1,000,000  1,000,002  2,178.00  2,178.00
         0    881,201      0.00  2,178.00
-  A budget of 2,178.00 CNY a month allows 1,000,002 calls at most.
-  But from 881,202 to 999,999 calls the bill is higher.
+  A monthly budget of 2,178.00 CNY allows at most 1,000,002 calls.
+  But 881,202 to 999,999 calls cost more than that.
 """
 CHINESE = """\
 图像标签 · label · tencent-tiia · CNY
-       起         止  起点费用  终点费用
+   起始量     截止量  起点月费  终点月费
 ────────────────────────────────────────
 1,000,000  1,000,002  2,178.00  2,178.00
         0    881,201      0.00  2,178.00
@@ -101,7 +101,7 @@ def test_a_free_month_allows_any_number_of_calls(run: Run) -> None:
     assert (data["max_calls"], data["unbounded"]) == (None, True)
     assert data["ranges"] == [{"from": 0, "to": None, "cost_at_from": "0.00", "cost_at_to": None}]
     out = run("afford", "label", "--budget", "0", "--month", "2019-11").out
-    assert "A budget of 0.00 CNY a month allows any number of calls." in out
+    assert "A monthly budget of 0.00 CNY allows any number of calls." in out
 
 
 def test_a_service_whose_last_tier_is_free_is_unbounded_above_a_range(run: Run, write: Write) -> None:
@@ -122,7 +122,7 @@ def test_a_single_count_that_costs_more_is_told_as_one(run: Run, write: Write) -
     )
     # 4 cost 8, 5 cost 10, 6 cost 9
     out = run("afford", "label", "--budget", "9", "--prices", prices).out
-    assert out.endswith("  But for exactly 5 calls the bill is higher.\n")
+    assert out.endswith("  But exactly 5 calls cost more than that.\n")
 
 
 @pytest.mark.parametrize(

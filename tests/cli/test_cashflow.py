@@ -27,7 +27,7 @@ KEYS = ["account", "month", "window", "opening", "topped_up", "released", "deduc
 # At the shipped prices of `label`: 490,000 × 2.5 and 500,000 × 2.5, 1,490,000 × 2.2 and 1,500,000 × 2.2 per 1,000.
 TWO = "month,service,calls\n2026-01,label,500000\n2026-03,label,1500000\n"
 TABLE = """\
-settlements · CNY
+Settlements · CNY
                            opening    freeze      bill     newly   closing                      top-up
 month    settled           balance  released  deducted    frozen   balance  available  state    needed
 ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -36,16 +36,16 @@ month    settled           balance  released  deducted    frozen   balance  avai
 2026-03  2026-04-01 – 03  6,578.00      0.00  3,278.00  3,300.00  3,300.00       0.00  paid   5,328.00
 ──────────────────────────────────────────────────────────────────────────────────────────────────────
 total                                         4,503.00                                        7,803.00
-  The least opening balance with which no bill and no freeze fails is 7,803.00 CNY; the settlements
-  start from it.
-  Top-up needed: the least to pay in before each settlement, by the 1st, so that nothing fails, with
-  an opening balance of 0.00 CNY and what is needed earlier paid, too. It is not in the other figures.
-  2026-03: 3,300.00 CNY stays frozen. It is released one month after usage ends, between 2026-05-01
-  and 2026-05-03.
+  For every bill and freeze to succeed, the opening balance must be at least 7,803.00 CNY; the table
+  starts from that.
+  Top-up needed: pay this in by the 1st so that nothing fails, starting from 0.00 CNY and provided the
+  earlier top-ups in this column were paid. The other columns do without them.
+  2026-03: 3,300.00 CNY stays frozen until one month after usage ends: it is released between
+  2026-05-01 and 2026-05-03.
 """
 NARROW = """\
 逐月结算 · CNY
-月份     可用余额  状态        需充值
+月份     可用余额  状态        应充值
 ─────────────────────────────────────
 2026-01    275.00  冻结失败    975.00
 2026-02    275.00  已结清        0.00
@@ -94,15 +94,15 @@ def test_the_json_has_these_keys_and_the_notes_their_codes(run: Run) -> None:
         "code": "freeze-failed",
         "freeze": "3300.00",
         "lacking": "456.00",
-        "text": "3,300.00 CNY should be frozen, but 456.00 CNY of it is lacking: the freeze fails, and the service"
-        " stops until a top-up lets it succeed.",
+        "text": "The freeze of 3,300.00 CNY fails: it is 456.00 CNY short. The service stops until a top-up covers it.",
     }
     assert december["notes"][-1] == {
         "code": "still-frozen",
         "amount": "750.00",
         "released_from": "2027-02-01",
         "released_to": "2027-02-03",
-        "text": "750.00 CNY stays frozen. It is released one month after usage ends, between 2027-02-01 and 2027-02-03.",
+        "text": "750.00 CNY stays frozen until one month after usage ends: it is released between 2027-02-01 and"
+        " 2027-02-03.",
     }
 
 
@@ -131,7 +131,7 @@ def test_the_csv_has_a_row_per_settlement(run: Run, write: Write) -> None:
 def test_markdown_has_a_table_and_the_notes_below_it(run: Run) -> None:
     out = run("cashflow", YEAR, *FUNDS, "-f", "markdown").out
     assert out.startswith(
-        "### settlements · CNY\n\n| month | settled | opening balance | topped up | freeze released |"
+        "### Settlements · CNY\n\n| month | settled | opening balance | topped up | freeze released |"
     )
     row = "| 2026-08 | 2026-09-01 – 03 | 291.00 | 1,000.00 | 0.00 | 5,980.00 | 0.00 | -4,689.00 | -4,689.00 |"
     assert f"{row} in arrears | 6,580.00 |\n" in out
@@ -142,9 +142,9 @@ def test_where_nothing_is_topped_up_or_needed_there_is_no_column_for_it(run: Run
     out = run("cashflow", write("two.csv", TWO), "--balance", "10000").out
     assert "topped" not in out
     assert "needed" not in out
-    assert "fails is 7,803.00 CNY; there is 10,000.00 CNY. 2026-03:" in " ".join(out.split())
+    assert "must be at least 7,803.00 CNY; it is 10,000.00 CNY. 2026-03:" in " ".join(out.split())
     exact = run("cashflow", write("two.csv", TWO), "--balance", "7803").out
-    assert "fails is 7,803.00 CNY; there is 7,803.00 CNY. 2026-03:" in " ".join(exact.split())
+    assert "must be at least 7,803.00 CNY; it is 7,803.00 CNY. 2026-03:" in " ".join(exact.split())
 
 
 ACCOUNTS = "account,month,service,calls\n100001,2026-01,label,500000\n100002,2026-01,label,20000\n"
@@ -160,8 +160,8 @@ def test_each_account_has_its_own_money(run: Run, write: Write) -> None:
     assert data["required_opening_balance"] == {"100001": "2475.00", "100002": "50.00"}
     assert data["still_frozen"] == {"100001": "1250.00", "100002": "50.00"}
     out = run("cashflow", usage, *given).out
-    assert "account 100001 · settlements · CNY\n" in out
-    summary = out[out.index("by account · CNY") :].splitlines()
+    assert "Account 100001 · settlements · CNY\n" in out
+    summary = out[out.index("By account · CNY") :].splitlines()
     assert summary[-1].split() == ["total", "2,525.00", "3,050.00", "25.00", "1,250.00", "1,825.00", "1,300.00"]
 
 
@@ -179,17 +179,17 @@ def test_a_mistyped_year_is_pointed_out(run: Run, write: Write) -> None:
     usage = write("u.csv", "month,label\n2020-01,5\n2040-01,5\n")
     done = run("cashflow", usage, "--lang", "zh", "-f", "csv")
     assert (done.status, len(done.out.splitlines())) == (0, 1 + 241)
-    assert done.err == "2020-01 与 2040-01 之间有 239 个月没有用量，也逐月结算\n"
+    assert done.err == "2020-01 与 2040-01 之间有 239 个月没有调用量，这些月份也逐月结算\n"
 
 
 def test_top_ups_after_the_last_settlement_are_not_counted_in(run: Run, write: Write) -> None:
     usage = write("two.csv", TWO)
-    assert "counted in" not in run("cashflow", usage, "--top-up", "2026-04-02=5").out
+    assert "The top-ups given" not in run("cashflow", usage, "--top-up", "2026-04-02=5").out
     out = " ".join(run("cashflow", usage, "--top-up", "2026-04-01=5", "--balance", "5000").out.split())
     # 1,225 + 3,278 + 3,300 − 5 are 7,798.00
-    lacking = "fails is 7,798.00 CNY; there is 5,000.00 CNY, 2,798.00 CNY too little."
-    assert f"{lacking} The top-ups given are counted in." in out
-    assert "It is not in the other figures. The top-ups given are counted in." in out
+    lacking = "must be at least 7,798.00 CNY; it is 5,000.00 CNY, which is 2,798.00 CNY short."
+    assert f"{lacking} The top-ups given are included. Top-up needed: " in out
+    assert out.count("The top-ups given are included.") == 1
 
 
 def test_after_the_last_settlement_the_balance_is_told_with_what_comes_later(run: Run, write: Write) -> None:
@@ -205,7 +205,7 @@ def test_an_account_is_as_bad_as_its_worst_settlement(run: Run, write: Write) ->
     )
     # a: 1,225 of 1,300, then 2,225 of 75; b: 1,225 of 1,300.
     out = run("cashflow", usage, "--balance", "a=1300", "--balance", "b=1300").out
-    worst = [line.split()[-2:] for line in out[out.index("by account") :].splitlines()[-5:-2]]
+    worst = [line.split()[-2:] for line in out[out.index("By account") :].splitlines()[-5:-2]]
     assert worst == [["in", "arrears"], ["freeze", "failed"], ["25.00", "paid"]]
 
 
@@ -222,9 +222,7 @@ def test_usage_without_a_month_is_one_settlement_without_dates(run: Run) -> None
     done = run("cashflow", "label=500000", "-f", "json")
     (row,) = json.loads(done.out)["settlements"]
     assert (row["month"], row["window"], row["opening"], row["closing"]) == (None, None, "2475.00", "1250.00")
-    assert [note["text"] for note in row["notes"]] == [
-        "1,250.00 CNY stays frozen. It is released one month after usage ends."
-    ]
+    assert [note["text"] for note in row["notes"]] == ["1,250.00 CNY stays frozen until one month after usage ends."]
     assert "settled" not in run("cashflow", "label=500000").out.splitlines()[2]
     assert run("cashflow", "label=500000", "--plot").out.splitlines()[-1].strip() == "settlement"
 

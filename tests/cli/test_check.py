@@ -34,7 +34,7 @@ CHECK = ("check", "f.csv", "--budgets", "b.yaml", "--baseline", "old.csv")
 
 TABLE = """\
 Over budget: 1 of 7 checks · CNY
-limit         month    service   allowed    actual      used  state
+limit         month    service   allowed    actual  of limit  state
 ─────────────────────────────────────────────────────────────────────────
 monthly       2026-10           5,000.00  2,178.00    43.56%  within
 service       2026-10  porn        25.00      0.00     0.00%  within
@@ -42,35 +42,35 @@ max-increase  2026-10             261.80   -440.00  -168.07%  within
 monthly       2026-11           5,000.00  5,143.00   102.86%  over
 service       2026-11  porn        25.00     20.00    80.00%  within
 max-increase  2026-11                  –  5,143.00         –  no baseline
-total                           8,000.00  7,321.00    91.51%  near
-  2026-11: the month's cost is 5,143.00 CNY, the limit 5,000.00 CNY: 143.00 CNY
-  too much. 64,999 fewer calls of label would be enough.
-  2026-11: the baseline has no cost of which there could be a percentage; the
-  month's cost is 5,143.00 CNY.
-  The total cost is 7,321.00 CNY, the limit 8,000.00 CNY: 91.51% of it.
+total                           8,000.00  7,321.00    91.51%  near limit
+  2026-11: the month's cost is 5,143.00 CNY, the limit is 5,000.00 CNY: 143.00
+  CNY over. 64,999 fewer calls of label would be enough.
+  2026-11: the baseline has no cost, so there is no percentage; the month's cost
+  is 5,143.00 CNY.
+  The total cost is 7,321.00 CNY, the limit is 8,000.00 CNY: 91.51% of it.
 """
 
 CHINESE = """\
 超出预算：7 项检查中有 1 项 · CNY
-限额      月份     服务          上限      实际      占比  状态
-─────────────────────────────────────────────────────────────────
+限额      月份     服务          上限      实际    使用率  状态
+─────────────────────────────────────────────────────────────────────
 月费用    2026-10            5,000.00  2,178.00    43.56%  预算内
 服务费用  2026-10  图像鉴黄     25.00      0.00     0.00%  预算内
 费用增幅  2026-10              261.80   -440.00  -168.07%  预算内
 月费用    2026-11            5,000.00  5,143.00   102.86%  超出
 服务费用  2026-11  图像鉴黄     25.00     20.00    80.00%  预算内
-费用增幅  2026-11                   –  5,143.00         –  无基准
-总费用                       8,000.00  7,321.00    91.51%  接近
-  2026-11：当月费用 5,143.00 元，上限 5,000.00 元，超出 143.00 元。只需图像标签
-  减少 64,999 次即可。
-  2026-11：基准没有费用，无法计算百分比；当月费用 5,143.00 元。
+费用增幅  2026-11                   –  5,143.00         –  无对比数据
+总费用                       8,000.00  7,321.00    91.51%  接近上限
+  2026-11：当月费用 5,143.00 元，上限 5,000.00 元，超出 143.00 元。图像标签减少
+  64,999 次即可。
+  2026-11：对比基线当月没有费用，无法计算增幅；当月费用 5,143.00 元。
   总费用 7,321.00 元，上限 8,000.00 元，已达 91.51%。
 """
 
 MARKDOWN = """\
 ### Over budget: 1 of 7 checks · CNY
 
-| limit | month | service | allowed | actual | used | state |
+| limit | month | service | allowed | actual | of limit | state |
 | --- | --- | --- | ---: | ---: | ---: | --- |
 | monthly | 2026-10 |  | 5,000.00 | 2,178.00 | 43.56% | within |
 | service | 2026-10 | porn | 25.00 | 0.00 | 0.00% | within |
@@ -78,13 +78,13 @@ MARKDOWN = """\
 | monthly | 2026-11 |  | 5,000.00 | 5,143.00 | 102.86% | over |
 | service | 2026-11 | porn | 25.00 | 20.00 | 80.00% | within |
 | max-increase | 2026-11 |  | – | 5,143.00 | – | no baseline |
-| total |  |  | 8,000.00 | 7,321.00 | 91.51% | near |
+| total |  |  | 8,000.00 | 7,321.00 | 91.51% | near limit |
 
-2026-11: the month's cost is 5,143.00 CNY, the limit 5,000.00 CNY: 143.00 CNY too much. 64,999 fewer calls of label would be enough.
+2026-11: the month's cost is 5,143.00 CNY, the limit is 5,000.00 CNY: 143.00 CNY over. 64,999 fewer calls of label would be enough.
 
-2026-11: the baseline has no cost of which there could be a percentage; the month's cost is 5,143.00 CNY.
+2026-11: the baseline has no cost, so there is no percentage; the month's cost is 5,143.00 CNY.
 
-The total cost is 7,321.00 CNY, the limit 8,000.00 CNY: 91.51% of it.
+The total cost is 7,321.00 CNY, the limit is 8,000.00 CNY: 91.51% of it.
 """
 
 JUNIT = """\
@@ -95,23 +95,23 @@ JUNIT = """\
 		<testcase name="service porn 2026-10" classname="tiia-cost"/>
 		<testcase name="max-increase 2026-10" classname="tiia-cost"/>
 		<testcase name="monthly 2026-11" classname="tiia-cost">
-			<failure message="2026-11: the month's cost is 5,143.00 CNY, the limit 5,000.00 CNY: 143.00 CNY too much. 64,999 fewer calls of label would be enough." type="over">2026-11: the month's cost is 5,143.00 CNY, the limit 5,000.00 CNY: 143.00 CNY too much. 64,999 fewer calls of label would be enough.</failure>
+			<failure message="2026-11: the month's cost is 5,143.00 CNY, the limit is 5,000.00 CNY: 143.00 CNY over. 64,999 fewer calls of label would be enough." type="over">2026-11: the month's cost is 5,143.00 CNY, the limit is 5,000.00 CNY: 143.00 CNY over. 64,999 fewer calls of label would be enough.</failure>
 		</testcase>
 		<testcase name="service porn 2026-11" classname="tiia-cost"/>
 		<testcase name="max-increase 2026-11" classname="tiia-cost">
-			<skipped message="2026-11: the baseline has no cost of which there could be a percentage; the month's cost is 5,143.00 CNY."/>
+			<skipped message="2026-11: the baseline has no cost, so there is no percentage; the month's cost is 5,143.00 CNY."/>
 		</testcase>
 		<testcase name="total" classname="tiia-cost">
-			<system-out>The total cost is 7,321.00 CNY, the limit 8,000.00 CNY: 91.51% of it.</system-out>
+			<system-out>The total cost is 7,321.00 CNY, the limit is 8,000.00 CNY: 91.51% of it.</system-out>
 		</testcase>
 	</testsuite>
 </testsuites>
 """
 
 GITHUB = """\
-::error title=Over budget%3A monthly::2026-11: the month's cost is 5,143.00 CNY, the limit 5,000.00 CNY: 143.00 CNY too much. 64,999 fewer calls of label would be enough.
-::notice title=No baseline%3A max-increase::2026-11: the baseline has no cost of which there could be a percentage; the month's cost is 5,143.00 CNY.
-::warning title=Near the budget%3A total::The total cost is 7,321.00 CNY, the limit 8,000.00 CNY: 91.51%25 of it.
+::error title=Over budget%3A monthly::2026-11: the month's cost is 5,143.00 CNY, the limit is 5,000.00 CNY: 143.00 CNY over. 64,999 fewer calls of label would be enough.
+::notice title=No baseline%3A max-increase::2026-11: the baseline has no cost, so there is no percentage; the month's cost is 5,143.00 CNY.
+::warning title=Near the limit%3A total::The total cost is 7,321.00 CNY, the limit is 8,000.00 CNY: 91.51%25 of it.
 Over budget: 1 of 7 checks · CNY
 """
 
@@ -220,7 +220,7 @@ def test_a_warning_keeps_status_0(run: Run, write: Write) -> None:
     done = run("check", "label=1000000", "--budgets", "b.yaml", "-f", "github")
     assert done.status == 0
     assert done.out.splitlines()[0].startswith(
-        "::warning title=Near the budget%3A monthly::month unknown: the month's "
+        "::warning title=Near the limit%3A monthly::no month given: the month's "
     )
 
 
@@ -301,17 +301,18 @@ def test_accounts_have_limits_of_their_own(run: Run, write: Write) -> None:
         done.out
         == """\
 Over budget: 2 of 4 checks · CNY
-limit    account  month     allowed    actual     used  state
+                                                    of
+limit    account  month     allowed    actual    limit  state
 ──────────────────────────────────────────────────────────────
 monthly  a        2026-11  2,177.99  2,178.00  100.00%  over
 balance  a        2026-11  5,000.00  4,378.00   87.56%  within
 monthly  b        2026-11  2,178.00  2,178.00  100.00%  within
 balance  b        2026-11  4,000.00  4,378.00  109.45%  over
-  account a, 2026-11: the month's cost is 2,178.00 CNY, the limit 2,177.99 CNY:
-  0.01 CNY too much. 118,803 fewer calls of label would be enough.
-  account b, 2026-11: its settlement needs an opening balance of 4,378.00 CNY,
-  there is 4,000.00 CNY: 378.00 CNY too little. 194,999 fewer calls of label
-  would be enough.
+  account a, 2026-11: the month's cost is 2,178.00 CNY, the limit is 2,177.99
+  CNY: 0.01 CNY over. 118,803 fewer calls of label would be enough.
+  account b, 2026-11: settling it takes an opening balance of 4,378.00 CNY; the
+  balance is 4,000.00 CNY: 378.00 CNY short. 194,999 fewer calls of label would
+  be enough.
 """
     )
 
@@ -319,7 +320,7 @@ balance  b        2026-11  4,000.00  4,378.00  109.45%  over
 def test_the_bills_before_a_month_may_take_the_balance_that_no_cut_in_it_brings_back(run: Run, write: Write) -> None:
     write("f.csv", FORECAST)
     done = run("check", "f.csv", "--balance", "2000")
-    assert "No cut in this month is enough: the bills before it take too much." in " ".join(done.out.split())
+    assert "No cut in this month helps: earlier bills have used up the balance." in " ".join(done.out.split())
 
 
 def test_junit_is_read_by_others_as_it_is_meant(run: Run, folder: Path) -> None:

@@ -25,7 +25,7 @@ month,service,calls
 # 2,328,637 × 2.2 / 1,000 = 5,123.0014; 10,000 × 2 / 1,000 = 20.
 
 TABLE = """\
-before → after · CNY
+Changes · CNY
                                calls      calls            cost      cost
 month    service  state       before      after  tier    before     after     change  percent
 ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -37,7 +37,7 @@ total                                                  2,618.00  7,321.00  +4,70
 """
 
 MARKDOWN = """\
-### before → after · CNY
+### Changes · CNY
 
 | month | service | state | calls before | calls after | tier | cost before | cost after | change | percent |
 | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
@@ -120,12 +120,12 @@ def test_either_side_may_be_standard_input_or_a_count(run: Run) -> None:
     assert (
         done.out
         == """\
-之前 → 之后 · CNY
-服务      状态  之前调用量  之后调用量   阶梯  之前费用  之后费用    变化  百分比
-─────────────────────────────────────────────────────────────────────────────────
-图像标签  变化     900,000   1,000,000  1 → 2  2,225.00  2,178.00  -47.00  -2.11%
-─────────────────────────────────────────────────────────────────────────────────
-合计                                           2,225.00  2,178.00  -47.00  -2.11%
+费用变更 · CNY
+服务      状态    原调用量   新调用量   阶梯    原费用    新费用    差额    增幅
+────────────────────────────────────────────────────────────────────────────────
+图像标签  有变更   900,000  1,000,000  1 → 2  2,225.00  2,178.00  -47.00  -2.11%
+────────────────────────────────────────────────────────────────────────────────
+合计                                          2,225.00  2,178.00  -47.00  -2.11%
   图像标签：第 1 阶梯（每 1,000 次 2.5 元）→ 第 2 阶梯（每 1,000 次 2.2 元）
 """
     )
@@ -149,7 +149,7 @@ def test_a_service_that_only_one_list_knows_keeps_its_name(run: Run, write: Writ
     write("old.yaml", f"{head}services: {{scan: {{name: {{en: Scan, zh: 扫描}}, prices: [1]}}}}\n")
     done = run("diff", "scan=5", "label=1000000", "--prices-before", "old.yaml", "--lang", "zh")
     assert done.status == 0
-    assert [line.split()[:2] for line in done.out.splitlines()[3:5]] == [["图像标签", "新增"], ["扫描", "删除"]]
+    assert [line.split()[:2] for line in done.out.splitlines()[3:5]] == [["图像标签", "新增"], ["扫描", "移除"]]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,9 @@ def test_the_option_wins_over_the_variable_and_that_over_the_locale(
     env = {"LANG": "C", "LC_ALL": "", "LC_MESSAGES": "", **env}
     done = run("estimate", "label=5", *options, env=env)
     assert done.status == 0
-    assert done.out.startswith("月份未知 · " if lang == "zh" else "month unknown · ")
+    assert done.out.startswith(
+        "未指定月份，按最新价格表 · " if lang == "zh" else "no month given (newest price list) · "
+    )
     refused = run("estimate", "lable=5", *options, env=env)
     assert refused.err == (
         "lable=5: 未知服务 lable；是否指 label？\n"
@@ -92,19 +94,19 @@ def test_notes_in_the_json_have_stable_codes_and_a_text_in_either_language(run: 
             "code": "cheaper-above",
             "calls": 1000000,
             "cost": "1485.00",  # 990,000 × 1.5 / 1,000
-            "text": "多调用反而便宜：100 万次只需 1,485.00 元，95 万次却要 1,880.00 元，相差 395.00 元。"
-            "阶梯到达：当月达到的阶梯决定整月所有调用的单价。",
+            "text": "多调用反而更省：再增加 5 万次，达到 100 万次时整月按第 2 阶梯计价，费用由 1,880.00 元降为 "
+            "1,485.00 元，省 395.00 元。",
         },
         {
             "code": "next-tier",
             "calls_to_go": 50000,
-            "text": "再调用 5 万次就达到第 2 阶梯（100 万次起）：届时整月的计费调用都按每 1,000 次 1.5 元计价，而不是 2 元。",
+            "text": "再增加 5 万次即达第 2 阶梯（100 万次起），整月单价由 2 元变为 1.5 元（每 1,000 次）。",
         },
     ]
     assert [{**note, "text": ""} for note in notes["en"]] == [{**note, "text": ""} for note in notes["zh"]]
     assert notes["en"][0]["text"] == (
-        "More calls would cost less: 1,000,000 calls cost 1,485.00 CNY, which is 395.00 CNY less than 1,880.00 CNY for"
-        " 950,000. The tier a month reaches sets the price of all its calls."
+        "50,000 more calls would save 395.00 CNY: at 1,000,000 the whole month drops to the price of tier 2 and costs"
+        " 1,485.00 CNY instead of 1,880.00 CNY."
     )
 
 
@@ -161,6 +163,6 @@ def test_price_lists_are_told_in_chinese(run: Run) -> None:
     done = run("prices", "show", "label", "--lang", "zh")
     assert "图像理解  图像标签  label   2.5       2.2         2        1.5\n" in done.out
     assert "类别      服务      标识   0 起  100 万起  300 万起  1500 万起\n" in done.out
-    assert "阶梯到达：整月的调用都按当月达到的阶梯计价。" in done.out
+    assert "阶梯到达：整月调用均按当月达到的阶梯计价。" in done.out
     validated = run("prices", "validate", ROOT / "pricing.yaml", "--lang", "zh").out
     assert validated.endswith("：tencent-tiia，自 2019-12-01 起生效，9 项服务\n")

@@ -70,7 +70,7 @@ YEAR = ("--balance", "12000", "--frozen", "800", "--top-up", "2026-06-20=800", "
 @pytest.mark.parametrize(
     ("lang", "kept", "said"),
     [
-        ("en", "balance.svg", ["Solid: the balance", "◆ A bill or a freeze fails.", "balance, CNY", "10,000"]),
+        ("en", "balance.svg", ["Solid line: the balance", "◆ A bill or a freeze fails.", "balance, CNY", "10,000"]),
         ("zh", "balance.zh.svg", ["实线：余额", "◆ 扣款或冻结失败。", "余额（元）", "1 万"]),
     ],
 )

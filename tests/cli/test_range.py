@@ -51,8 +51,8 @@ label    2,178.00  2,519.00  1,154,998
 car        226.50    283.50    104,499
 ──────────────────────────────────────
 total    2,404.50  2,802.50
-  Left out, since the terminal is
-  narrow: name, from, to, lowest at
+  Hidden at this width: name, from, to,
+  lowest at
 """
 
 
@@ -114,7 +114,7 @@ def test_the_table_has_a_sheet_of_its_own_in_both_languages_and_a_narrow_termina
 def test_the_summary_of_months_has_the_lowest_and_the_highest(run: Run, write: Write) -> None:
     file = write("f.csv", "month,label,car\n2026-11,1050000,95000\n2026-12,1050000,\n")
     assert run("estimate", file, "--range", "10%").out.endswith("""
-by month · CNY
+By month · CNY
                                                                                       next
                      billable      list       free              lowest   highest   month's
 month        calls      calls      cost  deduction      cost      cost      cost    freeze
@@ -141,11 +141,12 @@ def test_a_check_says_that_it_judged_the_worst_case(run: Run) -> None:
     # Of car 63,940 ± 10 % are 70,334 at most, 60,334 × 3 / 1,000 = 181.00.
     assert run(*arguments).out == (
         "Over budget: 1 of 1 check · CNY · worst case within ±10%\n"
-        "limit    month     allowed    actual     used  state\n"
+        "                                           of\n"
+        "limit    month     allowed    actual    limit  state\n"
         "────────────────────────────────────────────────────\n"
         "monthly  2026-11  2,700.00  2,802.50  103.80%  over\n"
         "  2026-11, worst case within ±10%: the month's cost is 2,802.50 CNY, the limit\n"
-        "  2,700.00 CNY: 102.50 CNY too much. Any one of these would be enough: 162,181\n"
+        "  is 2,700.00 CNY: 102.50 CNY over. Any one of these would be enough: 162,181\n"
         "  fewer calls of label, 31,060 fewer calls of car.\n"
     )
     data = json.loads(run(*arguments, "-f", "json").out)
@@ -162,14 +163,14 @@ def test_a_check_of_the_total_says_so_too(run: Run, write: Write) -> None:
 
 def test_where_no_cut_is_enough_for_a_balance_the_range_may_be_the_reason(run: Run) -> None:
     done = run("check", "label=1050000", "--balance", "1", "--range", "2000000")
-    told = "No cut in this month is enough: the bills before it, or the range alone, take too much."
+    told = "No cut in this month helps: earlier bills, or the range alone, have used up the balance."
     assert told in " ".join(done.out.split())
 
 
 def test_where_the_range_alone_is_too_much_no_cut_is_told(run: Run) -> None:
     done = run("check", "label=5", "--range", "1000000", "--budget", "1")
     assert done.status == 3
-    assert "No cut is enough: the range alone takes too much." in " ".join(done.out.split())
+    assert "No cut is enough: the range alone exceeds the limit." in " ".join(done.out.split())
 
 
 @pytest.mark.parametrize(

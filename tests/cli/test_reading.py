@@ -52,7 +52,7 @@ def test_a_folder_is_its_tables_sorted_and_none_below_it(run: Run, tmp_path: Pat
     assert calls(done) == BOTH
     assert done.err == texts(
         [
-            "logs: 2 files are not read: README.md, below/; name them to read them",
+            "logs: 2 files are not read: README.md, below/; to read them, give their names",
             "logs/a.jsonl: 1 row read by python",
             "logs/b.csv.gz: 1 row read by python",
         ]
@@ -176,7 +176,7 @@ def test_without_the_extra_what_needs_it_says_so_and_the_rest_goes_on(tmp_path: 
     assert without("backports.zstd", "estimate", "log.csv.zst", cwd=tmp_path) == (2, f"log.csv.zst: zstd {say}")
 
 
-UNUSED = "log.csv: columns that are not used: requestId\n"
+UNUSED = "log.csv: columns not used: requestId\n"
 BAD = """\
 time,action,requestId,calls
 2026-11-05T13:45:10+08:00,DetectLabel,1,5
@@ -197,7 +197,7 @@ def test_bad_rows_are_written_out_with_their_reasons_and_the_others_counted(
         done = run("estimate", "log.csv", "--bad-rows", "bad.csv", "-f", "json", "--engine", engine)
         assert calls(done) == {("2026-11", "label"): 15}
         assert json.loads(done.out)["rows_left_out"] == 4
-        assert done.err == f"{UNUSED}4 rows cannot be counted and are left out: see bad.csv\n"
+        assert done.err == f"{UNUSED}4 rows could not be counted and are left out: see bad.csv\n"
         assert (tmp_path / "bad.csv").read_text() == (
             "file,line,problem,row\n"
             'log.csv,3,unknown service lable; did you mean label?,"2026-11-05T13:45:10+08:00,lable,2,6"\n'
@@ -225,13 +225,13 @@ def test_each_row_is_judged_by_all_of_its_cells_however_like_a_good_one_it_is(
 
 def test_how_many_rows_are_left_out_is_told_in_every_format(run: Run, write: Write, tmp_path: Path) -> None:
     write("log.csv", BAD)
-    sentence = "4 rows of the input cannot be counted and are left out."
+    sentence = "4 rows of the input could not be counted and are not included."
     estimate = ("estimate", "log.csv", "--bad-rows", "bad.csv")
     check = ("check", "log.csv", "--budget", "5", "--bad-rows", "bad.csv")
     for format_ in ("table", "markdown"):
         assert sentence in run(*estimate, "-f", format_).out
         assert sentence in run(*check, "-f", format_).out
-    assert "输入中有 4 行无法统计，已略去。" in run(*estimate, "--lang", "zh").out
+    assert "输入中有 4 行无法统计，已跳过。" in run(*estimate, "--lang", "zh").out
     header, row = run(*estimate, "-f", "csv").out.splitlines()
     assert header.endswith(",freeze,rows_left_out")
     assert row.endswith(",4")
@@ -239,14 +239,14 @@ def test_how_many_rows_are_left_out_is_told_in_every_format(run: Run, write: Wri
     assert f"<system-out>{sentence}</system-out>" in run(*check, "-f", "junit").out
     assert f"::warning title=rows left out::{sentence}\n" in run(*check, "-f", "github").out
     assert run("cashflow", "log.csv", "--bad-rows", "bad.csv", "-o", "balance.svg").status == 0
-    assert "cannot be counted" in re.sub("<[^>]*>", "", (tmp_path / "balance.svg").read_text())
+    assert "could not be counted" in re.sub("<[^>]*>", "", (tmp_path / "balance.svg").read_text())
     assert (
         json.loads(run("diff", "log.csv", "log.csv", "--bad-rows", "bad.csv", "-f", "json").out)["rows_left_out"] == 8
     )
     assert run(*estimate, "--total") == (
         0,
         "0.00\n",
-        f"{UNUSED}4 rows cannot be counted and are left out: see bad.csv\n",
+        f"{UNUSED}4 rows could not be counted and are left out: see bad.csv\n",
     )
 
 
@@ -345,7 +345,7 @@ def test_the_shipped_prices_are_not_written_over(tmp_path: Path, write: Write) -
     # A program of its own: were its prices written over, those of all other tests would still stand.
     shutil.copytree(ROOT / "tiia_cost", tmp_path / "tiia_cost")
     shipped = write("pricing.yaml", (ROOT / "pricing.yaml").read_bytes())
-    for lang, told in (("en", "--output and the shipped price list are"), ("zh", "--output 与 自带的价格表 是")):
+    for lang, told in (("en", "--output and the shipped price list are"), ("zh", "--output 与 自带价格表 是")):
         done = shell(f"{sys.executable} -m tiia_cost prices show -o pricing.yaml --lang {lang}", tmp_path)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.startswith(told)
@@ -392,7 +392,7 @@ def test_a_bill_that_is_written_into_the_folder_it_is_made_of_changes_nothing(
         written = run("estimate", "logs", "-o", "logs/bills.csv", "--bad-rows", "logs/bad.csv", "--engine", engine)
         assert (written.status, written.out) == (0, "")
         assert run(*total).out == "2950.00\n"
-        assert "bad.csv, bills.csv; bills are read where you name them" in run(*total).err
+        assert "bad.csv, bills.csv; to read bills, give the names of their files" in run(*total).err
     assert run("estimate", "logs/bills.csv", "--total", "--engine", engine).out == "2950.00\n"
 
 
@@ -412,7 +412,7 @@ def test_counts_are_not_written_into_a_folder_that_they_are_counts_of(run: Run, 
 def test_a_device_takes_bad_rows_and_counts_alike(run: Run, write: Write) -> None:
     write("log.csv", BAD)
     done = run("estimate", "log.csv", "--bad-rows", "/dev/null", "--counts", "/dev/null", "--total")
-    assert done == (0, "0.00\n", f"{UNUSED}4 rows cannot be counted and are left out: see /dev/null\n")
+    assert done == (0, "0.00\n", f"{UNUSED}4 rows could not be counted and are left out: see /dev/null\n")
 
 
 @pytest.mark.process

@@ -22,27 +22,29 @@ if TYPE_CHECKING:
     from tests.conftest import Ran, Run, Write
 
 NOVEMBER = (
-    "Free of charge: 2019-11 lies before 2019-12-01, from which price list tencent-tiia is in force"
-    " (before_effective: free). No free quota is used, nothing is frozen."
+    "Free of charge: 2019-11 is before 2019-12-01, when price list tencent-tiia takes effect (before_effective:"
+    " free). No free quota is used, and nothing is frozen."
 )
-NOVEMBER_ZH = "免费：2019-11 早于 2019-12-01，价格表 tencent-tiia 自该日起生效（before_effective: free）。不使用免费额度，也不冻结。"
+NOVEMBER_ZH = (
+    "免费：2019-11 早于价格表 tencent-tiia 的生效日期 2019-12-01（before_effective: free）。不使用免费额度，也不冻结。"
+)
 BOTH = (
-    "Free of charge: 2 months, the first 2019-09 and the last 2019-11, lie before 2019-12-01, from which price list"
-    " tencent-tiia is in force (before_effective: free). No free quota is used, nothing is frozen."
+    "Free of charge: 2 months, the first 2019-09 and the last 2019-11, are before 2019-12-01, when price list"
+    " tencent-tiia takes effect (before_effective: free). No free quota is used, and nothing is frozen."
 )
 BOTH_ZH = (
-    "免费：有 2 个月（最早 2019-09，最晚 2019-11）早于 2019-12-01，价格表 tencent-tiia 自该日起生效"
-    "（before_effective: free）。不使用免费额度，也不冻结。"
+    "免费：有 2 个月（最早 2019-09，最晚 2019-11）早于价格表 tencent-tiia 的生效日期 2019-12-01（before_effective: "
+    "free）。不使用免费额度，也不冻结。"
 )
 NOTE = {"code": "free-beta", "prices": "tencent-tiia", "effective_from": "2019-12-01", "text": NOVEMBER}
 COPIED = (
-    "Nothing here is priced: every month lies before 2027-01-01, from which price list tencent-tiia is in force, and its"
-    " before_effective: free makes them free. If they are charged, give their price list with --prices, or set"
-    " before_effective: error."
+    "Nothing is charged: every month is before 2027-01-01, when price list tencent-tiia takes effect, and its"
+    " before_effective: free makes such months free. If they are not free, give their price list with --prices, or"
+    " set before_effective: error."
 )
 COPIED_ZH = (
-    "没有任何用量被计价：所有月份都早于 2027-01-01，价格表 tencent-tiia 自该日起生效，其 before_effective: free"
-    " 使这些月份免费。如果这些月份是收费的，请用 --prices 给出它们的价格表，或设为 before_effective: error。"
+    "全部免费：所有月份都早于价格表 tencent-tiia 的生效日期 2027-01-01，而该价格表写有 before_effective: free。如果这"
+    "些月份实际收费，请用 --prices 给出当时的价格表，或改为 before_effective: error。"
 )
 COMMANDS = {
     "estimate": ("estimate", "u.csv"),
@@ -164,7 +166,7 @@ def test_a_diff_says_below_which_months_of_which_side_are_free(run: Run, format_
     assert says(other.out, f"before: {BOTH}")
     assert says(other.out, f"after: {NOVEMBER}")
     chinese = run("diff", "mixed.csv", "november.csv", "-f", format_, "--lang", "zh")
-    assert says(chinese.out, f"之后：{NOVEMBER_ZH}")
+    assert says(chinese.out, f"变更后：{NOVEMBER_ZH}")
 
 
 def test_a_settlement_of_a_free_month_has_a_note(run: Run) -> None:
@@ -232,8 +234,8 @@ def test_scripts_are_told_that_nothing_is_priced(run: Run, command: str) -> None
 
 def test_ci_is_warned_that_nothing_is_priced(run: Run) -> None:
     check = (*COMMANDS["check"], "--prices", "copied.yaml")
-    assert f"::warning title=nothing is priced::{COPIED}\n" in run(*check, "-f", "github").out
-    assert f"::warning title=没有任何用量被计价::{COPIED_ZH}\n" in run(*check, "-f", "github", "--lang", "zh").out
+    assert f"::warning title=nothing is charged::{COPIED}\n" in run(*check, "-f", "github").out
+    assert f"::warning title=全部免费::{COPIED_ZH}\n" in run(*check, "-f", "github", "--lang", "zh").out
     cases = {
         case.name: case for suite in JUnitXml.fromstring(run(*check, "-f", "junit").out.encode()) for case in suite
     }
@@ -255,10 +257,10 @@ def test_a_side_that_is_all_free_is_named(run: Run) -> None:
     done = run("diff", "u.csv", "--prices-after", "copied.yaml", "-f", "json")
     (said,) = data(done)["nothing_priced"]
     assert said["side"] == "after"
-    assert said["text"].startswith("Nothing in AFTER is priced: every month of it lies before 2027-01-01,")
+    assert said["text"].startswith("Nothing in AFTER is charged: every month in it is before 2027-01-01,")
     assert done.err == f"{said['text']}\n"
     zh = run("diff", "u.csv", "--prices-before", "copied.yaml", "--lang", "zh")
-    assert zh.err.startswith("BEFORE 中没有任何用量被计价：其所有月份都早于 2027-01-01，")
+    assert zh.err.startswith("BEFORE 全部免费：其所有月份都早于价格表 tencent-tiia 的生效日期 2027-01-01，")
     assert says(zh.out, zh.err)
 
 
@@ -266,7 +268,7 @@ def test_a_baseline_that_is_all_free_is_named(run: Run, write: Write) -> None:
     write("old.csv", "month,service,calls\n2019-11,label,500\n")
     done = run("check", "mixed.csv", "--baseline", "old.csv", "--max-increase", "5")
     assert done.status == 3
-    assert done.err.startswith("Nothing in --baseline is priced: ")
+    assert done.err.startswith("Nothing in --baseline is charged: ")
 
 
 def test_two_sides_made_free_by_lists_of_two_dates_are_told_apart(run: Run, write: Write) -> None:
@@ -281,7 +283,7 @@ def test_one_month_that_is_charged_is_enough_for_no_warning(run: Run) -> None:
     for command in ("estimate", "check", "cashflow"):
         done = run(command, "mixed.csv", *COMMANDS[command][2:])
         assert done.err == ""
-        assert "is priced" not in done.out
+        assert "is charged: " not in done.out
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -291,7 +293,7 @@ def test_every_result_says_how_many_rows_were_counted_as_one_call(run: Run, writ
     rows = 6 if command == "diff" else 3
     assert data(run(*arguments, "-f", "json"))["rows_as_calls"] == rows
     for format_ in ("table", "markdown"):
-        sentence = f"{rows} rows of the input have no number of calls; each was counted as one call."
+        sentence = f"{rows} rows of the input give no number of calls; each is counted as one call."
         assert words(run(*arguments, "-f", format_).out).count(sentence) == 1
     if command != "check":
         assert "rows_as_calls" not in run(*arguments, "-f", "csv").out
@@ -321,9 +323,9 @@ def test_annotations_and_cases_say_how_many_rows_were_counted_as_one_call(
 ) -> None:
     write("log.csv", "time,action,uin\n2026-11-05T10:00:00,DetectLabel,a\n2026-11-05T10:00:00,DetectLabel,b\n")
     check = ("check", "log.csv", "--budget", "5")
-    sentence = "2 rows of the input have no number of calls; each was counted as one call."
+    sentence = "2 rows of the input give no number of calls; each is counted as one call."
     assert run(*check, "-f", "github").out.endswith(f"\n{sentence}\n")
-    assert "输入中有 2 行没有调用量，每行计为一次调用。\n" in run(*check, "-f", "github", "--lang", "zh").out
+    assert "输入中有 2 行未写调用量，每行按一次调用计。\n" in run(*check, "-f", "github", "--lang", "zh").out
     # A suite for each account.
     assert run(*check, "-f", "junit").out.count('<property name="rows_as_calls" value="2"/>') == 2
     assert run("cashflow", "log.csv", "-o", "c.svg").status == 0

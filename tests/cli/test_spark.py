@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.spark, pytest.mark.process]
 
 CASES = ROOT / "tests" / "cases"
-UNUSED = "log.csv: columns that are not used: requestId\n"
+UNUSED = "log.csv: columns not used: requestId\n"
 NOVEMBER = "time,action,calls\n2026-11-05T13:45:10+08:00,DetectLabel,5\n"
 LOCAL = "127.0.0.1"
 
@@ -117,7 +117,9 @@ def test_counts_are_kept_and_bad_rows_put_aside(process: Run, write: Write, tmp_
         *("--bad-rows", "bad.csv", "--counts", "counts.csv"),
     )
     assert (done.status, done.out) == (0, "0.00\n")
-    assert done.err == texts(["log.csv: 1 row read by spark", "1 row cannot be counted and is left out: see bad.csv"])
+    assert done.err == texts(
+        ["log.csv: 1 row read by spark", "1 row could not be counted and is left out: see bad.csv"]
+    )
     assert (tmp_path / "counts.csv").read_text() == "month,service,calls\n2026-11,label,5\n"
     assert (
         'log.csv,3,unknown service lable; did you mean label?,"2026-11-05,lable,5"'

@@ -26,33 +26,35 @@ services: {label: {name: Tagging, prices: [3, 2, 1]}}
 
 TABLE = """\
 label · Image tagging · tencent-tiia · CNY
-                                             per                            per
-                                 cost at   1,000                cost at   1,000
-tier   unit price        from      start   calls          to        end   calls
+                                             per
+                                           1,000                            per
+                                 cost at      at                cost at   1,000
+tier   unit price        from      start   start          to        end  at end
 ───────────────────────────────────────────────────────────────────────────────
    1  2.5 / 1,000           0       0.00       –     999,999   2,475.00  2.4750
    2  2.2 / 1,000   1,000,000   2,178.00  2.1780   2,999,999   6,578.00  2.1927
    3    2 / 1,000   3,000,000   5,980.00  1.9933  14,999,999  29,980.00  1.9987
    4  1.5 / 1,000  15,000,000  22,485.00  1.4990           –          –       –
   Volume tiers: the whole month is charged at the price of the tier it reaches.
-  A count on a bound belongs to the tier that starts there.
+  A count exactly on a tier boundary belongs to the tier that starts there.
   All calls of the month count towards the tier, free ones included.
   Free quota: 10,000 calls per service and month.
-  Freeze: 100% of a month's list cost, for the next month.
+  Freeze: 100% of the month's list cost is frozen as an estimate of the next
+  month's cost.
 
-inversion zones · CNY
+Inversion zones · CNY
                                                cost  saves up
 tier        from          to  cheaper at      there        to
 ─────────────────────────────────────────────────────────────
    1     881,202     999,999   1,000,000   2,178.00    297.00
    2   2,728,185   2,999,999   3,000,000   5,980.00    598.00
    3  11,252,503  14,999,999  15,000,000  22,485.00  7,495.00
-  In a zone the bill is higher than at the start of a later tier: more calls
+  In a zone the bill is higher than at the start of a later tier, so more calls
   would cost less.
 """
 CHINESE = """\
 图像标签 · label · 2026-11 · tencent-tiia · CNY
-阶梯         单价          起   起点费用  每千次          止   终点费用  每千次
+阶梯         单价      起始量   起点月费  起点价      截止量   终点月费  终点价
 ───────────────────────────────────────────────────────────────────────────────
 """
 NARROW = """\
@@ -97,7 +99,7 @@ def test_the_csv_has_a_row_per_tier_with_its_zone(run: Run) -> None:
 def test_markdown_has_a_table_of_tiers_and_one_of_zones(run: Run) -> None:
     out = run("tiers", "label", "-f", "markdown").out
     assert "### label · Image tagging · tencent-tiia · CNY\n" in out
-    assert "### inversion zones · CNY\n" in out
+    assert "### Inversion zones · CNY\n" in out
     assert "| 1 | 881,202 | 999,999 | 1,000,000 | 2,178.00 | 297.00 |\n" in out
 
 
@@ -118,7 +120,7 @@ def test_graduated_tiers_have_no_zone_and_are_told_in_calls(run: Run, write: Wri
 label · Tagging · small · USD
                     cost                   cost
        unit           at   per 1,000         at   per 1,000
-tier  price  from  start       calls  to    end       calls
+tier  price  from  start    at start  to    end      at end
 ───────────────────────────────────────────────────────────
    1  3 / 1     0   0.00           –  15  30.00  2,000.0000
    2  2 / 1    16  32.00  2,000.0000  25  50.00  2,000.0000
@@ -128,7 +130,7 @@ tier  price  from  start       calls  to    end       calls
     ends = [(tier["from"], tier["to"], tier["cost_at_from"], tier["cost_at_to"]) for tier in data["tiers"]]
     assert ends == [(0, 15, "0.00", "30.00"), (16, 25, "32.00", "50.00"), (26, None, "51.00", None)]
     assert data["currency"] == "USD"
-    assert "There is no inversion zone: more calls never cost less." in done.out
+    assert "There are no inversion zones: more calls never cost less." in done.out
 
 
 def test_without_free_quota_tiers_and_zones_are_those_of_every_call_charged(run: Run) -> None:

@@ -216,7 +216,7 @@ def test_more_than_a_year_without_usage_is_worth_saying(prices: Prices) -> None:
     usage.add("label", 5, month="2050-01", account="100002")
     notice = long_gap(estimate(usage, prices()))
     assert notice is not None
-    assert notice.text() == "between 2026-02 and 2027-04 lie 13 months without usage, which are settled, too"
+    assert notice.text() == "there are 13 months without usage between 2026-02 and 2027-04; they are settled too"
     assert long_gap(estimate(usage_of({"2025-01": 10, "2026-02": 10}), prices())) is None
     assert long_gap(estimate(Usage(), prices())) is None
 

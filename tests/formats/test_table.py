@@ -55,8 +55,7 @@ def test_in_a_narrow_terminal_the_least_useful_columns_are_left_out_and_named() 
             "────────────────────────────",
             "total     3,300.01  3,278.00",
             "  a note",
-            "  Left out, since the terminal is",
-            "  narrow: billable calls",
+            "  Hidden at this width: billable calls",
         ]
     )
 

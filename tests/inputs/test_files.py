@@ -104,7 +104,7 @@ def test_equal_files_count_and_so_does_a_file_on_either_side(book: PriceBook, fo
 
 def test_what_a_folder_holds_and_is_not_read_is_told(book: PriceBook, engine: str) -> None:
     folder = str(CASES / "rotated")
-    said = "5 files are not read: calls.csv-20260801, calls.csv.1, calls.json, …; name them to read them"
+    said = "5 files are not read: calls.csv-20260801, calls.csv.1, calls.json, …; to read them, give their names"
     assert read(book, (folder,), engine=engine) == ({LABEL: 600_000}, [], [f"{folder}: {said}"])
     zh = "有 5 个文件未读取：calls.csv-20260801、calls.csv.1、calls.json、…；如需读取，请写出文件名"
     assert read(book, (folder,), engine=engine, lang="zh").said == [f"{folder}: {zh}"]
@@ -119,7 +119,7 @@ def test_odd_and_hidden_names_in_a_folder(book: PriceBook, folder: Path, engine:
         (folder / name).write_text(FIVE)
     (folder / "below.csv").mkdir()
     os.mkfifo(folder / "pipe.csv")
-    said = "4 files are not read: _part.csv, below.csv/, pipe.csv, …; name them to read them"
+    said = "4 files are not read: _part.csv, below.csv/, pipe.csv, …; to read them, give their names"
     assert read(book, ("logs",), engine=engine) == ({LABEL: 10}, [], [f"logs: {said}"])
 
 
@@ -128,7 +128,7 @@ def test_a_pipe_is_read_where_it_is_named_and_not_waited_for_in_patterns(
 ) -> None:
     os.mkfifo(folder / "pipe.csv")
     found = read(book, ("logs/*.csv",), engine=engine)
-    told = "logs/*.csv: 1 file is not read: logs/pipe.csv; name it to read it"
+    told = "logs/*.csv: 1 file is not read: logs/pipe.csv; to read it, give its name"
     assert found == ({LABEL: 5}, [], [told])
     found = read(book, ("logs/p*",), engine=engine)
     assert (found.problems, found.said) == (["logs/p*: no file matches this pattern"], [told.replace("*.csv", "p*", 1)])
@@ -165,7 +165,7 @@ def test_bills_and_bad_rows_are_passed_over_in_a_folder_and_it_is_said(
 ) -> None:
     (folder / name).write_bytes(OWN[name])
     said = (
-        f"{name} is passed over: these are bills or bad rows that tiia-cost wrote; bills are read where you name them"
+        f"skipped {name}, a file of bills or bad rows that tiia-cost wrote; to read bills, give the name of their file"
     )
     expected = Found({LABEL: 5}, [], [f"logs: {said}"])
     assert read(book, ("logs",), engine=engine) == expected
@@ -183,8 +183,8 @@ def test_a_folder_of_bills_alone_has_no_usage(book: PriceBook, folder: Path, eng
     found = read(book, ("logs",), engine=engine)
     assert [line.partition(":")[2].partition(";")[0] for line in found.problems] == [" no usage in this folder"]
     assert found.said == [
-        "logs: 2 files are passed over, for they are bills or bad rows that tiia-cost wrote: a.csv, b.csv; bills are read"
-        " where you name them"
+        "logs: skipped 2 files of bills or bad rows that tiia-cost wrote: a.csv, b.csv; to read bills, give the names"
+        " of their files"
     ]
 
 
@@ -216,4 +216,4 @@ def test_parquet_in_a_folder_is_a_table_like_others(book: PriceBook, folder: Pat
 def test_names_of_no_utf_8_are_told_so_that_a_terminal_shows_them(book: PriceBook, folder: Path, engine: str) -> None:
     (folder / os.fsdecode(b"x\xff.txt")).write_text("")
     (said,) = read(book, ("logs",), engine=engine).said
-    assert said == "logs: 1 file is not read: x\\udcff.txt; name it to read it"
+    assert said == "logs: 1 file is not read: x\\udcff.txt; to read it, give its name"

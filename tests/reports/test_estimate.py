@@ -67,8 +67,8 @@ def test_the_csv_has_a_row_per_charge(november: Estimate) -> None:
 
 
 FREE = (
-    "Free of charge: 2019-11 lies before 2019-12-01, from which price list tencent-tiia is in force"
-    " (before_effective: free). No free quota is used, nothing is frozen."
+    "Free of charge: 2019-11 is before 2019-12-01, when price list tencent-tiia takes effect (before_effective:"
+    " free). No free quota is used, and nothing is frozen."
 )
 
 
@@ -116,7 +116,7 @@ def test_an_unknown_month_is_null_and_said_in_words(book: PriceBook) -> None:
     usage.add("label", 5)
     found = estimate(usage, book)
     assert report.as_data(found)["bills"][0]["month"] is None  # type: ignore[index]
-    assert report.as_sheets(found, book)[0].title == "month unknown · tencent-tiia · CNY"
+    assert report.as_sheets(found, book)[0].title == "no month given (newest price list) · tencent-tiia · CNY"
 
 
 def test_summaries_come_with_several_months_or_accounts_and_freezes_of_months_are_not_added_up(book: PriceBook) -> None:
@@ -126,11 +126,11 @@ def test_summaries_come_with_several_months_or_accounts_and_freezes_of_months_ar
     usage.add("label", 20_000, month=Month("2026-11"), account="b")
     sheets = report.as_sheets(estimate(usage, book), book)
     assert [sheet.title for sheet in sheets] == [
-        "account a · 2026-10 · tencent-tiia · CNY",
-        "account a · 2026-11 · tencent-tiia · CNY",
-        "account b · 2026-11 · tencent-tiia · CNY",
-        "by account · CNY",
-        "by month · CNY",
+        "Account a · 2026-10 · tencent-tiia · CNY",
+        "Account a · 2026-11 · tencent-tiia · CNY",
+        "Account b · 2026-11 · tencent-tiia · CNY",
+        "By account · CNY",
+        "By month · CNY",
     ]
     by_account, by_month = sheets[3:]
     assert by_account.rows == (

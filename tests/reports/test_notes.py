@@ -15,110 +15,106 @@ CASES = [
         "",
         93,  # × 3 = 279; 100 × 2 = 200
         [
-            "More calls would cost less: 100 calls cost 200.00 CNY, which is 79.00 CNY less than 279.00 CNY for 93. The tier a"
-            " month reaches sets the price of all its calls.",
-            "7 more calls reach tier 2, from 100 calls: then all billable calls of the month are charged at 2 CNY per call"
-            " instead of 3 CNY.",
+            "7 more calls would save 79.00 CNY: at 100 the whole month drops to the price of tier 2 and costs 200.00"
+            " CNY instead of 279.00 CNY.",
+            "7 more calls reach tier 2 at 100: the whole month is then charged 2 CNY per call instead of 3 CNY.",
         ],
         [
-            "多调用反而便宜：100 次只需 200.00 元，93 次却要 279.00 元，相差 79.00 元。阶梯到达：当月达到的阶梯决定整月所有调用"
-            "的单价。",
-            "再调用 7 次就达到第 2 阶梯（100 次起）：届时整月的计费调用都按每 1 次 2 元计价，而不是 3 元。",
+            "多调用反而更省：再增加 7 次，达到 100 次时整月按第 2 阶梯计价，费用由 279.00 元降为 200.00 元，省 "
+            "79.00 元。",
+            "再增加 7 次即达第 2 阶梯（100 次起），整月单价由 3 元变为 2 元（每 1 次）。",
         ],
     ),
     (
         "{per: 1000, services: {label: {name: x, prices: [2, 2, 1]}}}",
         95,
-        ["5 more calls reach tier 2, from 100 calls, at the same price."],
-        ["再调用 5 次就达到第 2 阶梯（100 次起），单价不变。"],
+        ["5 more calls reach tier 2 at 100; the price stays the same."],
+        ["再增加 5 次即达第 2 阶梯（100 次起），单价不变。"],
     ),
     (
         "",
         250,  # 250 × 2 = 500; 300 × 1 = 300
         [
-            "More calls would cost less: 300 calls cost 300.00 CNY, which is 200.00 CNY less than 500.00 CNY for 250. The"
-            " tier a month reaches sets the price of all its calls.",
+            "50 more calls would save 200.00 CNY: at 300 the whole month drops to the price of tier 3 and costs"
+            " 300.00 CNY instead of 500.00 CNY.",
         ],
         [
-            "多调用反而便宜：300 次只需 300.00 元，250 次却要 500.00 元，相差 200.00 元。阶梯到达：当月达到的阶梯决定整月所有"
-            "调用的单价。",
+            "多调用反而更省：再增加 50 次，达到 300 次时整月按第 3 阶梯计价，费用由 500.00 元降为 300.00 元，省 "
+            "200.00 元。",
         ],
     ),
     (
         "{currency: USD}",
         299,  # 299 × 2 = 598
         [
-            "More calls would cost less: 300 calls cost 300.00 USD, which is 298.00 USD less than 598.00 USD for 299. The"
-            " tier a month reaches sets the price of all its calls.",
-            "1 more call reaches tier 3, from 300 calls: then all billable calls of the month are charged at"
-            " 1 USD per call instead of 2 USD.",
+            "1 more call would save 298.00 USD: at 300 the whole month drops to the price of tier 3 and costs 300.00"
+            " USD instead of 598.00 USD.",
+            "1 more call reaches tier 3 at 300: the whole month is then charged 1 USD per call instead of 2 USD.",
         ],
         [
-            "多调用反而便宜：300 次只需 300.00 USD，299 次却要 598.00 USD，相差 298.00 USD。阶梯到达：当月达到的阶梯决定整月"
-            "所有调用的单价。",
-            "再调用 1 次就达到第 3 阶梯（300 次起）：届时整月的计费调用都按每 1 次 1 USD 计价，而不是 2 USD。",
+            "多调用反而更省：再增加 1 次，达到 300 次时整月按第 3 阶梯计价，费用由 598.00 USD 降为 300.00 USD，省 298"
+            ".00 USD。",
+            "再增加 1 次即达第 3 阶梯（300 次起），整月单价由 2 USD 变为 1 USD（每 1 次）。",
         ],
     ),
     (
         "{tiers: {up_to: [100, 400]}}",
         100,  # 100 × 3, were the bound part of tier 2: 100 × 2; 101 × 2
         [
-            "The count of 100 is exactly a tier bound. This price list puts it in tier 1 (3 CNY per call); were the bound part of"
-            " tier 2 (2 CNY), the cost would be 200.00 CNY instead of 300.00 CNY.",
-            "More calls would cost less: 101 calls cost 202.00 CNY, which is 98.00 CNY less than 300.00 CNY for 100. The"
-            " tier a month reaches sets the price of all its calls.",
-            "1 more call reaches tier 2, from 101 calls: then all billable calls of the month are charged at"
-            " 2 CNY per call instead of 3 CNY.",
+            "100 calls are exactly on a tier boundary. Priced as tier 1 here (3 CNY per call); if Tencent Cloud"
+            " counts them as tier 2 (2 CNY), the bill is 200.00 CNY instead of 300.00 CNY.",
+            "1 more call would save 98.00 CNY: at 101 the whole month drops to the price of tier 2 and costs 202.00"
+            " CNY instead of 300.00 CNY.",
+            "1 more call reaches tier 2 at 101: the whole month is then charged 2 CNY per call instead of 3 CNY.",
         ],
         [
-            "调用量 100 次正好在阶梯界限上。本价格表把它归入第 1 阶梯（每 1 次 3 元）；若界限属于第 2 阶梯（2 元），费用是 200.00"
-            " 元，而不是 300.00 元。",
-            "多调用反而便宜：101 次只需 202.00 元，100 次却要 300.00 元，相差 98.00 元。阶梯到达：当月达到的阶梯决定整月所有调用"
-            "的单价。",
-            "再调用 1 次就达到第 2 阶梯（101 次起）：届时整月的计费调用都按每 1 次 2 元计价，而不是 3 元。",
+            "调用量 100 次正好在阶梯界限上。这里按第 1 阶梯计价（每 1 次 3 元）；若腾讯云把该值算作第 2 阶梯（"
+            "2 元），费用为 200.00 元，而不是 300.00 元。",
+            "多调用反而更省：再增加 1 次，达到 101 次时整月按第 2 阶梯计价，费用由 300.00 元降为 202.00 元，省 "
+            "98.00 元。",
+            "再增加 1 次即达第 2 阶梯（101 次起），整月单价由 3 元变为 2 元（每 1 次）。",
         ],
     ),
     (
         "{free_quota: 10}",
         309,  # 299 × 1; by billable calls tier 2: 299 × 2
         [
-            "This price list chooses the tier by all calls, 309: tier 3 (1 CNY per call). By the billable calls alone, 299, it"
-            " would be tier 2 (2 CNY), and the cost 598.00 CNY instead of 299.00 CNY.",
+            "Here the tier is chosen by all calls, 309: tier 3 (1 CNY per call). If Tencent Cloud chooses it by the"
+            " billable calls, 299, it is tier 2 (2 CNY), and the bill is 598.00 CNY instead of 299.00 CNY.",
         ],
         [
-            "本价格表按总调用量 309 次确定阶梯：第 3 阶梯（每 1 次 1 元）。若只按计费调用量 299 次，则是第 2 阶梯（2 元），费用是"
-            " 598.00 元，而不是 299.00 元。",
+            "这里按总调用量 309 次确定阶梯：第 3 阶梯（每 1 次 1 元）。若腾讯云只按计费调用量 299 次确定，则为第 2 阶"
+            "梯（2 元），费用为 598.00 元，而不是 299.00 元。",
         ],
     ),
     (
         "{free_quota: 10, tier_basis: billable}",
         310,  # 300 × 1; were the bound part of tier 2: 300 × 2
         [
-            "The billable count of 300 is exactly a tier bound. This price list puts it in tier 3 (1 CNY per call); were the bound"
-            " part of tier 2 (2 CNY), the cost would be 600.00 CNY instead of 300.00 CNY.",
+            "300 billable calls are exactly on a tier boundary. Priced as tier 3 here (1 CNY per call); if Tencent"
+            " Cloud counts them as tier 2 (2 CNY), the bill is 600.00 CNY instead of 300.00 CNY.",
         ],
         [
-            "计费调用量 300 次正好在阶梯界限上。本价格表把它归入第 3 阶梯（每 1 次 1 元）；若界限属于第 2 阶梯（2 元），费用是"
-            " 600.00 元，而不是 300.00 元。",
+            "计费调用量 300 次正好在阶梯界限上。这里按第 3 阶梯计价（每 1 次 1 元）；若腾讯云把该值算作第 2 阶梯（"
+            "2 元），费用为 600.00 元，而不是 300.00 元。",
         ],
     ),
     (
         "{free_quota: 10, tier_basis: billable}",
         309,  # 299 × 2; by all calls tier 3: 299 × 1; 310 cost 300 × 1
         [
-            "This price list chooses the tier by the billable calls alone, 299: tier 2 (2 CNY per call). By all calls, 309, it"
-            " would be tier 3 (1 CNY), and the cost 299.00 CNY instead of 598.00 CNY.",
-            "More calls would cost less: 310 calls cost 300.00 CNY, which is 298.00 CNY less than 598.00 CNY for 309. The"
-            " tier a month reaches sets the price of all its calls.",
-            "1 more call reaches tier 3, from 310 calls: then all billable calls of the month are charged at"
-            " 1 CNY per call instead of 2 CNY.",
+            "Here the tier is chosen by the billable calls, 299: tier 2 (2 CNY per call). If Tencent Cloud chooses it"
+            " by all calls, 309, it is tier 3 (1 CNY), and the bill is 299.00 CNY instead of 598.00 CNY.",
+            "1 more call would save 298.00 CNY: at 310 the whole month drops to the price of tier 3 and costs 300.00"
+            " CNY instead of 598.00 CNY.",
+            "1 more call reaches tier 3 at 310: the whole month is then charged 1 CNY per call instead of 2 CNY.",
         ],
         [
-            "本价格表只按计费调用量 299 次确定阶梯：第 2 阶梯（每 1 次 2 元）。若按总调用量 309 次，则是第 3 阶梯（1 元），费用是"
-            " 299.00 元，而不是 598.00 元。",
-            "多调用反而便宜：310 次只需 300.00 元，309 次却要 598.00 元，相差 298.00 元。阶梯到达：当月达到的阶梯决定整月所有调用"
-            "的单价。",
-            "再调用 1 次就达到第 3 阶梯（310 次起）：届时整月的计费调用都按每 1 次 1 元计价，而不是 2 元。",
+            "这里只按计费调用量 299 次确定阶梯：第 2 阶梯（每 1 次 2 元）。若腾讯云按总调用量 309 次确定，则为第 3 阶"
+            "梯（1 元），费用为 299.00 元，而不是 598.00 元。",
+            "多调用反而更省：再增加 1 次，达到 310 次时整月按第 3 阶梯计价，费用由 598.00 元降为 300.00 元，省 "
+            "298.00 元。",
+            "再增加 1 次即达第 3 阶梯（310 次起），整月单价由 2 元变为 1 元（每 1 次）。",
         ],
     ),
 ]
@@ -151,5 +147,5 @@ def test_a_sentence_about_several_services_is_said_once_and_what_is_about_the_bi
     ]
     assert [text.split("：")[0] for text in below(bill, book, "CNY", "zh")] == [
         "标签、鉴黄",
-        "本价格表中 标签、鉴黄 没有免费额度",
+        "本价格表没有给以下服务免费额度，每次调用均收费",
     ]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-_SHIPPED = {"en": "the shipped price list", "zh": "自带的价格表"}
+_SHIPPED = {"en": "the shipped price list", "zh": "自带价格表"}
 
 
 class Run:

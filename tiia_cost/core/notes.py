@@ -61,11 +61,11 @@ def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterato
         yield from _other_reading("tier-basis-window", tariff, charge, other_tier)
     if tier + 1 == len(tariff.prices):
         return
-    for start, cost in tariff.starts[free_quota][tier + 1 :]:
+    for other_tier, (start, cost) in enumerate(tariff.starts[free_quota][tier + 1 :], start=tier + 2):
         # Within a tier more calls never cost less, so only its start can be the nearest.
         if cost < charge.cost:
             saving = subtract(charge.cost, cost)
-            yield Note("cheaper-above", {"calls": start, "cost": cost}, {"saving": saving})
+            yield Note("cheaper-above", {"calls": start, "cost": cost}, {"saving": saving, "other_tier": other_tier})
             break
     start = tariff.starts[free_quota][tier + 1][0]
     if (start - calls) * 10 <= calls:

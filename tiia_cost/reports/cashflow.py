@@ -169,8 +169,9 @@ def _notes(statement: Statement, currency: str, lang: str, *, just_in_time: bool
         # An unknown balance is at least its frozen part.
         paid_in = statement.settlements[0].released if balance is None else balance
         sentences.append(say("just-in-time", lang, balance=money(paid_in, currency)))
-    counted = len(statement.top_ups) > len(statement.later)
-    yield from (say("top-ups-counted", lang, sentence=one) if counted else one for one in sentences)
+    if len(statement.top_ups) > len(statement.later):
+        sentences[0] = say("top-ups-counted", lang, sentence=sentences[0])
+    yield from sentences
     for settlement, notes in _with_notes(statement, currency, lang):
         for note in notes:
             if note.code == "free-beta":

@@ -40,12 +40,13 @@ def as_data(verdict: Verdict, lang: str = "en") -> dict[str, object]:
 
 def as_sheets(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Sheet]:
     """Return one sheet: a row for each finding, and below it sentences on those that are not within."""
+    has_balance = any(finding.limit == "balance" for finding in verdict.findings)
     columns = (
         Column(say("column-limit", lang), figure=False),
         Column(say("column-account", lang), figure=False, optional=True),
         Column(say("column-month", lang), figure=False),
         Column(say("column-service", lang), figure=False, optional=True),
-        Column(say("column-allowed", lang), spare=2),
+        Column(say("column-allowed-or-balance" if has_balance else "column-allowed", lang), spare=2),
         Column(say("column-actual", lang), spare=1),
         Column(say("column-share", lang), spare=3),
         Column(say("column-state", lang), figure=False),

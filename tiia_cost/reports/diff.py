@@ -10,7 +10,7 @@ from tiia_cost.formats.sheet import Column, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.wording import amount, called, count, difference, percentage, unit_price
+from tiia_cost.reports.wording import amount, called, count, difference, percentage, price_per
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -166,7 +166,7 @@ def _row(change: Change, name: str, lang: str) -> tuple[str, ...]:
 
 def _tiers(change: Change, before: Charge, after: Charge, name: str, currency: str, lang: str) -> str:
     def price(charge: Charge) -> str:
-        return say("price-per", lang, price=unit_price(charge.unit_price, currency), count=charge.per)
+        return price_per(charge.unit_price, charge.per, currency, lang)
 
     account = [] if change.account is None else [say("of-account", lang, account=change.account)]
     return say(

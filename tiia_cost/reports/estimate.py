@@ -15,7 +15,7 @@ from tiia_cost.reports import ranges
 from tiia_cost.reports.notes import as_data as note_data
 from tiia_cost.reports.notes import below
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.wording import amount, called, count
+from tiia_cost.reports.wording import amount, called, count, unit_price_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -122,7 +122,7 @@ def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
         return say(f"column-{code}", lang)
 
     code = "bill-title" if bill.account is None else "bill-title-account"
-    month = bill.month or say("unknown-month", lang)
+    month = bill.month or say("unknown-month-newest-list", lang)
     columns = (
         Column(heading("service"), figure=False, wraps=lang == "zh"),
         Column(heading("id" if lang == "zh" else "name"), figure=False, spare=8, wraps=True),
@@ -143,7 +143,7 @@ def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
             count(charge.free_calls),
             count(charge.billable_calls),
             say("no-value", lang) if charge.tier is None else str(charge.tier),
-            say("unit-price", lang, price=shortest(charge.unit_price), per=charge.per),
+            unit_price_cell(charge.unit_price, charge.per, lang, free=charge.tier is None),
             amount(charge.list_cost),
             amount(charge.free_deduction),
             amount(charge.cost),

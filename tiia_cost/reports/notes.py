@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months
-from tiia_cost.reports.wording import called, money, unit_price
+from tiia_cost.reports.wording import called, money, per_calls, price_per, unit_price
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,9 +40,6 @@ def below(bill: Bill, book: PriceBook, currency: str, lang: str) -> Iterator[str
 
 
 def _text(note: Note, charge: Charge, currency: str, lang: str) -> str:
-    def per_calls(price: Decimal) -> str:
-        return say("price-per", lang, price=unit_price(price, currency), count=charge.per)
-
     figures, words = note.figures, note.words
     if note.code == "free-beta":
         return free_months.text([words["free"]], lang)
@@ -50,7 +47,7 @@ def _text(note: Note, charge: Charge, currency: str, lang: str) -> str:
         "calls": charge.calls,
         "billable": charge.billable_calls,
         "tier": charge.tier,
-        "price": per_calls(charge.unit_price),
+        "price": price_per(charge.unit_price, charge.per, currency, lang),
         "cost": money(charge.cost, currency),
     }
     code = f"note-{note.code}"
@@ -58,14 +55,16 @@ def _text(note: Note, charge: Charge, currency: str, lang: str) -> str:
         case "on-tier-bound" | "tier-basis-window":
             code += "-billable" if words["by_billable"] else ""
             params |= {
-                "counted": words.get("counted"),
+                "count": words.get("counted"),
                 "other_tier": words["other_tier"],
                 "other_price": unit_price(words["other_price"], currency),
                 "other_cost": money(figures["other_cost"], currency),
             }
         case "cheaper-above":
             params |= {
+                "count": figures["calls"] - charge.calls,
                 "more_calls": figures["calls"],
+                "other_tier": words["other_tier"],
                 "less": money(figures["cost"], currency),
                 "saving": money(words["saving"], currency),
             }
@@ -75,7 +74,8 @@ def _text(note: Note, charge: Charge, currency: str, lang: str) -> str:
                 "count": figures["calls_to_go"],
                 "start": words["start"],
                 "next_tier": words["next_tier"],
-                "next_price": per_calls(words["next_price"]),
+                "next_price": unit_price(words["next_price"], currency),
                 "price": unit_price(charge.unit_price, currency),
+                "per": per_calls(charge.per, lang),
             }
     return say(code, lang, **params)

@@ -87,7 +87,7 @@ def as_sheet(bill: Bill, margin: Margin, book: PriceBook, currency: str, lang: s
             "range-title" if bill.account is None else "range-title-account",
             lang,
             account=bill.account,
-            month=bill.month or say("unknown-month", lang),
+            month=bill.month or say("unknown-month-newest-list", lang),
             margin=margin_text(margin, lang),
             currency=currency,
         ),

@@ -12,7 +12,7 @@ from tiia_cost.reports.charts.curve import as_chart
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.prices import term_notes
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.wording import amount, count, service_title
+from tiia_cost.reports.wording import amount, count, service_title, unit_price_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -113,15 +113,15 @@ def _tiers(tiers: TierList, in_force: InForce, lang: str, notes: tuple[str, ...]
         Column(say("column-unit-price", lang), spare=3),
         Column(say("column-from", lang)),
         Column(say("column-cost-at-from", lang), spare=2),
-        Column(say("column-per-thousand", lang), spare=6),
+        Column(say("column-per-thousand-at-from", lang), spare=6),
         Column(say("column-to", lang), spare=4),
         Column(say("column-cost-at-to", lang)),
-        Column(say("column-per-thousand", lang), spare=5),
+        Column(say("column-per-thousand-at-to", lang), spare=5),
     )
     rows = tuple(
         (
             say("no-value", lang) if tier.tier is None else str(tier.tier),
-            say("unit-price", lang, price=shortest(tier.unit_price), per=tier.per),
+            unit_price_cell(tier.unit_price, tier.per, lang, free=tier.tier is None),
             count(tier.first),
             amount(tier.cost_at_first),
             optional(per_thousand(tier.cost_at_first, tier.first)),

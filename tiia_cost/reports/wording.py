@@ -52,6 +52,21 @@ def unit_price(price: Decimal, currency: str) -> dict[str, str]:
     return in_currency(shortest(price), currency)
 
 
+def per_calls(count: int, lang: str) -> str:
+    """Word for how many calls a price is: ``per 1,000 calls``."""
+    return say("per-calls", lang, count=count)
+
+
+def price_per(price: Decimal, count: int, currency: str, lang: str) -> str:
+    """Word a unit price with its currency and for how many calls it is: ``2.5 CNY per 1,000 calls``."""
+    return say("price-per", lang, price=unit_price(price, currency), per=per_calls(count, lang))
+
+
+def unit_price_cell(price: Decimal, count: int, lang: str, *, free: bool) -> str:
+    """Format a unit price for a table, ``2.5 / 1,000``; a month that is free of charge has none."""
+    return say("unit-price-free", lang) if free else say("unit-price", lang, price=shortest(price), per=count)
+
+
 def in_currency(figure: str, currency: str) -> dict[str, str]:
     """Return a figure with its currency, by language."""
     return {lang: f"{figure} {name}" for lang, name in currency_name(currency).items()}

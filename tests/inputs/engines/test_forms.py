@@ -86,7 +86,7 @@ def test_a_row_without_a_time_of_day_is_no_call_however_late_it_comes(
 
 def test_that_rows_are_calls_is_said_of_no_table_that_is_refused(write: Write, book: PriceBook) -> None:
     said = "t.csv: no calls column: each row is counted as one call"
-    unused = "t.csv: columns that are not used: requestId"
+    unused = "t.csv: columns not used: requestId"
     for engine in ENGINES:
         assert found(write("t.csv", table(*LOG)), book, engine=engine)[2] == [unused, said]
         assert found(write("t.csv", table(*LOG, "2026-11-05,label,3")), book, engine=engine)[2] == [unused]
@@ -153,7 +153,7 @@ def test_a_heading_that_may_be_the_month_is_refused(write: Write, book: PriceBoo
 )
 def test_other_headings_pass_and_are_told(write: Write, book: PriceBook, name: str) -> None:
     path = write("t.csv", table(f"service,calls,{name}", "label,5,7"))
-    assert found(path, book) == ({(None, None, "label"): 5}, [], [f"t.csv: columns that are not used: {name}"])
+    assert found(path, book) == ({(None, None, "label"): 5}, [], [f"t.csv: columns not used: {name}"])
     log = write("t.csv", table(f"eventTime,response_time,action,{name}", "2026-11-05T13:45:10Z,1,label,7"))
     assert found(log, book)[0] == {(None, "2026-11", "label"): 1}
 
@@ -220,7 +220,7 @@ def test_what_a_heading_multiplies_by_is_said(write: Write, book: PriceBook) -> 
     assert found(path, book) == (
         NOVEMBER,
         [],
-        ["t.csv: counts are multiplied by 10,000, as the heading says: 调用量（万次）"],
+        ["t.csv: counts are multiplied by 10,000 because of the unit in the heading: 调用量（万次）"],
     )
 
 
@@ -230,8 +230,8 @@ def test_a_heading_of_several_lines_is_known_and_told_in_one(write: Write, book:
         NOVEMBER,
         [],
         [
-            "t.csv: counts are multiplied by 10,000, as the heading says: 调用量 (万次)",
-            "t.csv: columns that are not used: 备注 说明",
+            "t.csv: counts are multiplied by 10,000 because of the unit in the heading: 调用量 (万次)",
+            "t.csv: columns not used: 备注 说明",
         ],
     )
 

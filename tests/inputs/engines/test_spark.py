@@ -81,7 +81,7 @@ def test_a_folder_is_its_tables_as_everywhere_and_what_a_pattern_matches_is_read
         (folder / passed_over).write_text("" if passed_over == "empty.csv" else "no table")
     parquet = {(None, "2026-10", "label"): 1, (None, "2026-11", "label"): 2, (None, "2026-11", "crop"): 4}
     expected = {**parquet, (None, "2026-12", "crop"): 7}
-    said = "5 files are not read: _SUCCESS, _part.csv, below/, …; name them to read them"
+    said = "5 files are not read: _SUCCESS, _part.csv, below/, …; to read them, give their names"
     assert read(book, folder) == (expected, [], [f"{folder}: {said}", f"{folder}: 4 rows read by spark"])
     by_uri = f"file://{folder}/"
     assert read(book, by_uri).counts == expected
@@ -93,7 +93,7 @@ def test_a_folder_is_its_tables_as_everywhere_and_what_a_pattern_matches_is_read
 
 def test_rotated_files_are_told_and_not_read(book: PriceBook) -> None:
     folder = ROOT / "tests/cases/rotated"
-    told = "5 files are not read: calls.csv-20260801, calls.csv.1, calls.json, …; name them to read them"
+    told = "5 files are not read: calls.csv-20260801, calls.csv.1, calls.json, …; to read them, give their names"
     for argument in (f"{folder}", f"{folder}/../rotated/", f"{folder.parent}/rot*", f"file:{folder}"):
         found = read(book, argument)
         assert (found.counts, found.problems) == ({(None, "2026-11", "label"): 600_000}, [])
@@ -118,8 +118,8 @@ def test_bills_are_passed_over_in_folders_and_read_by_name(book: PriceBook, tmp_
     found = read(book, tmp_path / "logs", written={"--output": str(bills)})
     assert (found.counts, found.problems) == (expected, [])
     assert found.said[0] == (
-        f"{tmp_path}/logs: 2 files are passed over, for they are bills or bad rows that tiia-cost wrote: bills.csv,"
-        " bills.csv.gz; bills are read where you name them"
+        f"{tmp_path}/logs: skipped 2 files of bills or bad rows that tiia-cost wrote: bills.csv, bills.csv.gz;"
+        " to read bills, give the names of their files"
     )
     assert read(book, tmp_path / "logs", bills).counts == {**expected, ("1", "2026-11", "label"): 5}
     assert read(book, f"{tmp_path}/logs/b*").counts == {("1", "2026-11", "label"): 10}
@@ -156,7 +156,7 @@ def test_names_below_folders_that_are_columns_are_those_of_tables_too(book: Pric
     (tmp_path / "month=2026-11" / "a.csv.1").write_text("action,calls\nlabel,5\n")
     found = read(book, tmp_path)
     assert found.counts == {(None, "2026-11", "label"): 5}
-    assert found.said[0] == f"{tmp_path}: 1 file is not read: month=2026-11/a.csv.1; name it to read it"
+    assert found.said[0] == f"{tmp_path}: 1 file is not read: month=2026-11/a.csv.1; to read it, give its name"
 
 
 def test_a_pipe_in_a_folder_is_told_and_not_waited_for(book: PriceBook, tmp_path: Path) -> None:
@@ -363,7 +363,7 @@ def test_objects_may_have_any_keys_that_mean_nothing_in_any_order(
     rows = [{**OBJECTS[0], f"tag{i}": "\x1f 图像"} for i in range(40)]
     path.write_bytes(as_lines([OBJECTS[0], dict(reversed(OBJECTS[0].items())), *rows]))
     found = read(book, path)
-    said = [f"{path}: columns that are not used: requestId", f"{path}: 42 rows read by spark"]
+    said = [f"{path}: columns not used: requestId", f"{path}: 42 rows read by spark"]
     assert (found.counts, found.said) == (read_here(path, book), said)
     monkeypatch.setattr("tiia_cost.inputs.engines.spark.count._KEY_LISTS", 20)
     monkeypatch.setattr("tiia_cost.inputs.engines.spark.files.SMALL", 0)
@@ -407,7 +407,7 @@ def test_what_is_wrong_in_large_files_is_told_at_the_file_with_its_value(book: P
         f"{c}: duplicate key time",
         f"{c}: the first row has no key count; all rows must have the same keys",
     ]
-    assert found.said == [f"{tmp_path}: columns that are not used: requestId (and 1 more file)"]
+    assert found.said == [f"{tmp_path}: columns not used: requestId (and 1 more file)"]
 
 
 @pytest.mark.usefixtures("large")

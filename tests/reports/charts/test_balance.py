@@ -144,7 +144,7 @@ def test_what_is_never_below_zero_is_drawn_from_zero() -> None:
 def test_one_account_is_drawn_on_the_whole_and_several_in_a_panel_each() -> None:
     usage = usage_of({"2026-01": 20_000}, "100001")
     alone = as_chart(cashflow(estimate(usage, BOOK), {}))
-    assert (alone.title, alone.details) == ("account 100001 · settlements · CNY", ())
+    assert (alone.title, alone.details) == ("Account 100001 · settlements · CNY", ())
     usage.add("label", 5, month="2026-02", account="100002")
     both = as_chart(cashflow(estimate(usage, BOOK), {}))
     assert both.whole is None

@@ -72,7 +72,7 @@ def test_chinese_readers_see_chinese() -> None:
 def test_every_text_of_a_chart_is_among_its_texts() -> None:
     texts = set(chart(mark=930_000).texts())
     assert {
-        "calls a month",
+        "calls per month",
         "cost, CNY",
         "5 M",
         "30,000",
