@@ -225,7 +225,7 @@ RESULTS = {
     "axis-settlement": Message("settlement", zh="结算"),
     "axis-balance": Message("balance, {currency}", zh="余额（{currency}）"),
     "balance-lines": Message("Solid line: the balance, frozen money included. Dotted line: the available balance.",
-        zh="实线：余额（含冻结金额）。虚线：可用余额。"),
+        zh="实线：余额（含冻结金额）。点线：可用余额。"),
     "balance-short": Message("◆ A bill or a freeze fails. Shaded: until it is paid in full, or until the next settlement.",
         zh="◆ 扣款或冻结失败。阴影：至补足或下一次结算为止。"),
     "column-required": Message("required balance", zh="所需期初余额"),

@@ -166,7 +166,7 @@ def test_a_pipe_in_a_folder_is_told_and_not_waited_for(book: PriceBook, tmp_path
         found = read(book, argument)
         assert (found.counts, found.said[0]) == (
             {(None, "2026-11", "label"): 5},
-            f"{argument}: 1 file is not read: {name}; name it to read it",
+            f"{argument}: 1 file is not read: {name}; to read it, give its name",
         )
 
 
