@@ -39,6 +39,10 @@ HANGS = 900
 """Seconds after which what a test waits for will not come any more, on however slow a machine."""
 
 
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Has a Java machine compile once and quickly: by default it spends half the time of a test on making itself faster."""
+
+
 class Ran(NamedTuple):
     """What a run of the program left behind."""
 
@@ -74,7 +78,8 @@ class Prices(Protocol):
 def clean_environment() -> dict[str, str]:
     """Return the environment without what would change how the program looks, speaks or what it prices."""
     ours = ("TIIA_COST_", "SPARK_", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "PYTHONPATH", "LANG", "LC_")
-    return {name: value for name, value in os.environ.items() if not name.startswith(ours)} | {"LC_ALL": "C.UTF-8"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {**kept, "LC_ALL": "C.UTF-8", "SPARK_SUBMIT_OPTS": SHORT_LIVED}
 
 
 def program_environment() -> dict[str, str]:
@@ -192,7 +197,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     settings = {
         "spark.sql.warehouse.dir": str(tmp_path_factory.mktemp("warehouse")),
         "spark.ui.enabled": "false",
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+        "spark.driver.extraJavaOptions": SHORT_LIVED,
         "spark.sql.shuffle.partitions": "2",  # more would only take time
     }
     builder = SparkSession.builder.master("local[2]").appName("tests")
