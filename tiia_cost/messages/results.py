@@ -2,7 +2,7 @@
 
 from tiia_cost.messages.message import Message
 
-# A row a code: the English, where it has one the plural, and the Chinese below or beside it.
+# One row per code: the English, its plural if it has one, and the Chinese below or beside it.
 # fmt: off
 RESULTS = {
     # Things worth saying while all is well
