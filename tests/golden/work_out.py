@@ -5,7 +5,7 @@ Every count is priced and looked at, and every day of a year is simulated.
     python tests/golden/work_out.py
 
 The prices are those of the vendor's page, in CNY per 1,000 calls. A count on a bound belongs to the tier that starts
-there, all calls count towards the tier, and 10,000 are free. It takes a minute or two.
+there, all calls count towards the tier, and 10,000 are free. It takes some minutes.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class Readable(Protocol):
 
 
 class SideFile(NamedTuple):
-    """A file that is written beside the result, and before it: bytes, or a stream, read from its current position.
+    """An extra file, written before the result: bytes, or a stream that is read from its current position.
 
     `said` is a message that is printed after the file is written.
     """

@@ -136,8 +136,8 @@ def long_gap(estimate: Estimate) -> Problem | None:
 def required_balances(months: Iterable[tuple[Decimal, Decimal]]) -> Iterator[Decimal]:
     """Yield, for each month of one account in their order, the opening balance that its settlement needs.
 
-    Each of `months` is a bill, and the sum of that bill and its new freeze. With the balance yielded in the account
-    before the first settlement, and no less, the bill can be deducted and the new freeze set (rules 7 to 9). The freeze
+    `months` yields pairs: a bill, and that bill plus its new freeze. The balance yielded is the least before the first
+    settlement with which the bill can be deducted and the new freeze set (rules 7 to 9). The freeze
     of the settlement before is released first, so that money is available: only the earlier bills have left the
     account. A month without a bill between two others needs no more than the one before it.
     """

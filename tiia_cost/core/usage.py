@@ -111,7 +111,7 @@ class Usage:
         return (before or Count(0, 0, entry.place)).plus(count, entry.service, entry.month)
 
     def count(self, account: str | None, month: Month | None, service: str) -> Count | None:
-        """Return the present count of a service in a month of an account; None if there is none."""
+        """Return the count added so far for a service in a month of an account; None if there is none."""
         return self._counts.get((account, month), {}).get(service)
 
     def clear(self) -> None:

@@ -159,7 +159,7 @@ class UsageReader:
             self._reading = self._reading._replace(engine=NOBODY)
 
     def _expanded(self, arguments: Sequence[str], once: Once) -> list[str]:
-        """Return the files that the arguments of a side mean, each once.
+        """Return the files that the arguments of a side (usage, baseline, before or after) mean, each once.
 
         Folders and patterns stay as they are for Spark, which looks into them itself.
         """

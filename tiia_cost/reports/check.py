@@ -150,7 +150,7 @@ def _where(account: str | None, month: str | None, lang: str) -> list[str]:
 
 
 def _cuts(finding: Finding, verdict: Verdict, book: PriceBook, lang: str) -> str:
-    """Return the sentence about the calls to cut, with their month if the limit is not about a single one."""
+    """Return the sentence about the calls to cut; for the limit `total`, each with its account and month."""
     cuts, together = finding.cuts
     fewer = [say("fewer-calls", lang, count=cut.calls, service=_called(cut.service, book, lang)) for cut in cuts]
     if finding.limit == "total":

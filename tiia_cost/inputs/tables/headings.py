@@ -65,7 +65,7 @@ class Heading(NamedTuple):
 
     @property
     def as_option(self) -> str:
-        """The name as a shell passes it to ``--ignore-columns``, which takes a name with a comma in quotes."""
+        """The name quoted for a shell; one with a comma or a quote is first quoted as ``--ignore-columns`` reads it."""
         quoted = '"' + self.name.replace('"', '""') + '"' if re.search('[,"]', self.name) else self.name
         return '"' + re.sub(r'([\\"$`])', r"\\\1", quoted) + '"'
 

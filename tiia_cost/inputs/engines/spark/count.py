@@ -67,7 +67,7 @@ class BadRow(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The text of the row. Bytes that are not UTF-8 are escaped; a row of Parquet becomes a line of CSV."""
+        """The text of the bad row. Bytes that are not UTF-8 are escaped; a row of Parquet becomes a line of CSV."""
         return as_line([_decoded(cell) for cell in self.raw]) if isinstance(self.raw, list) else _decoded(self.raw)
 
 
