@@ -30,14 +30,22 @@ FETCHED = 10_000
 
 @contextmanager
 def connected() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a connection to a database in memory; data that does not fit there goes to a folder that is removed."""
+    """Yield a connection to a database in memory; data that does not fit there goes to a folder that is removed.
+
+    Raise KeyboardInterrupt also where DuckDB, waiting in the main thread, has made an error of its own of it.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="tiia-cost-") as folder,
         duckdb.connect(":memory:", config={**_SETTINGS, "temp_directory": folder}) as connection,
     ):
-        for sql in _STATEMENTS:
-            connection.execute(sql)
-        yield connection
+        try:
+            for sql in _STATEMENTS:
+                connection.execute(sql)
+            yield connection
+        except RuntimeError as error:
+            if str(error) == "Query interrupted":
+                raise KeyboardInterrupt from error
+            raise
 
 
 def run(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
