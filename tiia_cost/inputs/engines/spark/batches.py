@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Problems, UsageError
 from tiia_cost.inputs.engines.open import open_table, understood
+from tiia_cost.inputs.engines.spark.failures import failing
 from tiia_cost.inputs.engines.spark.files import FEW
 from tiia_cost.inputs.engines.spark.rows import of_csv, of_json, of_parquet
-from tiia_cost.inputs.engines.spark.session import failing
 from tiia_cost.inputs.engines.spark.sql import identifier
 from tiia_cost.inputs.tables.columns import tells
 from tiia_cost.inputs.tables.file import RawFile

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from tiia_cost.errors import Place, UsageError
-from tiia_cost.inputs.engines.spark.session import failing
+from tiia_cost.inputs.engines.spark.failures import failing
 from tiia_cost.inputs.engines.spark.sql import identifier, literal
 
 if TYPE_CHECKING:

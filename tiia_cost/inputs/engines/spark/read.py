@@ -16,9 +16,9 @@ from tiia_cost.inputs.engines.cells import CellReader
 from tiia_cost.inputs.engines.choice import Reading
 from tiia_cost.inputs.engines.spark.batches import batches_of
 from tiia_cost.inputs.engines.spark.count import BatchCounter
+from tiia_cost.inputs.engines.spark.failures import failing
 from tiia_cost.inputs.engines.spark.files import SMALL, listed
 from tiia_cost.inputs.engines.spark.folders import chosen
-from tiia_cost.inputs.engines.spark.session import failing
 from tiia_cost.inputs.engines.table import TableRead, read_table, said_of_columns
 from tiia_cost.inputs.tables.headings import role_of
 from tiia_cost.inputs.tables.same_file import USAGE, identity, refuse_written

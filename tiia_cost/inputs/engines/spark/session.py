@@ -1,4 +1,4 @@
-"""A session of Spark: its start, its settings, its progress, and the text of its errors."""
+"""A session of Spark: its start, its settings, and its progress."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from threading import current_thread, main_thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from py4j.protocol import Py4JError
-from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.errors import Problem, UsageError
 from tiia_cost.inputs.engines.choice import CONNECT
+from tiia_cost.inputs.engines.spark.failures import FAILURES, failing, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -60,11 +59,6 @@ _START_UP = re.compile(
     r"WARNING: |Using Spark's|Setting default log level|To adjust logging|Picked up |\d\S+ \S+ \w+ |\s"
 )
 """Start of the lines that the Java machine writes even if all is well."""
-
-_EMPTY_WORDS = ("Job aborted", "Exception thrown in awaitResult")
-"""Start of messages that only say that something else failed."""
-
-_FAILURES = (PySparkException, Py4JError, OSError)
 
 _TALKERS = (
     *(None, "SQLQueryContextLogger", "DataFrameQueryContextLogger"),
@@ -116,33 +110,13 @@ def opened(master: str | None) -> Iterator[Cluster]:
             yield Cluster(session, remote, _progress(session, remote))
         except KeyboardInterrupt:
             if remote:
-                with suppress(*_FAILURES):
+                with suppress(*FAILURES):
                     session.interruptAll()
             raise
 
 
-@contextmanager
-def failing(place: Place | None = None) -> Iterator[None]:
-    """Turn errors that Spark raises in the context into UsageError, with the cause in its own words."""
-    try:
-        yield
-    except _FAILURES as error:
-        if _was_interrupted(error):
-            raise KeyboardInterrupt from None
-        if isinstance(error, PySparkException) and error.getCondition() == "PATH_NOT_FOUND":
-            raise UsageError([Problem("file-missing", {}, place)]) from None
-        raise UsageError([Problem("spark-failed", {"reason": _reason(error)}, place)]) from None
-
-
 def _is_not_theirs(record: logging.LogRecord) -> bool:
     return not re.search(r"[\\/](?:py4j|pyspark)[\\/]", record.pathname)
-
-
-def _was_interrupted(error: BaseException | None) -> bool:
-    """Return whether Ctrl-C came before an error: Spark then tidies up, over a connection that is broken."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__context__
-    return error is not None
 
 
 def _begun(master: str | None, stack: ExitStack) -> SparkSession:
@@ -162,7 +136,7 @@ def _begun(master: str | None, stack: ExitStack) -> SparkSession:
         try:
             with _outputs_to(log.fileno()), _own_interrupt():
                 session: SparkSession = builder.getOrCreate()
-        except (*_FAILURES, RuntimeError, ValueError) as error:
+        except (*FAILURES, RuntimeError, ValueError) as error:
             log.seek(0)
             raise UsageError([_not_begun(error, log.read())]) from None
     return session
@@ -177,7 +151,7 @@ def _not_begun(error: BaseException, log: str) -> Problem:
     )
     others = [line for line in log.splitlines() if line.strip() and not _START_UP.match(line)]
     unsaid = "JAVA_GATEWAY_EXITED" in str(error) and (causes or others)
-    return Problem("spark-not-begun", {"reason": unsaid[-1] if unsaid else _reason(error)})
+    return Problem("spark-not-begun", {"reason": unsaid[-1] if unsaid else reason(error)})
 
 
 def _reach(address: str) -> None:
@@ -276,26 +250,3 @@ def _progress(session: SparkSession, remote: bool) -> Callable[[], float]:
 def _share(stages: list[tuple[int, int]]) -> float:
     share = 100 * sum(done for done, _ in stages) / max(1, sum(tasks for _, tasks in stages))
     return min(share, 99)  # another stage may follow
-
-
-def _reason(error: BaseException) -> str:
-    """Return the message of an error and that of its root cause, without the Java stack."""
-    said = [re.sub(r"\s*SQLSTATE: \w+\s*$", "", text.strip().split("\n")[0]) for text in _causes(error)]
-    said = [text.rstrip(". ") for text in said if text and not text.startswith(_EMPTY_WORDS)]
-    if not said:
-        return type(error).__name__
-    first, last = said[0], said[-1]
-    return first if last in first else f"{first}: {last}"
-
-
-def _causes(error: BaseException) -> Iterator[str]:
-    """Yield the messages of an error and of its causes; the last is that of the root."""
-    java = getattr(error, "java_exception", None)
-    if java is None:
-        text = (error.getMessage() if isinstance(error, PySparkException) else None) or str(error)
-        message, _, stack = text.partition("JVM stacktrace:")
-        yield message
-        yield from re.findall(r"^Caused by: (?:[\w.$]+: )?(.*)$", stack, re.MULTILINE)
-    while java is not None:
-        yield str(java.getMessage() or java.getClass().getName())
-        java = java.getCause()
