@@ -142,8 +142,9 @@ def test_at_every_width_at_which_whole_figures_fit_the_tables_of_the_program_fit
 ) -> None:
     usage = Usage()
     for account in (None, "100001"):
-        for service, calls in (("label", 950_000), ("celebrity", 1_000_000), ("quality", 5)):
-            usage.add(service, calls, month="2026-11", account=account)
+        for month in ("2026-10", "2026-11"):
+            for service, calls in (("label", 950_000), ("celebrity", 1_000_000), ("quality", 5)):
+                usage.add(service, calls, month=month, account=account)
     sheets = [
         *bills_report.as_sheets(estimate(usage, book), book, lang),
         *prices_report.as_sheets(book.lists, None, lang),

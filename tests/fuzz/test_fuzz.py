@@ -11,11 +11,12 @@ from tests.fuzz import check as checker
 from tests.fuzz.check import check, faults, run
 from tests.fuzz.generate import KINDS, Case, case
 from tests.fuzz.minimise import minimised
+from tests.support.cases import cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SEEDS = range(100)
+SEEDS = range(cases(200))
 
 
 @pytest.mark.parametrize("kind", KINDS)

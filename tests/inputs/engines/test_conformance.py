@@ -11,6 +11,7 @@ import pytest
 from tests.fuzz import generate
 from tests.fuzz.mutate import mutated
 from tests.fuzz.pools import NAMES, NASTY, NUMBERS, PERIODS
+from tests.support.cases import cases
 from tests.support.logs import BAD_LOGS, GOOD, LOGS, OBJECTS, Log, as_lines
 from tests.support.tables import counts_of, table
 from tiia_cost.core.estimate import BILL_COLUMNS, estimate
@@ -233,7 +234,7 @@ def random_lines(numbers: random.Random) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(cases(6)))
 @pytest.mark.parametrize(
     ("name", "made", "at_least"), [("t.csv", random_table, 4), ("t.jsonl", random_lines, 10)], ids=["csv", "jsonl"]
 )
