@@ -260,7 +260,7 @@ def test_a_side_that_is_all_free_is_named(run: Run) -> None:
     assert said["text"].startswith("Nothing in AFTER is charged: every month in it is before 2027-01-01,")
     assert done.err == f"{said['text']}\n"
     zh = run("diff", "u.csv", "--prices-before", "copied.yaml", "--lang", "zh")
-    assert zh.err.startswith("BEFORE 全部免费：其所有月份都早于价格表 tencent-tiia 的生效日期 2027-01-01，")
+    assert zh.err.startswith("变更前：全部免费，因为所有月份都早于价格表 tencent-tiia 的生效日期 2027-01-01，")
     assert says(zh.out, zh.err)
 
 

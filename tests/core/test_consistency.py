@@ -63,8 +63,8 @@ def test_a_service_may_repeat_its_own_names() -> None:
 def test_ambiguous_names_mean_services_that_there_are() -> None:
     ambiguous = {"none": "no list", "some": ["label", "lable", "zzz"]}
     assert list(disagreements({"services": {"label": LABEL, "porn": {}}, "ambiguous": ambiguous})) == [
-        (("ambiguous", "some", 1), "unknown-id", {"name": "lable", "nearest": ["label"]}),
-        (("ambiguous", "some", 2), "unknown-id", {"name": "zzz", "nearest": ["label", "porn"]}),
+        (("ambiguous", "some", 1), "unknown-service", {"name": "lable", "nearest": ["label"]}),
+        (("ambiguous", "some", 2), "unknown-service-none-near", {"name": "zzz", "nearest": ["label", "porn"]}),
     ]
 
 

@@ -87,7 +87,7 @@ def test_a_service_overrides_the_list() -> None:
         ("{per: [5]}", "per", "not-a-whole-number"),
         ("{freeze: {basis: cost, rate: -0.5}}", "freeze.rate", "negative-number"),
         ("{tier_bases: total}", "tier_bases", "extra_forbidden"),
-        ("{ambiguous: {Image: [label, pron]}}", "ambiguous.Image.1", "unknown-id"),
+        ("{ambiguous: {Image: [label, pron]}}", "ambiguous.Image.1", "unknown-service-none-near"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_path(settings: str, path: str, code: str) -> None:
@@ -177,7 +177,7 @@ def test_everything_wrong_is_told_at_once_also_what_parts_must_agree_on() -> Non
     assert found == {
         "per": "not-above-zero",
         "tier_bases": "extra_forbidden",
-        "ambiguous.x.0": "unknown-id",
+        "ambiguous.x.0": "unknown-service-none-near",
         "services.label.prices": "price-count",
         "services.label.prices.1": "not-a-price",
         "services.label.extra": "extra_forbidden",

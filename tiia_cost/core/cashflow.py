@@ -137,9 +137,9 @@ def required_balances(months: Iterable[tuple[Decimal, Decimal]]) -> Iterator[Dec
     """Yield, for each month of one account in their order, the opening balance that its settlement needs.
 
     `months` yields pairs: a bill, and that bill plus its new freeze. The balance yielded is the least before the first
-    settlement with which the bill can be deducted and the new freeze set (rules 7 to 9). The freeze
-    of the settlement before is released first, so that money is available: only the earlier bills have left the
-    account. A month without a bill between two others needs no more than the one before it.
+    settlement with which the bill can be deducted and the new freeze set (rules 7 to 9). The freeze of the settlement
+    before is released first, so that money is available: only the earlier bills have left the account. A month without
+    a bill between two others needs no more than the one before it.
     """
     deducted = ZERO
     for bill, bill_and_freeze in months:

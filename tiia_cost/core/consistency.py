@@ -77,8 +77,9 @@ def _unknown_meanings(top: dict[str, Any]) -> Iterator[Disagreement]:
             continue
         for index, service in enumerate(meanings):
             if isinstance(service, str) and service not in services:
-                suggestions = nearest(service, services) or list(services)
-                yield ("ambiguous", name, index), "unknown-id", {"name": service, "nearest": suggestions}
+                close = nearest(service, services)
+                code = "unknown-service" if close else "unknown-service-none-near"
+                yield ("ambiguous", name, index), code, {"name": service, "nearest": close or list(services)}
 
 
 def _mapping(data: object) -> dict[str, Any]:

@@ -289,7 +289,7 @@ RESULTS = {
     "nothing-priced": Message("Nothing is charged: every month is before {date}, when price list {prices} takes effect, and its before_effective: free makes such months free. If they are not free, give their price list with --prices, or set before_effective: error.",
         zh="全部免费：所有月份都早于价格表 {prices} 的生效日期 {date}，而该价格表写有 before_effective: free。如果这些月份实际收费，请用 --prices 给出当时的价格表，或改为 before_effective: error。"),
     "nothing-priced-of": Message("Nothing in {side} is charged: every month in it is before {date}, when price list {prices} takes effect, and its before_effective: free makes such months free. If they are not free, give their price list with --prices, or set before_effective: error.",
-        zh="{side} 全部免费：其所有月份都早于价格表 {prices} 的生效日期 {date}，而该价格表写有 before_effective: free。如果这些月份实际收费，请用 --prices 给出当时的价格表，或改为 before_effective: error。"),
+        zh="{side}：全部免费，因为所有月份都早于价格表 {prices} 的生效日期 {date}，而该价格表写有 before_effective: free。如果这些月份实际收费，请用 --prices 给出当时的价格表，或改为 before_effective: error。"),
     "nothing-priced-title": Message("nothing is charged", zh="全部免费"),
     "note-on-tier-bound": Message("{count} call is exactly on a tier boundary. Priced as tier {tier} here ({price}); if Tencent Cloud counts it as tier {other_tier} ({other_price}), the bill is {other_cost} instead of {cost}.", many="{count} calls are exactly on a tier boundary. Priced as tier {tier} here ({price}); if Tencent Cloud counts them as tier {other_tier} ({other_price}), the bill is {other_cost} instead of {cost}.",
         zh="调用量 {count} 次正好在阶梯界限上。这里按第 {tier} 阶梯计价（{price}）；若腾讯云把该值算作第 {other_tier} 阶梯（{other_price}），费用为 {other_cost}，而不是 {cost}。"),

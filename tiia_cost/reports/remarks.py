@@ -28,7 +28,12 @@ def rows_left_out(count: int, lang: str) -> Remark:
     return Remark("rows_left_out", text, value=count, cell=count, title=title, warns=True)
 
 
-_SIDES = {"usage": "USAGE", "baseline": "--baseline", "before": "BEFORE", "after": "AFTER"}
+_SIDES: dict[str, str | dict[str, str]] = {
+    "usage": {"en": "USAGE", "zh": "调用量"},
+    "baseline": "--baseline",
+    "before": {"en": "BEFORE", "zh": "变更前"},
+    "after": {"en": "AFTER", "zh": "变更后"},
+}
 """Names on the command line of the sides of a comparison, and of the only side if nothing is compared."""
 
 
@@ -57,7 +62,7 @@ def nothing_priced(sides: Mapping[str, Estimate], lang: str) -> Remark | None:
     )
 
 
-def _nothing_priced(code: str, free: FreeMonth, lang: str, **words: str) -> str:
+def _nothing_priced(code: str, free: FreeMonth, lang: str, **words: object) -> str:
     return say(code, lang, date=free.effective_from, prices=free.prices, **words)
 
 
