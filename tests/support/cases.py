@@ -1,4 +1,4 @@
-"""How many random cases a test tries."""
+"""Number of random cases that a test tries."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import os
 
 
 def cases(most: int) -> int:
-    """Return `most` in CI, and a third of it in the loop of a developer, which is to be quick."""
+    """Return `most` in CI, and a third of it elsewhere, to keep `.ci/check` quick."""
     return most if os.environ.get("CI") else most // 3

@@ -32,7 +32,7 @@ FETCHED = 10_000
 def connected() -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection to a database in memory; data that does not fit there goes to a folder that is removed.
 
-    Raise KeyboardInterrupt also where DuckDB, waiting in the main thread, has made an error of its own of it.
+    Ctrl-C raises KeyboardInterrupt, also during a statement in the main thread, for which DuckDB raises RuntimeError.
     """
     with (
         tempfile.TemporaryDirectory(prefix="tiia-cost-") as folder,

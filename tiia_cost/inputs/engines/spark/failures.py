@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FAILURES = (PySparkException, Py4JError, OSError)
+"""Exceptions by which Spark, and the connection to it, fail."""
 
 _EMPTY_WORDS = ("Job aborted", "Exception thrown in awaitResult")
 """Start of messages that only say that something else failed."""
