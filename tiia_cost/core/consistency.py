@@ -9,6 +9,9 @@ from tiia_cost.core.names import key, nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+REMARK_SUBJECTS = ("freeze", "free_quota", "prices", "tiers", "packs")
+"""Parts of a list that a remark may be about, beside its services."""
+
 Path = tuple[str | int, ...]
 Disagreement = tuple[Path, str, dict[str, object]]
 
@@ -22,6 +25,8 @@ def disagreements(data: object) -> Iterator[Disagreement]:
     yield from _price_counts(top)
     yield from _clashing_names(top)
     yield from _unknown_meanings(top)
+    yield from _unknown_subjects(top)
+    yield from _packs_alike(top)
 
 
 def _price_counts(top: dict[str, Any]) -> Iterator[Disagreement]:
@@ -80,6 +85,32 @@ def _unknown_meanings(top: dict[str, Any]) -> Iterator[Disagreement]:
                 close = nearest(service, services)
                 code = "unknown-service" if close else "unknown-service-none-near"
                 yield ("ambiguous", name, index), code, {"name": service, "nearest": close or list(services)}
+
+
+def _unknown_subjects(top: dict[str, Any]) -> Iterator[Disagreement]:
+    known = [*REMARK_SUBJECTS, *_mapping(top.get("services"))]
+    for index, remark in enumerate(_list(top.get("remarks"))):
+        about = _mapping(remark).get("about")
+        if isinstance(about, str) and about not in known:
+            close = nearest(about, known)
+            code = "unknown-subject" if close else "unknown-subject-none-near"
+            yield ("remarks", index, "about"), code, {"name": about, "nearest": close or known}
+
+
+def _packs_alike(top: dict[str, Any]) -> Iterator[Disagreement]:
+    """Yield packs of a service that have the same size: nobody would know which of the two prices is right."""
+    for service, row in _mapping(top.get("services")).items():
+        seen: set[str] = set()
+        for index, pack in enumerate(_list(_mapping(row).get("packs"))):
+            calls = str(_mapping(pack).get("calls", "")).replace("_", "")
+            if calls in seen:
+                yield ("services", service, "packs", index), "pack-twice", {"calls": calls}
+            seen.add(calls)
+
+
+def _list(data: object) -> list[Any]:
+    """Return `data` if it is a list, else an empty one."""
+    return list(data) if isinstance(data, list | tuple) else []
 
 
 def _mapping(data: object) -> dict[str, Any]:

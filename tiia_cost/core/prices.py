@@ -1,13 +1,10 @@
 """Models of a price file, checked by pydantic and immutable, so that a price list is always valid.
 
-Every scalar arrives as text, exactly as it stands in the file, and is converted here; YAML's own types are a trap
-(``010`` would be 8, ``2.50`` a float). An error has a code of ``messages`` as its pydantic error type.
+An error has a code of ``messages`` as its pydantic error type. Scalars are converted in `scalars`.
 """
 
 from __future__ import annotations
 
-import datetime
-import re
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -21,105 +18,26 @@ from pydantic import (
     GetJsonSchemaHandler,
     ModelWrapValidatorHandler,
     ValidationError,
-    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError
 
 from tiia_cost.core.consistency import disagreements
 from tiia_cost.core.months import Month
+from tiia_cost.core.scalars import (
+    Amount,
+    Calls,
+    Day,
+    Identifier,
+    Label,
+    PackMonths,
+    PerCalls,
+    Price,
+    TrueOrFalse,
+    or_none,
+    refuse,
+)
 from tiia_cost.core.tariff import Tariff
-from tiia_cost.core.usage import MAX_CALLS
-from tiia_cost.messages import is_printable
-
-_WHOLE = r"[0-9]{1,3}(?:_[0-9]{3})+|[0-9]{1,19}"
-# Up to twelve digits on either side: no real price has more, and the limit keeps all arithmetic small.
-_DECIMAL = r"[0-9]{1,12}(?:\.[0-9]{1,12})?"
-
-
-def _refuse(code: str, **params: object) -> PydanticCustomError:
-    return PydanticCustomError(code, code, params)
-
-
-def _number(pattern: str, code: str, value: object) -> str:
-    """Return the digits of a number that matches `pattern`; otherwise raise an error.
-
-    The error has the code `code`, or a more precise one if the value is empty or negative.
-    """
-    text = str(value).strip() if isinstance(value, str | int | Decimal) and not isinstance(value, bool) else ""
-    if not text and isinstance(value, str):
-        raise _refuse("value-missing")
-    if re.fullmatch(r"-[0-9_.]+", text):
-        raise _refuse("negative-number", value=text)
-    if not re.fullmatch(pattern, text):
-        raise _refuse(code, value=text or str(value))
-    return text
-
-
-def _whole(value: object) -> int:
-    number = int(_number(_WHOLE, "not-a-whole-number", value))
-    if number > MAX_CALLS:
-        raise _refuse("count-too-large", value=str(value))
-    return number
-
-
-def _positive(value: object) -> int:
-    number = _whole(value)
-    if number == 0:
-        raise _refuse("not-above-zero", value=str(value))
-    return number
-
-
-def _decimal(value: object) -> Decimal:
-    return Decimal(_number(_DECIMAL, "not-a-price", value))
-
-
-def _date(value: object) -> datetime.date:
-    if isinstance(value, datetime.date):
-        return value
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value)):
-            return datetime.date.fromisoformat(str(value))
-    except ValueError:
-        pass
-    raise _refuse("not-a-date", value=str(value))
-
-
-def _label(value: object) -> str:
-    text = " ".join(value.split()) if isinstance(value, str) else ""
-    if not text:
-        raise _refuse("expected-text")
-    if not is_printable(text):
-        raise _refuse("control-character", value=text)
-    return text
-
-
-def _identifier(value: object) -> str:
-    text = _label(value)
-    # Spreadsheets take a cell that starts with =, +, - or @ for a formula; `=` also ends a name in arguments.
-    if not re.fullmatch(r"[^\W_][\w.-]*", text):
-        raise _refuse("not-an-id", value=text)
-    return text
-
-
-def _schema(*types: str, **rules: object) -> WithJsonSchema:
-    return WithJsonSchema({"type": list(types) if len(types) > 1 else types[0], **rules})
-
-
-_WHOLE_SCHEMA = _schema("integer", "string", minimum=0, maximum=MAX_CALLS, pattern=f"^(?:{_WHOLE})$")
-
-Calls = Annotated[int, BeforeValidator(_whole), _WHOLE_SCHEMA]
-PerCalls = Annotated[
-    int,
-    BeforeValidator(_positive),
-    _schema("integer", "string", minimum=1, maximum=MAX_CALLS, pattern=f"^(?:{_WHOLE})$"),
-]
-Price = Annotated[Decimal, BeforeValidator(_decimal), _schema("number", "string", minimum=0, pattern=f"^{_DECIMAL}$")]
-Day = Annotated[
-    datetime.date, BeforeValidator(_date), _schema("string", format="date", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-]
-Label = Annotated[str, BeforeValidator(_label), _schema("string", minLength=1)]
-Identifier = Annotated[str, BeforeValidator(_identifier), _schema("string", pattern=r"^[^\W_][\w.-]*$")]
 
 TierMode = Literal["volume", "graduated"]
 TierBasis = Literal["total", "billable"]
@@ -157,6 +75,14 @@ class Freeze(_Model):
     rate: Price
 
 
+def _or_null(schema: dict[str, Any]) -> None:
+    """Add null to the schema of a key that a file may set to null, which is not the same as leaving it out."""
+    schema["anyOf"] = [{"$ref": schema.pop("$ref")}, {"type": "null"}]
+
+
+FreezeOrNone = Annotated[Freeze | None, BeforeValidator(or_none)]
+
+
 class Tiers(_Model):
     """Boundaries between tiers, in calls: each tier starts at one (`from`) or ends at one (`up_to`)."""
 
@@ -170,16 +96,16 @@ class Tiers(_Model):
     @model_validator(mode="after")
     def _one_kind_that_rises(self) -> Self:
         if len(self.model_fields_set) != 1:
-            raise _refuse("tiers-need-one-key")
+            raise refuse("tiers-need-one-key")
         if "from_" in self.model_fields_set:
             if self.from_[:1] != (0,):
-                raise _refuse("first-tier-not-from-zero")
+                raise refuse("first-tier-not-from-zero")
             rising = self.from_
         else:
             rising = (0, *self.up_to)
         for lower, upper in pairwise(rising):
             if upper <= lower:
-                raise _refuse("bounds-do-not-rise", lower=lower, upper=upper)
+                raise refuse("bounds-do-not-rise", lower=lower, upper=upper)
         return self
 
     @property
@@ -204,6 +130,13 @@ class Named(_Model):
         return (self.name.en, self.name.zh, *self.aliases)
 
 
+class Pack(_Model):
+    """A prepaid pack on sale: so many calls of one service, paid in advance."""
+
+    calls: PerCalls
+    price: Amount
+
+
 class Service(Named):
     """One row of the price list. `prices` has one price per tier, for `per` calls; the rest overrides the list."""
 
@@ -213,14 +146,22 @@ class Service(Named):
     tier_basis: TierBasis | None = None
     per: PerCalls | None = None
     free_quota: Calls | None = None
-    freeze: Freeze | None = None
+    freeze: FreezeOrNone = Field(None, json_schema_extra=_or_null)
     tiers: Tiers | None = None
+    packs: tuple[Pack, ...] = ()
 
 
 class Unpriced(Named):
     """A service that the vendor offers but does not price; `reason` says why."""
 
     reason: Text
+
+
+class ListRemark(_Model):
+    """What a reader must know about a list: `about` is a subject of `REMARK_SUBJECTS`, or a service by its id."""
+
+    about: Label
+    text: Text
 
 
 class PriceList(_Model):
@@ -234,15 +175,19 @@ class PriceList(_Model):
     title: Text | None = None
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     source: Label | None = None
+    checked: Day | None = None
     effective_from: Day
     before_effective: Literal["free", "error"] = "error"
     tier_mode: TierMode
     tier_basis: TierBasis = "total"
     per: PerCalls
     free_quota: Calls = 0
-    freeze: Freeze | None = None
+    freeze: FreezeOrNone = Field(None, json_schema_extra=_or_null)
     tiers: Tiers
     services: dict[Identifier, Service] = Field(min_length=1)
+    pack_months: PackMonths = 12
+    pack_calls_count: TrueOrFalse = False
+    remarks: tuple[ListRemark, ...] = ()
     unpriced: dict[Identifier, Unpriced] = Field(default_factory=dict)
     ambiguous: dict[Label, Annotated[tuple[Label, ...], Field(min_length=1)]] = Field(default_factory=dict)
 
@@ -251,7 +196,7 @@ class PriceList(_Model):
     def _everything_wrong_at_once(cls, data: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
         """Check that the parts agree with each other even if one is invalid, so that one run reports all errors."""
         errors = [
-            InitErrorDetails(type=_refuse(code, **params), loc=path, input=None)
+            InitErrorDetails(type=refuse(code, **params), loc=path, input=None)
             for path, code, params in disagreements(data)
         ]
         try:
@@ -284,7 +229,8 @@ class PriceList(_Model):
 
     def _tariff(self, service: str, row: Service) -> Tariff:
         tiers = row.tiers or self.tiers
-        freeze = row.freeze or self.freeze
+        # A row may say that nothing is frozen, which is not the same as saying nothing.
+        freeze = row.freeze if "freeze" in row.model_fields_set else self.freeze
         return Tariff(
             service=service,
             graduated=(row.tier_mode or self.tier_mode) == "graduated",

@@ -73,19 +73,10 @@ ServiceName = Annotated[str, AfterValidator(_service)]
 Account = Annotated[str, AfterValidator(_account)]
 
 
-def _optional(schema: dict[str, Any]) -> None:
-    """Take null out of the schema, so that editors refuse it like the program: a key that is left out is not null."""
-    for field in schema["properties"].values():
-        if "anyOf" in field:
-            field.update(next(kind for kind in field.pop("anyOf") if kind != {"type": "null"}))
-        if field.get("default", ...) is None:
-            del field["default"]
-
-
 class AccountLimits(BaseModel):
     """Limits of each account, or of a single one."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_optional)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     monthly: Amount | None = Field(None, description="Each month's cost.")
     services: dict[ServiceName, Amount] = Field({}, description="Each month's cost of a service, by any of its names.")
@@ -105,7 +96,9 @@ class BudgetFile(AccountLimits):
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of budget files, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **BudgetFile.model_json_schema()}
+    from tiia_cost.inputs.settings.json_schema import schema_of  # noqa: PLC0415 - no other run needs it
+
+    return schema_of(BudgetFile)
 
 
 def read_budget_file(

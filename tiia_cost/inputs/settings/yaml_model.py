@@ -14,6 +14,7 @@ from tiia_cost.inputs.settings.yaml_text import path_text, read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from importlib.resources.abc import Traversable
 
     from pydantic_core import ErrorDetails
 
@@ -26,13 +27,14 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def read_model(
-    path: str, model: type[Model], problems: Problems, context: Mapping[str, object] | None = None
+    file: str | Traversable, model: type[Model], problems: Problems, context: Mapping[str, object] | None = None
 ) -> tuple[Model, Finder] | None:
     """Return the model of a file and the finder of its places; None if there is any problem, which goes to `problems`.
 
     `context` holds the values that validators of the model need beside the file.
     """
-    text = _read(path, problems)
+    path = str(file)
+    text = _read(file, problems)
     document = read_yaml(text, path, problems) if text is not None else None
     if document is None:
         return None
@@ -53,9 +55,10 @@ def _find(file: str, document: Document, path: tuple[str | int, ...]) -> Place:
     return Place(file, document.line(path), path=path_text(path))
 
 
-def _read(path: str, problems: Problems) -> str | None:
+def _read(file: str | Traversable, problems: Problems) -> str | None:
+    path = str(file)
     try:
-        with open(path, "rb") as stream:
+        with open(file, "rb") if isinstance(file, str) else file.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         problems.add("file-missing", Place(path))
