@@ -9,7 +9,7 @@ import yaml
 
 from tests.conftest import ROOT
 from tiia_cost.errors import PriceFileError, Problems
-from tiia_cost.inputs.settings.price_file import load_list, load_prices, schema, shipped
+from tiia_cost.inputs.settings.price_file import load_list, load_prices, schema, shipped_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ def refused(*paths: Path) -> list[str]:
 
 
 def test_the_shipped_list_prices_nine_services_from_december_2019() -> None:
-    prices = load_list(str(shipped()), Problems())
+    prices = load_list(str(shipped_files("announced")[0]), Problems())
     assert prices is not None
     assert list(prices.services) == [
         *("label", "product", "celebrity", "car"),
@@ -48,7 +48,7 @@ def test_the_shipped_list_prices_nine_services_from_december_2019() -> None:
 
 
 def test_the_installed_list_is_the_one_at_the_top_level() -> None:
-    assert shipped().read_bytes() == (ROOT / "pricing.yaml").read_bytes()
+    assert shipped_files("announced")[0].read_bytes() == (ROOT / "pricing.yaml").read_bytes()
 
 
 def test_everything_wrong_is_told_in_one_run_with_file_and_line(write: Write) -> None:

@@ -1,45 +1,83 @@
-"""Price files: YAML → PriceList, with the line of each problem."""
+"""Price files: YAML → PriceList, with the line of each problem; by their paths, or by the names of shipped sets."""
 
 from __future__ import annotations
 
+import datetime
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tiia_cost.core.book import PriceBook
+from tiia_cost.core.names import key, nearest
 from tiia_cost.core.prices import PriceList
-from tiia_cost.errors import PriceFileError, Problems
+from tiia_cost.errors import Place, PriceFileError, Problem, Problems
 from tiia_cost.inputs.settings.yaml_model import read_model
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.resources.abc import Traversable
     from os import PathLike
 
+    from tiia_cost.core.book import Finder
 
-def shipped() -> Path:
-    """Return the path of the price file that comes with the program.
+ANNOUNCED, CHARGED = "announced", "charged"
+"""Names of the shipped sets: the list that was announced, and the dated lists by which the vendor charged (rule 17)."""
 
-    In a wheel it lies inside the package, in a checkout (editable, ``python -m tiia_cost``) at the top level.
-    """
-    package = Path(__file__).parents[2]
+_ANNOUNCED_LIST = "tencent-tiia"
+
+
+def shipped_sets() -> dict[str, dict[str, Traversable]]:
+    """Return the files of each shipped set, by the name of their list, in the order of their dates."""
+    package = _package()
+    # In a wheel the announced list lies inside the package, in a checkout at the top level.
     inside = package / "pricing.yaml"
-    return inside if inside.is_file() else package.parent / "pricing.yaml"
+    announced = inside if inside.is_file() else _checkout() / "pricing.yaml"
+    dated = sorted(
+        (file for file in (package / CHARGED).iterdir() if file.name.endswith(".yaml")), key=lambda f: f.name
+    )
+    return {
+        ANNOUNCED: {_ANNOUNCED_LIST: announced},
+        CHARGED: {f"{_ANNOUNCED_LIST}-{file.name.removesuffix('.yaml')}": file for file in dated},
+    }
+
+
+def _package() -> Traversable:
+    folder = _checkout() / __name__.partition(".")[0]
+    if folder.is_dir():
+        return folder
+    from importlib.resources import files  # noqa: PLC0415 - only a package inside a zip file needs it
+
+    return files(__name__.partition(".")[0])
+
+
+def _checkout() -> Path:
+    return Path(__file__).parents[3]
 
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of price files, to which the first line of `pricing.yaml` points editors."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **PriceList.model_json_schema(by_alias=True, mode="validation"),
-    }
+    from tiia_cost.inputs.settings.json_schema import schema_of  # noqa: PLC0415 - no other run needs it
+
+    return schema_of(PriceList)
 
 
 def load_prices(*files: str | PathLike[str]) -> PriceBook:
-    """Return the price lists in YAML files, or the shipped one if none is named.
+    """Return the price lists in YAML files, or the announced list if none is named.
 
-    Several lists are one book: each month is priced by the newest that is in force on its first day. Raises
+    A file may also be the name of a shipped set (`announced`, `charged`) or of a list in one; a file of that name comes
+    first. Several lists are one book: each month is priced by the newest that is in force on its first day. Raises
     PriceFileError with all problems in any of the files, or between them.
     """
     problems = Problems()
-    read = [read_model(str(file), PriceList, problems) for file in files or [shipped()]]
+    return load_book(price_files([os.fspath(file) for file in files], problems), problems)
+
+
+def load_book(files: Sequence[str | Traversable], problems: Problems) -> PriceBook:
+    """Return the price lists in YAML files as one book.
+
+    Raises PriceFileError with the problems so far and those of the files.
+    """
+    read = [_read(file, problems) for file in files]
     problems.raise_if_any(PriceFileError)
     lists = [both for both in read if both is not None]
     return PriceBook([prices for prices, _ in lists], [finder for _, finder in lists])
@@ -47,5 +85,69 @@ def load_prices(*files: str | PathLike[str]) -> PriceBook:
 
 def load_list(path: str, problems: Problems) -> PriceList | None:
     """Return the price list in one file, or None if it has any problem; problems go to `problems`."""
-    read = read_model(path, PriceList, problems)
+    read = _read(path, problems)
     return read[0] if read else None
+
+
+def price_files(names: Sequence[str], problems: Problems) -> list[str | Traversable]:
+    """Return the files that are meant by paths and by names of shipped sets or lists; the announced list by none.
+
+    A name that means nothing is noted as a problem.
+    """
+    files: list[str | Traversable] = []
+    for name in names or [ANNOUNCED]:
+        shipped = [] if is_file(name) else shipped_files(name)
+        unknown = None if shipped or os.path.exists(name) else _unknown(name)
+        if unknown is not None:
+            problems.append(unknown, Place(name))
+        else:
+            files += shipped or [name]  # what is wrong with a path is found when it is read
+    return files
+
+
+def is_file(name: str) -> bool:
+    """Return whether a name is that of a file, which comes before a shipped set of that name."""
+    return os.path.exists(name) and not os.path.isdir(name)
+
+
+def shipped_files(name: str) -> list[Traversable]:
+    """Return the files of the shipped set or list of that name, in any letter case; empty if there is none."""
+    for set_, lists in shipped_sets().items():
+        if key(set_) == key(name):
+            return list(lists.values())
+        for list_, file in lists.items():
+            if key(list_) == key(name):
+                return [file]
+    return []
+
+
+def is_announced(file: str | None) -> bool:
+    """Return whether a file is the shipped list that was announced and never charged."""
+    (announced,) = shipped_files(ANNOUNCED)
+    return file is not None and os.path.realpath(file) == os.path.realpath(str(announced))
+
+
+def _unknown(name: str) -> Problem | None:
+    """Return the problem with a name of nothing if it is near that of a shipped list, or is no path; else None."""
+    known = [*shipped_sets(), *(list_ for lists in shipped_sets().values() for list_ in lists)]
+    close = nearest(name, known)
+    if close:
+        return Problem("unknown-price-set", {"nearest": close})
+    return Problem("unknown-price-set-none-near", {"nearest": [*shipped_sets()]}) if name.isidentifier() else None
+
+
+def _read(file: str | Traversable, problems: Problems) -> tuple[PriceList, Finder] | None:
+    read = read_model(file, PriceList, problems)
+    if read is None:
+        return None
+    prices, find = read
+    checked = prices.checked
+    if checked is None:
+        return read
+    # The latest date on Earth: whoever compared the figures may have been ahead of this clock. Shipped lists are not
+    # looked at, so that a wrong clock stops nobody.
+    today = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=14)).date()
+    if isinstance(file, str) and checked > today:
+        problems.add("checked-in-future", find(("checked",)), value=str(checked))
+        return None
+    return read
