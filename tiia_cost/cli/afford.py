@@ -33,6 +33,6 @@ def afford(
     if budget is None:
         run.problems.add("budget-missing")
     limit = run.value("--budget", budget, parse_amount)
-    id_, in_force = run.service(service, run.book(pricing.prices), month)
+    id_, in_force = run.service(service, run.book(pricing.prices), month, free_quota=not pricing.no_free_quota)
     allowed = affordable(in_force, id_, limit or ZERO, free_quota=not pricing.no_free_quota)
     return run.result(report.as_report(allowed, in_force, run.lang))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 from tiia_cost.cli.command import command
@@ -68,21 +67,8 @@ def _books(
     run: Run, prices: Sequence[str] | None, before: Sequence[str] | None, after: Sequence[str] | None
 ) -> tuple[PriceBook, PriceBook]:
     """Return the price lists of BEFORE and those of AFTER. Raises PriceFileError with the problems of both."""
-    from tiia_cost.errors import PriceFileError
-
     if not (before or after):
         book = run.book(prices)
         return book, book
-    books = []
-    for name, files in (("--prices-before", before), ("--prices-after", after)):
-        with suppress(PriceFileError):
-            books.append(run.book(files or prices, option=name if files else "--prices"))
-    if len(books) < 2:  # noqa: PLR2004 - the two sides
-        raise run.problems.as_error(PriceFileError)
-    old, new = books
-    if old.currency != new.currency:
-        one, other = old.lists[-1].name, new.lists[-1].name
-        run.problems.add(
-            "currencies-differ", one=one, one_currency=old.currency, other=other, other_currency=new.currency
-        )
-    return old, new
+    sides = (("--prices-before", before), ("--prices-after", after))
+    return run.both_books(*((name if files else "--prices", files or prices) for name, files in sides))

@@ -1,4 +1,4 @@
-"""``tiia-cost prices``: show price lists, validate price files, print their schema."""
+"""``tiia-cost prices``: list, show and compare price lists, validate price files, print their schema."""
 
 from __future__ import annotations
 
@@ -17,10 +17,54 @@ if TYPE_CHECKING:
     from tiia_cost.core.months import Month
     from tiia_cost.core.prices import PriceList
 
-prices = typer.Typer(add_completion=False, help="Show price lists, validate price files, print their schema.")
+prices = typer.Typer(
+    add_completion=False, help="List, show and compare price lists, validate price files, print their schema."
+)
 
 Files = Annotated[list[str], argument("FILE", "Price files (YAML).")]
 OnlyService = Annotated[str | None, argument("SERVICE", "Service to show alone, by any of its names.")]
+Before = Annotated[str, argument("BEFORE", "Price file, or the name of a shipped set or list.")]
+After = Annotated[str, argument("AFTER", "Price file, or the name of a shipped set or list.")]
+DiffMonth = Annotated[
+    str | None,
+    option("--month", "YYYY-MM", "Month whose list is taken from a set. Default: its newest list."),
+]
+
+
+@prices.command(name="list")
+@command
+def list_(*, output: OutputOptions) -> Result:
+    """Print every shipped set of price lists: since when each is in force, and when it was compared with its source."""
+    from tiia_cost.errors import OptionError
+    from tiia_cost.inputs.settings.price_file import load_prices, shipped_sets
+    from tiia_cost.reports import prices_list as report
+
+    run = Run(output)
+    run.problems.raise_if_any(OptionError)
+    return run.result(report.as_report({name: load_prices(name) for name in shipped_sets()}, run.lang))
+
+
+@prices.command()
+@command
+def diff(before: Before, after: After, month: DiffMonth = None, *, output: OutputOptions) -> Result:
+    """Print which prices, tiers, free quotas and freezes change from one price list to another.
+
+    Of a set with several lists the newest is taken, or that of --month.
+    """
+    from tiia_cost.errors import InputError, UsageError
+    from tiia_cost.reports import prices_diff as report
+
+    run = Run(output)
+    of_month = run.month(month)
+    lists = []
+    for book in run.both_books(("BEFORE", [before]), ("AFTER", [after])):
+        try:
+            lists.append(book.in_force(of_month).prices)
+        except UsageError as error:
+            run.problems.extend(error)
+    run.problems.raise_if_any(InputError)
+    old, new = lists
+    return run.result(report.as_report(old, new, run.lang))
 
 
 @dataclass(eq=False, repr=False)

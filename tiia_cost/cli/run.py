@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from tiia_cost.cli.options import CountOptions, DrawnOutputOptions
 from tiia_cost.cli.output import Result, SideFile, tell
 from tiia_cost.cli.target import check_file, drawing, target
 from tiia_cost.errors import InputError, PriceFileError, Problems, UsageError, option_value
+from tiia_cost.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from tiia_cost.cli.bad_rows import BadRowsFile
     from tiia_cost.cli.options import OutputOptions, ReadOptions
@@ -47,6 +48,8 @@ class Run:
         self._bad_rows: BadRowsFile | None = None
         self._beside: list[SideFile] = []
         self._rows_as_calls = 0
+        self._used: dict[int, tuple[PriceBook, dict[Month | None, set[str]]]] = {}
+        self._free_quota = True
 
     def _written(self) -> dict[str, str]:
         """Return the files that this run will write, by option."""
@@ -86,17 +89,40 @@ class Run:
         An output that would overwrite one of their files is noted as a problem. Raises PriceFileError if a price file
         is wrong, with all problems noted so far.
         """
-        from tiia_cost.inputs.settings.price_file import load_prices, shipped
+        from tiia_cost.inputs.settings.price_file import is_file, load_book, price_files, shipped_files
 
-        named = os.environ.get("TIIA_COST_PRICES", "").split(os.pathsep)
-        files = prices or list(filter(None, named))
-        called = (option if prices else "TIIA_COST_PRICES") if files else _SHIPPED
-        self.refuse_written(files or [str(shipped())], called)
+        named = prices or list(filter(None, os.environ.get("TIIA_COST_PRICES", "").split(os.pathsep)))
+        called = (option if prices else "TIIA_COST_PRICES") if named else _SHIPPED
+        tell(f"{name}: {say('file-before-set', self.lang)}" for name in named if is_file(name) and shipped_files(name))
+        problems = Problems()
+        files = price_files(named, problems)
+        self.refuse_written(list(map(str, files)), called)
         try:
-            return load_prices(*files)
+            return load_book(files, problems)
         except PriceFileError as error:
             self.problems.extend(error)
             raise self.problems.as_error(PriceFileError) from None
+
+    def both_books(
+        self, before: tuple[str, Sequence[str] | None], after: tuple[str, Sequence[str] | None]
+    ) -> tuple[PriceBook, PriceBook]:
+        """Return the price lists of both sides of a comparison, each given by its option and the files named there.
+
+        Different currencies are noted as a problem. Raises PriceFileError with the problems of both sides.
+        """
+        books = []
+        for option, files in (before, after):
+            with suppress(PriceFileError):
+                books.append(self.book(files, option=option))
+        if len(books) < 2:  # noqa: PLR2004 - the two sides
+            raise self.problems.as_error(PriceFileError)
+        old, new = books
+        if old.currency != new.currency:
+            one, other = old.lists[-1].name, new.lists[-1].name
+            self.problems.add(
+                "currencies-differ", one=one, one_currency=old.currency, other=other, other_currency=new.currency
+            )
+        return old.beside(new), new.beside(old)
 
     def refuse_written(self, read: Sequence[str], called: object) -> None:
         """Note a problem for each output that would overwrite one of the files `read`.
@@ -109,8 +135,10 @@ class Run:
 
             refuse_written(written, read, called, self.problems)
 
-    def service(self, name: str, book: PriceBook, month: Month | None) -> tuple[str, InForce]:
+    def service(self, name: str, book: PriceBook, month: Month | None, *, free_quota: bool) -> tuple[str, InForce]:
         """Return the id of a service, given by any of its names, and the price list in force in a month.
+
+        `free_quota` says whether its free calls are deducted.
 
         Raises InputError with all problems noted so far, and if the list does not price the service.
         """
@@ -120,6 +148,7 @@ class Run:
         except UsageError as error:
             self.problems.extend(error)
         self.problems.raise_if_any(InputError)
+        self._note_use(book, month, [service], free_quota=free_quota)
         return service, in_force
 
     @contextmanager
@@ -211,7 +240,15 @@ class Run:
             except UsageError as error:
                 self.problems.extend(error)
         self.problems.raise_if_any(InputError)
+        for (_, book), priced in zip(sides, estimates, strict=True):
+            for bill in priced.bills:
+                self._note_use(book, bill.month, [one.service for one in bill.charges], free_quota=free_quota)
         return estimates
+
+    def _note_use(self, book: PriceBook, month: Month | None, services: Iterable[str], *, free_quota: bool) -> None:
+        """Keep in mind what was priced by which list, to say it under the result."""
+        self._free_quota = free_quota
+        self._used.setdefault(id(book), (book, {}))[1].setdefault(month, set()).update(services)
 
     def result(self, content: Report | str, status: int = 0, **sides: Estimate) -> Result:
         """Return the result to deliver: a report in the requested format, or a text unchanged.
@@ -222,6 +259,7 @@ class Run:
         if not isinstance(content, str):
             from tiia_cost.cli.render import render
 
+            remarks += self._price_remarks(freezes=content.freezes)
             return Result(render(content, self.goal, remarks), self.goal, status, tuple(self._beside))
         return Result(content, self.goal, status, tuple(self._beside))
 
@@ -241,6 +279,22 @@ class Run:
             tell([unpriced.text])
             said.append(unpriced)
         return said
+
+    def _price_remarks(self, *, freezes: bool) -> list[Remark]:
+        """Return the remarks on the price lists that were used."""
+        if not self._used:
+            return []
+        from tiia_cost.inputs.settings.price_file import CHARGED, is_announced, load_prices
+        from tiia_cost.reports.used_prices import Use, charged_later, remarks
+
+        uses = [
+            Use(in_force, frozenset(services), is_announced(book.file(in_force.prices)))
+            for book, months in self._used.values()
+            for month, services in months.items()
+            for in_force in (book.in_force(month),)
+        ]
+        later = charged_later(uses, load_prices(CHARGED)) if any(use.announced for use in uses) else None
+        return list(remarks(uses, later, self.lang, free_quota=self._free_quota, freezes=freezes))
 
 
 def _names(text: str) -> list[str]:

@@ -32,6 +32,6 @@ def tiers(
     marked = run.value("--mark", mark, parse_count)
     month = run.month(pricing.month)
     run.encoding(pricing.encoding)
-    id_, in_force = run.service(service, run.book(pricing.prices), month)
+    id_, in_force = run.service(service, run.book(pricing.prices), month, free_quota=not pricing.no_free_quota)
     steps = tiers_of(in_force, id_, free_quota=free_quota)
     return run.result(report.as_report(steps, in_force, free_quota=free_quota, mark=marked, lang=run.lang))

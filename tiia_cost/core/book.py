@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -65,7 +66,8 @@ class InForce(NamedTuple):
         params = {"name": service, "month": self.month, "prices": self.prices.name}
         unpriced = self.prices.unpriced.get(service)
         if unpriced is not None:
-            return Problem("unpriced-in-list", {**params, "reason": unpriced.reason.both()})
+            code = "unpriced-in-list" if self.month else "unpriced-in-newest-list"
+            return Problem(code, {**params, "reason": unpriced.reason.both()})
         return Problem("service-not-in-list" if self.month else "service-not-in-newest-list", params)
 
 
@@ -85,6 +87,7 @@ class PriceBook:
         self._services: dict[str, str] = {}
         self._unpriced: dict[str, str] = {}
         self._ambiguous: dict[str, tuple[str, ...]] = {}
+        self._other: PriceBook | None = None
         for prices in self.lists:
             self._learn_names(prices, problems)
         for prices in self.lists:
@@ -117,6 +120,11 @@ class PriceBook:
     def _place(self, prices: PriceList, *path: str) -> Place | None:
         finder = self._finders.get(id(prices))
         return None if finder is None else finder(path)
+
+    def file(self, prices: PriceList) -> str | None:
+        """Return the file that a list was read from; None if it was not read from one."""
+        place = self._place(prices)
+        return None if place is None else place.file
 
     def _called(self, prices: PriceList) -> str:
         """Return the name of a list, with its file if another list has the same name."""
@@ -192,9 +200,21 @@ class PriceBook:
             return Problem("ambiguous-service", {"name": name, "services": self._ambiguous[folded]})
         if folded in self._unpriced:
             return self._unpriced_problem(name, self._unpriced[folded])
+        if self._other is not None and self._other.knows(name):
+            return Problem("service-not-in-lists", {"name": name, "prices": [prices.name for prices in self.lists]})
         close = nearest(name, [*self._spellings(), *self._ambiguous]) if suggest else []
-        code = "unknown-service" if close else "unknown-service-none-near"
-        return Problem(code, {"name": name, "nearest": close or list(self.lists[-1].services)})
+        if close:
+            return Problem("unknown-service", {"name": name, "nearest": close})
+        newest = self.lists[-1]
+        return Problem(
+            "unknown-service-of-list", {"name": name, "prices": newest.name, "nearest": list(newest.services)}
+        )
+
+    def beside(self, other: PriceBook) -> PriceBook:
+        """Return this book as one side of a comparison: a service of the other side is not taken for a misspelling."""
+        book = copy(self)
+        book._other = other  # noqa: SLF001 - a copy of this book
+        return book
 
     def _spellings(self) -> list[str]:
         known: list[str] = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _OPENING, _CLOSING = "（“「《", "，。；：、！？）”」》"
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -24,14 +24,19 @@ def _pieces(text: str) -> list[str]:
 
 
 def fold(text: str, width: int) -> list[str]:
-    """Fold text into lines of at most `width` cells; a single piece that is longer is not cut."""
+    """Fold text into lines of at most `width` cells; an address that is longer is cut after a /, no other piece is."""
     lines = [""]
-    for piece in _pieces(text):
+    for piece in _cut(_pieces(text), width):
         if lines[-1] and cell_len(lines[-1] + piece.rstrip()) > width:
             lines[-1] = lines[-1].rstrip()
             lines.append("")
         lines[-1] += piece if lines[-1] else piece.lstrip()
     return lines
+
+
+def _cut(pieces: Iterable[str], width: int) -> Iterator[str]:
+    for piece in pieces:
+        yield from re.findall(r"[^/]+/*|/+", piece) if cell_len(piece) > width else (piece,)
 
 
 def width_of(text: str) -> int:

@@ -40,6 +40,7 @@ def as_report(cashflow: Cashflow, lang: str = "en") -> Report:
         remarks=free_months.remarks(
             (one.free for statement in cashflow.statements for one in statement.settlements if one.free), lang
         ),
+        freezes=True,
     )
 
 

@@ -25,6 +25,7 @@ def as_report(verdict: Verdict, book: PriceBook, lang: str = "en") -> Report:
         partial(as_sheets, verdict, book, lang),
         cases=partial(as_cases, verdict, book, lang),
         remarks=free_months.remarks((free for finding in verdict.findings for free in finding.free), lang),
+        freezes=any(finding.limit == "balance" for finding in verdict.findings),
     )
 
 

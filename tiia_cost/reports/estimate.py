@@ -32,6 +32,7 @@ def as_report(estimate: Estimate, book: PriceBook, lang: str = "en") -> Report:
         partial(as_sheets, estimate, book, lang),
         BILL_COLUMNS if estimate.margin is None else (*BILL_COLUMNS, *ranges.CSV_COLUMNS),
         partial(as_records, estimate),
+        freezes=True,
     )
 
 

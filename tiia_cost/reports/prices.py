@@ -5,18 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tiia_cost.core.money import shortest
+from tiia_cost.core.money import per_thousand, shortest
 from tiia_cost.formats.sheet import Column, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.wording import called
+from tiia_cost.reports.used_prices import sentences
+from tiia_cost.reports.wording import amount, called, count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tiia_cost.core.book import InForce
-    from tiia_cost.core.prices import PriceList, Text
+    from tiia_cost.core.prices import PriceList, Service, Text
     from tiia_cost.core.tariff import Tariff
 
 CSV_COLUMNS = ("prices", "effective_from", "currency", "service", "tier", "from", "to", "unit_price", "per")
@@ -46,11 +47,17 @@ def as_data(lists: Sequence[PriceList], only: str | None = None) -> dict[str, ob
     for prices in lists:
         data = prices.model_dump(mode="json", by_alias=True, exclude_unset=True)
         data["services"] = {
-            tariff.service: {**data["services"][tariff.service], "prices": [shortest(price) for price in tariff.prices]}
+            tariff.service: _service(data["services"][tariff.service], prices.services[tariff.service])
             for tariff in _tariffs(prices, only)
         }
         plain.append(data)
     return {"currency": lists[0].currency, "price_lists": plain}
+
+
+def _service(data: dict[str, object], service: Service) -> dict[str, object]:
+    """Return the JSON of a service with decimal numbers as short as they can be."""
+    packs = [{"calls": pack.calls, "price": shortest(pack.price)} for pack in service.packs]
+    return {**data, "prices": [shortest(price) for price in service.prices], **({"packs": packs} if packs else {})}
 
 
 def as_records(lists: Iterable[PriceList], only: str | None = None) -> Iterator[tuple[object, ...]]:
@@ -71,6 +78,7 @@ def as_sheets(lists: Iterable[PriceList], only: str | None = None, lang: str = "
         for tariff in _tariffs(prices, only):
             alike.setdefault(_terms(tariff), []).append(tariff)
         priced = [_priced(prices, tariffs, lang) for tariffs in alike.values()]
+        priced += _packs(prices, only, lang)
         last = priced[-1]
         priced[-1] = last._replace(notes=(*last.notes, *_notes(prices, only, lang)))
         sheets += priced
@@ -125,6 +133,35 @@ def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
     ).without_empty_columns()
 
 
+def _packs(prices: PriceList, only: str | None, lang: str) -> list[Sheet]:
+    """Return a sheet of the packs on sale, if there are any."""
+    columns = (
+        Column(say("column-service", lang), figure=False, wraps=lang == "zh"),
+        Column(say("column-pack-calls", lang)),
+        Column(say("column-pack-price", lang)),
+        Column(say("column-pack-per-thousand", lang), spare=1),
+    )
+    rows = tuple(
+        (
+            called(service, row.name, lang)[0],
+            count(pack.calls),
+            amount(pack.price),
+            str(per_thousand(pack.price, pack.calls)),
+        )
+        for service, row in prices.services.items()
+        if only in (None, service)
+        for pack in row.packs
+    )
+    if not rows:
+        return []
+    notes = (
+        say("list-packs", lang, count=prices.pack_months),
+        say("list-packs-count" if prices.pack_calls_count else "list-packs-do-not-count", lang),
+    )
+    title = _in(prices.title, lang) or prices.name
+    return [Sheet(say("packs-title", lang, title=title, currency=prices.currency), columns, rows, notes=notes)]
+
+
 def _tier_headings(tariff: Tariff, lang: str) -> list[str]:
     """Return the headings of tiers in the terms of the list: the counts at which they start, or up to which they go."""
     if tariff.upper_included:
@@ -152,10 +189,21 @@ def _notes(prices: PriceList, only: str | None, lang: str) -> Iterator[str]:
     yield say(code, lang, prices=prices.name, date=str(prices.effective_from))
     if prices.source:
         yield say("list-source", lang, source=prices.source)
+    if prices.checked:
+        yield say("list-checked", lang, date=str(prices.checked))
+    about = [
+        (prices, remark)
+        for remark in prices.remarks
+        if only in (None, remark.about) or remark.about not in prices.services
+    ]
+    yield from sentences(about, lang)
     if only is not None:
         yield say("list-names", lang, names=[only, *prices.services[only].names()])
         return
+    without: dict[str, list[str]] = {}
     for unpriced in prices.unpriced.values():
-        yield say("list-unpriced", lang, name=unpriced.name.both(), reason=unpriced.reason.both())
+        without.setdefault(_in(unpriced.reason, lang), []).append(_in(unpriced.name, lang))
+    for reason, names in without.items():
+        yield say("list-unpriced", lang, name=names, reason=reason)
     for name, services in prices.ambiguous.items():
         yield say("list-ambiguous", lang, name=name, services=services)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Report(NamedTuple):
     """A result in every shape that a format may ask for; only the shape asked for is made.
 
-    Each shape has those of the `remarks` that fit it: see `with_remarks`.
+    Each shape has those of the `remarks` that fit it: see `with_remarks`. `freezes` says whether it shows freezes.
     """
 
     data: Callable[[], Mapping[str, object]]
@@ -24,3 +24,4 @@ class Report(NamedTuple):
     cases: Callable[[], Sequence[Case]] = tuple
     chart: Callable[[], Chart] | None = None
     remarks: tuple[Remark, ...] = ()
+    freezes: bool = False

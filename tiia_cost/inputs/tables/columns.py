@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _ROLE_ZH: dict[Role, str] = {"period": "时间", "service": "服务", "calls": "调用量", "account": "账号"}
 
 # A heading is looked up as the name of a service, but its problem is that of a column.
-_AS_COLUMN = {"unknown-service": "unknown-column", "unknown-service-none-near": "unknown-column-none-near"}
+_AS_COLUMN = {"unknown-service": "unknown-column", "unknown-service-of-list": "unknown-column-none-near"}
 
 _NO_MONTHS = {"period-in-words", "period-without-year", "month-without-end"}
 """Codes of problems of a heading that is meant as a month but is not written as one."""

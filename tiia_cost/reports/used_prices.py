@@ -1,0 +1,167 @@
+"""Remarks on the price lists that a result rests on: which, of when, and what their pages leave open (rule 17)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.formats.sheet import Remark
+from tiia_cost.messages import say
+from tiia_cost.reports.wording import called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tiia_cost.core.book import InForce, PriceBook
+    from tiia_cost.core.prices import ListRemark, PriceList
+    from tiia_cost.core.tariff import Tariff
+
+
+_LISTED = 3
+"""Highest number of months that are all listed in a sentence."""
+
+
+class Use(NamedTuple):
+    """A month that a list prices, with the ids of the services it has there.
+
+    `announced` says that the list is the shipped one, which was announced and never charged.
+    """
+
+    in_force: InForce
+    services: frozenset[str]
+    announced: bool
+
+
+class Later(NamedTuple):
+    """Where the lists charged later lack a price that the announced list has: `services` by id, in `months`.
+
+    `since` is the date from which they are in force. A month of usage that names none is left out of `months`.
+    """
+
+    since: str
+    services: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+
+
+def charged_later(uses: Iterable[Use], charged: PriceBook) -> Later | None:
+    """Return where the lists charged later have no price for what the announced list prices.
+
+    None if it prices only months before them.
+    """
+    announced = [
+        use
+        for use in uses
+        if use.announced and (use.in_force.month is None or charged.lists[0].in_force(use.in_force.month))
+    ]
+    if not announced:
+        return None
+    lacking = [
+        (service, use.in_force.month)
+        for use in announced
+        for service in sorted(use.services - charged.in_force(use.in_force.month).prices.services.keys())
+    ]
+    return Later(
+        str(charged.lists[0].effective_from),
+        tuple(dict.fromkeys(service for service, _ in lacking)),
+        tuple(sorted({month for _, month in lacking if month is not None})),
+    )
+
+
+def remarks(
+    uses: Sequence[Use], later: Later | None, lang: str, *, free_quota: bool, freezes: bool
+) -> Iterator[Remark]:
+    """Yield the remarks of the lists in use that are about what they price, then one on the lists themselves.
+
+    `free_quota` says whether free calls are deducted, `freezes` whether the result shows freezes.
+    """
+    lists = _once(use.in_force.prices for use in uses)
+    for sentence in sentences(_about(uses, free_quota=free_quota, freezes=freezes), lang):
+        yield Remark("price_remarks", sentence)
+    names = ("; " if lang == "en" else "；").join(named(prices, lang) for prices in lists)
+    said = [say("prices-used", lang, lists=names), *([_later(later, lists, lang)] if later else [])]
+    data = [_data(prices, lang) for prices in lists]
+    yield Remark("price_lists", (" " if lang == "en" else "").join(said), value=data)
+
+
+def _once(lists: Iterable[PriceList]) -> list[PriceList]:
+    """Return each list once. Both sides of a comparison may have read the same list."""
+    by_id = {id(prices): prices for prices in lists}.values()
+    return [prices for index, prices in enumerate(by_id) if prices not in [*by_id][:index]]
+
+
+def _data(prices: PriceList, lang: str) -> dict[str, object]:
+    return {
+        "name": prices.name,
+        "effective_from": str(prices.effective_from),
+        "checked": None if prices.checked is None else str(prices.checked),
+        "source": prices.source,
+        "remarks": [{"about": one.about, "text": one.text.both()[lang]} for one in prices.remarks],
+    }
+
+
+def named(prices: PriceList, lang: str) -> str:
+    """Return the name of a list with its dates: since when it is in force, and when it was compared with what."""
+    match prices.checked, prices.source:
+        case None, None:
+            code = "price-list-of-no-source"
+        case None, _:
+            code = "price-list-not-checked"
+        case _, None:
+            code = "price-list-checked"
+        case _:
+            code = "price-list-checked-with"
+    return say(
+        code,
+        lang,
+        prices=prices.name,
+        date=str(prices.effective_from),
+        checked=str(prices.checked),
+        source=prices.source,
+    )
+
+
+def _later(later: Later, lists: Sequence[PriceList], lang: str) -> str:
+    names = {service: row.name for prices in lists for service, row in prices.services.items()}
+    code = "charged-later"
+    if later.services:
+        code = "charged-later-without" if not later.months else "charged-later-without-in"
+    return say(
+        code,
+        lang,
+        since=later.since,
+        services=[called(service, names[service], lang)[0] for service in later.services],
+        months=later.months if len(later.months) <= _LISTED else (later.months[0], "…", later.months[-1]),
+    )
+
+
+def _about(uses: Iterable[Use], *, free_quota: bool, freezes: bool) -> Iterator[tuple[PriceList, ListRemark]]:
+    """Yield the remarks of price files that are about what is priced, each with its list."""
+    for use in uses:
+        if use.in_force.free:
+            continue
+        prices = use.in_force.prices
+        tariffs = [prices.tariffs[service] for service in use.services]
+        subjects = set[str]().union(*(_subjects(one, free_quota=free_quota, freezes=freezes) for one in tariffs))
+        yield from ((prices, remark) for remark in prices.remarks if remark.about in subjects)
+
+
+def sentences(remarks: Iterable[tuple[PriceList, ListRemark]], lang: str) -> Iterator[str]:
+    """Yield remarks of price lists: each sentence once, with the services that it is about, if any."""
+    told: dict[str, list[str]] = {}
+    for prices, remark in remarks:
+        services = told.setdefault(remark.text.both()[lang], [])
+        row = prices.services.get(remark.about)
+        if row is not None:
+            services.append(called(remark.about, row.name, lang)[0])
+    for sentence, services in told.items():
+        yield say("note-of", lang, services=list(dict.fromkeys(services)), note=sentence) if services else sentence
+
+
+def _subjects(tariff: Tariff, *, free_quota: bool, freezes: bool) -> Iterator[str]:
+    """Yield the subjects of remarks that matter for a tariff."""
+    yield from ("prices", tariff.service)
+    if tariff.bounds:
+        yield "tiers"
+    if tariff.free_quota and free_quota:
+        yield "free_quota"
+    if tariff.freeze_basis is not None and freezes:
+        yield "freeze"
