@@ -36,11 +36,11 @@ def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return unpacked
 
 
-def estimate_with(folder: Path, cwd: Path, *options: str) -> str:
-    """Run the package in a folder, and return what it prints; it must be imported from there."""
+def run_with(folder: Path, cwd: Path, *arguments: str) -> str:
+    """Run the package in a folder or a zip file, and return what it prints; it must be imported from there."""
     code = "import sys, tiia_cost, tiia_cost.cli; print(tiia_cost.__file__); sys.exit(tiia_cost.cli.main())"
     done = subprocess.run(
-        [sys.executable, "-c", code, "estimate", "label=1500000", *(options or ("-f", "csv"))],
+        [sys.executable, "-c", code, *arguments],
         env={**clean_environment(), "PYTHONPATH": str(folder)},
         cwd=cwd,
         capture_output=True,
@@ -50,6 +50,10 @@ def estimate_with(folder: Path, cwd: Path, *options: str) -> str:
     imported, _, rest = done.stdout.partition("\n")
     assert Path(imported).is_relative_to(folder)
     return rest
+
+
+def estimate_with(folder: Path, cwd: Path, *options: str) -> str:
+    return run_with(folder, cwd, "estimate", "label=1500000", *(options or ("-f", "csv")))
 
 
 EXPECTED = ",2,2.2,1000,3300.00,22.00,3278.00,3300.00\n"
@@ -76,6 +80,54 @@ def test_the_unpacked_sdist_runs_and_can_be_tested(sdist: Path, tmp_path: Path) 
     assert estimate_with(sdist, tmp_path).endswith(EXPECTED)
     assert (sdist / "tests/conftest.py").is_file()
     assert (sdist / "examples/forecast.csv").is_file()
+
+
+@pytest.fixture(scope="session")
+def wheel(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the wheel that pip makes of the sdist."""
+    return build("wheel", sdist, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(params=["checkout", "sdist", "wheel", "wheel as a zip file"])
+def package(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Return where the package is found, one after the other: dependencies are always found beside this Python."""
+    if request.param == "checkout":
+        return ROOT
+    found: Path = request.getfixturevalue(request.param.split()[0])
+    if request.param == "wheel":
+        with zipfile.ZipFile(found) as files:
+            files.extractall(tmp_path / "site")
+        return tmp_path / "site"
+    return found
+
+
+def test_the_lists_that_were_charged_are_found_by_name_however_the_program_is_installed(
+    package: Path, tmp_path: Path
+) -> None:
+    # (500,000 − 10,000) × 2 ÷ 1,000; the list announced would have 490,000 × 3 ÷ 1,000 = 1,470.00
+    crop = ("estimate", "crop=500000", "--month", "2020-01", "-f", "csv")
+    charged = run_with(package, tmp_path, *crop, "--prices", "charged")
+    assert charged.endswith(
+        ",2020-01,tencent-tiia-2020-01,crop,500000,10000,490000,1,2,1000,1000.00,20.00,980.00,1000.00\n"
+    )
+    assert run_with(package, tmp_path, *crop).endswith(",1470.00,1500.00\n")
+    # a list alone; 1,499,000 × 45 ÷ 1,000 = 67,455
+    newest = ("estimate", "car-pro=1500000", "--prices", "tencent-tiia-2022-11", "-f", "csv")
+    assert run_with(package, tmp_path, *newest).endswith(",67455.00,0.00\n")
+
+
+def test_every_shipped_list_is_listed_however_the_program_is_installed(package: Path, tmp_path: Path) -> None:
+    rows = [row.split(",")[:2] for row in run_with(package, tmp_path, "prices", "list", "-f", "csv").splitlines()[1:]]
+    files = sorted((ROOT / "tiia_cost/charged").iterdir())
+    assert rows == [["announced", "tencent-tiia"], *(["charged", f"tencent-tiia-{file.stem}"] for file in files)]
+
+
+def test_a_wheel_has_every_list_that_was_charged_byte_for_byte(wheel: Path) -> None:
+    files = {f"tiia_cost/charged/{file.name}": file.read_bytes() for file in (ROOT / "tiia_cost/charged").iterdir()}
+    assert len(files) == 6
+    with zipfile.ZipFile(wheel) as built:
+        packed = {name: built.read(name) for name in built.namelist() if name.startswith("tiia_cost/charged/")}
+    assert packed == files
 
 
 def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
