@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import tiia_cost
+from tiia_cost.core.price_changes import PARTS
 from tiia_cost.errors import Place, Problem, Problems, UsageError
 from tiia_cost.messages import MESSAGES, number, printable, say
 from tiia_cost.messages.problems import PROBLEMS
@@ -40,6 +41,9 @@ COMPOSED = {
     *(f"state-{state}" for state in ("added", "removed", "changed", "same", *SETTLED)),
     *(f"note-{code}" for code in SETTLEMENT_NOTES),
     *(f"column-{name}" for name in ("date", "event", "balance", "available")),
+    *(f"set-{name}" for name in ("announced", "charged")),
+    *(f"part-{name.replace('_', '-')}" for name in PARTS),
+    *("none", "pack"),
 }
 # Texts in the sources that look like codes and are none.
 OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis-window", "no-free-quota"} | {
@@ -47,7 +51,7 @@ OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis
     *("max-increase", "no-baseline"),
     *SETTLED,
     *SETTLEMENT_NOTES,
-    *("tiia-cost", "utf-8", "utf-16", "utf-32", "utf-8-sig"),
+    *("tiia-cost", "utf-8", "utf-16", "utf-32", "utf-8-sig", "tencent-tiia"),
 }
 
 

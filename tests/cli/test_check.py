@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from junit2htmlreport.parser import Junit
 
+from tests.support.used_prices import result, without_prices
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -137,7 +139,8 @@ def folder(write: Write, tmp_path: Path) -> Path:
     ids=["table", "chinese", "markdown", "junit", "github"],
 )
 def test_each_format_tells_every_limit_and_month(run: Run, options: tuple[str, ...], expected: str) -> None:
-    assert run(*CHECK, *options) == (3, expected, "")
+    done = run(*CHECK, *options)
+    assert (done.status, without_prices(done.out), done.err) == (3, expected, "")
 
 
 @pytest.mark.usefixtures("folder")
@@ -168,7 +171,7 @@ def test_the_json_tells_every_limit_and_month(run: Run) -> None:
         }
 
     assert (done.status, done.err) == (3, "")
-    assert json.loads(done.out) == {
+    assert result(done.out) == {
         "schema_version": "1",
         "currency": "CNY",
         "within_budget": False,
@@ -298,7 +301,7 @@ def test_accounts_have_limits_of_their_own(run: Run, write: Write) -> None:
     )
     assert done.status == 3
     assert (
-        done.out
+        without_prices(done.out)
         == """\
 Over budget: 2 of 4 checks · CNY
                                                     of
@@ -325,7 +328,7 @@ def test_the_bills_before_a_month_may_take_the_balance_that_no_cut_in_it_brings_
 
 def test_junit_is_read_by_others_as_it_is_meant(run: Run, folder: Path) -> None:
     assert run(*CHECK, "--output", "report.xml").out == ""
-    assert (folder / "report.xml").read_text(encoding="utf-8") == JUNIT
+    assert without_prices((folder / "report.xml").read_text(encoding="utf-8")) == JUNIT
     (suite,) = Junit(str(folder / "report.xml")).suites
     assert [(case.name, case.outcome()) for case in suite.all()] == [
         ("monthly 2026-10", "passed"),
@@ -351,7 +354,7 @@ def test_an_annotation_points_at_the_row_that_is_to_blame(run: Run, write: Write
     write("a,b:c%.csv", "month,service,calls\n2026-11,porn,1\n2026-11,label,1000000\n")
     table = b"month,service,calls\n2026-12,label,1000000\n"
     done = run("check", "a,b:c%.csv", "-", "--budget", "2000", "-f", "github", stdin=table)
-    first, second, _ = done.out.splitlines()
+    first, second, *_ = done.out.splitlines()
     assert first.startswith("::error file=a%2Cb%3Ac%25.csv,line=3,title=Over budget%3A monthly::2026-11: ")
     assert second.startswith("::error title=Over budget%3A monthly::2026-12: ")  # nobody finds standard input
 
@@ -391,7 +394,7 @@ def test_an_annotation_names_its_file_as_the_repository_does(
 def test_several_services_in_one_row_of_a_spreadsheet_are_that_row(run: Run, write: Write) -> None:
     write("wide.csv", "month,label,porn\n2026-11,1000000,20000\n2026-12,1000000,20000\n")
     done = run("check", "wide.csv", "--budget", "2000", "-f", "github")
-    assert [line.partition(",title")[0] for line in done.out.splitlines()[:-1]] == [
+    assert [line.partition(",title")[0] for line in without_prices(done.out).splitlines()[:-1]] == [
         "::error file=wide.csv,line=2",
         "::error file=wide.csv,line=3",
     ]

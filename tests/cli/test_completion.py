@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     ("line", "completed"),
     [
         ("tiia-cost est", ["estimate"]),
-        ("tiia-cost prices ", ["show", "validate", "schema"]),
+        ("tiia-cost prices ", ["list", "diff", "show", "validate", "schema"]),
         ("tiia-cost estimate --lang ", ["en", "zh"]),
         ("tiia-cost estimate -f m", ["markdown"]),
         ("tiia-cost estimate --no", ["--no-free-quota"]),

@@ -103,7 +103,7 @@ def test_several_dated_price_files_come_separated_in_the_environment(run: Run) -
         (["label=5", "-f", ""], "unknown format ; known: table, json, csv, markdown"),
         (["label=5", "-o", ""], "--output needs a file name"),
         ([""], "'': file not found"),
-        (["a\x1b[31m=5"], "a\\x1b[31m=5: unknown service a\\x1b[31m; known: label, product"),
+        (["a\x1b[31m=5"], "a\\x1b[31m=5: unknown service a\\x1b[31m; known in tencent-tiia: label, product"),
         (["label=5\x00"[:-1] + "\x01"], "label=5\\x01: 5\\x01 is not a count"),
         (["label=5", "--no-such-option"], "unknown option --no-such-option"),
         (["label=5", "--format"], "option --format needs a value"),
@@ -150,7 +150,7 @@ def test_bytes_that_are_no_text_in_an_argument_are_refused(tmp_path: Path) -> No
     )
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode() == (
-        "\\udcff\\udcfe=5: unknown service \\udcff\\udcfe; known: label, product, celebrity, car, porn,"
+        "\\udcff\\udcfe=5: unknown service \\udcff\\udcfe; known in tencent-tiia: label, product, celebrity, car, porn,"
         " politics, terrorism, crop, quality\ncaf\\udce9.csv: file not found\n"
     )
 

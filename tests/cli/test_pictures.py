@@ -52,7 +52,7 @@ def test_an_svg_has_axes_tiers_zones_and_the_mark(
     currency = {"en": "CNY", "zh": "元"}[lang]
     shown = svg_texts(written)
     calls = {"en": "1,500,000 calls: ", "zh": "1,500,000 次："}[lang]
-    assert any(text.endswith(f"◆ {calls}{Decimal(cost):,} {currency}") for text in shown)
+    assert any(f"◆ {calls}{Decimal(cost):,} {currency}" in text for text in shown)
     assert million in shown
     assert any("1,000,000" in text for text in shown)  # each zone says what is cheaper
     assert "Noto Sans CJK SC" in written.read_text(encoding="utf-8")

@@ -17,7 +17,8 @@ def test_show_prints_the_table_with_its_date_and_source(run: Run) -> None:
     done = run("prices", "show")
     assert (done.status, done.err) == (0, "")
     assert "Price list tencent-tiia, in force from 2019-12-01; earlier months are free." in done.out
-    assert "Source: Price page of Tencent Cloud image analysis" in done.out
+    assert "Source: cloud.tencent.com/document/product/865/17627 (2019-11-14)" in done.out
+    assert "Compared with its source on 2026-11-22." in done.out
 
 
 def test_show_takes_a_service_by_any_name(run: Run) -> None:
@@ -54,7 +55,10 @@ def test_show_prints_several_lists_in_the_order_of_their_dates(run: Run) -> None
             "ImageModeration means several services; write one of porn, politics, terrorism\n",
         ),
         (["show", "QPS"], "QPS has no price: sales quotes its price\n"),
-        (["show", "car", "--prices", str(SECOND)], "unknown service car; known: label, porn, crop\n"),
+        (
+            ["show", "car", "--prices", str(SECOND)],
+            "unknown service car; known in example-2026-11: label, porn, crop\n",
+        ),
         (
             ["show", "car", "--month", "2026-11", "--prices", str(SECOND), "--prices", str(ROOT / "pricing.yaml")],
             "car is not in example-2026-11, the price list in force in 2026-11\n",

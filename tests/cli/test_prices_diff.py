@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.conftest import texts
 from tests.support.books import MOST, books
 from tests.support.price_history import price_history
+from tiia_cost.core.book import InForce
 from tiia_cost.reports import prices_diff as report
 
 if TYPE_CHECKING:
@@ -208,9 +209,13 @@ def test_markdown_in_chinese_has_chinese_names_first(run: Run) -> None:
 | 智能裁剪 | crop | 有变更 | 免费额度 | 10,000 | 1,000 |
 | 图像质量评估 | quality | 有变更 | 免费额度 | 10,000 | 1,000 |
 | 图像标签 | label | 移除 | 单价 | 2.5, 2.2, 2, 1.5 / 1,000 | – |
+| 图像标签 | label | 移除 | 冻结 | 刊例价金额的 100% | – |
 | 公众人物识别 | celebrity | 移除 | 单价 | 2, 1.5, 1.2, 1 / 1,000 | – |
+| 公众人物识别 | celebrity | 移除 | 冻结 | 刊例价金额的 100% | – |
 | 图像搜索-创建图片 | search-create | 移除 | 单价 | 13, 10, 8, 7.5 / 1,000 | – |
+| 图像搜索-创建图片 | search-create | 移除 | 冻结 | 刊例价金额的 100% | – |
 | 图像搜索-检索图片 | search-query | 移除 | 单价 | 15, 13.5, 12, 10 / 1,000 | – |
+| 图像搜索-检索图片 | search-query | 移除 | 冻结 | 刊例价金额的 100% | – |
 
 """
     )
@@ -433,7 +438,7 @@ def test_every_part_of_a_price_is_told_in_words(run: Run, write: Write, lang: st
 
 
 def diff(before: PriceList, after: PriceList) -> dict[str, Any]:
-    data: Any = report.as_report(before, after).data()
+    data: Any = report.as_report(InForce(before, False, None), InForce(after, False, None)).data()
     return changes(data)
 
 

@@ -15,6 +15,7 @@ import pytest
 from junitparser import JUnitXml
 
 from tests.conftest import ROOT
+from tests.support.used_prices import without_prices
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -218,7 +219,7 @@ def test_a_copied_list_that_makes_everything_free_is_told_in_the_result_and_on_s
         done = run(*COMMANDS[command], "--prices", "copied.yaml", "-f", format_, "--lang", lang)
         assert (done.status, done.err) == (0, f"{sentence}\n")
         assert words(done.out).count(words(sentence)) == 1
-        assert words(done.out).endswith(words(sentence))
+        assert words(without_prices(done.out)).endswith(words(sentence))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -324,7 +325,7 @@ def test_annotations_and_cases_say_how_many_rows_were_counted_as_one_call(
     write("log.csv", "time,action,uin\n2026-11-05T10:00:00,DetectLabel,a\n2026-11-05T10:00:00,DetectLabel,b\n")
     check = ("check", "log.csv", "--budget", "5")
     sentence = "2 rows of the input give no number of calls; each is counted as one call."
-    assert run(*check, "-f", "github").out.endswith(f"\n{sentence}\n")
+    assert sentence in run(*check, "-f", "github").out.splitlines()
     assert "输入中有 2 行未写调用量，每行按一次调用计。\n" in run(*check, "-f", "github", "--lang", "zh").out
     # A suite for each account.
     assert run(*check, "-f", "junit").out.count('<property name="rows_as_calls" value="2"/>') == 2

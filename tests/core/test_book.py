@@ -151,11 +151,13 @@ def test_what_the_vendor_does_not_price_is_refused_with_the_reason(book: PriceBo
 def test_the_search_for_the_nearest_names_can_be_spared(book: PriceBook) -> None:
     found = book.find("lable", suggest=False)
     assert isinstance(found, Problem)
-    assert found.text().startswith("unknown service lable; known: label, product")
+    assert found.text().startswith("unknown service lable; known in tencent-tiia: label, product")
 
 
 def test_an_unknown_name_gets_the_nearest_or_else_all(book: PriceBook) -> None:
     with pytest.raises(UsageError, match=r"unknown service lable; did you mean label\?$"):
         book.resolve("lable")
-    with pytest.raises(UsageError, match="known: label, product, celebrity, car, porn, politics, terrorism, crop"):
+    with pytest.raises(
+        UsageError, match="known in tencent-tiia: label, product, celebrity, car, porn, politics, terrorism, crop"
+    ):
         book.resolve("zzz")

@@ -59,7 +59,7 @@ def diff(before: Before, after: After, month: DiffMonth = None, *, output: Outpu
     lists = []
     for book in run.both_books(("BEFORE", [before]), ("AFTER", [after])):
         try:
-            lists.append(book.in_force(of_month).prices)
+            lists.append(book.in_force(of_month))
         except UsageError as error:
             run.problems.extend(error)
     run.problems.raise_if_any(InputError)

@@ -1,7 +1,7 @@
 """The pricing itself: values in, values out; no files, clock, environment or printing.
 
 These are the billing rules that are computed here, under the numbers by which the code cites them. Their sources are
-the vendor's price page as it stood on 2019-12-01 (P), a later edition of it (L), its pages on arrears (F), and its
+the vendor's price page as announced for 2019-12-01 (P), a later edition of it (L), its pages on arrears (F), and its
 pages on services that are billed by the same scheme, the only ones with worked examples (S). Points that the sources
 leave open are settings of a price list.
 
@@ -26,4 +26,7 @@ leave open are settings of a price list.
     deduction is list cost − cost, and totals are sums of rounded rows.
 14. Graduated tiers (阶梯累进): each slice of calls has its own price. Billable calls fill the slices from zero; if all
     calls decide the tier, the free ones fill the lowest slices first. List cost is all calls through the slices (S).
+17. The default prices are those announced for 2019-12-01 (P). By the history of the same page they were never charged:
+    charging began on 2020-01-01 with lower prices of some services, and other lists followed. The lists charged are a
+    shipped set, and a result says by which list it was priced.
 """

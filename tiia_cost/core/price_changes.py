@@ -18,7 +18,7 @@ class PriceChange(NamedTuple):
     """A service in two lists; a list that has no price for it is None.
 
     `parts` are the names of the parts of its price that differ, from `PARTS`. Those of a service that only one list
-    has are its unit prices.
+    has are its unit prices, and what its row says that the list does not.
     """
 
     service: str
@@ -38,12 +38,17 @@ def price_changes(before: PriceList, after: PriceList) -> Iterator[PriceChange]:
     """Yield the change of every service, in the order of the later list; those that it does not price come last."""
     for service in dict.fromkeys((*after.services, *before.services)):
         if service not in before.services:
-            yield PriceChange(service, None, after, ("prices",))
+            yield PriceChange(service, None, after, _own(after, service))
         elif service not in after.services:
-            yield PriceChange(service, before, None, ("prices",))
+            yield PriceChange(service, before, None, _own(before, service))
         else:
             parts = (part for part, of in PARTS.items() if of(before, service) != of(after, service))
             yield PriceChange(service, before, after, tuple(parts))
+
+
+def _own(prices: PriceList, service: str) -> tuple[str, ...]:
+    written = prices.services[service].model_fields_set
+    return tuple(part for part in PARTS if part == "prices" or part in written)
 
 
 def _of_tariff(value: Callable[[Tariff], object]) -> Callable[[PriceList, str], object]:
@@ -58,11 +63,12 @@ def _packs(prices: PriceList, service: str) -> object:
 PARTS: dict[str, Callable[[PriceList, str], object]] = {
     # 2.5 for 1,000 calls and 0.0025 for one are the same price.
     "prices": _of_tariff(lambda tariff: [price / tariff.per for price in map(Fraction, tariff.prices)]),
-    "tiers": _of_tariff(lambda tariff: (tariff.bounds, tariff.upper_included)),
+    # {from: [0]} and {up_to: []} are the same single tier.
+    "tiers": _of_tariff(lambda tariff: (tariff.bounds, tariff.upper_included and bool(tariff.bounds))),
     "tier_mode": _of_tariff(lambda tariff: tariff.graduated),
     "tier_basis": _of_tariff(lambda tariff: tariff.by_billable),
     "free_quota": _of_tariff(lambda tariff: tariff.free_quota),
-    "freeze": _of_tariff(lambda tariff: (tariff.freeze_basis, tariff.freeze_rate)),
+    "freeze": _of_tariff(lambda tariff: (tariff.freeze_basis, tariff.freeze_rate) if tariff.freeze_rate else None),
     "packs": _packs,
 }
 """Parts of the price of a service that are compared, with what is compared of each."""

@@ -17,7 +17,7 @@ _STDIN = "-"
 def render(cases: Iterable[Case], remarks: Sequence[Remark], summary: Iterable[str]) -> str:
     """Render a workflow command for each case that is not within its limit, and for each remark that has a title.
 
-    The summary, and remarks without a title, are plain lines of the log.
+    Remarks without a title and the summary are plain lines of the log; the summary, which has the answer, comes last.
     """
     commands = [
         _command(_COMMANDS[case.state], case.title, case.text, case.place) for case in cases if case.state in _COMMANDS
@@ -25,7 +25,7 @@ def render(cases: Iterable[Case], remarks: Sequence[Remark], summary: Iterable[s
     # Remarks that warn are skipped here: they are also among the cases.
     commands += [_command("notice", one.title, one.text) for one in remarks if one.title and not one.warns]
     plain = [one.text for one in remarks if not one.title]
-    return "".join(f"{line}\n" for line in (*commands, *summary, *plain))
+    return "".join(f"{line}\n" for line in (*commands, *plain, *summary))
 
 
 def _command(name: str, title: str, text: str, place: Place | None = None) -> str:

@@ -10,7 +10,7 @@ from tiia_cost.formats.sheet import Column, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.used_prices import sentences
+from tiia_cost.reports.used_prices import sentences, subjects
 from tiia_cost.reports.wording import amount, called, count
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def as_data(lists: Sequence[PriceList], only: str | None = None) -> dict[str, ob
 
 def _service(data: dict[str, object], service: Service) -> dict[str, object]:
     """Return the JSON of a service with decimal numbers as short as they can be."""
-    packs = [{"calls": pack.calls, "price": shortest(pack.price)} for pack in service.packs]
+    packs = [{"calls": pack.calls, "price": str(pack.price)} for pack in service.packs]
     return {**data, "prices": [shortest(price) for price in service.prices], **({"packs": packs} if packs else {})}
 
 
@@ -191,12 +191,10 @@ def _notes(prices: PriceList, only: str | None, lang: str) -> Iterator[str]:
         yield say("list-source", lang, source=prices.source)
     if prices.checked:
         yield say("list-checked", lang, date=str(prices.checked))
-    about = [
-        (prices, remark)
-        for remark in prices.remarks
-        if only in (None, remark.about) or remark.about not in prices.services
-    ]
-    yield from sentences(about, lang)
+    about = {remark.about for remark in prices.remarks}
+    if only is not None:
+        about &= {*subjects(prices.tariffs[only]), *(["packs"] if prices.services[only].packs else [])}
+    yield from sentences(((prices, remark) for remark in prices.remarks if remark.about in about), lang)
     if only is not None:
         yield say("list-names", lang, names=[only, *prices.services[only].names()])
         return

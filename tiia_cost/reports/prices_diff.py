@@ -9,6 +9,7 @@ from tiia_cost.core.money import shortest
 from tiia_cost.core.price_changes import price_changes
 from tiia_cost.formats.sheet import Column, Sheet
 from tiia_cost.messages import say
+from tiia_cost.reports.free_months import text
 from tiia_cost.reports.report import Report
 from tiia_cost.reports.used_prices import named
 from tiia_cost.reports.wording import amount, called, count
@@ -16,6 +17,7 @@ from tiia_cost.reports.wording import amount, called, count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tiia_cost.core.book import InForce
     from tiia_cost.core.price_changes import PriceChange
     from tiia_cost.core.prices import PriceList
 
@@ -23,9 +25,12 @@ CSV_COLUMNS = ("service", "state", "what", "before", "after")
 """Columns of a row per part of a price that differs; `what` is empty for a service whose price is the same."""
 
 
-def as_report(before: PriceList, after: PriceList, lang: str = "en") -> Report:
-    """Return the report of the changes from one list to another; both have the same currency."""
-    changes = list(price_changes(before, after))
+def as_report(before: InForce, after: InForce, lang: str = "en") -> Report:
+    """Return the report of the changes from one list to another; both have the same currency.
+
+    A month that lies before a list, and is free of charge, is told.
+    """
+    changes = list(price_changes(before.prices, after.prices))
     return Report(
         partial(_as_data, before, after, changes, lang),
         partial(_as_sheets, before, after, changes, lang),
@@ -34,9 +39,9 @@ def as_report(before: PriceList, after: PriceList, lang: str = "en") -> Report:
     )
 
 
-def _as_data(before: PriceList, after: PriceList, changes: list[PriceChange], lang: str) -> dict[str, object]:
+def _as_data(before: InForce, after: InForce, changes: list[PriceChange], lang: str) -> dict[str, object]:
     return {
-        "currency": after.currency,
+        "currency": after.prices.currency,
         "before": _list(before),
         "after": _list(after),
         "changes": [
@@ -48,31 +53,35 @@ def _as_data(before: PriceList, after: PriceList, changes: list[PriceChange], la
                     | {"after": _value(part, change.after, change.service)}
                     for part in change.parts
                 ],
-                **({"reason": reason} if (reason := _reason(change, after, lang)) else {}),
+                **({"reason": reason} if (reason := _reason(change, after.prices, lang)) else {}),
             }
             for change in changes
         ],
     }
 
 
-def _list(prices: PriceList) -> dict[str, object]:
+def _list(in_force: InForce) -> dict[str, object]:
+    prices = in_force.prices
     checked = prices.checked and str(prices.checked)
     return {
         "name": prices.name,
         "effective_from": str(prices.effective_from),
         "checked": checked,
         "source": prices.source,
+        **({"free_month": in_force.month} if in_force.free else {}),
     }
 
 
 def _as_records(changes: list[PriceChange]) -> Iterator[tuple[object, ...]]:
     for change in changes:
         for part in change.parts or (None,):
-            sides = (_cell(part, prices, change.service) if part else None for prices in (change.before, change.after))
+            sides = (
+                _cell(part, one, change.service) if part and one else None for one in (change.before, change.after)
+            )
             yield (change.service, change.state, part, *sides)
 
 
-def _as_sheets(before: PriceList, after: PriceList, changes: list[PriceChange], lang: str) -> list[Sheet]:
+def _as_sheets(before: InForce, after: InForce, changes: list[PriceChange], lang: str) -> list[Sheet]:
     # Figures are never broken; a list of packs is text.
     wraps = any("packs" in change.parts for change in changes)
     columns = (
@@ -95,16 +104,20 @@ def _as_sheets(before: PriceList, after: PriceList, changes: list[PriceChange], 
     )
     gone: dict[str, list[str]] = {}
     for change in changes:
-        reason = _reason(change, after, lang)
+        reason = _reason(change, after.prices, lang)
         if reason:
             gone.setdefault(reason, []).append(_called(change, lang)[0])
     notes = (
         *([] if rows else [say("prices-same", lang)]),
         *(say("list-unpriced", lang, name=services, reason=reason) for reason, services in gone.items()),
-        *(say("on-side", lang, side=say(f"side-{side}", lang), note=named(prices, lang))
-          for side, prices in (("before", before), ("after", after))),
-    )  # fmt: skip
-    title = say("prices-diff-title", lang, before=before.name, after=after.name, currency=after.currency)
+        *(
+            say("on-side", lang, side=say(f"side-{side}", lang), note=note)
+            for side, one in (("before", before), ("after", after))
+            for note in (named(one.prices, lang), *([text([one.free_month], lang)] if one.free_month else []))
+        ),
+    )
+    old, new = before.prices, after.prices
+    title = say("prices-diff-title", lang, before=old.name, after=new.name, currency=new.currency)
     return [Sheet(title, columns, rows, notes=notes)]
 
 
@@ -133,7 +146,7 @@ def _value(part: str, prices: PriceList | None, service: str) -> object:
         "free_quota": tariff.free_quota,
         "freeze": tariff.freeze_basis and {"basis": tariff.freeze_basis, "rate": shortest(tariff.freeze_rate)},
         "packs": {
-            "packs": [{"calls": pack.calls, "price": shortest(pack.price)} for pack in packs],
+            "packs": [{"calls": pack.calls, "price": str(pack.price)} for pack in packs],
             "pack_months": prices.pack_months,
             "pack_calls_count": prices.pack_calls_count,
         }

@@ -140,8 +140,8 @@ def _about(uses: Iterable[Use], *, free_quota: bool, freezes: bool) -> Iterator[
             continue
         prices = use.in_force.prices
         tariffs = [prices.tariffs[service] for service in use.services]
-        subjects = set[str]().union(*(_subjects(one, free_quota=free_quota, freezes=freezes) for one in tariffs))
-        yield from ((prices, remark) for remark in prices.remarks if remark.about in subjects)
+        about = {subject for one in tariffs for subject in subjects(one, free_quota=free_quota, freezes=freezes)}
+        yield from ((prices, remark) for remark in prices.remarks if remark.about in about)
 
 
 def sentences(remarks: Iterable[tuple[PriceList, ListRemark]], lang: str) -> Iterator[str]:
@@ -156,7 +156,7 @@ def sentences(remarks: Iterable[tuple[PriceList, ListRemark]], lang: str) -> Ite
         yield say("note-of", lang, services=list(dict.fromkeys(services)), note=sentence) if services else sentence
 
 
-def _subjects(tariff: Tariff, *, free_quota: bool, freezes: bool) -> Iterator[str]:
+def subjects(tariff: Tariff, *, free_quota: bool = True, freezes: bool = True) -> Iterator[str]:
     """Yield the subjects of remarks that matter for a tariff."""
     yield from ("prices", tariff.service)
     if tariff.bounds:

@@ -24,6 +24,8 @@ def interrupt():
 
 try:
     with connected() as connection:
+        # With more threads DuckDB may wait for another one, and does not look for signals while it does.
+        connection.execute("set threads = 1")
         Thread(target=interrupt).start()
         connection.execute("{ENDLESS}")
 except KeyboardInterrupt:

@@ -101,7 +101,8 @@ def price_files(names: Sequence[str], problems: Problems) -> list[str | Traversa
         if unknown is not None:
             problems.append(unknown, Place(name))
         else:
-            files += shipped or [name]  # what is wrong with a path is found when it is read
+            # A list of a set counts once. What is wrong with a path is found when it is read.
+            files += [file for file in shipped if str(file) not in map(str, files)] or ([] if shipped else [name])
     return files
 
 
