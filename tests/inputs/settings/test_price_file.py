@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Write
 
+SISTERS = sorted((ROOT / "examples/prices").iterdir())
 FILE = """\
 name: test-list
 currency: CNY
@@ -141,6 +143,95 @@ def test_a_value_of_another_shape_is_refused_in_words(write: Write, old: str, ne
     assert refused(write("p.yaml", FILE.replace(old, new, 1))) == [f"p.yaml:{told}"]
 
 
+PACKS = "{name: Image tagging, prices: [2, 1], packs: [{calls: 100, price: 7.5}, {calls: 1_000, price: 70}]}"
+WITH_PACKS = FILE.replace("{name: Image tagging, prices: [2, 1]}", PACKS)
+
+
+def test_packs_remarks_and_the_day_of_comparison_are_read(write: Write) -> None:
+    more = "checked: 2020-02-30\npack_months: 6\npack_calls_count: true\nremarks: [{about: label, text: hm}]\n"
+    path = write("p.yaml", WITH_PACKS + more.replace("02-30", "02-29"))
+    (prices,) = load_prices(path).lists
+    assert [(pack.calls, str(pack.price)) for pack in prices.services["label"].packs] == [
+        (100, "7.50"),
+        (1000, "70.00"),
+    ]
+    assert (prices.pack_months, prices.pack_calls_count, str(prices.checked)) == (6, True, "2020-02-29")
+    assert [(remark.about, remark.text.both()) for remark in prices.remarks] == [("label", {"en": "hm", "zh": "hm"})]
+    (plain,) = load_prices(write("p.yaml", FILE)).lists
+    assert (plain.pack_months, plain.pack_calls_count, plain.checked, plain.remarks) == (12, False, None, ())
+
+
+@pytest.mark.parametrize("null", ["null", "Null", "NULL", "~"])
+def test_a_service_may_freeze_nothing_in_a_list_that_freezes(write: Write, null: str) -> None:
+    row = f"label: {{name: a, prices: [2, 1], freeze: {null}}}\n  car: {{name: b, prices: [2, 1]}}"
+    text = FILE.replace("label: {name: Image tagging, prices: [2, 1]}", row) + "freeze: {basis: cost, rate: 1.2}\n"
+    (prices,) = load_prices(write("p.yaml", text)).lists
+    # 100 calls are the second tier: 100 × 1 ÷ 1,000 = 0.10, and 0.12 frozen.
+    assert [str(prices.tariffs[service].charge(100).freeze) for service in ("label", "car")] == ["0.00", "0.12"]
+    (prices,) = load_prices(write("p.yaml", FILE + f"freeze: {null}\n")).lists
+    assert prices.tariffs["label"].freeze_basis is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("checked: soon", "9: checked: soon is not a date; write YYYY-MM-DD"),
+        (
+            "checked: 9998-12-31",
+            "9: checked: 9998-12-31 is in the future, so nobody can have compared the figures then; write the day on which"
+            " it was done",
+        ),
+        ("pack_months: 0", "9: pack_months: 0 must be above 0"),
+        ("pack_months: 121", "9: pack_months: 121 months are too many; the most is 120"),
+        ("pack_months: null", "9: pack_months: null is not a whole number"),
+        ("pack_calls_count: yes", "9: pack_calls_count: yes is neither true nor false"),
+        ("remarks: {about: tiers}", "9: remarks: expected a list"),
+        ("remarks: [{about: tiers}]", "9: remarks[0]: missing key text"),
+        (
+            "remarks: [{about: tier, text: a}]",
+            "9: remarks[0].about: a remark cannot be about tier; did you mean tiers?",
+        ),
+        (
+            "remarks: [{about: lable, text: a}, {about: x, text: b}]",
+            "9: remarks[0].about: a remark cannot be about lable; did you mean label?\n"
+            "9: remarks[1].about: a remark cannot be about x; known: freeze, free_quota, prices, tiers, packs, label",
+        ),
+        ("source: null\nfreeze:", "10: freeze: expected a mapping of keys to values"),
+    ],
+)
+def test_what_a_list_cannot_say_is_refused_with_its_line(write: Write, text: str, told: str) -> None:
+    assert refused(write("p.yaml", f"{FILE}{text}\n")) == [f"p.yaml:{line}" for line in told.split("\n")]
+
+
+@pytest.mark.parametrize(
+    ("packs", "told"),
+    [
+        ("{calls: 5}", "[0]: missing key price"),
+        ("{calls: 0, price: 5}", "[0].calls: 0 must be above 0"),
+        ("{calls: 5, price: -5}", "[0].price: -5 is negative; it must be 0 or more"),
+        ("{calls: 5, price: 5.001}", "[0].price: 5.001 has more than two decimals"),
+        ("{calls: 5, price: 5, for: 6}", "[0].for: unknown key; known: calls, price"),
+        (
+            "{calls: 1_000, price: 5}, {calls: 1000, price: 6}",
+            "[1]: a second pack of 1000 calls; remove one of the two",
+        ),
+    ],
+)
+def test_packs_that_make_no_sense_are_refused(write: Write, packs: str, told: str) -> None:
+    text = FILE.replace("[2, 1]}", f"[2, 1], packs: [{packs}]}}")
+    assert refused(write("p.yaml", text)) == [f"p.yaml:8: services.label.packs{told}"]
+
+
+def test_a_day_of_comparison_before_the_list_is_in_force_is_no_contradiction(write: Write) -> None:
+    (prices,) = load_prices(write("p.yaml", f"checked: 2019-11-18\n{FILE}")).lists  # it may be announced before
+    assert str(prices.checked) == "2019-11-18"
+
+
+def test_today_is_no_future_wherever_on_earth(write: Write) -> None:
+    ahead = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=14))).date()
+    assert load_prices(write("p.yaml", f"checked: {ahead}\n{FILE}")).lists[0].checked == ahead
+
+
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert refused(tmp_path / "nope.yaml", tmp_path) == [
         "nope.yaml: file not found",
@@ -174,7 +265,10 @@ def test_the_kept_schema_is_the_schema_of_the_models() -> None:
     assert json.loads((ROOT / "tiia_cost/pricing.schema.json").read_text()) == schema()
 
 
-@pytest.mark.parametrize("path", ["pricing.yaml", "examples/pricing-2026-11.yaml"])
+@pytest.mark.parametrize(
+    "path",
+    ["pricing.yaml", "examples/pricing-2026-11.yaml", *(f"examples/prices/{path.name}" for path in SISTERS)],
+)
 def test_the_price_files_here_fit_the_schema_and_name_it(path: str) -> None:
     text = (ROOT / path).read_text()
     validator().validate(as_an_editor_reads(text))
@@ -209,6 +303,24 @@ def test_the_price_files_here_fit_the_schema_and_name_it(path: str) -> None:
         ("name: test-list", "name: test-list\nunpriced: {Foo: {name: foo, reason: none}}"),
         ("name: test-list", "name: test-list\nunpriced: {Foo: {name: foo}}"),
         ("name: test-list", "name: test-list\nbefore_effective: free"),
+        ("name: test-list", "name: test-list\nfreeze: null"),
+        ("name: test-list", "name: test-list\nfreeze: ~"),
+        ("name: test-list", "name: test-list\nsource: "),
+        ("name: test-list", "name: test-list\ntier_basis: null"),
+        ("name: test-list", "name: test-list\nfree_quota: null"),
+        ("name: test-list", "name: test-list\nchecked: 2020-01-01"),
+        ("name: test-list", "name: test-list\nchecked: null"),
+        ("name: test-list", "name: test-list\npack_months: 24"),
+        ("name: test-list", "name: test-list\npack_months: 121"),
+        ("name: test-list", "name: test-list\npack_calls_count: true"),
+        ("name: test-list", "name: test-list\npack_calls_count: 1"),
+        ("name: test-list", "name: test-list\nremarks: [{about: tiers, text: {en: a, zh: b}}]"),
+        ("name: test-list", "name: test-list\nremarks: [{text: a}]"),
+        ("[2, 1]", "[2, 1], freeze: null"),
+        ("[2, 1]", "[2, 1], tiers: null"),
+        ("[2, 1]", "[2, 1], packs: [{calls: 5, price: 0.25}]"),
+        ("[2, 1]", "[2, 1], packs: [{calls: 0, price: 5}]"),
+        ("[2, 1]", '[2, 1], packs: [{calls: 5, price: "0.125"}]'),
     ],
 )
 def test_schema_and_models_agree_on_what_is_allowed(write: Write, old: str, new: str) -> None:

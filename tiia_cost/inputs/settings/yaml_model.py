@@ -145,4 +145,6 @@ def _shape(kind: Any, path: Sequence[str | int]) -> type[BaseModel] | None:
         return _shape(fields[str(path[0])].annotation, path[1:]) if path[0] in fields else None
     if get_origin(kind) is dict:
         return _shape(get_args(kind)[1], path[1:])
+    if get_origin(kind) is tuple and path:
+        return _shape(get_args(kind)[0], path[1:])
     return next(filter(None, (_shape(argument, path) for argument in get_args(kind))), None)
