@@ -236,6 +236,8 @@ COMMANDS = {
     ("check",): f"--range {_CHECK} --prices --month -o --output --lang --encoding --no-free-quota",
     ("diff",): "--prices-before --prices-after --prices --month -f -o --lang --encoding",
     ("prices", "show"): "--prices --month -f --format -o --output --lang -fcsv",
+    ("prices", "list"): "-f --format -o --output --lang -fcsv",
+    ("prices", "diff"): "p.yaml charged announced --month -f --format -o --output --lang -fcsv",
     ("prices", "validate"): "--lang -- p.yaml",
     ("prices", "schema"): "-o --output",
     ("prices",): "--help show",
@@ -243,6 +245,7 @@ COMMANDS = {
 }
 VALUES = (
     "p.yaml",
+    "charged",
     "u.csv",
     "-",
     "5000",
@@ -263,6 +266,7 @@ RIGHT = (
     ("--format", "markdown"),
     ("-o", "out.csv"),
     ("--prices", "p.yaml"),
+    ("--prices", "charged"),
     ("--lang", "zh"),
     ("--month", "2026-11"),
 )

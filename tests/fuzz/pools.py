@@ -32,6 +32,7 @@ services: {label: {name: Image tagging, prices: [2, 1]}}
 """
 LISTS = [
     (ROOT / "pricing.yaml").read_bytes(),
+    (ROOT / "tiia_cost/charged/2022-09.yaml").read_bytes(),
     (ROOT / "examples/pricing-2026-11.yaml").read_bytes(),
     SHORT_LIST,
 ]

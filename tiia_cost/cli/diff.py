@@ -24,10 +24,10 @@ After = Annotated[
     str | None, argument("AFTER", "Same forms as BEFORE. If left out, BEFORE is used again, to compare price lists.")
 ]
 PricesBefore = Annotated[
-    list[str] | None, option("--prices-before", "FILE", "Price file for BEFORE, instead of --prices.")
+    list[str] | None, option("--prices-before", "NAME|FILE", "Price lists for BEFORE, instead of --prices.")
 ]
 PricesAfter = Annotated[
-    list[str] | None, option("--prices-after", "FILE", "Price file for AFTER, instead of --prices.")
+    list[str] | None, option("--prices-after", "NAME|FILE", "Price lists for AFTER, instead of --prices.")
 ]
 
 

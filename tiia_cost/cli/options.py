@@ -90,14 +90,15 @@ class DrawnOutputOptions(OutputOptions):
 
 @dataclass(eq=False, repr=False)
 class PriceOptions:
-    """Options of pricing: price files, and the month of usage that names none."""
+    """Options of pricing: price lists, and the month of usage that names none."""
 
     prices: Annotated[
         list[str] | None,
         option(
             "--prices",
-            "FILE",
-            "Price file; repeatable for lists of several dates. Default: TIIA_COST_PRICES, else the shipped list.",
+            "NAME|FILE",
+            "Price file, or the name of shipped lists (announced, charged; see prices list); repeatable for lists of"
+            " several dates. Default: TIIA_COST_PRICES, else announced.",
         ),
     ] = None
     month: Annotated[str | None, option("--month", "YYYY-MM", "Month of usage that does not name one.")] = None

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 from tiia_cost.cli.options import CountOptions, DrawnOutputOptions
 from tiia_cost.cli.output import Result, SideFile, tell
 from tiia_cost.cli.target import check_file, drawing, target
+from tiia_cost.cli.used_prices import UsedPrices
 from tiia_cost.errors import InputError, PriceFileError, Problems, UsageError, option_value
 from tiia_cost.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from tiia_cost.cli.bad_rows import BadRowsFile
     from tiia_cost.cli.options import OutputOptions, ReadOptions
@@ -48,8 +49,7 @@ class Run:
         self._bad_rows: BadRowsFile | None = None
         self._beside: list[SideFile] = []
         self._rows_as_calls = 0
-        self._used: dict[int, tuple[PriceBook, dict[Month | None, set[str]]]] = {}
-        self._free_quota = True
+        self._used = UsedPrices()
 
     def _written(self) -> dict[str, str]:
         """Return the files that this run will write, by option."""
@@ -148,7 +148,7 @@ class Run:
         except UsageError as error:
             self.problems.extend(error)
         self.problems.raise_if_any(InputError)
-        self._note_use(book, month, [service], free_quota=free_quota)
+        self._used.note(book, month, [service], free_quota=free_quota)
         return service, in_force
 
     @contextmanager
@@ -242,13 +242,8 @@ class Run:
         self.problems.raise_if_any(InputError)
         for (_, book), priced in zip(sides, estimates, strict=True):
             for bill in priced.bills:
-                self._note_use(book, bill.month, [one.service for one in bill.charges], free_quota=free_quota)
+                self._used.note(book, bill.month, [one.service for one in bill.charges], free_quota=free_quota)
         return estimates
-
-    def _note_use(self, book: PriceBook, month: Month | None, services: Iterable[str], *, free_quota: bool) -> None:
-        """Keep in mind what was priced by which list, to say it under the result."""
-        self._free_quota = free_quota
-        self._used.setdefault(id(book), (book, {}))[1].setdefault(month, set()).update(services)
 
     def result(self, content: Report | str, status: int = 0, **sides: Estimate) -> Result:
         """Return the result to deliver: a report in the requested format, or a text unchanged.
@@ -259,7 +254,7 @@ class Run:
         if not isinstance(content, str):
             from tiia_cost.cli.render import render
 
-            remarks += self._price_remarks(freezes=content.freezes)
+            remarks += self._used.remarks(self.lang, freezes=content.freezes)
             return Result(render(content, self.goal, remarks), self.goal, status, tuple(self._beside))
         return Result(content, self.goal, status, tuple(self._beside))
 
@@ -279,22 +274,6 @@ class Run:
             tell([unpriced.text])
             said.append(unpriced)
         return said
-
-    def _price_remarks(self, *, freezes: bool) -> list[Remark]:
-        """Return the remarks on the price lists that were used."""
-        if not self._used:
-            return []
-        from tiia_cost.inputs.settings.price_file import CHARGED, is_announced, load_prices
-        from tiia_cost.reports.used_prices import Use, charged_later, remarks
-
-        uses = [
-            Use(in_force, frozenset(services), is_announced(book.file(in_force.prices)))
-            for book, months in self._used.values()
-            for month, services in months.items()
-            for in_force in (book.in_force(month),)
-        ]
-        later = charged_later(uses, load_prices(CHARGED)) if any(use.announced for use in uses) else None
-        return list(remarks(uses, later, self.lang, free_quota=self._free_quota, freezes=freezes))
 
 
 def _names(text: str) -> list[str]:

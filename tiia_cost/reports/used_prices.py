@@ -83,9 +83,12 @@ def remarks(
 
 
 def _once(lists: Iterable[PriceList]) -> list[PriceList]:
-    """Return each list once. Both sides of a comparison may have read the same list."""
-    by_id = {id(prices): prices for prices in lists}.values()
-    return [prices for index, prices in enumerate(by_id) if prices not in [*by_id][:index]]
+    """Return each list once, by date. Both sides of a comparison may have read the same list."""
+    once: list[PriceList] = []
+    for prices in {id(prices): prices for prices in lists}.values():
+        if prices not in once:
+            once.append(prices)
+    return sorted(once, key=lambda prices: prices.effective_from)
 
 
 def _data(prices: PriceList, lang: str) -> dict[str, object]:

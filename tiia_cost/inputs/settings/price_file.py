@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,18 +27,17 @@ ANNOUNCED, CHARGED = "announced", "charged"
 _ANNOUNCED_LIST = "tencent-tiia"
 
 
+@cache
 def shipped_sets() -> dict[str, dict[str, Traversable]]:
     """Return the files of each shipped set, by the name of their list, in the order of their dates."""
     package = _package()
     # In a wheel the announced list lies inside the package, in a checkout at the top level.
     inside = package / "pricing.yaml"
     announced = inside if inside.is_file() else _checkout() / "pricing.yaml"
-    dated = sorted(
-        (file for file in (package / CHARGED).iterdir() if file.name.endswith(".yaml")), key=lambda f: f.name
-    )
+    dated = sorted(file.name for file in (package / CHARGED).iterdir() if file.name.endswith(".yaml"))
     return {
         ANNOUNCED: {_ANNOUNCED_LIST: announced},
-        CHARGED: {f"{_ANNOUNCED_LIST}-{file.name.removesuffix('.yaml')}": file for file in dated},
+        CHARGED: {f"{_ANNOUNCED_LIST}-{name.removesuffix('.yaml')}": package / CHARGED / name for name in dated},
     }
 
 

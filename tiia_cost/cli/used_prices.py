@@ -1,0 +1,41 @@
+"""The price lists that a run has used, to be told under its result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.months import Month
+    from tiia_cost.formats.sheet import Remark
+
+
+class UsedPrices:
+    """Collector of what is priced by which lists."""
+
+    def __init__(self) -> None:
+        self._services: dict[int, tuple[PriceBook, dict[Month | None, set[str]]]] = {}
+        self._free_quota = True
+
+    def note(self, book: PriceBook, month: Month | None, services: Iterable[str], *, free_quota: bool) -> None:
+        """Keep in mind that a book prices services in a month, with or without their free quota."""
+        self._free_quota = free_quota
+        self._services.setdefault(id(book), (book, {}))[1].setdefault(month, set()).update(services)
+
+    def remarks(self, lang: str, *, freezes: bool) -> list[Remark]:
+        """Return the remarks on the lists; none if nothing was priced. `freezes` says whether the result shows any."""
+        if not self._services:
+            return []
+        from tiia_cost.inputs.settings.price_file import CHARGED, is_announced, load_prices
+        from tiia_cost.reports.used_prices import Use, charged_later, remarks
+
+        uses = [
+            Use(in_force, frozenset(services), is_announced(book.file(in_force.prices)))
+            for book, months in self._services.values()
+            for month, services in months.items()
+            for in_force in (book.in_force(month),)
+        ]
+        later = charged_later(uses, load_prices(CHARGED)) if any(use.announced for use in uses) else None
+        return list(remarks(uses, later, lang, free_quota=self._free_quota, freezes=freezes))
