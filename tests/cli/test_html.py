@@ -44,7 +44,7 @@ def browser() -> Iterator[Browser]:
 
 def shown(browser: Browser, file: Path) -> Page:
     """Open a page without a network, and fail if it asks for anything else or complains."""
-    context = browser.new_context(offline=True)
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 1600})
     context.set_default_timeout(HANGS * 1000)
     page = context.new_page()
     asked, said = [], []
@@ -58,11 +58,12 @@ def shown(browser: Browser, file: Path) -> Page:
 
 
 def told_at(page: Page, x: float, y: float) -> dict[str, str]:
-    """Return the text that is shown when the pointer is at a place of the chart."""
+    """Return the text that is shown when the pointer is at a place of the chart; `y` below 0 is from its lower end."""
     box = page.locator("svg.marks").bounding_box()
     assert box is not None
-    page.mouse.move(box["x"] + x - 5, box["y"] + y)
-    page.mouse.move(box["x"] + x, box["y"] + y)
+    at = box["y"] + y + (box["height"] if y < 0 else 0)
+    page.mouse.move(box["x"] + x - 5, at)
+    page.mouse.move(box["x"] + x, at)
     page.wait_for_selector("#vg-tooltip-element.visible")
     rows = page.locator("#vg-tooltip-element tr").all()
     return {row.locator(".key").inner_text(): row.locator(".value").inner_text() for row in rows}
@@ -79,7 +80,7 @@ def test_the_figures_under_the_pointer_are_those_of_the_bill(
     page = shown(browser, tmp_path / "curve.html")
     assert page.locator("html").get_attribute("lang") == lang
     for x in (120.0, 300.0, 700.0):  # in three tiers
-        calls, cost, tier = (told_at(page, x, 200)[heading] for heading in headings)
+        calls, cost, tier = (told_at(page, x, 320)[heading] for heading in headings)
         assert re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})*", calls)
         done = run("estimate", f"label={calls}", "-f", "csv")
         row = dict(zip(*(line.split(",") for line in done.out.splitlines()), strict=True))
@@ -89,8 +90,8 @@ def test_the_figures_under_the_pointer_are_those_of_the_bill(
 def test_each_panel_has_figures_of_its_own(run: Run, browser: Browser, tmp_path: Path) -> None:
     run("tiers", "label", "--output", "curve.html")
     page = shown(browser, tmp_path / "curve.html")
-    assert told_at(page, 160, 600)["tier"] == "1"  # the first zone
-    assert told_at(page, 690, 600)["tier"] == "3"  # the third
+    assert told_at(page, 160, -120)["tier"] == "1"  # the first zone
+    assert told_at(page, 690, -120)["tier"] == "3"  # the third
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_the_balance_under_the_pointer_is_that_of_the_settlement(
     page = shown(browser, tmp_path / "b.html")
     # The plot begins at 70 pixels or so; four months are 720 wide, and settlements stand where a month ends.
     for row, x in zip(rows, (250.0, 430.0, 610.0), strict=True):
-        told = told_at(page, x, 200)
+        told = told_at(page, x, 320)
         expected = [f"{Decimal(row[key]):,} {currency}" for key in ("closing", "available")]
         assert [told[balance], told[available]] == expected
 

@@ -345,7 +345,7 @@ def test_the_shipped_prices_are_not_written_over(tmp_path: Path, write: Write) -
     # A program of its own: were its prices written over, those of all other tests would still stand.
     shutil.copytree(ROOT / "tiia_cost", tmp_path / "tiia_cost")
     shipped = write("pricing.yaml", (ROOT / "pricing.yaml").read_bytes())
-    for lang, told in (("en", "--output and the shipped price list are"), ("zh", "--output 与 自带价格表 是")):
+    for lang, told in (("en", "--output and a shipped price list are"), ("zh", "--output 与 自带价格表 是")):
         done = shell(f"{sys.executable} -m tiia_cost prices show -o pricing.yaml --lang {lang}", tmp_path)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.startswith(told)

@@ -26,18 +26,19 @@ COMMANDS = {
     "afford": ("afford", "crop", "--budget", "100"),
 }
 ANNOUNCED = (
-    "Prices: tencent-tiia, in force from 2019-12-01, compared on 2026-11-22 with"
+    "Prices: tencent-tiia, announced for 2019-12-01 and never charged, compared on 2026-11-22 with"
     " cloud.tencent.com/document/product/865/17627 (2019-11-14)."
 )
 ANNOUNCED_ZH = (
-    "价格表：tencent-tiia，自 2019-12-01 起生效，2026-11-22 与"
+    "价格表：tencent-tiia，原定 2019-12-01 起执行，实际从未按此收费，2026-11-22 与"
     " cloud.tencent.com/document/product/865/17627 (2019-11-14) 核对。"
 )
-LATER = " Other prices were charged from 2020-01-01 on: use --prices charged; tiia-cost prices list shows them."
-LATER_ZH = "自 2020-01-01 起实际按其他价格收费：请用 --prices charged，可用 tiia-cost prices list 查看。"
+LATER = " From 2020-01-01 on other price lists were charged: use --prices charged; tiia-cost prices list shows them."
+LATER_ZH = "自 2020-01-01 起实际执行的是其他价格表：请用 --prices charged，详见 tiia-cost prices list。"
+LACKING = " From 2020-01-01 on other price lists were charged (see tiia-cost prices list), but they have no price for "
 FREEZE = (
     "The vendor's billing centre says that freezing at settlement ended for all products by 2020-04-23; the product's own"
-    " pages kept it."
+    " pages kept it, and so does this list."
 )
 LIST = """\
 name: mine
@@ -108,7 +109,7 @@ def test_pictures_and_pages_have_the_line(run: Run, tmp_path: Path, command: str
     for name in ("a.svg", "a.html"):
         assert run(*COMMANDS[command], "-o", name) == (0, "", "")
         written = re.sub(r"<[^>]*>|\\n|\n", " ", (tmp_path / name).read_text(encoding="utf-8"))
-        assert "tencent-tiia, in force from 2019-12-01" in words(written.replace('", "', " "))
+        assert "tencent-tiia, announced for 2019-12-01" in words(written.replace('", "', " "))
 
 
 def test_the_whole_number_alone_has_no_line(run: Run) -> None:
@@ -127,11 +128,11 @@ def test_the_whole_number_alone_has_no_line(run: Run) -> None:
         (("porn=5", "crop=5", "--month", "2020-02"), LATER),
         (
             ("porn=5", "crop=5", "--month", "2020-03"),
-            " Other prices were charged from 2020-01-01 on (see tiia-cost prices list); those of 2020-03 have none for porn.",
+            f"{LACKING}porn in 2020-03.",
         ),
         (
             ("label=5", "crop=5"),
-            " Other prices were charged from 2020-01-01 on (see tiia-cost prices list); the newest list has none for label.",
+            f"{LACKING}label.",
         ),
     ],
 )
@@ -145,9 +146,9 @@ def test_services_and_months_that_the_lists_charged_lack_are_named_once(run: Run
     rows = [f"{month},label,5" for month in ("2022-10", "2022-11", "2022-12", "2023-01", "2023-02")]
     file = write("u.csv", "\n".join(["month,service,calls", *rows, "2023-02,celebrity,5", "2022-10,crop,5"]) + "\n")
     out = words(run("estimate", file).out)
-    assert out.endswith(words("those of 2022-11, …, 2023-02 have none for label, celebrity."))
+    assert out.endswith(words(f"{LACKING}label in 2022-11 – 2023-02, celebrity in 2023-02."))
     assert words(run("estimate", file, "--lang", "zh").out).endswith(
-        words("其中 2022-11、…、2023-02 没有以下服务的价格：图像标签、公众人物识别。")
+        words("但其中没有以下服务的价格：图像标签（2022-11 – 2023-02）、公众人物识别（2023-02）。")
     )
 
 
@@ -219,8 +220,8 @@ remarks:
         (("cashflow", "label=5"), ["freeze!", "quota!", "prices!", "tiers!", "label: car!"]),
         # No figure of these is about a freeze, unless a balance has to do.
         (("diff", "label=5", "label=6"), ["quota!", "prices!", "tiers!", "label: car!"]),
-        (("tiers", "label"), ["quota!", "prices!", "tiers!", "label: car!"]),
-        (("tiers", "label", "--no-free-quota"), ["prices!", "tiers!", "label: car!"]),
+        (("tiers", "label"), ["freeze!", "quota!", "prices!", "tiers!", "label: car!"]),  # it says how much is frozen
+        (("tiers", "label", "--no-free-quota"), ["freeze!", "prices!", "tiers!", "label: car!"]),
         (("afford", "label", "--budget", "5"), ["quota!", "prices!", "tiers!", "label: car!"]),
         (("check", "label=5", "--budget", "5"), ["quota!", "prices!", "tiers!", "label: car!"]),
         (("check", "label=5", "--balance", "5"), ["freeze!", "quota!", "prices!", "tiers!", "label: car!"]),
@@ -275,9 +276,9 @@ def test_a_file_that_is_called_like_a_set_is_used_and_that_is_said(run: Run, wri
     (tmp_path / "announced").mkdir()  # a folder is no price file
     assert run("estimate", "crop=500000", "--prices", "announced", "--total") == (0, "1470.00\n", "")
     write("charged", LIST)
-    said = "charged: this file is used, not the shipped price lists of that name\n"
+    said = "charged: this file is used, not the shipped price lists of that name; to use those, rename the file\n"
     assert run("estimate", "label=1010", "--prices", "charged", "--total") == (0, "1.00\n", said)
-    said = "charged: 使用的是该文件，而不是同名的自带价格表\n"
+    said = "charged: 使用的是该文件，而不是同名的自带价格表；如需使用后者，请把文件改名\n"
     assert run("estimate", "label=1010", "--prices", "charged", "--total", "--lang", "zh").err == said
 
 
@@ -286,7 +287,7 @@ def test_a_file_that_is_called_like_a_set_is_used_and_that_is_said(run: Run, wri
     [
         (
             "chargd",
-            "chargd: neither a price file nor a shipped price set; did you mean charged? tiia-cost prices list shows them",
+            "chargd: neither a price file nor a shipped price set; did you mean charged? tiia-cost prices list shows all",
         ),
         (
             "tencent-tiia-2020-02",
@@ -294,7 +295,11 @@ def test_a_file_that_is_called_like_a_set_is_used_and_that_is_said(run: Run, wri
         ),
         (
             "mine",
-            "mine: neither a price file nor a shipped price set; known: announced, charged; tiia-cost prices list shows them",
+            "mine: neither a price file nor a shipped price set; known: announced, charged; tiia-cost prices list shows all",
+        ),
+        (
+            "2022-11",
+            "2022-11: neither a price file nor a shipped price set; known: announced, charged; tiia-cost prices",
         ),
         ("no/such.yaml", "no/such.yaml: file not found"),
         ("such.yaml", "such.yaml: file not found"),
@@ -341,3 +346,40 @@ def test_a_price_list_is_named_where_a_service_has_no_price_in_it(run: Run) -> N
     assert done.err.endswith("; for an earlier month use --month\n")
     done = run("estimate", "pet=5", "--month", "2021-12", "--prices", "charged")
     assert done.err == "pet=5: pet is not in tencent-tiia-2021-11, the price list in force in 2021-12\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "place"),
+    [(("estimate", "car-pro=5"), "car-pro=5: "), (("tiers", "car-pro"), ""), (("prices", "show", "car-pro"), "")],
+)
+def test_a_service_that_only_the_lists_charged_have_is_not_taken_for_another(
+    run: Run, arguments: tuple[str, ...], place: str
+) -> None:
+    said = (
+        "car-pro is not in tencent-tiia; lists charged later have it: use --prices charged, see tiia-cost prices list\n"
+    )
+    assert run(*arguments) == (2, "", place + said)  # and not: did you mean car?
+
+
+@pytest.mark.parametrize("list_", ["pricing.yaml", "tiia_cost/charged/2022-11.yaml"])
+@pytest.mark.parametrize(
+    "arguments", [("estimate", "car=1"), ("prices", "list"), ("prices", "diff", "charged", "announced")]
+)
+def test_no_result_is_written_over_a_shipped_list_whichever_is_used(
+    run: Run, arguments: tuple[str, ...], list_: str
+) -> None:
+    before = (ROOT / list_).read_bytes()
+    done = run(*arguments, "-o", ROOT / list_)
+    (ROOT / list_).write_bytes(before)
+    assert (done.status, done.out) == (2, "")
+    assert "--output and a shipped price list are the same file" in done.err
+
+
+def test_several_lists_are_shown_under_their_names(run: Run) -> None:
+    titles = re.findall(
+        "^(.*) · CNY per 1,000 calls$", run("prices", "show", "crop", "--prices", "charged").out, re.MULTILINE
+    )
+    months = ("2020-01", "2020-03", "2021-09", "2021-11", "2022-09", "2022-11")
+    assert titles == [f"tencent-tiia-{month} · Tencent Cloud image analysis" for month in months]
+    assert "it was never charged" in words(run("prices", "show").out)
+    assert "never charged" not in words(run("prices", "show", "--prices", "charged").out)

@@ -82,6 +82,7 @@ def show(service: OnlyService = None, *, pricing: ShownPrices, output: OutputOpt
     With --month, print only the list that prices that month.
     """
     from tiia_cost.errors import UsageError
+    from tiia_cost.inputs.settings.price_file import is_announced
     from tiia_cost.reports import prices as report
 
     run = Run(output)
@@ -93,7 +94,8 @@ def show(service: OnlyService = None, *, pricing: ShownPrices, output: OutputOpt
     except UsageError as error:
         run.problems.extend(error)
     run.problems.raise_if_any(UsageError)
-    return run.result(report.as_report(lists, only, run.lang, in_force=in_force))
+    announced = next((prices for prices in lists if is_announced(book.file(prices))), None)
+    return run.result(report.as_report(lists, only, run.lang, in_force=in_force, announced=announced))
 
 
 def _asked_for(book: PriceBook, month: Month | None, only: str | None) -> tuple[list[PriceList], InForce | None]:

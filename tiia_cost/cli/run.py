@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-_SHIPPED = {"en": "the shipped price list", "zh": "自带价格表"}
+_SHIPPED = {"en": "a shipped price list", "zh": "自带价格表"}
 
 
 class Run:
@@ -50,6 +50,13 @@ class Run:
         self._beside: list[SideFile] = []
         self._rows_as_calls = 0
         self._used = UsedPrices()
+        self._charged: PriceBook | None = None
+        self._told: set[str] = set()
+        if self._written():
+            from tiia_cost.inputs.settings.price_file import shipped_sets
+
+            # Whatever is priced: an output in the place of a shipped list would spoil every later run.
+            self.refuse_written([str(file) for lists in shipped_sets().values() for file in lists.values()], _SHIPPED)
 
     def _written(self) -> dict[str, str]:
         """Return the files that this run will write, by option."""
@@ -84,24 +91,29 @@ class Run:
         return self.value("--range", text, parse_margin)
 
     def book(self, prices: Sequence[str] | None, *, option: str = "--prices") -> PriceBook:
-        """Return the price lists of an option, else of ``TIIA_COST_PRICES``, else the shipped one.
+        """Return the price lists of an option, else of ``TIIA_COST_PRICES``, else the announced one.
 
         An output that would overwrite one of their files is noted as a problem. Raises PriceFileError if a price file
         is wrong, with all problems noted so far.
         """
-        from tiia_cost.inputs.settings.price_file import is_file, load_book, price_files, shipped_files
+        from tiia_cost.inputs.settings import price_file as files
 
         named = prices or list(filter(None, os.environ.get("TIIA_COST_PRICES", "").split(os.pathsep)))
-        called = (option if prices else "TIIA_COST_PRICES") if named else _SHIPPED
-        tell(f"{name}: {say('file-before-set', self.lang)}" for name in named if is_file(name) and shipped_files(name))
+        shadowing = {name for name in named if files.is_file(name) and files.shipped_files(name)} - self._told
+        tell(f"{name}: {say('file-before-set', self.lang)}" for name in sorted(shadowing))
+        self._told |= shadowing
         problems = Problems()
-        files = price_files(named, problems)
-        self.refuse_written(list(map(str, files)), called)
+        read = files.price_files(named, problems)
+        self.refuse_written([file for file in read if isinstance(file, str)], option if prices else "TIIA_COST_PRICES")
         try:
-            return load_book(files, problems)
+            book = files.load_book(read, problems)
+            if any(files.is_announced(book.file(prices)) for prices in book.lists):
+                self._charged = files.load_prices(files.CHARGED)
+                book = book.beside(self._charged, "service-in-lists-charged")
         except PriceFileError as error:
             self.problems.extend(error)
             raise self.problems.as_error(PriceFileError) from None
+        return book
 
     def both_books(
         self, before: tuple[str, Sequence[str] | None], after: tuple[str, Sequence[str] | None]
@@ -122,7 +134,7 @@ class Run:
             self.problems.add(
                 "currencies-differ", one=one, one_currency=old.currency, other=other, other_currency=new.currency
             )
-        return old.beside(new), new.beside(old)
+        return old.beside(new, "service-not-in-lists"), new.beside(old, "service-not-in-lists")
 
     def refuse_written(self, read: Sequence[str], called: object) -> None:
         """Note a problem for each output that would overwrite one of the files `read`.
@@ -254,7 +266,7 @@ class Run:
         if not isinstance(content, str):
             from tiia_cost.cli.render import render
 
-            remarks += self._used.remarks(self.lang, freezes=content.freezes)
+            remarks += self._used.remarks(self._charged, self.lang, freezes=content.freezes)
             return Result(render(content, self.goal, remarks), self.goal, status, tuple(self._beside))
         return Result(content, self.goal, status, tuple(self._beside))
 

@@ -20,15 +20,19 @@ class UsedPrices:
         self._free_quota = True
 
     def note(self, book: PriceBook, month: Month | None, services: Iterable[str], *, free_quota: bool) -> None:
-        """Keep in mind that a book prices services in a month, with or without their free quota."""
+        """Record that a book prices services in a month, with or without their free quota."""
         self._free_quota = free_quota
         self._services.setdefault(id(book), (book, {}))[1].setdefault(month, set()).update(services)
 
-    def remarks(self, lang: str, *, freezes: bool) -> list[Remark]:
-        """Return the remarks on the lists; none if nothing was priced. `freezes` says whether the result shows any."""
+    def remarks(self, charged: PriceBook | None, lang: str, *, freezes: bool) -> list[Remark]:
+        """Return the remarks on the lists; none if nothing was priced.
+
+        `charged` are the lists charged later, if the announced one is in use; `freezes` says whether the result shows
+        freezes.
+        """
         if not self._services:
             return []
-        from tiia_cost.inputs.settings.price_file import CHARGED, is_announced, load_prices
+        from tiia_cost.inputs.settings.price_file import is_announced
         from tiia_cost.reports.used_prices import Use, charged_later, remarks
 
         uses = [
@@ -37,5 +41,5 @@ class UsedPrices:
             for month, services in months.items()
             for in_force in (book.in_force(month),)
         ]
-        later = charged_later(uses, load_prices(CHARGED)) if any(use.announced for use in uses) else None
+        later = None if charged is None else charged_later(uses, charged)
         return list(remarks(uses, later, lang, free_quota=self._free_quota, freezes=freezes))

@@ -87,7 +87,7 @@ class PriceBook:
         self._services: dict[str, str] = {}
         self._unpriced: dict[str, str] = {}
         self._ambiguous: dict[str, tuple[str, ...]] = {}
-        self._other: PriceBook | None = None
+        self._other: tuple[PriceBook, str] | None = None
         for prices in self.lists:
             self._learn_names(prices, problems)
         for prices in self.lists:
@@ -200,8 +200,8 @@ class PriceBook:
             return Problem("ambiguous-service", {"name": name, "services": self._ambiguous[folded]})
         if folded in self._unpriced:
             return self._unpriced_problem(name, self._unpriced[folded])
-        if self._other is not None and self._other.knows(name):
-            return Problem("service-not-in-lists", {"name": name, "prices": [prices.name for prices in self.lists]})
+        if self._other is not None and self._other[0].knows(name):
+            return Problem(self._other[1], {"name": name, "prices": [prices.name for prices in self.lists]})
         close = nearest(name, [*self._spellings(), *self._ambiguous]) if suggest else []
         if close:
             return Problem("unknown-service", {"name": name, "nearest": close})
@@ -210,10 +210,13 @@ class PriceBook:
             "unknown-service-of-list", {"name": name, "prices": newest.name, "nearest": list(newest.services)}
         )
 
-    def beside(self, other: PriceBook) -> PriceBook:
-        """Return this book as one side of a comparison: a service of the other side is not taken for a misspelling."""
+    def beside(self, other: PriceBook, code: str) -> PriceBook:
+        """Return this book with knowledge of another: a service that only that has is not taken for a misspelling.
+
+        `code` is the message code for it, with the parameters `name` and `prices`.
+        """
         book = copy(self)
-        book._other = other  # noqa: SLF001 - a copy of this book
+        book._other = other, code  # noqa: SLF001 - a copy of this book
         return book
 
     def _spellings(self) -> list[str]:

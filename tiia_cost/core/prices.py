@@ -158,7 +158,7 @@ class Unpriced(Named):
 
 
 class ListRemark(_Model):
-    """What a reader must know about a list: `about` is a subject of `REMARK_SUBJECTS`, or a service by its id."""
+    """Remark on a list for those who read a result, about a subject of `REMARK_SUBJECTS` or a service, by its id."""
 
     about: Label
     text: Text

@@ -25,16 +25,21 @@ CSV_COLUMNS = ("prices", "effective_from", "currency", "service", "tier", "from"
 
 
 def as_report(
-    lists: Sequence[PriceList], only: str | None = None, lang: str = "en", *, in_force: InForce | None = None
+    lists: Sequence[PriceList],
+    only: str | None = None,
+    lang: str = "en",
+    *,
+    in_force: InForce | None = None,
+    announced: PriceList | None = None,
 ) -> Report:
     """Return the report of price lists; `only` is the id of the one service to show, None for all.
 
     `in_force` is the single list as the one that prices the month asked for, which may be free of charge; None if no
-    month was asked for.
+    month was asked for. `announced` is the shipped list that was never charged, if it is among them.
     """
     return Report(
         partial(as_data, lists, only),
-        partial(as_sheets, lists, only, lang),
+        partial(as_sheets, lists, only, lang, announced),
         CSV_COLUMNS,
         partial(as_records, lists, only),
         remarks=() if in_force is None else remarks_on(in_force, lang),
@@ -70,7 +75,9 @@ def as_records(lists: Iterable[PriceList], only: str | None = None) -> Iterator[
                 yield (*head, tier, first, last, price, tariff.per)
 
 
-def as_sheets(lists: Iterable[PriceList], only: str | None = None, lang: str = "en") -> list[Sheet]:
+def as_sheets(
+    lists: Sequence[PriceList], only: str | None = None, lang: str = "en", announced: PriceList | None = None
+) -> list[Sheet]:
     """Return, for each list, a sheet per kind of tiers with a row per service; the last has notes on the list."""
     sheets = []
     for prices in lists:
@@ -80,8 +87,10 @@ def as_sheets(lists: Iterable[PriceList], only: str | None = None, lang: str = "
         priced = [_priced(prices, tariffs, lang) for tariffs in alike.values()]
         priced += _packs(prices, only, lang)
         last = priced[-1]
-        priced[-1] = last._replace(notes=(*last.notes, *_notes(prices, only, lang)))
-        sheets += priced
+        never_charged = [say("set-announced", lang)] if prices is announced else []
+        priced[-1] = last._replace(notes=(*last.notes, *_notes(prices, only, lang), *never_charged))
+        several = len(lists) > 1
+        sheets += [one._replace(title=f"{prices.name} · {one.title}") if several else one for one in priced]
     return sheets
 
 

@@ -173,7 +173,7 @@ def _cell(part: str, prices: PriceList | None, service: str, lang: str = "en") -
             "packs-counting" if prices.pack_calls_count else "packs-not-counting",
             lang,
             packs=[say("pack", lang, calls=pack.calls, price=amount(pack.price)) for pack in packs],
-            months=prices.pack_months,
+            count=prices.pack_months,
         )
         if packs
         else say("none", lang),

@@ -44,6 +44,7 @@ def as_report(
         partial(as_records, tiers),
         chart=partial(as_chart, tiers, in_force, free_quota=free_quota, mark=mark, lang=lang),
         remarks=remarks_on(in_force, lang),
+        freezes=True,
     )
 
 

@@ -12,12 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tiia_cost.core.book import InForce, PriceBook
+    from tiia_cost.core.months import Month
     from tiia_cost.core.prices import ListRemark, PriceList
     from tiia_cost.core.tariff import Tariff
-
-
-_LISTED = 3
-"""Highest number of months that are all listed in a sentence."""
 
 
 class Use(NamedTuple):
@@ -32,21 +29,18 @@ class Use(NamedTuple):
 
 
 class Later(NamedTuple):
-    """Where the lists charged later lack a price that the announced list has: `services` by id, in `months`.
+    """Lists charged later than the announced one: the date from which they are in force, and their gaps.
 
-    `since` is the date from which they are in force. A month of usage that names none is left out of `months`.
+    `lacking` has the services, by id, that they do not price although the announced list does, with the months in which
+    that matters; usage without a month has none.
     """
 
     since: str
-    services: tuple[str, ...] = ()
-    months: tuple[str, ...] = ()
+    lacking: dict[str, list[Month]]
 
 
 def charged_later(uses: Iterable[Use], charged: PriceBook) -> Later | None:
-    """Return where the lists charged later have no price for what the announced list prices.
-
-    None if it prices only months before them.
-    """
+    """Return what the lists charged later lack for the uses of the announced list; None if all are before them."""
     announced = [
         use
         for use in uses
@@ -54,16 +48,12 @@ def charged_later(uses: Iterable[Use], charged: PriceBook) -> Later | None:
     ]
     if not announced:
         return None
-    lacking = [
-        (service, use.in_force.month)
-        for use in announced
-        for service in sorted(use.services - charged.in_force(use.in_force.month).prices.services.keys())
-    ]
-    return Later(
-        str(charged.lists[0].effective_from),
-        tuple(dict.fromkeys(service for service, _ in lacking)),
-        tuple(sorted({month for _, month in lacking if month is not None})),
-    )
+    lacking: dict[str, list[Month]] = {}
+    for use in announced:
+        month = use.in_force.month
+        for service in sorted(use.services - charged.in_force(month).prices.services.keys()):
+            lacking.setdefault(service, []).extend([month] if month is not None else [])
+    return Later(str(charged.lists[0].effective_from), lacking)
 
 
 def remarks(
@@ -74,9 +64,12 @@ def remarks(
     `free_quota` says whether free calls are deducted, `freezes` whether the result shows freezes.
     """
     lists = _once(use.in_force.prices for use in uses)
+    announced = [use.in_force.prices for use in uses if use.announced]
     for sentence in sentences(_about(uses, free_quota=free_quota, freezes=freezes), lang):
         yield Remark("price_remarks", sentence)
-    names = ("; " if lang == "en" else "；").join(named(prices, lang) for prices in lists)
+    names = ("; " if lang == "en" else "；").join(
+        named(prices, lang, announced=prices in announced) for prices in lists
+    )
     said = [say("prices-used", lang, lists=names), *([_later(later, lists, lang)] if later else [])]
     data = [_data(prices, lang) for prices in lists]
     yield Remark("price_lists", (" " if lang == "en" else "").join(said), value=data)
@@ -101,9 +94,14 @@ def _data(prices: PriceList, lang: str) -> dict[str, object]:
     }
 
 
-def named(prices: PriceList, lang: str) -> str:
-    """Return the name of a list with its dates: since when it is in force, and when it was compared with what."""
+def named(prices: PriceList, lang: str, *, announced: bool = False) -> str:
+    """Return the name of a list with its dates: since when it is in force, and when it was compared with what.
+
+    `announced` says that it is the shipped one, which was announced and never charged.
+    """
     match prices.checked, prices.source:
+        case _ if announced:
+            code = "price-list-announced"
         case None, None:
             code = "price-list-of-no-source"
         case None, _:
@@ -124,16 +122,12 @@ def named(prices: PriceList, lang: str) -> str:
 
 def _later(later: Later, lists: Sequence[PriceList], lang: str) -> str:
     names = {service: row.name for prices in lists for service, row in prices.services.items()}
-    code = "charged-later"
-    if later.services:
-        code = "charged-later-without" if not later.months else "charged-later-without-in"
-    return say(
-        code,
-        lang,
-        since=later.since,
-        services=[called(service, names[service], lang)[0] for service in later.services],
-        months=later.months if len(later.months) <= _LISTED else (later.months[0], "…", later.months[-1]),
-    )
+    lacking = []
+    for service, months in later.lacking.items():
+        name = called(service, names[service], lang)[0]
+        span = " – ".join(dict.fromkeys((min(months), max(months)))) if months else ""
+        lacking.append(say("service-in-months", lang, service=name, months=span) if span else name)
+    return say("charged-later-without" if lacking else "charged-later", lang, since=later.since, services=lacking)
 
 
 def _about(uses: Iterable[Use], *, free_quota: bool, freezes: bool) -> Iterator[tuple[PriceList, ListRemark]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ ANNOUNCED, CHARGED = "announced", "charged"
 """Names of the shipped sets: the list that was announced, and the dated lists by which the vendor charged (rule 17)."""
 
 _ANNOUNCED_LIST = "tencent-tiia"
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}\.yaml")
 
 
 @cache
@@ -34,7 +36,7 @@ def shipped_sets() -> dict[str, dict[str, Traversable]]:
     # In a wheel the announced list lies inside the package, in a checkout at the top level.
     inside = package / "pricing.yaml"
     announced = inside if inside.is_file() else _checkout() / "pricing.yaml"
-    dated = sorted(file.name for file in (package / CHARGED).iterdir() if file.name.endswith(".yaml"))
+    dated = sorted(file.name for file in (package / CHARGED).iterdir() if _DATED.fullmatch(file.name))
     return {
         ANNOUNCED: {_ANNOUNCED_LIST: announced},
         CHARGED: {f"{_ANNOUNCED_LIST}-{name.removesuffix('.yaml')}": package / CHARGED / name for name in dated},
@@ -129,12 +131,13 @@ def is_announced(file: str | None) -> bool:
 
 
 def _unknown(name: str) -> Problem | None:
-    """Return the problem with a name of nothing if it is near that of a shipped list, or is no path; else None."""
+    """Return the problem with a name of nothing, if it is near that of a shipped list or is not like a path."""
     known = [*shipped_sets(), *(list_ for lists in shipped_sets().values() for list_ in lists)]
     close = nearest(name, known)
     if close:
         return Problem("unknown-price-set", {"nearest": close})
-    return Problem("unknown-price-set-none-near", {"nearest": [*shipped_sets()]}) if name.isidentifier() else None
+    like_a_path = os.sep in name or "." in name
+    return None if like_a_path else Problem("unknown-price-set-none-near", {"nearest": [*shipped_sets()]})
 
 
 def _read(file: str | Traversable, problems: Problems) -> tuple[PriceList, Finder] | None:
