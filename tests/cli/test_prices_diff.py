@@ -109,7 +109,7 @@ def test_a_service_of_one_list_has_the_price_of_its_page_there_and_none_on_the_o
 @pytest.mark.parametrize(
     ("lang", "reason"),
     [
-        ("en", "it left the price page on 2020-02-18, for image moderation (IMS) as far as can be told"),
+        ("en", "left the price page on 2020-02-18, for image moderation (IMS) as far as can be told"),
         ("zh", "已于 2020-02-18 从价格页移除，似已并入图片内容安全（IMS）"),
     ],
 )

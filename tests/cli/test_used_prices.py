@@ -340,7 +340,7 @@ def test_a_service_that_one_side_of_a_comparison_lacks_is_refused_with_the_name_
 
 def test_a_price_list_is_named_where_a_service_has_no_price_in_it(run: Run) -> None:
     done = run("estimate", "porn=5", "--month", "2020-03", "--prices", "charged")
-    assert done.err.startswith("porn=5: porn has no price in tencent-tiia-2020-03, the price list of 2020-03: it left")
+    assert done.err.startswith("porn=5: porn has no price in tencent-tiia-2020-03, the price list of 2020-03: left")
     done = run("tiers", "label", "--prices", "charged")
     assert done.err.startswith("label has no price in tencent-tiia-2022-11, the newest price list: it is not on")
     assert done.err.endswith("; for an earlier month use --month\n")
