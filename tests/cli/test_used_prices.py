@@ -6,15 +6,15 @@ import json
 import os
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.conftest import ROOT
+from tiia_cost.inputs.settings.price_file import shipped_files
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import Run, Write
 
 COMMANDS = {
@@ -361,16 +361,17 @@ def test_a_service_that_only_the_lists_charged_have_is_not_taken_for_another(
     assert run(*arguments) == (2, "", place + said)  # and not: did you mean car?
 
 
-@pytest.mark.parametrize("list_", ["pricing.yaml", "tiia_cost/charged/2022-11.yaml"])
+@pytest.mark.parametrize("list_", ["tencent-tiia", "tencent-tiia-2022-11"])
 @pytest.mark.parametrize(
     "arguments", [("estimate", "car=1"), ("prices", "list"), ("prices", "diff", "charged", "announced")]
 )
 def test_no_result_is_written_over_a_shipped_list_whichever_is_used(
     run: Run, arguments: tuple[str, ...], list_: str
 ) -> None:
-    before = (ROOT / list_).read_bytes()
-    done = run(*arguments, "-o", ROOT / list_)
-    (ROOT / list_).write_bytes(before)
+    (file,) = map(str, shipped_files(list_))
+    before = Path(file).read_bytes()
+    done = run(*arguments, "-o", file)
+    Path(file).write_bytes(before)
     assert (done.status, done.out) == (2, "")
     assert "--output and a shipped price list are the same file" in done.err
 

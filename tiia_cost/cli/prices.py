@@ -52,6 +52,7 @@ def diff(before: Before, after: After, month: DiffMonth = None, *, output: Outpu
     Of a set with several lists the newest is taken, or that of --month.
     """
     from tiia_cost.errors import InputError, UsageError
+    from tiia_cost.inputs.settings.price_file import is_announced
     from tiia_cost.reports import prices_diff as report
 
     run = Run(output)
@@ -64,7 +65,8 @@ def diff(before: Before, after: After, month: DiffMonth = None, *, output: Outpu
             run.problems.extend(error)
     run.problems.raise_if_any(InputError)
     old, new = lists
-    return run.result(report.as_report(old, new, run.lang))
+    announced = [one.prices for one in lists if is_announced(one.prices)]
+    return run.result(report.as_report(old, new, run.lang, announced=announced))
 
 
 @dataclass(eq=False, repr=False)
@@ -94,7 +96,7 @@ def show(service: OnlyService = None, *, pricing: ShownPrices, output: OutputOpt
     except UsageError as error:
         run.problems.extend(error)
     run.problems.raise_if_any(UsageError)
-    announced = next((prices for prices in lists if is_announced(book.file(prices))), None)
+    announced = next((prices for prices in lists if is_announced(prices)), None)
     return run.result(report.as_report(lists, only, run.lang, in_force=in_force, announced=announced))
 
 

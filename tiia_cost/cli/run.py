@@ -107,7 +107,7 @@ class Run:
         self.refuse_written([file for file in read if isinstance(file, str)], option if prices else "TIIA_COST_PRICES")
         try:
             book = files.load_book(read, problems)
-            if any(files.is_announced(book.file(prices)) for prices in book.lists):
+            if any(map(files.is_announced, book.lists)):
                 self._charged = files.load_prices(files.CHARGED)
                 book = book.beside(self._charged, "service-in-lists-charged")
         except PriceFileError as error:

@@ -35,8 +35,9 @@ class UsedPrices:
         from tiia_cost.inputs.settings.price_file import is_announced
         from tiia_cost.reports.used_prices import Use, charged_later, remarks
 
+        announced = {id(one) for book, _ in self._services.values() for one in book.lists if is_announced(one)}
         uses = [
-            Use(in_force, frozenset(services), is_announced(book.file(in_force.prices)))
+            Use(in_force, frozenset(services), id(in_force.prices) in announced)
             for book, months in self._services.values()
             for month, services in months.items()
             for in_force in (book.in_force(month),)

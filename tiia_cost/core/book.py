@@ -121,11 +121,6 @@ class PriceBook:
         finder = self._finders.get(id(prices))
         return None if finder is None else finder(path)
 
-    def file(self, prices: PriceList) -> str | None:
-        """Return the file that a list was read from; None if it was not read from one."""
-        place = self._place(prices)
-        return None if place is None else place.file
-
     def _called(self, prices: PriceList) -> str:
         """Return the name of a list, with its file if another list has the same name."""
         place = self._place(prices)

@@ -15,7 +15,7 @@ from tiia_cost.reports.used_prices import named
 from tiia_cost.reports.wording import amount, called, count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from tiia_cost.core.book import InForce
     from tiia_cost.core.price_changes import PriceChange
@@ -25,15 +25,15 @@ CSV_COLUMNS = ("service", "state", "what", "before", "after")
 """Columns of a row per part of a price that differs; `what` is empty for a service whose price is the same."""
 
 
-def as_report(before: InForce, after: InForce, lang: str = "en") -> Report:
+def as_report(before: InForce, after: InForce, lang: str = "en", *, announced: Collection[PriceList] = ()) -> Report:
     """Return the report of the changes from one list to another; both have the same currency.
 
-    A month that lies before a list, and is free of charge, is told.
+    A month that lies before a list, and is free of charge, is told. `announced` are those that were never charged.
     """
     changes = list(price_changes(before.prices, after.prices))
     return Report(
         partial(_as_data, before, after, changes, lang),
-        partial(_as_sheets, before, after, changes, lang),
+        partial(_as_sheets, before, after, changes, lang, announced),
         CSV_COLUMNS,
         partial(_as_records, changes),
     )
@@ -81,7 +81,9 @@ def _as_records(changes: list[PriceChange]) -> Iterator[tuple[object, ...]]:
             yield (change.service, change.state, part, *sides)
 
 
-def _as_sheets(before: InForce, after: InForce, changes: list[PriceChange], lang: str) -> list[Sheet]:
+def _as_sheets(
+    before: InForce, after: InForce, changes: list[PriceChange], lang: str, announced: Collection[PriceList]
+) -> list[Sheet]:
     # Figures are never broken; a list of packs is text.
     wraps = any("packs" in change.parts for change in changes)
     columns = (
@@ -113,7 +115,10 @@ def _as_sheets(before: InForce, after: InForce, changes: list[PriceChange], lang
         *(
             say("on-side", lang, side=say(f"side-{side}", lang), note=note)
             for side, one in (("before", before), ("after", after))
-            for note in (named(one.prices, lang), *([text([one.free_month], lang)] if one.free_month else []))
+            for note in (
+                named(one.prices, lang, announced=one.prices in announced),
+                *([text([one.free_month], lang)] if one.free_month else []),
+            )
         ),
     )
     old, new = before.prices, after.prices

@@ -452,7 +452,7 @@ def test_rows_of_parquet_are_put_aside_by_their_number_and_of_small_files_by_the
     found = read(book, tmp_path, bad_rows=aside)
     assert found.counts == {(None, "2026-10", "label"): 1, (None, "2026-11", "label"): 2 + 5}
     assert sorted(aside) == [
-        ("a.parquet", 3, "unknown-service-none-near", "2026-11-30T23:59:59+08:00,s裁剪,4\r\n"),
+        ("a.parquet", 3, "unknown-service-of-list", "2026-11-30T23:59:59+08:00,s裁剪,4\r\n"),
         ("b.csv", 3, "unknown-service", "2026-11-05,lable,5\n"),
     ]
 

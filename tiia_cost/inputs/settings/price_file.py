@@ -124,10 +124,9 @@ def shipped_files(name: str) -> list[Traversable]:
     return []
 
 
-def is_announced(file: str | None) -> bool:
-    """Return whether a file is the shipped list that was announced and never charged."""
-    (announced,) = shipped_files(ANNOUNCED)
-    return file is not None and os.path.realpath(file) == os.path.realpath(str(announced))
+def is_announced(prices: PriceList) -> bool:
+    """Return whether a list is the shipped one, which was announced and never charged, or a copy of it."""
+    return prices.name == _ANNOUNCED_LIST and prices == load_prices(ANNOUNCED).lists[0]
 
 
 def _unknown(name: str) -> Problem | None:
