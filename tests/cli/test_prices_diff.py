@@ -189,7 +189,7 @@ def test_markdown_has_what_changed_and_not_what_is_the_same(run: Run) -> None:
 | terrorism | Terrorism detection | changed | price | 2.5, 2.2, 2, 1.5 / 1,000 | 2, 1.5, 1.2, 1 / 1,000 |
 | crop | Smart cropping | changed | price | 3, 2.5, 2, 1.5 / 1,000 | 2, 1.5, 1.2, 1 / 1,000 |
 
-before: tencent-tiia, in force from 2019-12-01, """
+before: tencent-tiia, announced for 2019-12-01 and never charged, """
     )
     assert "\n\nafter: tencent-tiia-2020-01, in force from 2020-01-01, " in done.out
 
