@@ -276,6 +276,8 @@ def test_a_file_that_is_called_like_a_set_is_used_and_that_is_said(run: Run, wri
     (tmp_path / "announced").mkdir()  # a folder is no price file
     assert run("estimate", "crop=500000", "--prices", "announced", "--total") == (0, "1470.00\n", "")
     write("charged", LIST)
+    assert words(run("estimate", "crop=5").out).endswith(LATER)  # the advice is about the shipped lists all the same
+    assert "tencent-tiia-2022-11" in run("prices", "list").out
     said = "charged: this file is used, not the shipped price lists of that name; to use those, rename the file\n"
     assert run("estimate", "label=1010", "--prices", "charged", "--total") == (0, "1.00\n", said)
     said = "charged: 使用的是该文件，而不是同名的自带价格表；如需使用后者，请把文件改名\n"

@@ -36,12 +36,12 @@ DiffMonth = Annotated[
 def list_(*, output: OutputOptions) -> Result:
     """Print every shipped set of price lists: since when each is in force, and when it was compared with its source."""
     from tiia_cost.errors import OptionError
-    from tiia_cost.inputs.settings.price_file import load_prices, shipped_sets
+    from tiia_cost.inputs.settings.price_file import shipped_book, shipped_sets
     from tiia_cost.reports import prices_list as report
 
     run = Run(output)
     run.problems.raise_if_any(OptionError)
-    return run.result(report.as_report({name: load_prices(name) for name in shipped_sets()}, run.lang))
+    return run.result(report.as_report({name: shipped_book(name) for name in shipped_sets()}, run.lang))
 
 
 @prices.command()

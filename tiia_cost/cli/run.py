@@ -108,7 +108,7 @@ class Run:
         try:
             book = files.load_book(read, problems)
             if any(map(files.is_announced, book.lists)):
-                self._charged = files.load_prices(files.CHARGED)
+                self._charged = files.shipped_book(files.CHARGED)
                 book = book.beside(self._charged, "service-in-lists-charged")
         except PriceFileError as error:
             self.problems.extend(error)

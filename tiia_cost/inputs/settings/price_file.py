@@ -126,7 +126,13 @@ def shipped_files(name: str) -> list[Traversable]:
 
 def is_announced(prices: PriceList) -> bool:
     """Return whether a list is the shipped one, which was announced and never charged, or a copy of it."""
-    return prices.name == _ANNOUNCED_LIST and prices == load_prices(ANNOUNCED).lists[0]
+    return prices.name == _ANNOUNCED_LIST and prices == shipped_book(ANNOUNCED).lists[0]
+
+
+@cache
+def shipped_book(name: str) -> PriceBook:
+    """Return a shipped set, whatever files of its name there are. It is read once: a book never changes."""
+    return load_book([*shipped_sets()[name].values()], Problems())
 
 
 def _unknown(name: str) -> Problem | None:
