@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 def render(cases: Iterable[Case], remarks: Iterable[Remark] = ()) -> str:
     """Render the cases as one suite for each group; remarks that are not cases become properties of each suite.
 
-    A remark with a figure is that figure, any other its sentence.
-
-    A case over its limit is a failure; a case near it passes, with its text as output; one without baseline is skipped.
+    The property of a remark is its figure, if it has a single one, else its sentence. A case over its limit is a
+    failure; a case near it passes, with its text as output; one without baseline is skipped.
     """
     properties = [
         (one.name, str(one.value) if isinstance(one.value, int) else one.text) for one in remarks if not one.warns

@@ -207,10 +207,15 @@ def _notes(prices: PriceList, only: str | None, lang: str) -> Iterator[str]:
     if only is not None:
         yield say("list-names", lang, names=[only, *prices.services[only].names()])
         return
-    without: dict[str, list[str]] = {}
-    for unpriced in prices.unpriced.values():
-        without.setdefault(_in(unpriced.reason, lang), []).append(_in(unpriced.name, lang))
-    for reason, names in without.items():
-        yield say("list-unpriced", lang, name=names, reason=reason)
+    yield from without_price(((_in(one.name, lang), _in(one.reason, lang)) for one in prices.unpriced.values()), lang)
     for name, services in prices.ambiguous.items():
         yield say("list-ambiguous", lang, name=name, services=services)
+
+
+def without_price(named: Iterable[tuple[str, str]], lang: str) -> Iterator[str]:
+    """Yield a sentence for each reason why services have no price; `named` has the name and the reason of each."""
+    names: dict[str, list[str]] = {}
+    for name, reason in named:
+        names.setdefault(reason, []).append(name)
+    for reason, services in names.items():
+        yield say("list-unpriced", lang, name=services, reason=reason)

@@ -10,8 +10,9 @@ from tiia_cost.core.price_changes import price_changes
 from tiia_cost.formats.sheet import Column, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports.free_months import text
+from tiia_cost.reports.prices import without_price
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.used_prices import named
+from tiia_cost.reports.used_prices import as_data, named
 from tiia_cost.reports.wording import amount, called, count
 
 if TYPE_CHECKING:
@@ -61,15 +62,7 @@ def _as_data(before: InForce, after: InForce, changes: list[PriceChange], lang: 
 
 
 def _list(in_force: InForce) -> dict[str, object]:
-    prices = in_force.prices
-    checked = prices.checked and str(prices.checked)
-    return {
-        "name": prices.name,
-        "effective_from": str(prices.effective_from),
-        "checked": checked,
-        "source": prices.source,
-        **({"free_month": in_force.month} if in_force.free else {}),
-    }
+    return {**as_data(in_force.prices), **({"free_month": in_force.month} if in_force.free else {})}
 
 
 def _as_records(changes: list[PriceChange]) -> Iterator[tuple[object, ...]]:
@@ -104,14 +97,10 @@ def _as_sheets(
         for change in changes
         for part in change.parts
     )
-    gone: dict[str, list[str]] = {}
-    for change in changes:
-        reason = _reason(change, after.prices, lang)
-        if reason:
-            gone.setdefault(reason, []).append(_called(change, lang)[0])
+    gone = ((_called(change, lang)[0], reason) for change in changes if (reason := _reason(change, after.prices, lang)))
     notes = (
         *([] if rows else [say("prices-same", lang)]),
-        *(say("list-unpriced", lang, name=services, reason=reason) for reason, services in gone.items()),
+        *without_price(gone, lang),
         *(
             say("on-side", lang, side=say(f"side-{side}", lang), note=note)
             for side, one in (("before", before), ("after", after))

@@ -71,7 +71,7 @@ def remarks(
         named(prices, lang, announced=prices in announced) for prices in lists
     )
     said = [say("prices-used", lang, lists=names), *([_later(later, lists, lang)] if later else [])]
-    data = [_data(prices, lang) for prices in lists]
+    data = [_with_remarks(prices, lang) for prices in lists]
     yield Remark("price_lists", (" " if lang == "en" else "").join(said), value=data)
 
 
@@ -84,14 +84,19 @@ def _once(lists: Iterable[PriceList]) -> list[PriceList]:
     return sorted(once, key=lambda prices: prices.effective_from)
 
 
-def _data(prices: PriceList, lang: str) -> dict[str, object]:
+def as_data(prices: PriceList) -> dict[str, object]:
+    """Return the JSON of a list as the source of prices: its name, dates and source."""
     return {
         "name": prices.name,
         "effective_from": str(prices.effective_from),
         "checked": None if prices.checked is None else str(prices.checked),
         "source": prices.source,
-        "remarks": [{"about": one.about, "text": one.text.both()[lang]} for one in prices.remarks],
     }
+
+
+def _with_remarks(prices: PriceList, lang: str) -> dict[str, object]:
+    remarks = [{"about": one.about, "text": one.text.both()[lang]} for one in prices.remarks]
+    return {**as_data(prices), "remarks": remarks}
 
 
 def named(prices: PriceList, lang: str, *, announced: bool = False) -> str:
