@@ -10,7 +10,7 @@ from tests.conftest import texts
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.usage import Usage
 from tiia_cost.formats.fold import fold
-from tiia_cost.formats.sheet import Column, Sheet
+from tiia_cost.formats.sheet import EXTRA, Column, Sheet, toned
 from tiia_cost.formats.table import render
 from tiia_cost.reports import estimate as bills_report
 from tiia_cost.reports import prices as prices_report
@@ -43,8 +43,24 @@ def test_a_sheet_at_its_natural_width() -> None:
     )
 
 
-def test_in_a_narrow_terminal_the_least_useful_columns_are_left_out_and_named() -> None:
+def test_in_a_narrow_terminal_gaps_narrow_before_a_column_is_left_out() -> None:
     assert render([SHEET], width=38, colour=False) == texts(
+        [
+            "a title",
+            "          billable     list",
+            "service      calls     cost     cost",
+            "────────────────────────────────────",
+            "label    1,490,000 3,300.00 3,278.00",
+            "图像鉴黄         5     0.01     0.00",
+            "────────────────────────────────────",
+            "total    1,490,005 3,300.01 3,278.00",
+            "  a note",
+        ]
+    )
+
+
+def test_in_a_narrower_one_the_least_useful_columns_are_left_out_and_named() -> None:
+    assert render([SHEET], width=35, colour=False) == texts(
         [
             "a title",
             "              list",
@@ -55,9 +71,40 @@ def test_in_a_narrow_terminal_the_least_useful_columns_are_left_out_and_named() 
             "────────────────────────────",
             "total     3,300.01  3,278.00",
             "  a note",
-            "  Hidden at this width: billable calls",
+            "  Hidden at this width: billable",
+            "  calls",
         ]
     )
+
+
+def test_an_extra_column_is_left_out_before_gaps_narrow() -> None:
+    columns = (SHEET.columns[0], SHEET.columns[1]._replace(spare=EXTRA), *SHEET.columns[2:])
+    found = render([SHEET._replace(columns=columns)], width=38, colour=False)
+    assert "label     3,300.00  3,278.00" in found
+    assert "Hidden at this width: billable calls" in found
+
+
+def test_columns_of_the_same_spare_are_left_out_together_so_that_the_others_still_add_up() -> None:
+    columns = (SHEET.columns[0], SHEET.columns[1], SHEET.columns[2]._replace(spare=2), SHEET.columns[3])
+    found = render([SHEET._replace(columns=columns)], width=35, colour=False)
+    assert "label     3,278.00" in found
+    assert "  Hidden at this width: billable\n  calls, list cost\n" in found
+
+
+def test_the_closing_line_comes_last_even_below_the_hidden_columns() -> None:
+    found = render([SHEET._replace(closing="the answer")], width=35, colour=False)
+    assert found.endswith("  a note\n  Hidden at this width: billable\n  calls\nthe answer\n")
+
+
+def test_a_tone_is_a_colour_where_colour_is_wanted_and_the_text_is_the_same_without() -> None:
+    tones = {"bad": "31", "warning": "33", "good": "32"}
+    for tone, code in tones.items():
+        text = toned("9.00", tone)  # type: ignore[arg-type]
+        sheet = Sheet("t", (Column("cost"),), ((text,),), notes=(toned("a note", tone),))  # type: ignore[arg-type]
+        coloured = render([sheet], width=None, colour=True)
+        assert f"\x1b[{code}m9.00\x1b[0m" in coloured
+        assert f"\x1b[{code}m  a note\x1b[0m" in coloured
+        assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == render([sheet], width=None, colour=False)
 
 
 @pytest.mark.parametrize("width", range(1, 60))

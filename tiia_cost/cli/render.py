@@ -52,7 +52,7 @@ def _text(report: Report, goal: Target) -> str:
             from tiia_cost.formats import github
 
             cases = map(annotated, report.cases())
-            return github.render(cases, report.remarks, [sheet.title for sheet in report.sheets()])
+            return github.render(cases, report.remarks, [sheet.closing or sheet.title for sheet in report.sheets()])
         case _:
             return _table(report, goal)
 

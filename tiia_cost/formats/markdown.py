@@ -24,6 +24,8 @@ def _sheet(sheet: Sheet) -> str:
         lines.append(_row(sheet.total, bold=True))
     for note in sheet.notes:
         lines += ["", _escaped(note)]
+    if sheet.closing:
+        lines += ["", f"**{_escaped(sheet.closing)}**"]
     return "\n".join(lines) + "\n"
 
 

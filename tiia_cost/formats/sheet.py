@@ -8,11 +8,35 @@ if TYPE_CHECKING:
     from tiia_cost.errors import Place
 
 
+Tone = Literal["good", "warning", "bad"]
+"""Whether a text is good news or bad. Formats may show it as a colour; the text says the same without."""
+
+EXTRA = 6
+"""Least `spare` of columns that a narrow terminal leaves out before it narrows the gaps between columns."""
+
+
+class Toned(str):
+    """Text with a tone: a cell, a title or a sentence."""
+
+    __slots__ = ("tone",)
+    tone: Tone
+
+
+def toned(text: str, tone: Tone | None) -> str:
+    """Return text with a tone; None is none."""
+    if tone is None:
+        return text
+    marked = Toned(text)
+    marked.tone = tone
+    return marked
+
+
 class Column(NamedTuple):
     """A column with its heading. Figures are aligned right; only running text (`wraps`) may be broken into lines.
 
-    In a narrow terminal the column with the highest `spare` is left out first; a column with 0 never is. An `optional`
-    column is left out everywhere if its cell is empty in every row.
+    In a narrow terminal the columns with the highest `spare` are left out first, those with the same one together, so
+    that the columns left still add up; a column with 0 never is. An `optional` column is left out everywhere if its
+    cell is empty in every row.
     """
 
     heading: str
@@ -23,13 +47,17 @@ class Column(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """A titled table of text cells, with an optional row of totals and sentences below it."""
+    """A titled table of text cells, with an optional row of totals, sentences below it, and a `closing` line.
+
+    The closing line has the answer. It comes last, below all sentences: that is what a terminal shows.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     total: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
+    closing: str = ""
 
     def without_empty_columns(self) -> Sheet:
         """Return the sheet without empty optional columns; the name of the totals moves to the first column left."""

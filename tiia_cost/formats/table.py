@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tiia_cost.formats.fold import fold, longest_piece
+from tiia_cost.formats.sheet import EXTRA, Toned
 from tiia_cost.messages import say
 
 if TYPE_CHECKING:
@@ -30,8 +31,10 @@ _LEAST_WRAPPED = 8
 
 _INDENT = "  "
 
-_GAP = 2
-"""Spaces between columns: a padding, and the box's own divider, which is one space."""
+_GAP, _NARROW_GAP = 2, 1
+"""Spaces between columns: a padding, if any, and the box's own divider, which is one space."""
+
+_COLOURS = {"good": "green", "warning": "yellow", "bad": "red"}
 
 
 def render(sheets: Iterable[Sheet], *, width: int | None, colour: bool, lang: str = "en") -> str:
@@ -52,38 +55,58 @@ def render(sheets: Iterable[Sheet], *, width: int | None, colour: bool, lang: st
 
 
 def _sheet(console: Console, sheet: Sheet, limit: int | None, lang: str) -> str:
-    kept = list(range(len(sheet.columns)))
-    width = limit or max(_width(sheet, kept), _NATURAL_TEXT)
-    while _width(sheet, kept) > width:
-        spare = max(kept, key=lambda index: sheet.columns[index].spare)
-        if sheet.columns[spare].spare == 0:
-            break
-        kept.remove(spare)
+    kept, gap = _fitting(sheet, limit)
+    width = limit or max(_width(sheet, kept, gap), _NATURAL_TEXT)
     text_width = max(width, _LEAST_TEXT)
+    left_out = list(dict.fromkeys(column.heading for i, column in enumerate(sheet.columns) if i not in kept))
+    notes = [*sheet.notes, *([say("left-out", lang, columns=left_out)] if left_out else [])]
+
+    def print_text(text: str, style: str = "", indent: str = "") -> None:
+        for line in fold(text, text_width - len(indent)):
+            console.print(Text(indent + line, style=_style(text, style)))
+
     with console.capture() as capture:
-        for line in fold(sheet.title, text_width):
-            console.print(Text(line, style="bold"))
-        console.print(_table(sheet, _widths(sheet, kept, limit)))
-        left_out = list(dict.fromkeys(column.heading for i, column in enumerate(sheet.columns) if i not in kept))
-        notes = [*sheet.notes, *([say("left-out", lang, columns=left_out)] if left_out else [])]
+        print_text(sheet.title, "bold")
+        console.print(_table(sheet, _widths(sheet, kept, gap, limit), gap))
         for note in notes:
-            for line in fold(note, text_width - len(_INDENT)):
-                console.print(Text(_INDENT + line))
+            print_text(note, indent=_INDENT)
+        if sheet.closing:
+            print_text(sheet.closing, "bold")
     return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
 
 
-def _width(sheet: Sheet, kept: Sequence[int]) -> int:
+def _style(text: str, style: str = "") -> str:
+    return f"{style} {_COLOURS[text.tone]}".strip() if isinstance(text, Toned) else style
+
+
+def _fitting(sheet: Sheet, limit: int | None) -> tuple[list[int], int]:
+    """Return the columns that fit the terminal, and the gap between them.
+
+    Extra columns are left out first, then the gaps are narrowed, then other columns are left out.
+    """
+    kept = list(range(len(sheet.columns)))
+    for gap, least in ((_GAP, EXTRA), (_NARROW_GAP, 1)):
+        while limit is not None and _width(sheet, kept, gap) > limit:
+            spare = max(sheet.columns[index].spare for index in kept)
+            if spare < least:
+                break
+            kept = [index for index in kept if sheet.columns[index].spare != spare]
+    fits = limit is None or _width(sheet, kept, _GAP) <= limit
+    return kept, _GAP if fits else _NARROW_GAP
+
+
+def _width(sheet: Sheet, kept: Sequence[int], gap: int) -> int:
     """Return the least width of a table with these columns at which nothing is cut."""
-    return sum(_least(sheet, index) for index in kept) + _GAP * (len(kept) - 1)
+    return sum(_least(sheet, index) for index in kept) + gap * (len(kept) - 1)
 
 
-def _widths(sheet: Sheet, kept: Sequence[int], limit: int | None) -> dict[int, int]:
+def _widths(sheet: Sheet, kept: Sequence[int], gap: int, limit: int | None) -> dict[int, int]:
     """Return the width of each column: its least width and, from the left, as much of the rest as it can use.
 
     A table that cannot be narrower becomes wider than the terminal: no figure is cut.
     """
     widths = {index: _least(sheet, index) for index in kept}
-    left = max((limit or _NATURAL) - _width(sheet, kept), 0)
+    left = max((limit or _NATURAL) - _width(sheet, kept, gap), 0)
     for index in kept:
         more = min(_natural(sheet, index) - widths[index], left)
         widths[index] += more
@@ -119,20 +142,24 @@ def _folded(sheet: Sheet, index: int) -> str:
     return "\n".join(fold(heading, max(widest, *map(cell_len, heading.split()), 1)))
 
 
-def _table(sheet: Sheet, widths: Mapping[int, int]) -> Table:
+def _table(sheet: Sheet, widths: Mapping[int, int], gap: int) -> Table:
     table = Table(
-        box=SIMPLE, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_footer=sheet.total is not None
+        box=SIMPLE,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, gap - _NARROW_GAP, 0, 0),
+        show_footer=sheet.total is not None,
     )
     for index, width in widths.items():
         column = sheet.columns[index]
         table.add_column(
             Text(_folded(sheet, index), style="bold"),
-            Text(sheet.total[index], style="bold") if sheet.total else "",
+            Text(sheet.total[index], style=_style(sheet.total[index], "bold")) if sheet.total else "",
             justify="right" if column.figure else "left",
             no_wrap=not column.wraps,
             overflow="fold",  # nothing is cut, not even a name
             width=width,
         )
     for row in sheet.rows:
-        table.add_row(*(Text(row[index]) for index in widths))
+        table.add_row(*(Text(row[index], style=_style(row[index])) for index in widths))
     return table
