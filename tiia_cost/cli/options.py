@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv", "markdown")
 PICTURES = ("svg", "png", "html")
+GROUPINGS = ("month", "service", "account")
 
 
 def argument(metavar: str, help_: str) -> Any:
@@ -44,6 +45,12 @@ def format_option(formats: Sequence[str]) -> Any:
     return option("--format", "FORMAT", help_, short="-f", known=formats)
 
 
+def by_option(known: Sequence[str], instead_of: str) -> Any:
+    """Return the option ``--by`` of a command that groups by the `known` keys; `Run.by` reads its values."""
+    help_ = f"Print one table grouped by {', '.join(known[:-1])} or {known[-1]}, instead of {instead_of}; repeatable."
+    return option("--by", "|".join(known), help_, known=known)
+
+
 Usage = Annotated[
     list[str] | None,
     argument(
@@ -54,6 +61,7 @@ Usage = Annotated[
 ]
 ServiceArgument = Annotated[str, argument("SERVICE", "Service, by any of its names: label, 图像标签, DetectLabel.")]
 Range = Annotated[str | None, option("--range", "N%|N", "Possible error of each count: 10%, or 500000 calls.")]
+By = Annotated[list[str] | None, by_option(GROUPINGS, "one table per bill")]
 File = Annotated[str | None, option("--output", "FILE", "Write to a file instead of standard output (-).", short="-o")]
 Lang = Annotated[
     str | None,

@@ -10,7 +10,7 @@ from tiia_cost.cli.options import CountOptions, DrawnOutputOptions
 from tiia_cost.cli.output import Result, SideFile, tell
 from tiia_cost.cli.target import check_file, drawing, target
 from tiia_cost.cli.used_prices import UsedPrices
-from tiia_cost.errors import InputError, PriceFileError, Problems, UsageError, option_value
+from tiia_cost.errors import InputError, Place, PriceFileError, Problem, Problems, UsageError, option_value
 from tiia_cost.messages import say
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from tiia_cost.core.months import Month
     from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Usage
-    from tiia_cost.errors import Problem
     from tiia_cost.formats.sheet import Remark
     from tiia_cost.inputs.engines.choice import Reading, Side
     from tiia_cost.inputs.usage import UsageReader
@@ -89,6 +88,24 @@ class Run:
         from tiia_cost.inputs.values.amounts import parse_margin
 
         return self.value("--range", text, parse_margin)
+
+    def by(self, texts: Sequence[str] | None, known: Sequence[str]) -> tuple[str, ...]:
+        """Parse the values of ``--by``: return the keys to group by, in the order given, each once; empty if none.
+
+        `known` are the keys of the command. Any other one is noted as a problem.
+        """
+        if not texts:
+            return ()
+        from tiia_cost.core.names import key, nearest
+
+        keys = [key(text) for text in texts]
+        for text, name in zip(texts, keys, strict=True):
+            if name not in known:
+                close = nearest(name, known)
+                code = "unknown-grouping" if close else "unknown-grouping-none-near"
+                shown = {"name": text or "''", "known": list(known)} | ({"nearest": close} if close else {})
+                self.problems.append(Problem(code, shown, Place("--by")))
+        return tuple(dict.fromkeys(name for name in keys if name in known))
 
     def book(self, prices: Sequence[str] | None, *, option: str = "--prices") -> PriceBook:
         """Return the price lists of an option, else of ``TIIA_COST_PRICES``, else the announced one.
