@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tiia_cost.core.months import is_month, month_of
+from tiia_cost.core.months import Month, is_month, month_of, runs
 
 
 @pytest.mark.parametrize(("year", "month", "text"), [(1, 1, "0001-01"), (2026, 11, "2026-11"), (9999, 12, "9999-12")])
@@ -16,3 +16,9 @@ def test_what_the_calendar_does_not_have_is_no_month(year: int, month: int) -> N
     with pytest.raises(ValueError, match=r"^$"):
         month_of(year, month)
     assert not is_month(f"{year:04d}-{month:02d}")
+
+
+def test_months_in_a_row_are_one_run_whatever_their_order() -> None:
+    months = [Month(text) for text in ("2027-01", "2026-11", "2026-12", "2026-11", "2027-03")]
+    assert runs(months) == [("2026-11", "2027-01"), ("2027-03", "2027-03")]
+    assert runs([]) == []

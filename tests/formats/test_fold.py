@@ -23,3 +23,16 @@ def test_lines_have_what_the_text_has_and_are_as_narrow_as_their_pieces_allow(te
 @given(st.one_of(TEXTS, st.text(st.characters(max_codepoint=0x2100))))
 def test_text_without_a_wide_character_has_the_pieces_that_the_whole_pattern_finds(text: str) -> None:
     assert fold._pieces(text) == re.findall(fold._PIECE, text)
+
+
+def test_an_amount_keeps_its_currency() -> None:
+    assert fold.fold("it costs 1,395.00 CNY.", 16) == ["it costs", "1,395.00 CNY."]
+    assert fold.fold("in 2026 THE end", 9) == ["in", "2026 THE", "end"]  # looks like one, and harms nobody
+
+
+def test_a_heading_is_folded_at_spaces_and_marks_and_shows_no_mark() -> None:
+    assert fold.fold_heading("next month's freeze", 8) == ["next", "month's", "freeze"]
+    assert fold.fold_heading("免费额度\u200b抵扣", 8) == ["免费额度", "抵扣"]
+    assert fold.fold_heading("免费额度\u200b抵扣", 12) == ["免费额度抵扣"]
+    assert fold.fold_heading("免费额度\u200b抵扣", 1) == ["免费额度", "抵扣"]
+    assert fold.longest_word("免费额度\u200b抵扣") == 8

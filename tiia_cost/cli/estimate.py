@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import ChargeOptions, CountOptions, OutputOptions, Range, Usage, flag
+from tiia_cost.cli.options import GROUPINGS, By, ChargeOptions, CountOptions, OutputOptions, Range, Usage, flag
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
@@ -17,6 +17,7 @@ def estimate(
     usage: Usage = None,
     total: Total = False,
     range_: Range = None,
+    by: By = None,
     *,
     pricing: ChargeOptions,
     output: OutputOptions,
@@ -31,7 +32,9 @@ def estimate(
         run.problems.add("total-has-no-format")
     if total and range_ is not None:
         run.problems.add("total-has-no-range")
-    margin, month = run.margin(range_), run.month(pricing.month)
+    if total and by:
+        run.problems.add("total-has-no-groups")
+    margin, month, keys = run.margin(range_), run.month(pricing.month), run.by(by, GROUPINGS)
     book = run.book(pricing.prices)
     with run.usage(month) as reader:
         counts = reader.read(usage or [], book)
@@ -40,4 +43,4 @@ def estimate(
         return run.result(f"{bills.total.cost}\n", usage=bills)
     from tiia_cost.reports import estimate as report
 
-    return run.result(report.as_report(bills, book, run.lang), usage=bills)
+    return run.result(report.as_report(bills, book, run.lang, keys), usage=bills)

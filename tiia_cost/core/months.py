@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NewType
+from typing import TYPE_CHECKING, NewType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Month = NewType("Month", str)
 
@@ -38,3 +41,14 @@ def month_at(number: int) -> Month:
     """
     year, month = divmod(number, 12)
     return Month(f"{year:04d}-{month + 1:02d}")
+
+
+def runs(months: Iterable[Month]) -> list[tuple[Month, Month]]:
+    """Return months as runs without gaps, each by its first and last month, in time order."""
+    found: list[tuple[Month, Month]] = []
+    for month in sorted(set(months)):
+        if found and position(found[-1][1]) + 1 == position(month):
+            found[-1] = (found[-1][0], month)
+        else:
+            found.append((month, month))
+    return found

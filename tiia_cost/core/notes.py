@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiia_cost.core.charge import Note
+from tiia_cost.core.charge import Note, Point
 from tiia_cost.core.money import subtract
 
 if TYPE_CHECKING:
@@ -61,11 +61,14 @@ def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterato
         yield from _other_reading("tier-basis-window", tariff, charge, other_tier)
     if tier + 1 == len(tariff.prices):
         return
-    for other_tier, (start, cost) in enumerate(tariff.starts[free_quota][tier + 1 :], start=tier + 2):
+    later = list(enumerate(tariff.starts[free_quota]))[tier + 1 :]
+    for other, (start, cost) in later:
         # Within a tier more calls never cost less, so only its start can be the nearest.
         if cost < charge.cost:
-            saving = subtract(charge.cost, cost)
-            yield Note("cheaper-above", {"calls": start, "cost": cost}, {"saving": saving, "other_tier": other_tier})
+            best = min((Point(*point) for _, point in later), key=lambda point: point.cost)
+            words = {"saving": subtract(charge.cost, cost), "other_tier": other + 1, "best": best}
+            words |= {"other_price": tariff.prices[other]}
+            yield Note("cheaper-above", {"calls": start, "cost": cost}, words)
             break
     start = tariff.starts[free_quota][tier + 1][0]
     if (start - calls) * 10 <= calls:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
+from tiia_cost.formats.sheet import MARK
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -16,11 +18,14 @@ _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 # no line may end or begin with.
 _PIECE = rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+(?:(?:(?<=[0-9]) )?[万亿次元起]+)?|[{_WIDE}])[{_CLOSING}]*"
 
+_PLAIN_PIECE = r"\s+|[0-9][0-9,.]* [A-Z]{3}\b\S*|\S+"
+"""The same for text of one-cell characters: a word, or an amount with its currency."""
+
 
 def _pieces(text: str) -> list[str]:
     # Compiling _PIECE takes longer than drawing a table. If all characters of a text are below “, its lowest special
     # character, the short pattern gives the same pieces.
-    return re.findall(r"\s+|\S+" if max(text, default="") < "“" else _PIECE, text)
+    return re.findall(_PLAIN_PIECE if max(text, default="") < "“" else _PIECE, text)
 
 
 def fold(text: str, width: int) -> list[str]:
@@ -37,6 +42,21 @@ def fold(text: str, width: int) -> list[str]:
 def _cut(pieces: Iterable[str], width: int) -> Iterator[str]:
     for piece in pieces:
         yield from re.findall(r"[^/]+/*|/+", piece) if cell_len(piece) > width else (piece,)
+
+
+def fold_heading(heading: str, width: int) -> list[str]:
+    """Fold a heading into lines of at most `width` cells, at spaces and at marks; no word is broken."""
+    lines = [""]
+    for word in re.findall(rf"[^ {MARK}]+[ {MARK}]?", heading):
+        if lines[-1] and cell_len((lines[-1] + word).rstrip()) > width:
+            lines.append("")
+        lines[-1] += word
+    return [line.rstrip().replace(MARK, "") for line in lines]
+
+
+def longest_word(heading: str) -> int:
+    """Return the number of cells of the longest word of a heading: folding keeps it together."""
+    return max(map(cell_len, re.split(f"[ {MARK}]", heading)))
 
 
 def width_of(text: str) -> int:

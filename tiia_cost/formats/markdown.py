@@ -17,7 +17,7 @@ def render(sheets: Iterable[Sheet]) -> str:
 
 def _sheet(sheet: Sheet) -> str:
     lines = [f"### {_escaped(sheet.title)}", ""]
-    lines.append(_row([column.heading for column in sheet.columns]))
+    lines.append(_row([column.name for column in sheet.columns]))
     lines.append("| " + " | ".join("---:" if column.figure else "---" for column in sheet.columns) + " |")
     lines += [_row(row) for row in sheet.rows]
     if sheet.total is not None:

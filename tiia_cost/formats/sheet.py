@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 Tone = Literal["good", "warning", "bad"]
 """Whether a text is good news or bad. Formats may show it as a colour; the text says the same without."""
 
+MARK = "\u200b"
+"""Mark where a heading without spaces may be folded: a zero-width space, between Chinese words."""
+
 EXTRA = 6
 """Least `spare` of columns that a narrow terminal leaves out before it narrows the gaps between columns."""
 
@@ -44,6 +47,11 @@ class Column(NamedTuple):
     spare: int = 0
     wraps: bool = False
     optional: bool = False
+
+    @property
+    def name(self) -> str:
+        """Heading in one line, without marks."""
+        return self.heading.replace(MARK, "")
 
 
 class Sheet(NamedTuple):

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tiia_cost.formats.fold import fold, longest_piece
+from tiia_cost.formats.fold import fold, fold_heading, longest_piece, longest_word
 from tiia_cost.formats.sheet import EXTRA, Toned
 from tiia_cost.messages import say
 
@@ -38,7 +38,10 @@ _COLOURS = {"good": "green", "warning": "yellow", "bad": "red"}
 
 
 def render(sheets: Iterable[Sheet], *, width: int | None, colour: bool, lang: str = "en") -> str:
-    """Render the sheets as text, at most `width` cells wide unless figures would be cut; None is the natural width."""
+    """Render the sheets as text, at most `width` cells wide unless figures would be cut; None is the natural width.
+
+    Columns that are left out are named once, below the last sheet.
+    """
     console = Console(
         file=io.StringIO(),
         width=_NATURAL,
@@ -50,16 +53,20 @@ def render(sheets: Iterable[Sheet], *, width: int | None, colour: bool, lang: st
         highlight=False,
         markup=False,
     )
-    parts = [_sheet(console, sheet, width, lang) for sheet in sheets]
-    return "\n".join(parts)
+    fitted = [(sheet, *_fitting(sheet, width)) for sheet in sheets]
+    left_out = {
+        column.name: None for sheet, kept, _ in fitted for i, column in enumerate(sheet.columns) if i not in kept
+    }
+    if left_out:
+        last, kept, gap = fitted[-1]
+        notes = (*last.notes, say("left-out", lang, columns=list(left_out)))
+        fitted[-1] = last._replace(notes=notes), kept, gap
+    return "\n".join(_sheet(console, sheet, kept, gap, width) for sheet, kept, gap in fitted)
 
 
-def _sheet(console: Console, sheet: Sheet, limit: int | None, lang: str) -> str:
-    kept, gap = _fitting(sheet, limit)
+def _sheet(console: Console, sheet: Sheet, kept: Sequence[int], gap: int, limit: int | None) -> str:
     width = limit or max(_width(sheet, kept, gap), _NATURAL_TEXT)
     text_width = max(width, _LEAST_TEXT)
-    left_out = list(dict.fromkeys(column.heading for i, column in enumerate(sheet.columns) if i not in kept))
-    notes = [*sheet.notes, *([say("left-out", lang, columns=left_out)] if left_out else [])]
 
     def print_text(text: str, style: str = "", indent: str = "") -> None:
         for line in fold(text, text_width - len(indent)):
@@ -68,7 +75,7 @@ def _sheet(console: Console, sheet: Sheet, limit: int | None, lang: str) -> str:
     with console.capture() as capture:
         print_text(sheet.title, "bold")
         console.print(_table(sheet, _widths(sheet, kept, gap, limit), gap))
-        for note in notes:
+        for note in sheet.notes:
             print_text(note, indent=_INDENT)
         if sheet.closing:
             print_text(sheet.closing, "bold")
@@ -139,7 +146,7 @@ def _folded(sheet: Sheet, index: int) -> str:
     """Return a heading folded into lines, so that it is not wider than the cells below it or its longest word."""
     heading = sheet.columns[index].heading
     widest = max((cell_len(cell) for cell in _cells(sheet, index)), default=0)
-    return "\n".join(fold(heading, max(widest, *map(cell_len, heading.split()), 1)))
+    return "\n".join(fold_heading(heading, max(widest, longest_word(heading))))
 
 
 def _table(sheet: Sheet, widths: Mapping[int, int], gap: int) -> Table:

@@ -309,6 +309,8 @@ PROBLEMS = {
         zh="--total 只输出一个数字，没有格式；请去掉 --format 或 --output 中的扩展名"),
     "total-has-no-range": Message("--total prints one number, but --range gives two; leave one of them out",
         zh="--total 只输出一个数字，而 --range 给出两个；请去掉其中一个"),
+    "total-has-no-groups": Message("--total prints one number, but --by asks for a table; leave one of them out",
+        zh="--total 只输出一个数字，而 --by 要输出表格；请去掉其中一个"),
     "not-a-range": Message("{value} is neither a percentage nor a count; write 500000 or 10%",
         zh="{value} 既不是百分比，也不是调用量；请写成 500000 或 10%"),
     "range-negative": Message("{value} is negative; a range reaches both below and above the count, so write {positive}",

@@ -3,33 +3,47 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from tiia_cost.core.estimate import BILL_COLUMNS, Total
-from tiia_cost.core.money import shortest
+from tiia_cost.core.grouping import grouped, rows_of
+from tiia_cost.core.money import add, shortest
 from tiia_cost.core.ranges import lowest_and_highest
-from tiia_cost.formats.sheet import Column, Sheet
+from tiia_cost.core.saving import best_saving
+from tiia_cost.formats.sheet import EXTRA, Column, Sheet
 from tiia_cost.messages import say
-from tiia_cost.reports import ranges
+from tiia_cost.reports import grouped_bills, ranges
+from tiia_cost.reports.grouped_bills import tier_cell, unit_prices
 from tiia_cost.reports.notes import as_data as note_data
 from tiia_cost.reports.notes import below
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.wording import amount, called, count, unit_price_cell
+from tiia_cost.reports.wording import amount, called, count, money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.charge import Charge
     from tiia_cost.core.estimate import Bill, Estimate
+    from tiia_cost.reports.notes import Said
 
 
-def as_report(estimate: Estimate, book: PriceBook, lang: str = "en") -> Report:
-    """Return the report of an estimate; `book` holds the lists that it was priced by."""
+MOST_BILLS = 24
+"""Largest number of bills that have a table each; more are summarised in one table, unless `by` says how."""
+
+_FEW = 6
+"""Largest number of sentences about single bills below a table that has none of these bills by itself."""
+
+
+def as_report(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequence[str] = ()) -> Report:
+    """Return the report of an estimate; `book` holds the lists that it was priced by.
+
+    `by` are the keys of one table grouped so, in place of a table per bill: see `core.grouping`.
+    """
     return Report(
         partial(as_data, estimate, lang),
-        partial(as_sheets, estimate, book, lang),
+        partial(as_sheets, estimate, book, lang, by),
         BILL_COLUMNS if estimate.margin is None else (*BILL_COLUMNS, *ranges.CSV_COLUMNS),
         partial(as_records, estimate),
         freezes=True,
@@ -81,18 +95,82 @@ def as_records(estimate: Estimate) -> Iterator[tuple[object, ...]]:
             yield (*(data[column] for column in BILL_COLUMNS), *cost_range)
 
 
-def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en") -> list[Sheet]:
-    """Return a sheet per bill, with a margin one of its cost ranges, and summaries of several accounts or months."""
-    sheets = []
-    for bill in estimate.bills:
-        sheets.append(_bill(bill, book, estimate.currency, lang))
+def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequence[str] = ()) -> list[Sheet]:
+    """Return a table per bill, for several after summaries by account and by month; or one table, grouped `by` keys.
+
+    With a margin each bill also has a table of its cost ranges. The last line has the answer.
+    """
+    total = say("total-of", lang, total=money(estimate.total.cost, estimate.currency))
+    said = below(estimate, book, lang)
+    crowded = len(estimate.bills) > MOST_BILLS
+    if by or crowded:
+        sheet = grouped_bills.as_sheet(estimate, book, by or ("account", "month"), lang)
+        sheets = [sheet._replace(notes=tuple(_of_groups(estimate, said, lang, crowded=crowded and not by)))]
+    else:
+        sheets = _bills(estimate, book, said, lang)
+    sheets[0] = sheets[0]._replace(title=say("answer-titled", lang, answer=total, title=sheets[0].title))
+    sheets[-1] = sheets[-1]._replace(closing=_closing(estimate, book, total, lang))
+    return sheets
+
+
+def _bills(estimate: Estimate, book: PriceBook, said: Sequence[Said], lang: str) -> list[Sheet]:
+    sheets = [
+        grouped_bills.as_sheet(estimate, book, (key,), lang)
+        for key in ("account", "month")
+        if len({getattr(bill, key) for bill in estimate.bills}) > 1
+    ]
+    for index, bill in enumerate(estimate.bills):
+        notes = tuple(one.text(estimate, lang, below_bill=True) for one in said if one.bills == (index,))
+        sheets.append(_bill(bill, book, estimate.currency, lang)._replace(notes=notes))
         if estimate.margin is not None:
             sheets.append(ranges.as_sheet(bill, estimate.margin, book, estimate.currency, lang))
-    if len({bill.account for bill in estimate.bills}) > 1:
-        sheets.append(_summary(estimate, "account", lang))
-    if len({bill.month for bill in estimate.bills}) > 1:
-        sheets.append(_summary(estimate, "month", lang))
+    of_several = (one.text(estimate, lang) for one in said if len(one.bills) > 1)
+    sheets[-1] = sheets[-1]._replace(notes=(*sheets[-1].notes, *of_several))
     return sheets
+
+
+def _of_groups(estimate: Estimate, said: Sequence[Said], lang: str, *, crowded: bool) -> Iterator[str]:
+    """Yield the sentences below a table that has no bill by itself: how to see all, and those about bills if few."""
+    if crowded:
+        yield say("bills-summarised", lang, count=len(estimate.bills))
+    of_charges = [one for one in said if one.services]
+    if len(of_charges) > _FEW:
+        yield say("notes-left-out", lang, count=len(of_charges))
+    yield from (one.text(estimate, lang) for one in said if not one.services or len(of_charges) <= _FEW)
+
+
+def _closing(estimate: Estimate, book: PriceBook, total: str, lang: str) -> str:
+    """Return the last line: the total, the dearest month, and the best saving, as far as there is one."""
+
+    def in_money(amount: Decimal) -> dict[str, str]:
+        return money(amount, estimate.currency)
+
+    sentences = [say("closing-total", lang, total=total)]
+    every = rows_of(estimate.bills)
+    if estimate.margin is not None:
+        lowest, highest = map(in_money, lowest_and_highest(row.charge for row in every))
+        margin = ranges.margin_text(estimate.margin, lang)
+        sentences = [say("closing-total-range", lang, total=total, lowest=lowest, highest=highest, margin=margin)]
+    months = grouped(every, ("month",), book.services)
+    if len(months) > 1:
+        costs = ((add(row.charge.cost for row in rows), month) for (month,), rows in months)
+        cost, month = max(costs, key=lambda pair: pair[0])
+        sentences.append(say("closing-dearest", lang, month=month or say("unknown-month", lang), cost=in_money(cost)))
+    saving = best_saving(estimate.bills)
+    if saving is not None:
+        bill, several = saving.bill, len(estimate.bills) > 1
+        owner = [] if bill.account is None else [say("of-account", lang, account=bill.account)]
+        sentences.append(
+            say(
+                "closing-saving-in" if several else "closing-saving",
+                lang,
+                count=saving.more_calls,
+                service=called(saving.charge.service, book.name_of(saving.charge.service), lang)[0],
+                where=[*owner, bill.month or say("unknown-month", lang)],
+                saving=in_money(saving.amount),
+            )
+        )
+    return (" " if lang == "en" else "").join(sentences)
 
 
 def _charge(charge: Charge) -> dict[str, Any]:
@@ -124,16 +202,17 @@ def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
 
     code = "bill-title" if bill.account is None else "bill-title-account"
     month = bill.month or say("unknown-month-newest-list", lang)
+    price, prices = unit_prices(bill.charges, lang)
     columns = (
         Column(heading("service"), figure=False, wraps=lang == "zh"),
-        Column(heading("id" if lang == "zh" else "name"), figure=False, spare=8, wraps=True),
+        Column(heading("id" if lang == "zh" else "name"), figure=False, spare=EXTRA + 1, wraps=True),
         Column(heading("calls")),
-        Column(heading("free-calls"), spare=6),
-        Column(heading("billable-calls"), spare=4),
-        Column(heading("tier"), spare=5),
-        Column(heading("unit-price"), spare=3),
-        Column(heading("list-cost"), spare=2),
-        Column(heading("free-deduction"), spare=7),
+        Column(heading("free-calls"), spare=EXTRA),
+        Column(heading("billable-calls"), spare=EXTRA),
+        Column(heading("tier"), spare=4),
+        Column(price, spare=5),
+        Column(heading("list-cost"), spare=3),
+        Column(heading("free-deduction"), spare=3),
         Column(heading("cost")),
         Column(heading("freeze"), spare=1),
     )
@@ -143,14 +222,14 @@ def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
             count(charge.calls),
             count(charge.free_calls),
             count(charge.billable_calls),
-            say("no-value", lang) if charge.tier is None else str(charge.tier),
-            unit_price_cell(charge.unit_price, charge.per, lang, free=charge.tier is None),
+            tier_cell(charge, lang),
+            unit_price,
             amount(charge.list_cost),
             amount(charge.free_deduction),
             amount(charge.cost),
             amount(charge.freeze),
         )
-        for charge in bill.charges
+        for charge, unit_price in zip(bill.charges, prices, strict=True)
     )
     total = bill.total
     return Sheet(
@@ -170,38 +249,4 @@ def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
             amount(total.cost),
             amount(total.freeze),
         ),
-        tuple(below(bill, book, currency, lang)),
     )
-
-
-def _summary(estimate: Estimate, by: str, lang: str) -> Sheet:
-    def owner(bill: Bill) -> str | None:
-        return bill.account if by == "account" else bill.month
-
-    def row(name: str, bills: Sequence[Bill], *, of_month: bool) -> tuple[str, ...]:
-        total = Total.of(bill.total for bill in bills)
-        figures = [count(total.calls), count(total.billable_calls)]
-        figures += [amount(total.list_cost), amount(total.free_deduction), amount(total.cost)]
-        if estimate.margin is not None:
-            figures += map(amount, lowest_and_highest(charge for bill in bills for charge in bill.charges))
-        if by == "month":
-            figures.append(amount(total.freeze) if of_month else "")
-        return (name, *figures)
-
-    bills = sorted(estimate.bills, key=lambda bill: owner(bill) or "")
-    groups = [(name, list(group)) for name, group in groupby(bills, owner)]
-    rows = tuple(row(name or say(f"unknown-{by}", lang), group, of_month=True) for name, group in groups)
-    columns = [
-        Column(say(f"column-{by}", lang), figure=False, wraps=by == "account"),
-        Column(say("column-calls", lang)),
-        Column(say("column-billable-calls", lang), spare=3),
-        Column(say("column-list-cost", lang), spare=2),
-        Column(say("column-free-deduction", lang), spare=4),
-        Column(say("column-cost", lang)),
-    ]
-    if estimate.margin is not None:
-        columns += [Column(say("column-lowest", lang), spare=1), Column(say("column-highest", lang))]
-    if by == "month":
-        columns.append(Column(say("column-freeze", lang), spare=1))
-    title = say("accounts-title" if by == "account" else "months-title", lang, currency=estimate.currency)
-    return Sheet(title, tuple(columns), rows, row(say("row-total", lang), bills, of_month=False))

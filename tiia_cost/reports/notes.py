@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tiia_cost.formats.sheet import Toned, toned
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months
-from tiia_cost.reports.wording import called, money, per_calls, price_per, unit_price
+from tiia_cost.reports.wording import called, money, months_text, per_calls, price_per, unit_price
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.charge import Charge, Note
-    from tiia_cost.core.estimate import Bill
+    from tiia_cost.core.estimate import Estimate
+    from tiia_cost.formats.sheet import Tone
 
 
 def as_data(note: Note, charge: Charge, currency: str, lang: str) -> dict[str, object]:
@@ -23,20 +25,76 @@ def as_data(note: Note, charge: Charge, currency: str, lang: str) -> dict[str, o
     return {"code": note.code, **figures, "text": _text(note, charge, currency, lang)}
 
 
-def below(bill: Bill, book: PriceBook, currency: str, lang: str) -> Iterator[str]:
-    """Yield the sentences below a bill: each once, with the services it is about, then those about the whole bill."""
+class Said(NamedTuple):
+    """A sentence below bills: the indexes of the bills that it is about, and the names of the services.
 
-    def name(service: str) -> str:
-        return called(service, book.name_of(service), lang)[0]
+    A sentence about bills as a whole has no services.
+    """
 
-    told: dict[str, list[str]] = {}
-    for charge in bill.charges:
-        for note in charge.notes:
-            told.setdefault(_text(note, charge, currency, lang), []).append(name(charge.service))
-    for sentence, services in told.items():
-        yield say("note-of", lang, services=services, note=sentence)
-    for note in bill.notes:
-        yield say(f"note-{note.code}", lang, services=[name(service) for service in note.words.get("services", ())])
+    sentence: str
+    bills: tuple[int, ...]
+    services: tuple[str, ...] = ()
+
+    def text(self, estimate: Estimate, lang: str, *, below_bill: bool = False) -> str:
+        """Return the sentence with what it is about: services, account and months.
+
+        `below_bill` says that it stands below its only bill, whose title has account and month.
+        """
+        bills = [estimate.bills[index] for index in self.bills]
+        where = list(self.services)
+        if not below_bill and (self.services or len(bills) < len(estimate.bills)):
+            accounts = {bill.account for bill in bills}
+            owner = [say("of-account", lang, account=account) for account in accounts if account and len(accounts) == 1]
+            where = [*owner, *where, *months_text(bill.month for bill in bills if bill.month is not None)]
+        sentence = say("note-of", lang, services=where, note=self.sentence) if where else self.sentence
+        return toned(sentence, self.sentence.tone if isinstance(self.sentence, Toned) else None)
+
+
+_TONES: dict[str, Tone] = {"cheaper-above": "good", "on-tier-bound": "warning", "tier-basis-window": "warning"}
+
+
+def below(estimate: Estimate, book: PriceBook, lang: str) -> list[Said]:
+    """Return the sentences below bills, each once for an account; those about whole bills come last."""
+    bills = estimate.bills
+    of_charges: dict[tuple[str, str | None], dict[str, list[int]]] = {}
+    of_bills: dict[str, list[int]] = {}
+    for index, bill in enumerate(bills):
+        for charge in bill.charges:
+            for note in _worth_telling(charge.notes):
+                sentence = toned(_text(note, charge, estimate.currency, lang), _TONES.get(note.code))
+                of_charges.setdefault((sentence, bill.account), {}).setdefault(charge.service, []).append(index)
+        for note in bill.notes:
+            services = [_name(service, book, lang) for service in note.words.get("services", ())]
+            of_bills.setdefault(say(f"note-{note.code}", lang, services=services), []).append(index)
+    said = []
+    for (sentence, _), by_service in of_charges.items():
+        together: dict[tuple[int, ...], list[str]] = {}
+        for service, indexes in by_service.items():
+            together.setdefault(tuple(indexes), []).append(_name(service, book, lang))
+        said += [Said(sentence, indexes, tuple(names)) for indexes, names in together.items()]
+    free = tuple(index for index, bill in enumerate(bills) if bill.free is not None)
+    if free:
+        # The sentence names the months itself.
+        about = free if len(free) == 1 else tuple(range(len(bills)))
+        said.append(Said(free_months.text(estimate.free_months, lang), about))
+    return [*said, *(Said(sentence, tuple(indexes)) for sentence, indexes in of_bills.items())]
+
+
+def _worth_telling(notes: Sequence[Note]) -> list[Note]:
+    """Return notes on a charge without those that another sentence says, too.
+
+    Where the next tier costs less, the note on that has its start and its price; free months are told once for all.
+    """
+    cheaper = {note.figures["calls"] for note in notes if note.code == "cheaper-above"}
+    return [
+        note
+        for note in notes
+        if note.code != "free-beta" and not (note.code == "next-tier" and note.words["start"] in cheaper)
+    ]
+
+
+def _name(service: str, book: PriceBook, lang: str) -> str:
+    return called(service, book.name_of(service), lang)[0]
 
 
 def _text(note: Note, charge: Charge, currency: str, lang: str) -> str:
@@ -65,6 +123,7 @@ def _text(note: Note, charge: Charge, currency: str, lang: str) -> str:
                 "count": figures["calls"] - charge.calls,
                 "more_calls": figures["calls"],
                 "other_tier": words["other_tier"],
+                "other_price": unit_price(words["other_price"], currency),
                 "less": money(figures["cost"], currency),
                 "saving": money(words["saving"], currency),
             }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.formats.sheet import Remark
 from tiia_cost.messages import say
-from tiia_cost.reports.wording import called
+from tiia_cost.reports.wording import called, months_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -130,8 +130,8 @@ def _later(later: Later, lists: Sequence[PriceList], lang: str) -> str:
     lacking = []
     for service, months in later.lacking.items():
         name = called(service, names[service], lang)[0]
-        span = " – ".join(dict.fromkeys((min(months), max(months)))) if months else ""
-        lacking.append(say("service-in-months", lang, service=name, months=span) if span else name)
+        said = months_text(months)
+        lacking.append(say("service-in-months", lang, service=name, months=said) if said else name)
     return say("charged-later-without" if lacking else "charged-later", lang, since=later.since, services=lacking)
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tiia_cost.core.money import in_percent, shortest
+from tiia_cost.core.months import runs
 from tiia_cost.messages import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from tiia_cost.core.book import InForce
+    from tiia_cost.core.months import Month
     from tiia_cost.core.prices import Text
 
 
@@ -62,9 +65,14 @@ def price_per(price: Decimal, count: int, currency: str, lang: str) -> str:
     return say("price-per", lang, price=unit_price(price, currency), per=per_calls(count, lang))
 
 
-def unit_price_cell(price: Decimal, count: int, lang: str, *, free: bool) -> str:
-    """Format a unit price for a table, ``2.5 / 1,000``; a month that is free of charge has none."""
-    return say("unit-price-free", lang) if free else say("unit-price", lang, price=shortest(price), per=count)
+def unit_price_cell(price: Decimal, count: int | None, lang: str, *, free: bool) -> str:
+    """Format a unit price for a table, ``2.5 / 1,000``; a month that is free of charge has none.
+
+    `count` is for how many calls the price is, None if the heading says it.
+    """
+    if free:
+        return say("unit-price-free", lang)
+    return shortest(price) if count is None else say("unit-price", lang, price=shortest(price), per=count)
 
 
 def in_currency(figure: str, currency: str) -> dict[str, str]:
@@ -75,6 +83,11 @@ def in_currency(figure: str, currency: str) -> dict[str, str]:
 def currency_name(currency: str) -> dict[str, str]:
     """Return the name of a currency, by language: Chinese readers call CNY 元."""
     return {"en": currency, "zh": "元" if currency == "CNY" else currency}
+
+
+def months_text(months: Iterable[Month]) -> list[str]:
+    """Word months, those in a row as one: ``2026-01 – 2026-03``, then ``2026-05``. A message joins the list."""
+    return [first if first == last else f"{first} – {last}" for first, last in runs(months)]
 
 
 def service_title(service: str, in_force: InForce, lang: str) -> str:
