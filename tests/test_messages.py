@@ -38,6 +38,8 @@ COMPOSED = {
     *(f"side-{side}" for side in ("before", "after")),
     *(f"{said}-{limit}" for said in ("limit", "finding") for limit in LIMITS),
     *(f"{said}-{state}" for said in ("state", "title") for state in ("within", "near", "over", "no-baseline")),
+    *(f"or-cuts-{how}" for how in ("one", "each", "together")),
+    *(f"then-{what}-at-most" for what in ("cost", "need")),
     *(f"state-{state}" for state in ("added", "removed", "changed", "same", *SETTLED)),
     *(f"note-{code}" for code in SETTLEMENT_NOTES),
     *(f"column-{name}" for name in ("date", "event", "balance", "available")),
@@ -56,7 +58,9 @@ OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis
 
 
 # What is Chinese in a Chinese sentence: other parts of it and, but for problems, which tell their ids, the services.
-CHINESE = dict.fromkeys(("cut", "cuts", "sentence", "finding", "keys"), "图像标签") | {"per": "每 1,000 次"}
+CHINESE = dict.fromkeys(("change", "addition", "cuts", "sentence", "finding", "keys"), "图像标签") | {
+    "per": "每 1,000 次"
+}
 
 # What users would type stands in these as it is typed: 150万.
 TYPED = {"count-not-a-number", "not-an-amount", "unit-above-header", "column-misspelled-unit"}

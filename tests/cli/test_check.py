@@ -197,6 +197,66 @@ def test_a_total_that_is_over_says_in_which_month_the_calls_are_to_be_cut(run: R
 
 
 @pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        # 1,000,000 calls cost 990,000 × 2.2 / 1,000 = 2,178.00; of 890,001 calls 880,001 × 2.5 / 1,000 are 2,200.0025.
+        (
+            ("--budget", "2200"),
+            "275.00 CNY over. 1 more call of label would be enough: 1,000,000 calls cost 2,178.00 CNY. "
+            "Or fewer: 109,998 fewer calls of label.",
+        ),
+        (
+            ("--budget", "2200", "--lang", "zh"),
+            "超出 275.00 元。图像标签增加 1 次即可：共 100 万次，费用 2,178.00 元。也可减少调用：图像标签减少 109,998 次。",
+        ),
+        # With 1% more, 890,299 calls are 899,201: 889,201 × 2.5 / 1,000 = 2,223.0025.
+        # Of 1,010,101 calls there are 1,000,000 at least, and 1,020,202 at most: 1,010,202 × 2.2 / 1,000 = 2,222.4444.
+        (
+            ("--budget", "2223", "--range", "1%"),
+            "252.00 CNY over. 10,102 more calls of label would be enough: 1,010,101 calls cost at most 2,222.44 CNY. "
+            "Or fewer: 109,700 fewer calls of label.",
+        ),
+        # 2,178.00 are deducted, and then 2,200.00 frozen.
+        (
+            ("--balance", "4378"),
+            "597.00 CNY short. 1 more call of label would be enough: cost and freeze of 1,000,000 calls are 4,378.00 CNY "
+            "together. Or fewer: 119,398 fewer calls of label.",
+        ),
+        # And 1,020,202 × 2.2 / 1,000 = 2,244.4444.
+        (
+            ("--balance", "4500", "--range", "1%"),
+            "475.00 CNY short. 10,102 more calls of label would be enough: cost and freeze of 1,010,101 calls are at most "
+            "4,466.88 CNY together. Or fewer: 103,958 fewer calls of label.",
+        ),
+    ],
+)
+def test_where_more_calls_cost_less_they_are_told_before_cuts(run: Run, options: tuple[str, ...], told: str) -> None:
+    for format_ in ("markdown", "junit", "github"):
+        done = run("check", "label=999999", *options, "--format", format_)
+        assert done.status == 3
+        assert told in done.out
+    data = json.loads(run("check", "label=999999", *options, "--format", "json").out)
+    assert data["findings"][0]["calls_to_add"] == {"label": 10_102 if "--range" in options else 1}
+
+
+def test_a_total_that_is_over_says_in_which_month_more_calls_would_cost_less(run: Run, write: Write) -> None:
+    # 2,475.00 + 1,978.00 + 2,325.00 = 6,778.00; 1,000,000 calls of porn cost 990,000 × 1.5 / 1,000 = 1,485.00.
+    write("f.csv", "month,service,calls\n2026-10,label,999999\n2026-10,porn,999000\n2026-11,label,940000\n")
+    write("b.yaml", "total: 6600\n")
+    (found,) = json.loads(run("check", "f.csv", "--budgets", "b.yaml", "-f", "json").out)["findings"]
+    assert found["calls_to_add"] == {"label": 1, "porn": 1_000}
+    assert found["additions"] == [
+        {"account": None, "month": "2026-10", "service": "label", "calls": 1},
+        {"account": None, "month": "2026-10", "service": "porn", "calls": 1_000},
+    ]
+    assert (
+        "178.00 CNY over. 1 more call of label (2026-10) would be enough: 1,000,000 calls cost 2,178.00 CNY. "
+        "Or 1,000 more calls of porn (2026-10): 1,000,000 calls cost 1,485.00 CNY. "
+        "Or fewer, any one of these: 71,198 fewer calls of label (2026-10), 88,998 fewer calls of porn (2026-10).\n"
+    ) in run("check", "f.csv", "--budgets", "b.yaml", "-f", "markdown").out
+
+
+@pytest.mark.parametrize(
     ("option", "within", "over"),
     [
         (("--budget",), "2178", "2177.99"),

@@ -164,7 +164,12 @@ def _findings(data: Any, *, within: bool) -> Iterator[Fault]:
     for finding in data["findings"]:
         allowed, actual = finding["allowed"], Decimal(finding["actual"])
         over = allowed is not None and actual > Decimal(allowed)
-        if over != (finding["state"] == "over") or (finding["calls_to_cut"] and not over):
+        advice = {**finding["calls_to_cut"], **finding.get("calls_to_add", {})}
+        if (
+            over != (finding["state"] == "over")
+            or (advice and not over)
+            or any(calls <= 0 for calls in advice.values())
+        ):
             yield Fault("state", repr(finding))
     verdict = all(finding["state"] != "over" for finding in data["findings"])
     if not within == data["within_budget"] == verdict:

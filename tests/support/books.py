@@ -13,9 +13,13 @@ from tiia_cost.core.tariff import Tariff
 from tiia_cost.core.usage import Usage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from random import Random
 
     from tiia_cost.core.book import PriceBook
+
+    Key = tuple[str | None, str | None, str]
+    """Account, month and service."""
 
 MONTHS = ("2026-01", "2026-02", "2026-04")
 MOST = 60
@@ -83,3 +87,13 @@ def usages(draw: st.DrawFn, accounts: tuple[str | None, ...] = (None,)) -> Usage
     ).items():
         usage.add(service, calls, month=month, account=account)
     return usage
+
+
+def changed(usage: Usage, by: Mapping[Key, int]) -> Usage:
+    """Return usage with the calls of some services, each in a month of an account, changed by so many."""
+    after = Usage()
+    for account, month, counts in usage.months():
+        for service, count in counts.items():
+            calls = count.calls + by.get((account, month, service), 0)
+            after.add(service, calls, month=month, account=account)
+    return after

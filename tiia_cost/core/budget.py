@@ -1,4 +1,4 @@
-"""Bills against a budget: the allowed and the actual amount of each limit, and the cuts that bring it back within."""
+"""Bills against a budget: the allowed and the actual amount of each limit, and the calls to add or cut to be within."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from tiia_cost.core.additions import Addition, fewest_additions
 from tiia_cost.core.cashflow import required_balances
 from tiia_cost.core.cuts import Cuts, fewest_cuts
 from tiia_cost.core.money import ZERO, add, exceeds, percentage_of, share, subtract
@@ -82,8 +83,9 @@ class Finding(NamedTuple):
     ``account``, ``month`` and ``service`` are None if the limit covers all of them. ``allowed`` is None if there is no
     baseline cost to take a percentage of. ``actual`` is a cost; for `max-increase` the growth of the month's cost, for
     `balance` the opening balance that the month's settlement needs. ``share`` is actual ÷ allowed with four decimals,
-    None if nothing is allowed. ``cuts`` are given if the limit is exceeded, and ``place`` is the row to blame, if it is
-    a single one. ``free`` are those of its months that are free of charge.
+    None if nothing is allowed. If the limit is exceeded, each of the ``additions`` alone would bring it within, and so
+    would the ``cuts``. ``place`` is the row to blame, if it is a single one. ``free`` are those of its months that are
+    free of charge.
     """
 
     limit: Limit
@@ -95,6 +97,7 @@ class Finding(NamedTuple):
     share: Decimal | None
     state: FindingState
     cuts: Cuts = Cuts()
+    additions: tuple[Addition, ...] = ()
     place: Place | None = None
     free: tuple[FreeMonth, ...] = ()
 
@@ -208,11 +211,14 @@ def _answer(question: _Question, pricing: Pricing, usage: Usage) -> Finding:
     allowed, actual = question.allowed, question.actual
     state: FindingState = "within"
     cuts = Cuts()
+    additions: tuple[Addition, ...] = ()
     if allowed is None:
         state = "no-baseline"
     elif actual > allowed:
         state = "over"
-        cuts = fewest_cuts(question.shares, subtract(actual, allowed), pricing)
+        excess = subtract(actual, allowed)
+        cuts = fewest_cuts(question.shares, excess, pricing)
+        additions = fewest_additions(question.shares, excess, pricing)
     elif question.warn_at is not None and exceeds(actual, question.warn_at, allowed):
         state = "near"
     return Finding(
@@ -225,6 +231,7 @@ def _answer(question: _Question, pricing: Pricing, usage: Usage) -> Finding:
         None if allowed is None else share(actual, allowed),
         state,
         cuts,
+        additions,
         _row_to_blame(question, usage) if state != "within" else None,
         question.free,
     )

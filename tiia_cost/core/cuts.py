@@ -43,10 +43,11 @@ class Pricing(NamedTuple):
 
     def _amount(self, bill: Bill, charge: Charge, with_freeze: bool) -> Decimal:
         if self.margin is not None:
-            return _most(self._curve(bill, charge, with_freeze), charge.calls, self.margin)
+            return _most(self.curve(bill, charge, with_freeze), charge.calls, self.margin)
         return add((charge.cost, charge.freeze)) if with_freeze else charge.cost
 
-    def _curve(self, bill: Bill, charge: Charge, with_freeze: bool) -> Curve:
+    def curve(self, bill: Bill, charge: Charge, with_freeze: bool) -> Curve:
+        """Return the curve of a charge's service in the month of its bill: of its cost, or of cost plus freeze."""
         in_force = self.book.in_force(bill.month)
         return in_force.curve(charge.service, free_quota=self.free_quota, with_freeze=with_freeze)
 
@@ -55,7 +56,7 @@ class Pricing(NamedTuple):
         margin = self.margin
         if margin is None:
             return ZERO
-        curve = self._curve(share.bill, share.charge, share.with_freeze)
+        curve = self.curve(share.bill, share.charge, share.with_freeze)
         # The highest cost around a count rises with the count, except where its range leaves a tier below, whose end
         # may be the top of a cliff. So only the first count whose range is clear of each tier below need be tried.
         beyond = (margin.fewest_calls_from(span.first) for _, span in curve.tiers())
@@ -64,7 +65,7 @@ class Pricing(NamedTuple):
     def cut(self, share: Share, allowed: Decimal) -> Cut:
         """Return the smallest cut that lowers a share to at most `allowed`, which must not be below its `least`."""
         bill, charge = share.bill, share.charge
-        spans = self._curve(bill, charge, share.with_freeze).within(allowed)
+        spans = self.curve(bill, charge, share.with_freeze).within(allowed)
         margin = self.margin or NO_MARGIN
         fitting = (margin.most_calls_within(span, charge.calls) for span in reversed(spans))
         left = next(calls for calls in fitting if calls is not None)

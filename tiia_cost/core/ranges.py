@@ -50,6 +50,15 @@ class Margin(NamedTuple):
         # A smaller count reaches further down, so if the largest leaves the span below, all do.
         return calls if calls >= 0 and self.around(calls)[0] >= span.first else None
 
+    def fewest_calls_within(self, span: Span, least: int) -> int | None:
+        """Return the smallest count, from `least`, that stays in `span` wherever it turns out; None if none does."""
+        beyond = self.fewest_calls_from(span.first)
+        if beyond is None:
+            return None
+        calls = max(beyond, least)
+        # A larger count reaches further up, so if the smallest leaves the span above, all do.
+        return calls if span.last is None or self.around(calls)[1] <= span.last else None
+
     def fewest_calls_from(self, first: int) -> int | None:
         """Return the smallest count that never turns out below `first`; None if any count may."""
         if first == 0:

@@ -1,4 +1,4 @@
-"""Report of `check`: a line for each limit and month, and the cuts that would bring it back within budget."""
+"""Report of `check`: a line for each limit and month, and the calls to add or cut to bring it back within budget."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from tiia_cost.reports.report import Report
 from tiia_cost.reports.wording import amount, called, money, percentage
 
 if TYPE_CHECKING:
+    from tiia_cost.core.additions import Addition
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.budget import Finding, Verdict
+    from tiia_cost.core.cuts import Cut
 
 
 def as_report(verdict: Verdict, book: PriceBook, lang: str = "en") -> Report:
@@ -92,6 +94,7 @@ def as_cases(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Case]:
 
 
 def _finding(finding: Finding, lang: str) -> dict[str, object]:
+    additions, cuts = finding.additions, finding.cuts
     data: dict[str, object] = {
         "limit": finding.limit,
         "account": finding.account,
@@ -101,14 +104,23 @@ def _finding(finding: Finding, lang: str) -> dict[str, object]:
         "actual": str(finding.actual),
         "share": None if finding.share is None else str(finding.share),
         "state": finding.state,
-        "calls_to_cut": finding.cuts.by_service(),
+        "calls_to_cut": cuts.by_service(),
     }
-    if finding.limit == "total" and finding.cuts.cuts:
-        # This limit is not about a single month, so each cut must name its month.
-        data["cuts"] = [cut._asdict() for cut in finding.cuts.cuts]
+    if additions:
+        data["calls_to_add"] = {addition.service: addition.calls for addition in additions}
+    if finding.limit == "total":
+        # This limit is not about a single month, so each cut and addition must name its month.
+        if cuts.cuts:
+            data["cuts"] = [_in_month(cut) for cut in cuts.cuts]
+        if additions:
+            data["additions"] = [_in_month(addition) for addition in additions]
     if finding.free:
         data["notes"] = [free_months.as_data(finding.free, lang)]
     return data
+
+
+def _in_month(change: Addition | Cut) -> dict[str, object]:
+    return {"account": change.account, "month": change.month, "service": change.service, "calls": change.calls}
 
 
 def _called(service: str, book: PriceBook, lang: str) -> str:
@@ -116,7 +128,7 @@ def _called(service: str, book: PriceBook, lang: str) -> str:
 
 
 def _text(finding: Finding, verdict: Verdict, book: PriceBook, lang: str) -> str:
-    """Return the sentences about a finding: account and month, actual amount, and cuts back to within budget."""
+    """Return the sentences about a finding: account, month, actual amount, and calls to add or cut."""
     currency = verdict.currency
     allowed = finding.allowed if finding.allowed is not None else ZERO
     where = _where(finding.account, finding.month, lang)
@@ -138,7 +150,7 @@ def _text(finding: Finding, verdict: Verdict, book: PriceBook, lang: str) -> str
         excess = money(subtract(finding.actual, allowed), currency)
         code = "finding-lacking" if finding.limit == "balance" else "finding-over"
         return (" " if lang == "en" else "").join(
-            [say(code, lang, finding=sentence, excess=excess), _cuts(finding, verdict, book, lang)]
+            [say(code, lang, finding=sentence, excess=excess), *_advice(finding, verdict, book, lang)]
         )
     if finding.state == "near":
         return say("finding-near", lang, finding=sentence, share=percentage(finding.share))
@@ -150,21 +162,55 @@ def _where(account: str | None, month: str | None, lang: str) -> list[str]:
     return [*named, month or say("unknown-month", lang)]
 
 
-def _cuts(finding: Finding, verdict: Verdict, book: PriceBook, lang: str) -> str:
-    """Return the sentence about the calls to cut; for the limit `total`, each with its account and month."""
-    cuts, together = finding.cuts
-    fewer = [say("fewer-calls", lang, count=cut.calls, service=_called(cut.service, book, lang)) for cut in cuts]
-    if finding.limit == "total":
-        fewer = [
-            say("fewer-calls-in", lang, cut=text, where=_where(cut.account, cut.month, lang))
-            for text, cut in zip(fewer, cuts, strict=True)
-        ]
+def _advice(finding: Finding, verdict: Verdict, book: PriceBook, lang: str) -> list[str]:
+    """Return the sentences about the calls to add, then to cut; for the limit `total`, each with account and month."""
+    additions = _additions(finding, verdict, book, lang)
+    fewer = [
+        _change("fewer-calls", cut.calls, cut.service, _month_of(cut, finding, lang), book, lang)
+        for cut in finding.cuts.cuts
+    ]
     match fewer:
+        case [] if additions:
+            return additions
         case []:
-            if verdict.margin is None:
-                return say("cuts-none", lang)
-            return say("cuts-none-in-range" if finding.limit != "balance" else "cuts-none-balance-in-range", lang)
+            how = _no_cut(finding, verdict)
         case [_]:
-            return say("cuts-one", lang, cuts=fewer)
+            how = "cuts-one"
         case _:
-            return say("cuts-together" if together else "cuts-each", lang, cuts=fewer)
+            how = "cuts-together" if finding.cuts.together else "cuts-each"
+    return [*additions, say(f"or-{how}" if additions else how, lang, cuts=fewer)]
+
+
+def _additions(finding: Finding, verdict: Verdict, book: PriceBook, lang: str) -> list[str]:
+    """Return a sentence for each addition: the calls to add, and what their month would cost or need then."""
+    outcome = "then-need" if finding.limit == "balance" else "then-cost"
+    return [
+        say(
+            "addition-enough" if index == 0 else "addition-or",
+            lang,
+            addition=_change("more-calls", one.calls, one.service, _month_of(one, finding, lang), book, lang),
+            outcome=say(
+                outcome if verdict.margin is None else f"{outcome}-at-most",
+                lang,
+                count=one.calls_then,
+                amount=money(one.amount_then, verdict.currency),
+            ),
+        )
+        for index, one in enumerate(finding.additions)
+    ]
+
+
+def _month_of(change: Addition | Cut, finding: Finding, lang: str) -> list[str]:
+    """Return account and month of a change, if the finding does not say them: the limit `total` is about all months."""
+    return _where(change.account, change.month, lang) if finding.limit == "total" else []
+
+
+def _change(code: str, calls: int, service: str, where: list[str], book: PriceBook, lang: str) -> str:
+    change = say(code, lang, count=calls, service=_called(service, book, lang))
+    return say("calls-in", lang, change=change, where=where) if where else change
+
+
+def _no_cut(finding: Finding, verdict: Verdict) -> str:
+    if verdict.margin is None:
+        return "cuts-none"
+    return "cuts-none-in-range" if finding.limit != "balance" else "cuts-none-balance-in-range"
