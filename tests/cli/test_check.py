@@ -45,8 +45,8 @@ monthly       2026-11           5,000.00  5,143.00   102.86%  over
 service       2026-11  porn        25.00     20.00    80.00%  within
 max-increase  2026-11                  –  5,143.00         –  no baseline
 total                           8,000.00  7,321.00    91.51%  near limit
-  2026-11: the month's cost is 5,143.00 CNY, the limit is 5,000.00 CNY: 143.00
-  CNY over. 64,999 fewer calls of label would be enough.
+  2026-11: the month's cost is 5,143.00 CNY, the limit is 5,000.00 CNY:
+  143.00 CNY over. 64,999 fewer calls of label would be enough.
   2026-11: the baseline has no cost, so there is no percentage; the month's cost
   is 5,143.00 CNY.
   The total cost is 7,321.00 CNY, the limit is 8,000.00 CNY: 91.51% of it.
@@ -371,8 +371,8 @@ monthly  a        2026-11  2,177.99  2,178.00  100.00%  over
 balance  a        2026-11  5,000.00  4,378.00   87.56%  within
 monthly  b        2026-11  2,178.00  2,178.00  100.00%  within
 balance  b        2026-11  4,000.00  4,378.00  109.45%  over
-  account a, 2026-11: the month's cost is 2,178.00 CNY, the limit is 2,177.99
-  CNY: 0.01 CNY over. 118,803 fewer calls of label would be enough.
+  account a, 2026-11: the month's cost is 2,178.00 CNY, the limit is
+  2,177.99 CNY: 0.01 CNY over. 118,803 fewer calls of label would be enough.
   account b, 2026-11: settling it takes an opening balance of 4,378.00 CNY; the
   balance is 4,000.00 CNY: 378.00 CNY short. 194,999 fewer calls of label would
   be enough.
