@@ -26,26 +26,32 @@ month,service,calls
 # 2,328,637 × 2.2 / 1,000 = 5,123.0014; 10,000 × 2 / 1,000 = 20.
 
 TABLE = """\
-Changes · CNY
-                               calls      calls            cost      cost
-month    service  state       before      after  tier    before     after     change  percent
-─────────────────────────────────────────────────────────────────────────────────────────────
-2026-10  label    changed  1,200,000  1,000,000     2  2,618.00  2,178.00    -440.00  -16.81%
-2026-11  label    added               2,338,637     2            5,123.00  +5,123.00        –
-2026-11  porn     added                  20,000     1               20.00     +20.00        –
-─────────────────────────────────────────────────────────────────────────────────────────────
-total                                                  2,618.00  7,321.00  +4,703.00  179.64%
+Change: +4,703.00 CNY (179.64%)
+                                calls      calls            cost      cost
+month    service   state       before      after  tier    before     after     change  percent
+──────────────────────────────────────────────────────────────────────────────────────────────
+2026-10  label     changed  1,200,000  1,000,000     2  2,618.00  2,178.00    -440.00  -16.81%
+2026-11  label     added               2,338,637     2            5,123.00  +5,123.00        –
+2026-11  porn      added                  20,000     1               20.00     +20.00        –
+2026-11  subtotal                      2,358,637                  5,143.00  +5,143.00        –
+──────────────────────────────────────────────────────────────────────────────────────────────
+total                       1,200,000  3,358,637        2,618.00  7,321.00  +4,703.00  179.64%
+2,618.00 CNY → 7,321.00 CNY: +4,703.00 CNY (179.64%). Largest change: label, 2026-11:
++5,123.00 CNY.
 """
 
 MARKDOWN = """\
-### Changes · CNY
+### Change: +4,703.00 CNY (179.64%)
 
 | month | service | state | calls before | calls after | tier | cost before | cost after | change | percent |
 | --- | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 | 2026-10 | label | changed | 1,200,000 | 1,000,000 | 2 | 2,618.00 | 2,178.00 | -440.00 | -16.81% |
 | 2026-11 | label | added |  | 2,338,637 | 2 |  | 5,123.00 | +5,123.00 | – |
 | 2026-11 | porn | added |  | 20,000 | 1 |  | 20.00 | +20.00 | – |
-| **total** |  |  |  |  |  | **2,618.00** | **7,321.00** | **+4,703.00** | **179.64%** |
+| 2026-11 | subtotal |  |  | 2,358,637 |  |  | 5,143.00 | +5,143.00 | – |
+| **total** |  |  | **1,200,000** | **3,358,637** |  | **2,618.00** | **7,321.00** | **+4,703.00** | **179.64%** |
+
+**2,618.00 CNY → 7,321.00 CNY: +4,703.00 CNY (179.64%). Largest change: label, 2026-11: +5,123.00 CNY.**
 """
 
 CSV = """\
@@ -123,15 +129,107 @@ def test_either_side_may_be_standard_input_or_a_count(run: Run) -> None:
     assert (
         without_prices(done.out)
         == """\
-费用变更 · CNY
+费用变更：-47.00 元（-2.11%）
 服务      状态    原调用量   新调用量   阶梯    原费用    新费用    差额    增幅
 ────────────────────────────────────────────────────────────────────────────────
 图像标签  有变更   900,000  1,000,000  1 → 2  2,225.00  2,178.00  -47.00  -2.11%
 ────────────────────────────────────────────────────────────────────────────────
-合计                                          2,225.00  2,178.00  -47.00  -2.11%
+合计               900,000  1,000,000         2,225.00  2,178.00  -47.00  -2.11%
   图像标签：第 1 阶梯（每 1,000 次 2.5 元）→ 第 2 阶梯（每 1,000 次 2.2 元）
+2,225.00 元 → 2,178.00 元：-47.00 元（-2.11%）。
 """
     )
+
+
+SAME = """\
+month,service,calls
+2026-10,label,1000000
+2026-10,porn,20000
+2026-11,label,1000000
+2026-11,porn,20000
+"""
+
+
+def test_what_does_not_change_is_one_row_with_its_sums_so_that_all_rows_add_up(run: Run, write: Write) -> None:
+    write("old.csv", SAME)
+    write("new.csv", f"{SAME}2026-11,porn,10000\n")
+    # porn: 10,000 and 20,000 billable × 2 / 1,000; label: 990,000 × 2.2 / 1,000.
+    assert (
+        without_prices(run("diff", "old.csv", "new.csv").out)
+        == """\
+Change: +20.00 CNY (0.45%)
+                                       calls      calls            cost      cost
+month    service          state       before      after  tier    before     after  change  percent
+──────────────────────────────────────────────────────────────────────────────────────────────────
+2026-10  nothing changes           1,020,000  1,020,000        2,198.00  2,198.00    0.00    0.00%
+2026-11  porn             changed     20,000     30,000     1     20.00     40.00  +20.00  100.00%
+2026-11  1 unchanged               1,000,000  1,000,000        2,178.00  2,178.00    0.00    0.00%
+2026-11  subtotal                  1,020,000  1,030,000        2,198.00  2,218.00  +20.00    0.91%
+──────────────────────────────────────────────────────────────────────────────────────────────────
+total                              2,040,000  2,050,000        4,396.00  4,416.00  +20.00    0.45%
+4,396.00 CNY → 4,416.00 CNY: +20.00 CNY (0.45%).
+"""
+    )
+
+
+def test_all_shows_what_does_not_change_too(run: Run, write: Write) -> None:
+    write("old.csv", SAME)
+    done = run("diff", "old.csv", "old.csv", "--all", "--lang", "zh")
+    assert without_prices(done.out).splitlines()[0] == "费用没有变化：变更前后均为 4,396.00 元"
+    assert [line.split()[:3] for line in done.out.splitlines()[3:9]] == [
+        ["2026-10", "图像标签", "无变更"],
+        ["2026-10", "图像鉴黄", "无变更"],
+        ["2026-10", "小计", "1,020,000"],
+        ["2026-11", "图像标签", "无变更"],
+        ["2026-11", "图像鉴黄", "无变更"],
+        ["2026-11", "小计", "1,020,000"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "rows"),
+    [
+        (
+            ("--by", "service"),
+            [
+                "porn 40,000 50,000 40.00 60.00 +20.00 50.00%",
+                "1 unchanged 2,000,000 2,000,000 4,356.00 4,356.00 0.00 0.00%",
+            ],
+        ),
+        (
+            ("--by", "month", "--all"),
+            [
+                "2026-10 1,020,000 1,020,000 2,198.00 2,198.00 0.00 0.00%",
+                "2026-11 1,020,000 1,030,000 2,198.00 2,218.00 +20.00 0.91%",
+            ],
+        ),
+    ],
+)
+def test_by_gives_one_table_grouped_so(run: Run, write: Write, options: tuple[str, ...], rows: list[list[str]]) -> None:
+    write("old.csv", SAME)
+    write("new.csv", f"{SAME}2026-11,porn,10000\n")
+    table = run("diff", "old.csv", "new.csv", *options).out.splitlines()
+    assert [" ".join(line.split()) for line in table[4:6]] == rows
+    for format_ in ("json", "csv"):
+        alone = run("diff", "old.csv", "new.csv", "-f", format_)
+        assert run("diff", "old.csv", "new.csv", *options, "-f", format_) == alone
+
+
+def test_more_than_24_months_are_summarised(run: Run, write: Write) -> None:
+    rows = "".join(f"{year}-{month:02d},label,20000\n" for year in (2027, 2028, 2029) for month in range(1, 13))
+    write("old.csv", f"month,service,calls\n{rows}")
+    write("new.csv", f"month,service,calls\n{rows}2027-03,label,10000\n")
+    out = run("diff", "old.csv", "new.csv").out
+    assert [line.split()[:2] for line in out.splitlines()[4:6]] == [["2027-03", "20,000"], ["35", "unchanged"]]
+    assert "  36 bills are summarised here." in out
+
+
+def test_the_same_change_of_tier_in_several_months_is_told_once(run: Run, write: Write) -> None:
+    write("old.csv", "month,service,calls\n" + "".join(f"2026-{month},label,900000\n" for month in ("09", "10", "12")))
+    write("new.csv", "month,service,calls\n" + "".join(f"2026-{month},label,1100000\n" for month in ("09", "10", "12")))
+    out = run("diff", "old.csv", "new.csv").out
+    assert out.count("→ tier 2") == 1
+    assert "  label, 2026-09 – 2026-10, 2026-12: tier 1 (2.5 CNY per 1,000 calls) → tier 2" in out
 
 
 def test_a_new_price_list_is_compared_on_the_same_usage(run: Run, write: Write) -> None:

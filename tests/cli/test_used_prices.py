@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.conftest import ROOT
+from tests.support.used_prices import without_closing
 from tiia_cost.inputs.settings.price_file import shipped_files
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def test_the_whole_number_alone_has_no_line(run: Run) -> None:
     ],
 )
 def test_the_advice_to_use_the_lists_charged_can_be_followed(run: Run, usage: tuple[str, ...], said: str) -> None:
-    assert words(run("estimate", *usage).out).endswith(ANNOUNCED + said)
+    assert words(without_closing(run("estimate", *usage).out)).endswith(ANNOUNCED + said)
     followed = run("estimate", *usage, "--prices", "charged")
     assert (followed.status == 0) == (said in ("", LATER))
 
@@ -145,9 +146,9 @@ def test_the_advice_to_use_the_lists_charged_can_be_followed(run: Run, usage: tu
 def test_services_and_months_that_the_lists_charged_lack_are_named_once(run: Run, write: Write) -> None:
     rows = [f"{month},label,5" for month in ("2022-10", "2022-11", "2022-12", "2023-01", "2023-02")]
     file = write("u.csv", "\n".join(["month,service,calls", *rows, "2023-02,celebrity,5", "2022-10,crop,5"]) + "\n")
-    out = words(run("estimate", file).out)
+    out = words(without_closing(run("estimate", file).out))
     assert out.endswith(words(f"{LACKING}label in 2022-11 – 2023-02, celebrity in 2023-02."))
-    assert words(run("estimate", file, "--lang", "zh").out).endswith(
+    assert words(without_closing(run("estimate", file, "--lang", "zh").out)).endswith(
         words("但其中没有以下服务的价格：图像标签（2022-11 – 2023-02）、公众人物识别（2023-02）。")
     )
 
@@ -158,7 +159,7 @@ def test_every_list_in_use_is_named_in_the_order_of_their_dates(run: Run, write:
         "tencent-tiia-2020-01",  # 2019-12 is free by this list
         "tencent-tiia-2022-11",
     ]
-    out = words(run("estimate", file, "--prices", "charged").out)
+    out = words(without_closing(run("estimate", file, "--prices", "charged").out))
     first = "tencent-tiia-2020-01, in force from 2020-01-01, compared on 2026-11-29 with"
     assert re.search(f"Prices: {first} [^;]*; tencent-tiia-2022-11, in force from 2022-11-01, [^;]*\\.$", out)
     assert "Free of charge: 2019-12 is before 2020-01-01, when price list tencent-tiia-2020-01 takes effect" in out
@@ -190,7 +191,9 @@ def test_both_sides_of_a_comparison_are_named(run: Run) -> None:
 )
 def test_a_list_of_ones_own_is_told_as_far_as_it_says(run: Run, write: Write, more: str, said: str) -> None:
     write("p.yaml", f"{more}\n{LIST}")
-    assert words(run("estimate", "label=5", "--prices", "p.yaml").out).endswith(said)  # and no other list is advised
+    assert words(without_closing(run("estimate", "label=5", "--prices", "p.yaml").out)).endswith(
+        said
+    )  # and no other list is advised
     (told,) = lists(run, "estimate", "label=5", "--prices", "p.yaml")
     assert told["checked"] == (re.findall(r"checked: (\S+)", more) or [None])[0]
     assert told["source"] == ("our contract" if "source" in more else None)
@@ -276,7 +279,9 @@ def test_a_file_that_is_called_like_a_set_is_used_and_that_is_said(run: Run, wri
     (tmp_path / "announced").mkdir()  # a folder is no price file
     assert run("estimate", "crop=500000", "--prices", "announced", "--total") == (0, "1470.00\n", "")
     write("charged", LIST)
-    assert words(run("estimate", "crop=5").out).endswith(LATER)  # the advice is about the shipped lists all the same
+    assert words(without_closing(run("estimate", "crop=5").out)).endswith(
+        LATER
+    )  # the advice is about the shipped lists all the same
     assert "tencent-tiia-2022-11" in run("prices", "list").out
     said = "charged: this file is used, not the shipped price lists of that name; to use those, rename the file\n"
     assert run("estimate", "label=1010", "--prices", "charged", "--total") == (0, "1.00\n", said)

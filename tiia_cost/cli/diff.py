@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import ChargeOptions, OutputOptions, ReadOptions, argument, option
+from tiia_cost.cli.options import GROUPINGS, By, ChargeOptions, OutputOptions, ReadOptions, argument, flag, option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
@@ -30,6 +30,8 @@ PricesAfter = Annotated[
     list[str] | None, option("--prices-after", "NAME|FILE", "Price lists for AFTER, instead of --prices.")
 ]
 
+All = Annotated[bool, flag("--all", "Also print rows that do not change.")]
+
 
 @command
 def diff(
@@ -37,6 +39,8 @@ def diff(
     after: After = None,
     prices_before: PricesBefore = None,
     prices_after: PricesAfter = None,
+    by: By = None,
+    all_: All = False,
     *,
     pricing: ChargeOptions,
     output: OutputOptions,
@@ -51,7 +55,7 @@ def diff(
     from tiia_cost.reports import diff as report
 
     run = Run(output, reading)
-    month = run.month(pricing.month)
+    month, keys = run.month(pricing.month), run.by(by, GROUPINGS)
     if after is None and not (prices_before or prices_after):
         run.problems.add("diff-without-after")
     old, new = _books(run, pricing.prices, prices_before, prices_after)
@@ -60,7 +64,8 @@ def diff(
         will_be_used = used if after is None else reader.read([after], new)
     one, other = run.price((used, old), (will_be_used, new), free_quota=not pricing.no_free_quota)
     changes = compare(one, other, list(dict.fromkeys([*new.services, *old.services])))
-    return run.result(report.as_report(changes, (new, old), run.lang), before=one, after=other)
+    done = report.as_report(changes, (new, old), run.lang, by=keys, unchanged=all_)
+    return run.result(done, before=one, after=other)
 
 
 def _books(

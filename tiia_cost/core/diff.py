@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from tiia_cost.core.money import ZERO, share, subtract
+from tiia_cost.core.money import ZERO, add, share, subtract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from tiia_cost.core.charge import Charge, FreeMonth
@@ -56,6 +56,40 @@ class Change(NamedTuple):
         """True if both sides have a tier, and the tiers differ."""
         tiers = [charge.tier for charge in (self.before, self.after) if charge is not None and charge.tier]
         return len(set(tiers)) > 1
+
+
+class ChangeTotal(NamedTuple):
+    """Sum of changes: calls and cost of both sides. A side that none of them has is None."""
+
+    calls_before: int | None
+    calls_after: int | None
+    cost_before: Decimal | None
+    cost_after: Decimal | None
+
+    @classmethod
+    def of(cls, changes: Iterable[Change]) -> ChangeTotal:
+        """Add up changes, or take those of a single one."""
+        changes = tuple(changes)
+        before, after = (
+            [charge for charge in side if charge is not None]
+            for side in ((one.before for one in changes), (one.after for one in changes))
+        )
+        return cls(
+            sum(charge.calls for charge in before) if before else None,
+            sum(charge.calls for charge in after) if after else None,
+            add(charge.cost for charge in before) if before else None,
+            add(charge.cost for charge in after) if after else None,
+        )
+
+    @property
+    def change(self) -> Decimal:
+        """Growth of the cost, negative if it falls; a missing side costs nothing."""
+        return subtract(self.cost_after or ZERO, self.cost_before or ZERO)
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """Change ÷ the cost before, with four decimals; None if the cost before is 0 or missing."""
+        return share(self.change, self.cost_before) if self.cost_before else None
 
 
 class Diff(NamedTuple):

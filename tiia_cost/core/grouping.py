@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from tiia_cost.core.estimate import Bill
     from tiia_cost.core.months import Month
 
+KEYS = ("account", "month", "service")
+"""Keys by which rows can be grouped; with all of them each charge is a group."""
+
 
 class Owned(Protocol):
     """A row of a result that belongs to an account, a month and a service."""
@@ -48,7 +51,7 @@ R = TypeVar("R", bound=Owned)
 def grouped(
     rows: Iterable[R], keys: Sequence[str], services: Sequence[str]
 ) -> list[tuple[tuple[str | None, ...], list[R]]]:
-    """Group rows by some of ``account``, ``month`` and ``service``; return the values of these with each group's rows.
+    """Group rows by some of the `KEYS`; return the values of these with each group's rows.
 
     Groups are sorted by the keys in the order given: accounts and months by name, services in the order of `services`.
     """

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tiia_cost.core.estimate import BILL_COLUMNS, Total
-from tiia_cost.core.grouping import grouped, rows_of
+from tiia_cost.core.grouping import KEYS, grouped, rows_of
 from tiia_cost.core.money import add, shortest
 from tiia_cost.core.ranges import lowest_and_highest
 from tiia_cost.core.saving import best_saving
@@ -16,7 +16,7 @@ from tiia_cost.reports import grouped_bills, ranges
 from tiia_cost.reports.grouped_bills import tier_cell, unit_prices
 from tiia_cost.reports.notes import as_data as note_data
 from tiia_cost.reports.notes import below
-from tiia_cost.reports.report import Report
+from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
 from tiia_cost.reports.wording import amount, called, count, money
 
 if TYPE_CHECKING:
@@ -27,13 +27,6 @@ if TYPE_CHECKING:
     from tiia_cost.core.charge import Charge
     from tiia_cost.core.estimate import Bill, Estimate
     from tiia_cost.reports.notes import Said
-
-
-MOST_BILLS = 24
-"""Largest number of bills that have a table each; more are summarised in one table, unless `by` says how."""
-
-_FEW = 6
-"""Largest number of sentences about single bills below a table that has none of these bills by itself."""
 
 
 def as_report(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequence[str] = ()) -> Report:
@@ -104,7 +97,7 @@ def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
     said = below(estimate, book, lang)
     crowded = len(estimate.bills) > MOST_BILLS
     if by or crowded:
-        sheet = grouped_bills.as_sheet(estimate, book, by or ("account", "month"), lang)
+        sheet = grouped_bills.as_sheet(estimate, book, by or KEYS[:2], lang)
         sheets = [sheet._replace(notes=tuple(_of_groups(estimate, said, lang, crowded=crowded and not by)))]
     else:
         sheets = _bills(estimate, book, said, lang)
@@ -116,7 +109,7 @@ def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
 def _bills(estimate: Estimate, book: PriceBook, said: Sequence[Said], lang: str) -> list[Sheet]:
     sheets = [
         grouped_bills.as_sheet(estimate, book, (key,), lang)
-        for key in ("account", "month")
+        for key in KEYS[:2]
         if len({getattr(bill, key) for bill in estimate.bills}) > 1
     ]
     for index, bill in enumerate(estimate.bills):
@@ -134,9 +127,9 @@ def _of_groups(estimate: Estimate, said: Sequence[Said], lang: str, *, crowded: 
     if crowded:
         yield say("bills-summarised", lang, count=len(estimate.bills))
     of_charges = [one for one in said if one.services]
-    if len(of_charges) > _FEW:
+    if len(of_charges) > FEW_NOTES:
         yield say("notes-left-out", lang, count=len(of_charges))
-    yield from (one.text(estimate, lang) for one in said if not one.services or len(of_charges) <= _FEW)
+    yield from (one.text(estimate, lang) for one in said if not one.services or len(of_charges) <= FEW_NOTES)
 
 
 def _closing(estimate: Estimate, book: PriceBook, total: str, lang: str) -> str:

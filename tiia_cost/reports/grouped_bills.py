@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tiia_cost.core.estimate import Total
-from tiia_cost.core.grouping import grouped, rows_of
+from tiia_cost.core.grouping import KEYS, grouped, rows_of
 from tiia_cost.core.ranges import lowest_and_highest
 from tiia_cost.formats.sheet import EXTRA, Column, Sheet
 from tiia_cost.messages import say
@@ -27,7 +27,7 @@ def as_sheet(estimate: Estimate, book: PriceBook, keys: Sequence[str], lang: str
     """
     every = rows_of(estimate.bills)
     groups = grouped(every, keys, book.services)
-    of_charges = set(keys) == {"account", "month", "service"}
+    of_charges = len(keys) == len(KEYS)
     price, prices = unit_prices([group[0].charge for _, group in groups], lang)
     # Freezes of successive months replace each other, they do not add up.
     freezes = all(len({row.month for row in group}) == 1 for _, group in groups)

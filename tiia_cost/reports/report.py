@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from tiia_cost.formats.chart import Chart
     from tiia_cost.formats.sheet import Case, Remark, Sheet
 
+MOST_BILLS = 24
+"""Largest number of bills that people are shown one by one; more are summarised, unless they say how to group them."""
+
+FEW_NOTES = 6
+"""Largest number of sentences about single bills below a table that has none of these bills by itself."""
+
 
 class Report(NamedTuple):
     """A result in every shape that a format may ask for; only the shape asked for is made.

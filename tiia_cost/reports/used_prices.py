@@ -127,11 +127,13 @@ def named(prices: PriceList, lang: str, *, announced: bool = False) -> str:
 
 def _later(later: Later, lists: Sequence[PriceList], lang: str) -> str:
     names = {service: row.name for prices in lists for service, row in prices.services.items()}
-    lacking = []
+    by_months: dict[tuple[str, ...], list[str]] = {}
     for service, months in later.lacking.items():
-        name = called(service, names[service], lang)[0]
-        said = months_text(months)
-        lacking.append(say("service-in-months", lang, service=name, months=said) if said else name)
+        by_months.setdefault(tuple(months_text(months)), []).append(called(service, names[service], lang)[0])
+    lacking = [
+        say("services-in-months", lang, services=services, months=months) if months else services
+        for months, services in by_months.items()
+    ]
     return say("charged-later-without" if lacking else "charged-later", lang, since=later.since, services=lacking)
 
 
