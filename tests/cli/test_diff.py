@@ -205,7 +205,7 @@ def test_all_shows_what_does_not_change_too(run: Run, write: Write) -> None:
         ),
     ],
 )
-def test_by_gives_one_table_grouped_so(run: Run, write: Write, options: tuple[str, ...], rows: list[list[str]]) -> None:
+def test_by_gives_one_table_grouped_so(run: Run, write: Write, options: tuple[str, ...], rows: list[str]) -> None:
     write("old.csv", SAME)
     write("new.csv", f"{SAME}2026-11,porn,10000\n")
     table = run("diff", "old.csv", "new.csv", *options).out.splitlines()

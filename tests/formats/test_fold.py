@@ -35,4 +35,6 @@ def test_a_heading_is_folded_at_spaces_and_marks_and_shows_no_mark() -> None:
     assert fold.fold_heading("免费额度\u200b抵扣", 8) == ["免费额度", "抵扣"]
     assert fold.fold_heading("免费额度\u200b抵扣", 12) == ["免费额度抵扣"]
     assert fold.fold_heading("免费额度\u200b抵扣", 1) == ["免费额度", "抵扣"]
+    assert fold.fold_heading("100 万起", 1) == ["100 万起"]
+    assert fold.longest_word("100 万起") == 8
     assert fold.longest_word("免费额度\u200b抵扣") == 8

@@ -44,19 +44,27 @@ def _cut(pieces: Iterable[str], width: int) -> Iterator[str]:
         yield from re.findall(r"[^/]+/*|/+", piece) if cell_len(piece) > width else (piece,)
 
 
+# Words of a heading with what parts them; a figure keeps its Chinese unit.
+_WORD = re.compile(rf"((?:[0-9] [万亿次元起]|[^ {MARK}])+)([ {MARK}]*)")
+
+
 def fold_heading(heading: str, width: int) -> list[str]:
     """Fold a heading into lines of at most `width` cells, at spaces and at marks; no word is broken."""
     lines = [""]
-    for word in re.findall(rf"[^ {MARK}]+[ {MARK}]?", heading):
-        if lines[-1] and cell_len((lines[-1] + word).rstrip()) > width:
-            lines.append("")
-        lines[-1] += word
-    return [line.rstrip().replace(MARK, "") for line in lines]
+    parted = ""
+    for word, parting in _WORD.findall(heading):
+        joined = lines[-1] + parted.replace(MARK, "") + word
+        if lines[-1] and cell_len(joined) > width:
+            lines.append(word)
+        else:
+            lines[-1] = joined
+        parted = parting
+    return lines
 
 
 def longest_word(heading: str) -> int:
     """Return the number of cells of the longest word of a heading: folding keeps it together."""
-    return max(map(cell_len, re.split(f"[ {MARK}]", heading)))
+    return max((cell_len(word) for word, _ in _WORD.findall(heading)), default=0)
 
 
 def width_of(text: str) -> int:

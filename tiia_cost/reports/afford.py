@@ -60,7 +60,7 @@ def as_records(affordable: Affordable) -> Iterator[tuple[object, ...]]:
 
 
 def as_sheets(affordable: Affordable, in_force: InForce, lang: str = "en") -> list[Sheet]:
-    """Return one sheet: the range with the largest counts first, and notes on all ranges below."""
+    """Return one sheet: the range with the largest counts first; the last line is about all ranges."""
     columns = (
         Column(say("column-from", lang), spare=1),
         Column(say("column-to", lang)),
@@ -77,19 +77,23 @@ def as_sheets(affordable: Affordable, in_force: InForce, lang: str = "en") -> li
         )
         for first, last, cost_at_first, cost_at_last in reversed(affordable.ranges)
     )
-    notes = tuple(_notes(affordable, in_force, lang))
-    return [Sheet(service_title(affordable.service, in_force, lang), columns, rows, notes=notes)]
-
-
-def _notes(affordable: Affordable, in_force: InForce, lang: str) -> Iterator[str]:
     most = affordable.max_calls
-    budget = money(affordable.budget, in_force.prices.currency)
-    yield say("afford-any" if most is None else "afford-most", lang, budget=budget, count=most or 0)
+    answer = say("afford-title-any" if most is None else "afford-title", lang, count=most or 0)
+    title = say("answer-titled", lang, answer=answer, title=service_title(affordable.service, in_force, lang))
+    return [Sheet(title, columns, rows, closing=_closing(affordable, in_force.prices.currency, lang))]
+
+
+def _closing(affordable: Affordable, currency: str, lang: str) -> str:
+    """Return the last line: the most calls that the budget allows, and the smaller counts that it does not allow."""
+    most = affordable.max_calls
+    budget = money(affordable.budget, currency)
+    sentences = [say("afford-any" if most is None else "afford-most", lang, budget=budget, count=most or 0)]
     for lower, upper in pairwise(affordable.ranges):
         if lower.last is None:
             continue
         first, last = lower.last + 1, upper.first - 1
         if first == last:
-            yield say("afford-not-one", lang, count=first)
+            sentences.append(say("afford-not-one", lang, count=first))
         else:
-            yield say("afford-not", lang, first=first, last=last)
+            sentences.append(say("afford-not", lang, first=first, last=last))
+    return (" " if lang == "en" else "").join(sentences)

@@ -13,11 +13,10 @@ from tiia_cost.core.saving import best_saving
 from tiia_cost.formats.sheet import EXTRA, Column, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports import grouped_bills, ranges
-from tiia_cost.reports.grouped_bills import tier_cell, unit_prices
 from tiia_cost.reports.notes import as_data as note_data
 from tiia_cost.reports.notes import below
 from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
-from tiia_cost.reports.wording import amount, called, count, money
+from tiia_cost.reports.wording import amount, called, count, money, tier_cell, unit_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

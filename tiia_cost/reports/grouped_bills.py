@@ -9,13 +9,12 @@ from tiia_cost.core.grouping import KEYS, grouped, rows_of
 from tiia_cost.core.ranges import lowest_and_highest
 from tiia_cost.formats.sheet import EXTRA, Column, Sheet
 from tiia_cost.messages import say
-from tiia_cost.reports.wording import amount, called, count, unit_price_cell
+from tiia_cost.reports.wording import amount, called, count, tier_cell, unit_prices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiia_cost.core.book import PriceBook
-    from tiia_cost.core.charge import Charge
     from tiia_cost.core.estimate import Estimate
     from tiia_cost.core.grouping import Row
 
@@ -75,21 +74,3 @@ def as_sheet(estimate: Estimate, book: PriceBook, keys: Sequence[str], lang: str
     total = (say("row-total", lang), *[""] * (len(keys) + 1), *figures(every, freezes=one_month))
     title = say("grouped-title", lang, keys=[say(f"column-{key}", lang) for key in keys])
     return Sheet(title, columns, rows, total).without_empty_columns()
-
-
-def tier_cell(charge: Charge, lang: str) -> str:
-    """Return the tier of a charge for a table; a dash in a free month."""
-    return say("no-value", lang) if charge.tier is None else str(charge.tier)
-
-
-def unit_prices(charges: Sequence[Charge], lang: str) -> tuple[str, list[str]]:
-    """Return the heading of unit prices, and a cell for each charge.
-
-    If all prices are for a thousand calls, the heading says so once, and the column is narrow.
-    """
-    per_thousand = {charge.per for charge in charges} == {1000}
-    cells = [
-        unit_price_cell(charge.unit_price, None if per_thousand else charge.per, lang, free=charge.tier is None)
-        for charge in charges
-    ]
-    return say("column-price-per-thousand" if per_thousand else "column-unit-price", lang), cells

@@ -6,13 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tiia_cost.core.money import per_thousand, shortest
-from tiia_cost.formats.sheet import Column, Sheet
+from tiia_cost.formats.sheet import EXTRA, Column, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports.charts.curve import as_chart
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.prices import term_notes
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.wording import amount, count, service_title, unit_price_cell
+from tiia_cost.reports.wording import amount, count, money, service_title, tier_cell, unit_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,8 +94,19 @@ def as_records(tiers: TierList) -> Iterator[tuple[object, ...]]:
 
 def as_sheets(tiers: TierList, in_force: InForce, *, free_quota: bool, lang: str = "en") -> list[Sheet]:
     """Return a sheet of the tiers, and one of the inversion zones if there are any."""
+    currency = in_force.prices.currency
     sheets = [_tiers(tiers, in_force, lang, tuple(_notes(tiers, in_force, free_quota=free_quota, lang=lang)))]
-    return [*sheets, _zones(tiers.zones, in_force.prices.currency, lang)] if tiers.zones else sheets
+    sheets += [_zones(tiers.zones, currency, lang)] if tiers.zones else []
+    return [*sheets[:-1], sheets[-1]._replace(closing=_closing(tiers, currency, lang))]
+
+
+def _closing(tiers: TierList, currency: str, lang: str) -> str:
+    """Return the last line: the zone in which more calls save most, or that there is none."""
+    if not tiers.zones:
+        return say("zones-none", lang)
+    zone = max(tiers.zones, key=lambda zone: zone.max_excess)
+    saving = money(zone.max_excess, currency)
+    return say("closing-zones", lang, last=zone.last, cheaper_at=zone.cheaper_at, saving=saving)
 
 
 def _per_thousand(tier: Tier) -> Decimal | None:
@@ -109,20 +120,21 @@ def _tiers(tiers: TierList, in_force: InForce, lang: str, notes: tuple[str, ...]
     def optional(figure: Decimal | None) -> str:
         return say("no-value", lang) if figure is None else amount(figure)
 
+    price, prices = unit_prices(tiers.tiers, lang)
     columns = (
         Column(say("column-tier", lang)),
-        Column(say("column-unit-price", lang), spare=3),
+        Column(price, spare=3),
         Column(say("column-from", lang)),
         Column(say("column-cost-at-from", lang), spare=2),
-        Column(say("column-per-thousand-at-from", lang), spare=6),
+        Column(say("column-per-thousand-at-from", lang), spare=EXTRA),
         Column(say("column-to", lang), spare=4),
         Column(say("column-cost-at-to", lang)),
-        Column(say("column-per-thousand-at-to", lang), spare=5),
+        Column(say("column-per-thousand-at-to", lang), spare=EXTRA),
     )
     rows = tuple(
         (
-            say("no-value", lang) if tier.tier is None else str(tier.tier),
-            unit_price_cell(tier.unit_price, tier.per, lang, free=tier.tier is None),
+            tier_cell(tier, lang),
+            unit_price,
             count(tier.first),
             amount(tier.cost_at_first),
             optional(per_thousand(tier.cost_at_first, tier.first)),
@@ -130,7 +142,7 @@ def _tiers(tiers: TierList, in_force: InForce, lang: str, notes: tuple[str, ...]
             optional(tier.cost_at_last),
             optional(_per_thousand(tier)),
         )
-        for tier in tiers.tiers
+        for tier, unit_price in zip(tiers.tiers, prices, strict=True)
     )
     return Sheet(service_title(tiers.service, in_force, lang), columns, rows, notes=notes)
 
@@ -139,8 +151,6 @@ def _notes(tiers: TierList, in_force: InForce, *, free_quota: bool, lang: str) -
     if in_force.free:
         return
     yield from term_notes(in_force.tariff(tiers.service), lang, free_quota=free_quota)
-    if not tiers.zones:
-        yield say("zones-none", lang)
 
 
 def _zones(zones: Sequence[Zone], currency: str, lang: str) -> Sheet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tiia_cost.core.money import in_percent, shortest
 from tiia_cost.core.months import runs
@@ -65,14 +65,42 @@ def price_per(price: Decimal, count: int, currency: str, lang: str) -> str:
     return say("price-per", lang, price=unit_price(price, currency), per=per_calls(count, lang))
 
 
-def unit_price_cell(price: Decimal, count: int | None, lang: str, *, free: bool) -> str:
-    """Format a unit price for a table, ``2.5 / 1,000``; a month that is free of charge has none.
+class Priced(Protocol):
+    """A charge, or a tier: something with a unit price for a number of calls. In a free month it has no tier."""
 
-    `count` is for how many calls the price is, None if the heading says it.
+    @property
+    def tier(self) -> int | None:
+        """Tier, from 1."""
+
+    @property
+    def unit_price(self) -> Decimal:
+        """Price for `per` calls."""
+
+    @property
+    def per(self) -> int:
+        """Number of calls that the price is for."""
+
+
+def tier_cell(row: Priced, lang: str) -> str:
+    """Return a tier for a table; a dash in a free month."""
+    return say("no-value", lang) if row.tier is None else str(row.tier)
+
+
+def unit_prices(rows: Iterable[Priced], lang: str) -> tuple[str, list[str]]:
+    """Return the heading of unit prices, and a cell for each row: ``2.5``, or ``2.5 / 100``; free months have none.
+
+    If all prices are for a thousand calls, the heading says so once, and the column is narrow.
     """
-    if free:
-        return say("unit-price-free", lang)
-    return shortest(price) if count is None else say("unit-price", lang, price=shortest(price), per=count)
+    rows = list(rows)
+    per_thousand = {row.per for row in rows} == {1000}
+    cells = []
+    for row in rows:
+        price = shortest(row.unit_price)
+        if row.tier is None:
+            cells.append(say("unit-price-free", lang))
+        else:
+            cells.append(price if per_thousand else say("unit-price", lang, price=price, per=row.per))
+    return say("column-price-per-thousand" if per_thousand else "column-unit-price", lang), cells
 
 
 def in_currency(figure: str, currency: str) -> dict[str, str]:
