@@ -54,6 +54,39 @@ def test_a_terminal_too_narrow_for_the_figures_gets_them_whole(tmp_path: Path) -
     assert "label    1,500,000  3,278.00" in shown
 
 
+RED, GREEN, YELLOW = "\x1b[31m", "\x1b[32m", "\x1b[33m"
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    ("arguments", "coloured"),
+    [
+        (("check", "label=2M", "--budget", "1"), f"{RED}over"),
+        (("check", "label=2M", "--budget", "10k"), f"{GREEN}within"),
+        (("diff", "label=900000", "label=950000"), f"{RED}+125.00"),  # 50,000 × 2.5 / 1,000
+        (("diff", "label=950000", "label=900000"), f"{GREEN}-125.00"),
+        (("estimate", "label=950000"), f"{GREEN}  label: 50,000 more calls would save 172.00 CNY"),
+        (("estimate", "label=1M"), f"{YELLOW}  label: 1,000,000 calls are exactly on a tier boundary"),
+        (("cashflow", "label=1M", "--month", "2026-11", "--balance", "1"), f"{RED}in arrears"),
+    ],
+)
+def test_a_terminal_gets_colour_where_it_decides_and_the_same_text_without(
+    tmp_path: Path, arguments: tuple[str, ...], coloured: str
+) -> None:
+    shown = in_terminal(*arguments, columns=100, cwd=tmp_path)
+    colour, text = coloured[: len(RED)], coloured[len(RED) :]
+    assert re.search(f"{re.escape(colour)} *{re.escape(text)}", shown)  # a figure comes after its padding
+    plain = in_terminal(*arguments, columns=100, cwd=tmp_path, env={"NO_COLOR": "1"})
+    without_colour = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+    assert [line.rstrip() for line in without_colour.splitlines()] == plain.splitlines()  # cells are filled up
+
+
+def test_a_file_looks_the_same_wherever_it_was_written(run: Run, tmp_path: Path) -> None:
+    for env in ({}, {"COLUMNS": "40"}, {"COLUMNS": "40", "FORCE_COLOR": "1"}):
+        assert run("estimate", "label=1500000", "-o", "x.txt", env=env).out == ""
+        assert (tmp_path / "x.txt").read_text(encoding="utf-8") == run("estimate", "label=1500000").out
+
+
 @pytest.mark.process
 def test_a_terminal_gets_colour_unless_it_is_dumb_or_no_color_says_so(tmp_path: Path) -> None:
     assert "\x1b[1m" in in_terminal("estimate", "label=5", columns=80, cwd=tmp_path)

@@ -44,14 +44,19 @@ class Target(NamedTuple):
         return self.file is None and sys.stdout is not None and sys.stdout.isatty()
 
     def look(self) -> Look:
-        """Return the look of text there: COLUMNS, NO_COLOR and FORCE_COLOR decide, else the terminal."""
+        """Return the look of text there: COLUMNS, NO_COLOR and FORCE_COLOR decide, else the terminal.
+
+        None of them matters to a file: it looks the same, wherever it was written.
+        """
+        if self.file is not None:
+            return Look(None, colour=False)
         terminal = self.is_terminal()
         width = _columns()
         if width is None and terminal:
             with suppress(OSError):
                 width = os.get_terminal_size(sys.stdout.fileno()).columns or None
         dumb = os.environ.get("TERM") == "dumb"
-        forced = self.file is None and bool(os.environ.get("FORCE_COLOR"))
+        forced = bool(os.environ.get("FORCE_COLOR"))
         colour = not os.environ.get("NO_COLOR") and (forced or (terminal and not dumb))
         return Look(width, colour)
 
