@@ -112,6 +112,7 @@ def _csv(random: Random) -> Case:
     options = [
         *_format(random),
         *_range(random),
+        *_by(random),
         *_reading(random),
         *random.choice(((), (), (), (), (), ("--month", "2026-11"), ("--no-free-quota",), ("--lang", "zh"))),
     ]
@@ -157,7 +158,8 @@ def _budget(random: Random) -> Case:
     if random.random() < 0.3:
         after = random.choice(((other,), (other,), ("--prices-after", "p.yaml"), (other, "--prices-before", "p.yaml")))
         files["p.yaml"] = random.choice(LISTS)
-        return Case(("diff", usage, *after, *month, *_format(random)), files, made, _env(random))
+        shown = [*_by(random), *random.choice(((), ("--all",)))]
+        return Case(("diff", usage, *after, *month, *shown, *_format(random)), files, made, _env(random))
     options = [*month, *_range(random)]
     for option in ("--budget", "--max-increase", "--balance"):
         if random.random() < 0.4:
@@ -211,6 +213,7 @@ def _cashflow(random: Random) -> Case:
         options += ["--prices", "p.yaml"]
     options += random.choice(((), ("--plot",), ("-f", "svg"), _format(random), _format(random), _format(random)))
     options += random.choice(((), (), ("--lang", "zh"), ("--no-free-quota",)))
+    options += _by(random)
     files = {"u.csv": made, "p.yaml": random.choice(LISTS)}
     return Case(("cashflow", *usage, *options), files, made, _env(random))
 
@@ -222,6 +225,12 @@ def _range(random: Random) -> tuple[str, ...]:
     return ("--range", random.choice(("10%", "0%", "250%", "0.1%", "500000", "1", "99999999999", *NUMBERS[:6])))
 
 
+def _by(random: Random) -> list[str]:
+    """Return the option `--by` in some cases, with keys that a command may not have."""
+    keys = random.sample(("month", "account", "service", "moth"), random.choice((0, 0, 0, 1, 2, 3)))
+    return [argument for key in keys for argument in ("--by", key)]
+
+
 def _env(random: Random) -> dict[str, str]:
     env = {"COLUMNS": str(random.choice((1, 10, 40, 80, 200)))} if random.random() < 0.3 else {}
     return {**env, "TIIA_COST_LANG": random.choice(("zh", "EN", "zh", "x\x1b"))} if random.random() < 0.1 else env
@@ -229,12 +238,14 @@ def _env(random: Random) -> dict[str, str]:
 
 _CHECK = "--budget --budgets --baseline --max-increase --balance -fjunit -f=github"
 COMMANDS = {
-    ("estimate",): "--prices --month -f --format -o --output --lang --encoding --no-free-quota -fjson -o=out.md",
+    ("estimate",): "--by --prices --month -f --format -o --output --lang --encoding --no-free-quota -fjson -o=out.md",
     ("tiers",): "label car --plot --mark --prices --month -f -o --lang --encoding --no-free-quota -fsvg",
     ("afford",): "label --budget --prices --month -f -o --lang --encoding --no-free-quota",
-    ("cashflow",): "--balance --frozen --top-up --plot --prices --month -f -o --lang --encoding --no-free-quota -fsvg",
+    (
+        "cashflow",
+    ): "--by --balance --frozen --top-up --plot --prices --month -f -o --lang --encoding --no-free-quota -fsvg",
     ("check",): f"--range {_CHECK} --prices --month -o --output --lang --encoding --no-free-quota",
-    ("diff",): "--prices-before --prices-after --prices --month -f -o --lang --encoding",
+    ("diff",): "--by --all --prices-before --prices-after --prices --month -f -o --lang --encoding",
     ("prices", "show"): "--prices --month -f --format -o --output --lang -fcsv",
     ("prices", "list"): "-f --format -o --output --lang -fcsv",
     ("prices", "diff"): "p.yaml charged announced --month -f --format -o --output --lang -fcsv",

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.conftest import price_list
+from tiia_cost.formats.table import render
 from tiia_cost.reports import prices as report
 
 if TYPE_CHECKING:
@@ -27,6 +30,16 @@ def test_the_sheet_reads_like_the_vendors_table(book: PriceBook) -> None:
         ("Quality assessment", "quality", "Visual quality assessment", "3", "2.5", "2", "1.5"),
     )
     assert "Price list tencent-tiia, in force from 2019-12-01; earlier months are free." in sheet.notes
+
+
+@pytest.mark.parametrize("width", range(10, 130, 3))
+def test_at_no_width_is_a_bound_parted_from_its_unit(book: PriceBook, width: int) -> None:
+    chinese = render(report.as_sheets(book.lists, None, "zh"), width=width, colour=False, lang="zh")
+    for bound in ("100 万起", "300 万起", "1500 万起"):
+        assert bound in chinese
+    english = render(report.as_sheets(book.lists), width=width, colour=False)
+    for bound in ("1,000,000", "3,000,000", "15,000,000"):
+        assert bound in english
 
 
 def test_one_service_is_told_with_all_its_names(book: PriceBook) -> None:
