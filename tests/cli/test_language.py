@@ -47,7 +47,9 @@ def test_the_option_wins_over_the_variable_and_that_over_the_locale(
     done = run("estimate", "label=5", *options, env=env)
     assert done.status == 0
     assert done.out.startswith(
-        "未指定月份，按最新价格表 · " if lang == "zh" else "no month given (newest price list) · "
+        "合计 0.00 元 · 未指定月份，按最新价格表 · "
+        if lang == "zh"
+        else "Total 0.00 CNY · no month given (newest price list) · "
     )
     refused = run("estimate", "lable=5", *options, env=env)
     assert refused.err == (
@@ -80,8 +82,9 @@ def test_a_chinese_bill_to_the_byte(run: Run) -> None:
 
 def test_wide_characters_align(run: Run) -> None:
     lines = run("estimate", "label=1000000", "车型识别=5", "--lang", "zh", env={"COLUMNS": "80"}).out.splitlines()
-    table = [line for line in lines[1:] if not line.startswith("  ")]
-    assert {cell_len(line) for line in table} == {76}
+    table = lines[3:8]
+    assert table[-1].startswith("合计")
+    assert {cell_len(line) for line in table} == {73}
 
 
 def test_notes_in_the_json_have_stable_codes_and_a_text_in_either_language(run: Run) -> None:
@@ -94,7 +97,7 @@ def test_notes_in_the_json_have_stable_codes_and_a_text_in_either_language(run: 
             "code": "cheaper-above",
             "calls": 1000000,
             "cost": "1485.00",  # 990,000 × 1.5 / 1,000
-            "text": "多调用反而更省：再增加 5 万次，达到 100 万次时整月按第 2 阶梯计价，费用由 1,880.00 元降为 "
+            "text": "多调用反而更省：再增加 5 万次，达到 100 万次时整月按第 2 阶梯（1.5 元）计价，费用由 1,880.00 元降为 "
             "1,485.00 元，省 395.00 元。",
         },
         {
@@ -105,7 +108,7 @@ def test_notes_in_the_json_have_stable_codes_and_a_text_in_either_language(run: 
     ]
     assert [{**note, "text": ""} for note in notes["en"]] == [{**note, "text": ""} for note in notes["zh"]]
     assert notes["en"][0]["text"] == (
-        "50,000 more calls would save 395.00 CNY: at 1,000,000 the whole month drops to the price of tier 2 and costs"
+        "50,000 more calls would save 395.00 CNY: at 1,000,000 the whole month drops to the price of tier 2 (1.5 CNY) and costs"
         " 1,485.00 CNY instead of 1,880.00 CNY."
     )
 

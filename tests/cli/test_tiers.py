@@ -27,15 +27,15 @@ services: {label: {name: Tagging, prices: [3, 2, 1]}}
 
 TABLE = """\
 label · Image tagging · tencent-tiia · CNY
-                                             per
-                                           1,000                            per
-                                 cost at      at                cost at   1,000
-tier   unit price        from      start   start          to        end  at end
-───────────────────────────────────────────────────────────────────────────────
-   1  2.5 / 1,000           0       0.00       –     999,999   2,475.00  2.4750
-   2  2.2 / 1,000   1,000,000   2,178.00  2.1780   2,999,999   6,578.00  2.1927
-   3    2 / 1,000   3,000,000   5,980.00  1.9933  14,999,999  29,980.00  1.9987
-   4  1.5 / 1,000  15,000,000  22,485.00  1.4990           –          –       –
+                                       per
+      price                          1,000                            per
+        per                cost at      at                cost at   1,000
+tier  1,000        from      start   start          to        end  at end
+─────────────────────────────────────────────────────────────────────────
+   1    2.5           0       0.00       –     999,999   2,475.00  2.4750
+   2    2.2   1,000,000   2,178.00  2.1780   2,999,999   6,578.00  2.1927
+   3      2   3,000,000   5,980.00  1.9933  14,999,999  29,980.00  1.9987
+   4    1.5  15,000,000  22,485.00  1.4990           –          –       –
   Volume tiers: the whole month is charged at the price of the tier it reaches.
   A count exactly on a tier boundary belongs to the tier that starts there.
   All calls of the month count towards the tier, free ones included.
@@ -52,11 +52,13 @@ tier        from          to  cheaper at      there        to
    3  11,252,503  14,999,999  15,000,000  22,485.00  7,495.00
   In a zone the bill is higher than at the start of a later tier, so more calls
   would cost less.
+Best saving: from 14,999,999 calls to 15,000,000 the bill falls by 7,495.00 CNY.
 """
 CHINESE = """\
 图像标签 · label · 2026-11 · tencent-tiia · CNY
-阶梯         单价      起始量   起点月费  起点价      截止量   终点月费  终点价
-───────────────────────────────────────────────────────────────────────────────
+      每千次
+阶梯    单价      起始量   起点月费  起点价      截止量   终点月费  终点价
+──────────────────────────────────────────────────────────────────────────
 """
 NARROW = """\
 label · Image tagging · tencent-tiia ·
