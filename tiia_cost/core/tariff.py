@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from math import lcm
 from typing import TYPE_CHECKING
 
@@ -89,14 +90,14 @@ class Tariff:
         """Return the cost of `billable` calls at the unit price of a tier, counted from 0; rounded to two decimals."""
         return rounded(billable * self._scaled[tier], self.denominator)
 
-    def _slices(self, count: int) -> int:
+    def slices(self, count: int) -> list[int]:
+        """Return how many of the first `count` calls are in each tier: the slices of graduated tiers (rule 14)."""
+        ends = (0, *(min(bound, count) for bound in self.bounds), count)
+        return [end - start for start, end in pairwise(ends)]
+
+    def _through_slices(self, count: int) -> int:
         """Return the cost of the first `count` calls through the slices, times `denominator` (rule 14)."""
-        cost = start = 0
-        for bound, price in zip((*self.bounds, count), self._scaled, strict=True):
-            end = min(bound, count)
-            cost += (end - start) * price
-            start = end
-        return cost
+        return sum(calls * price for calls, price in zip(self.slices(count), self._scaled, strict=True))
 
     def charge(self, calls: int, *, free_quota: bool = True) -> Charge:
         """Price `calls` calls of one month (rules 2 to 8, 13 and 14).
@@ -126,8 +127,8 @@ class Tariff:
         tier = self.tier_reached(billable if self.by_billable else calls)
         if not self.graduated:
             return tier, free, calls * self._scaled[tier], billable * self._scaled[tier]
-        list_cost = self._slices(calls)
-        cost = self._slices(billable) if self.by_billable else list_cost - self._slices(free)
+        list_cost = self._through_slices(calls)
+        cost = self._through_slices(billable) if self.by_billable else list_cost - self._through_slices(free)
         return tier, free, list_cost, cost
 
     def exact_freeze(self, list_cost: int, cost: int) -> tuple[int, int]:

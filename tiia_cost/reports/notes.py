@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def as_data(note: Note, charge: Charge, currency: str, lang: str) -> dict[str, object]:
     """Return the JSON of a note: its code, its figures, and its sentence in one of the languages."""
     figures = {name: str(value) if isinstance(value, Decimal) else value for name, value in note.figures.items()}
-    return {"code": note.code, **figures, "text": _text(note, charge, currency, lang)}
+    return {"code": note.code, **figures, "text": text(note, charge, currency, lang)}
 
 
 class Said(NamedTuple):
@@ -50,7 +50,7 @@ class Said(NamedTuple):
         return toned(sentence, self.sentence.tone if isinstance(self.sentence, Toned) else None)
 
 
-_TONES: dict[str, Tone] = {"cheaper-above": "good", "on-tier-bound": "warning", "tier-basis-window": "warning"}
+TONES: dict[str, Tone] = {"cheaper-above": "good", "on-tier-bound": "warning", "tier-basis-window": "warning"}
 
 
 def below(estimate: Estimate, book: PriceBook, lang: str) -> list[Said]:
@@ -61,7 +61,7 @@ def below(estimate: Estimate, book: PriceBook, lang: str) -> list[Said]:
     for index, bill in enumerate(bills):
         for charge in bill.charges:
             for note in _worth_telling(charge.notes):
-                sentence = toned(_text(note, charge, estimate.currency, lang), _TONES.get(note.code))
+                sentence = toned(text(note, charge, estimate.currency, lang), TONES.get(note.code))
                 of_charges.setdefault((sentence, bill.account), {}).setdefault(charge.service, []).append(index)
         for note in bill.notes:
             services = [_name(service, book, lang) for service in note.words.get("services", ())]
@@ -97,7 +97,8 @@ def _name(service: str, book: PriceBook, lang: str) -> str:
     return called(service, book.name_of(service), lang)[0]
 
 
-def _text(note: Note, charge: Charge, currency: str, lang: str) -> str:
+def text(note: Note, charge: Charge, currency: str, lang: str) -> str:
+    """Return the sentence of a note on a charge."""
     figures, words = note.figures, note.words
     if note.code == "free-beta":
         return free_months.text([words["free"]], lang)

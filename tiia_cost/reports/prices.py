@@ -183,14 +183,28 @@ def term_notes(tariff: Tariff, lang: str, *, free_quota: bool = True) -> Iterato
     """Yield sentences on all terms of charging but the prices; `free_quota` False means that there is no free quota."""
     yield say("terms-graduated" if tariff.graduated else "terms-volume", lang)
     if tariff.bounds and not tariff.graduated:
-        yield say("terms-up-to" if tariff.upper_included else "terms-from", lang)
-    yield say("terms-billable" if tariff.by_billable else "terms-total", lang)
+        yield bound_term(tariff, lang)
+    yield basis_term(tariff, lang)
     yield say("terms-free-quota", lang, count=tariff.free_quota) if free_quota else say("note-no-free-quota", lang)
+    yield freeze_term(tariff, lang)
+
+
+def bound_term(tariff: Tariff, lang: str) -> str:
+    """Return the sentence on the side to which a tier boundary belongs (rule 3)."""
+    return say("terms-up-to" if tariff.upper_included else "terms-from", lang)
+
+
+def basis_term(tariff: Tariff, lang: str) -> str:
+    """Return the sentence on which calls count towards the tier (rule 4)."""
+    return say("terms-billable" if tariff.by_billable else "terms-total", lang)
+
+
+def freeze_term(tariff: Tariff, lang: str) -> str:
+    """Return the sentence on what is frozen for the next month (rule 8)."""
     if tariff.freeze_basis is None:
-        yield say("terms-no-freeze", lang)
-    else:
-        code = "terms-freeze-list-cost" if tariff.freeze_basis == "list_cost" else "terms-freeze-cost"
-        yield say(code, lang, rate=f"{shortest(tariff.freeze_rate * 100)}%")
+        return say("terms-no-freeze", lang)
+    code = "terms-freeze-list-cost" if tariff.freeze_basis == "list_cost" else "terms-freeze-cost"
+    return say(code, lang, rate=f"{shortest(tariff.freeze_rate * 100)}%")
 
 
 def _notes(prices: PriceList, only: str | None, lang: str) -> Iterator[str]:
