@@ -1,0 +1,256 @@
+"""The steps of a bill: each formula worked out by hand, that is, with fractions, and all of them beside the bill."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.books import books
+from tests.support.formulas import half_up, holds, worked_out
+from tiia_cost import core
+from tiia_cost.core.estimate import estimate
+from tiia_cost.core.explain import explain
+from tiia_cost.core.months import Month
+from tiia_cost.core.usage import Usage
+from tiia_cost.errors import UsageError
+
+if TYPE_CHECKING:
+    from tests.conftest import Prices
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.charge import Charge
+    from tiia_cost.core.explain import Explanation
+
+AMOUNTS = ("list-cost", "cost", "free-deduction", "freeze", "other-reading", "cheaper-count")
+
+
+def explained(book: PriceBook, calls: int, *, month: str | None = None, free_quota: bool = True) -> Explanation:
+    in_force = book.in_force(None if month is None else Month(month))
+    return explain(in_force, "label", calls, free_quota=free_quota)
+
+
+def formulas(explanation: Explanation) -> list[tuple[str, str, str]]:
+    return [(step.name, step.formula, step.result) for step in explanation.steps]
+
+
+def billed(book: PriceBook, calls: int, *, month: str | None = None, free_quota: bool = True) -> Charge:
+    """Return the charge of a bill, as `estimate` makes it, with its notes."""
+    usage = Usage()
+    usage.add("label", calls, month=None if month is None else Month(month))
+    (bill,) = estimate(usage, book, free_quota=free_quota).bills
+    return bill.charges[0]
+
+
+@given(books(), st.integers(0, 90), st.booleans())
+def test_each_formula_gives_its_result_and_the_results_are_those_of_the_bill(
+    book: PriceBook, calls: int, free_quota: bool
+) -> None:
+    charge = billed(book, calls, free_quota=free_quota)
+    explanation = explained(book, calls, free_quota=free_quota)
+    for name, formula, result in formulas(explanation):
+        if "≤" in formula or "<" in formula:
+            assert holds(formula), formula
+        elif name in AMOUNTS:
+            assert half_up(worked_out(formula)) == result, formula
+        else:
+            assert worked_out(formula) == Fraction(result), formula
+    results = {name: result for name, _, result in formulas(explanation)}
+    of_bill = {
+        "calls": charge.calls,
+        "free": charge.free_calls,
+        "billable": charge.billable_calls,
+        "tier": charge.tier,
+        "list-cost": charge.list_cost,
+        "cost": charge.cost,
+        "free-deduction": charge.free_deduction,
+        "freeze": charge.freeze,
+    }
+    assert {name: results[name] for name in of_bill} == {name: str(figure) for name, figure in of_bill.items()}
+    if "price" in results:
+        assert Fraction(results["price"]) == Fraction(charge.unit_price)
+
+
+@given(books(), st.integers(0, 90), st.booleans())
+def test_what_is_compared_decides(book: PriceBook, calls: int, free_quota: bool) -> None:
+    tariff = book.in_force(None).tariff("label")
+    said = {name: formula for name, formula, _ in formulas(explained(book, calls, free_quota=free_quota))}
+    charge = billed(book, calls, free_quota=free_quota)
+    if tariff.free_quota and free_quota:
+        assert sorted(re.findall("[0-9]+", said["free"])) == sorted((str(calls), str(tariff.free_quota)))
+        assert said["free"].startswith(f"{charge.free_calls} ≤ ")
+    bounds = ["0", *map(str, tariff.bounds)]
+    lower, count, *upper = re.findall("[0-9]+", said["tier"])
+    assert count == str(charge.billable_calls if tariff.by_billable else calls)
+    assert charge.tier is not None
+    assert [lower, *upper] == bounds[charge.tier - 1 : charge.tier + 1]
+
+
+@given(books(), st.integers(0, 90), st.booleans())
+def test_slices_add_up_to_the_calls_and_come_only_with_graduated_tiers(
+    book: PriceBook, calls: int, free_quota: bool
+) -> None:
+    tariff, charge = book.in_force(None).tariff("label"), billed(book, calls, free_quota=free_quota)
+    steps = explained(book, calls, free_quota=free_quota).steps
+    for name, total in (("list-slice", calls), ("cost-slice", charge.billable_calls)):
+        slices = [step for step in steps if step.name == name]
+        assert bool(slices) == (tariff.graduated and (name == "list-slice" or charge.free_calls > 0))
+        assert not slices or sum(int(step.result) for step in slices) == total
+        assert [step.tier for step in slices] == list(range(1, len(slices) + 1))
+    assert tariff.graduated != any(step.name == "price" for step in steps)
+
+
+@given(books(), st.integers(0, 90), st.booleans())
+def test_other_readings_and_the_cheaper_count_are_those_of_the_notes(
+    book: PriceBook, calls: int, free_quota: bool
+) -> None:
+    charge = billed(book, calls, free_quota=free_quota)
+    expected = [("other-reading", str(n.figures["other_cost"])) for n in charge.notes if "other_cost" in n.figures]
+    expected += [("cheaper-count", str(n.figures["cost"])) for n in charge.notes if n.code == "cheaper-above"]
+    found = explained(book, calls, free_quota=free_quota).steps
+    assert [(step.name, step.result) for step in found if step.note is not None] == expected
+
+
+def test_a_bill_of_label_is_worked_out_in_nine_steps(book: PriceBook) -> None:
+    assert formulas(explained(book, 1_500_000)) == [
+        ("calls", "1500000", "1500000"),
+        ("free", "10000 ≤ 1500000", "10000"),
+        ("billable", "1500000 − 10000", "1490000"),
+        ("tier", "1000000 ≤ 1500000 < 3000000", "2"),
+        ("price", "2.2", "2.2"),
+        ("list-cost", "1500000 × 2.2 ÷ 1000", "3300.00"),
+        ("cost", "1490000 × 2.2 ÷ 1000", "3278.00"),
+        ("free-deduction", "3300.00 − 3278.00", "22.00"),
+        ("freeze", "1500000 × 2.2 ÷ 1000 × 1", "3300.00"),
+    ]
+
+
+def test_on_a_bound_the_other_side_and_the_other_basis_are_two_steps(book: PriceBook) -> None:
+    assert formulas(explained(book, 1_000_000))[9:] == [("other-reading", "990000 × 2.5 ÷ 1000", "2475.00")] * 2
+    assert [step.rules[0].number for step in explained(book, 1_000_000).steps[9:]] == [3, 4]
+
+
+def test_below_a_cliff_the_cheaper_count_is_worked_out_with_and_without_its_free_calls(book: PriceBook) -> None:
+    # 940,000 × 2.5 ÷ 1,000 = 2,350; without the free quota 950,000 × 2.5 ÷ 1,000 = 2,375
+    assert formulas(explained(book, 950_000))[-1] == ("cheaper-count", "(1000000 − 10000) × 2.2 ÷ 1000", "2178.00")
+    assert formulas(explained(book, 950_000, free_quota=False))[-1] == (
+        "cheaper-count",
+        "1000000 × 2.2 ÷ 1000",
+        "2200.00",
+    )
+
+
+def test_calls_within_the_free_quota_are_all_free(book: PriceBook) -> None:
+    assert formulas(explained(book, 5_000))[1:4] == [
+        ("free", "5000 ≤ 10000", "5000"),
+        ("billable", "5000 − 5000", "0"),
+        ("tier", "0 ≤ 5000 < 1000000", "1"),
+    ]
+
+
+@pytest.mark.parametrize("free_quota", [True, False])
+def test_a_free_month_has_neither_tier_nor_price_and_every_amount(book: PriceBook, free_quota: bool) -> None:
+    explanation = explained(book, 1_500_000, month="2019-11", free_quota=free_quota)
+    assert explanation.charge == billed(book, 1_500_000, month="2019-11")._replace(notes=())
+    assert formulas(explanation) == [
+        ("calls", "1500000", "1500000"),
+        ("free", "1500000", "1500000"),
+        ("billable", "1500000 − 1500000", "0"),
+        ("list-cost", "0", "0.00"),
+        ("cost", "0", "0.00"),
+        ("free-deduction", "0", "0.00"),
+        ("freeze", "0", "0.00"),
+    ]
+    assert {rule.number for step in explanation.steps[1:] for rule in step.rules} == {10}
+
+
+def test_with_bounds_that_are_included_a_bound_is_compared_with_the_tier_that_ends_there(prices: Prices) -> None:
+    book = prices("{tiers: {up_to: [100, 300]}}")
+    tiers = [formulas(explained(book, calls))[3][1:] for calls in (100, 101, 300, 301)]
+    assert tiers == [("0 ≤ 100 ≤ 100", "1"), ("100 < 101 ≤ 300", "2"), ("100 < 300 ≤ 300", "2"), ("300 < 301", "3")]
+
+
+def test_prices_of_one_call_are_not_divided_and_without_quota_and_freeze_there_is_nothing_to_work_out(
+    prices: Prices,
+) -> None:
+    # tiers from 0, 100 and 300 calls at 3, 2 and 1, per call
+    assert formulas(explained(prices(), 50))[1:] == [
+        ("free", "0", "0"),
+        ("billable", "50 − 0", "50"),
+        ("tier", "0 ≤ 50 < 100", "1"),
+        ("price", "3", "3"),
+        ("list-cost", "50 × 3", "150.00"),
+        ("cost", "50 × 3", "150.00"),
+        ("free-deduction", "150.00 − 150.00", "0.00"),
+        ("freeze", "0", "0.00"),
+    ]
+
+
+def test_of_graduated_tiers_the_free_calls_come_off_the_lowest_slices_with_basis_total(prices: Prices) -> None:
+    settings = "{tier_mode: graduated, per: 10, free_quota: 150, freeze: {basis: list_cost, rate: 1.20}}"
+    assert formulas(explained(prices(settings), 400))[3:] == [
+        ("tier", "300 < 400", "3"),
+        ("list-slice", "100", "100"),
+        ("list-slice", "300 − 100", "200"),
+        ("list-slice", "400 − 300", "100"),
+        ("list-cost", "(100 × 3 + 200 × 2 + 100 × 1) ÷ 10", "80.00"),
+        ("cost-slice", "100 − 100", "0"),
+        ("cost-slice", "200 − 50", "150"),
+        ("cost-slice", "100", "100"),
+        ("cost", "(0 × 3 + 150 × 2 + 100 × 1) ÷ 10", "40.00"),
+        ("free-deduction", "80.00 − 40.00", "40.00"),
+        ("freeze", "(100 × 3 + 200 × 2 + 100 × 1) ÷ 10 × 1.2", "96.00"),
+    ]
+
+
+def test_of_graduated_tiers_the_billable_calls_fill_the_slices_from_zero_with_basis_billable(prices: Prices) -> None:
+    settings = "{tier_mode: graduated, tier_basis: billable, free_quota: 150, freeze: {basis: cost, rate: 0.5}}"
+    assert formulas(explained(prices(settings), 400))[3:] == [
+        ("tier", "100 < 250 ≤ 300", "2"),
+        ("list-slice", "100", "100"),
+        ("list-slice", "300 − 100", "200"),
+        ("list-slice", "400 − 300", "100"),
+        ("list-cost", "100 × 3 + 200 × 2 + 100 × 1", "800.00"),
+        ("cost-slice", "100", "100"),
+        ("cost-slice", "250 − 100", "150"),
+        ("cost", "100 × 3 + 150 × 2", "600.00"),
+        ("free-deduction", "800.00 − 600.00", "200.00"),
+        ("freeze", "(100 × 3 + 150 × 2) × 0.5", "300.00"),
+    ]
+
+
+def test_the_sources_of_rules_are_those_that_their_list_names(book: PriceBook, prices: Prices) -> None:
+    letters = {"page": "P", "later": "L", "similar": "S"}
+    rules = dict(re.findall(r"^ *(\d+)\. (.+?)(?=^ *\d+\. |\Z)", core.__doc__ or "", re.MULTILINE | re.DOTALL))
+    lists = [book, prices("{tier_mode: graduated, tier_basis: billable}"), prices("{tiers: {up_to: [100, 300]}}")]
+    cited = {
+        rule
+        for one in lists
+        for month in (None, "2019-11" if one is book else "2020-01")
+        for calls in (5, 950_000, 1_000_000)
+        for step in explained(one, calls, month=month).steps
+        for rule in step.rules
+    }
+    assert len(cited) > 10
+    wrong = [
+        rule
+        for rule in cited
+        if rule.source in letters and not re.search(rf"\b{letters[rule.source]}\b", rules[str(rule.number)])
+    ]
+    assert wrong == []
+
+
+def test_settings_of_a_list_and_of_the_user_are_no_rules_of_the_vendor(prices: Prices) -> None:
+    settings = "{tier_basis: billable, free_quota: 5, freeze: {basis: cost, rate: 1}}"
+    sources = {step.name: [rule.source for rule in step.rules] for step in explained(prices(settings), 20).steps}
+    assert (sources["free"], sources["tier"], sources["freeze"]) == (["page"], ["list", "later"], ["list", "program"])
+    assert explained(prices(settings), 20, free_quota=False).steps[1].rules[0].source == "option"
+    assert explained(prices(), 20).steps[1].rules[0].source == "list"
+
+
+def test_a_service_that_the_list_lacks_is_refused(book: PriceBook) -> None:
+    with pytest.raises(UsageError):
+        explain(book.in_force(None), "none", 1)

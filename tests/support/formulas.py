@@ -1,0 +1,48 @@
+"""Formulas of `explain` worked out with fractions, and nothing of the program: what a person would do by hand."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from fractions import Fraction
+from itertools import pairwise
+from math import floor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_SIGNS = str.maketrans("−×÷", "-*/")
+_OPERATIONS: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+
+
+def holds(comparison: str) -> bool:
+    """Return whether a comparison is true: ``1000000 ≤ 1500000 < 3000000``."""
+    words = comparison.split(" ")
+    figures, signs = [Fraction(figure) for figure in words[::2]], words[1::2]
+    return all(
+        {"<": one < other, "≤": one <= other}[sign] for (one, other), sign in zip(pairwise(figures), signs, strict=True)
+    )
+
+
+def worked_out(formula: str) -> Fraction:
+    """Return the exact value of a formula: figures, the signs ``+ − × ÷`` and brackets."""
+    text = formula.translate(_SIGNS)
+    return _value(ast.parse(text, mode="eval").body, text)
+
+
+def _value(node: ast.expr, text: str) -> Fraction:
+    if isinstance(node, ast.BinOp):
+        return _OPERATIONS[type(node.op)](_value(node.left, text), _value(node.right, text))
+    return Fraction(ast.get_source_segment(text, node) or "")  # as it is written, not as a float
+
+
+def half_up(value: Fraction) -> str:
+    """Return an amount with two decimals."""
+    fen = floor(value * 100 + Fraction(1, 2))
+    return f"{fen // 100}.{fen % 100:02}"
