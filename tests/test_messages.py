@@ -46,11 +46,14 @@ COMPOSED = {
     *(f"set-{name}" for name in ("announced", "charged")),
     *(f"part-{name.replace('_', '-')}" for name in PARTS),
     *("none", "pack"),
+    *(f"why-{name}" for name in ("calls", "billable", "price", "list-slice", "list-cost", "cost", "free-deduction")),
+    *(f"why-cost-slice{basis}" for basis in ("", "-billable")),
+    *(f"rule-{source}" for source in ("page", "later", "similar", "list", "program", "option", "open")),
 }
 # Texts in the sources that look like codes and are none.
 OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis-window", "no-free-quota"} | {
     *("quota-absent", "free-calls", "billable-calls", "unit-price", "list-cost", "free-deduction"),
-    *("max-increase", "no-baseline"),
+    *("max-increase", "no-baseline", "list-slice", "cost-slice", "other-reading", "cheaper-count"),
     *SETTLED,
     *SETTLEMENT_NOTES,
     *("tiia-cost", "utf-8", "utf-16", "utf-32", "utf-8-sig", "tencent-tiia"),

@@ -134,6 +134,7 @@ def unnumbered(done: Ran) -> Ran:
         ("cashflow", "label=5"),
         ("tiers", "label"),
         ("afford", "label", "--budget", "5"),
+        ("explain", "label=5"),
         ("prices", "show"),
         ("prices", "schema"),
         ("estimate", "label=5", "-f", "json"),

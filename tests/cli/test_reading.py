@@ -313,6 +313,7 @@ def test_no_log_is_replaced_by_what_is_read_from_it(
         ("estimate usage.csv --prices prices.yaml -o prices.yaml", "--output and --prices"),
         ("tiers label --prices prices.yaml -o ./prices.yaml", "--output and --prices"),
         ("afford label --budget 5 --prices prices.yaml -o prices.yaml", "--output and --prices"),
+        ("explain label=5 --prices prices.yaml -o prices.yaml", "--output and --prices"),
         ("prices show --prices prices.yaml -o prices.yaml", "--output and --prices"),
         ("prices show --prices /dev/stdin -o prices.yaml < prices.yaml", "--output and --prices"),
     ],

@@ -198,7 +198,9 @@ def test_cashflow_tells_free_months_once_below_its_tables_and_beside_its_charts(
     assert words(sentence)[:20] in words((tmp_path / "c.svg").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("command", ["tiers label", "afford label --budget 5", "prices show", "prices show label"])
+@pytest.mark.parametrize(
+    "command", ["tiers label", "afford label --budget 5", "explain label=5", "prices show", "prices show label"]
+)
 def test_what_is_asked_of_one_free_month_says_so(run: Run, command: str) -> None:
     month = (*command.split(), "--month", "2019-11")
     assert words(run(*month).out).count(words(NOVEMBER)) == 1

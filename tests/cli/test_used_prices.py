@@ -25,6 +25,7 @@ COMMANDS = {
     "cashflow": ("cashflow", "crop=500000"),
     "tiers": ("tiers", "crop"),
     "afford": ("afford", "crop", "--budget", "100"),
+    "explain": ("explain", "crop=500000"),
 }
 ANNOUNCED = (
     "Prices: tencent-tiia, announced for 2019-12-01 and never charged, compared on 2026-11-22 with"
@@ -92,7 +93,7 @@ def test_json_has_the_list_with_its_dates_source_and_remarks(run: Run, command: 
     assert keys[:3] == ["schema_version", "currency", "price_lists"]
 
 
-@pytest.mark.parametrize("command", ["estimate", "diff", "cashflow", "tiers", "afford"])
+@pytest.mark.parametrize("command", ["estimate", "diff", "cashflow", "tiers", "afford", "explain"])
 def test_csv_keeps_its_columns(run: Run, command: str) -> None:
     assert "cloud.tencent.com" not in run(*COMMANDS[command], "-f", "csv").out
 
@@ -226,6 +227,8 @@ remarks:
         (("tiers", "label"), ["freeze!", "quota!", "prices!", "tiers!", "label: car!"]),  # it says how much is frozen
         (("tiers", "label", "--no-free-quota"), ["freeze!", "prices!", "tiers!", "label: car!"]),
         (("afford", "label", "--budget", "5"), ["quota!", "prices!", "tiers!", "label: car!"]),
+        (("explain", "label=5"), ["freeze!", "quota!", "prices!", "tiers!", "label: car!"]),
+        (("explain", "label=5", "--no-free-quota"), ["freeze!", "prices!", "tiers!", "label: car!"]),
         (("check", "label=5", "--budget", "5"), ["quota!", "prices!", "tiers!", "label: car!"]),
         (("check", "label=5", "--balance", "5"), ["freeze!", "quota!", "prices!", "tiers!", "label: car!"]),
     ],

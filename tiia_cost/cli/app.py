@@ -15,7 +15,7 @@ from tiia_cost.cli.output import FAILED, REFUSED, Result, deliver, silence, tell
 from tiia_cost.errors import InputError, OutputError
 from tiia_cost.messages import say
 
-COMMANDS = ("estimate", "check", "diff", "cashflow", "tiers", "afford", "prices")
+COMMANDS = ("estimate", "check", "diff", "cashflow", "tiers", "afford", "explain", "prices")
 """The commands in the order in which the help lists them; each is in the file of its name."""
 
 

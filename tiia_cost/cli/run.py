@@ -180,6 +180,19 @@ class Run:
         self._used.note(book, month, [service], free_quota=free_quota)
         return service, in_force
 
+    def count(self, arguments: Sequence[str], book: PriceBook) -> tuple[str, int]:
+        """Return the service, by its id, and the calls of the only argument, ``SERVICE=CALLS``.
+
+        Raises InputError with all problems noted so far if the arguments are something else.
+        """
+        from tiia_cost.inputs.usage import only_count
+
+        try:
+            return only_count(arguments, book)
+        except UsageError as error:
+            self.problems.extend(error)
+            raise self.problems.as_error(InputError) from None
+
     @contextmanager
     def usage(self, month: Month | None) -> Iterator[UsageReader]:
         """Yield a reader of usage, to be called for one side after the other; `month` is for usage that names none.

@@ -201,10 +201,8 @@ class UsageReader:
 
     def _read_count(self, argument: str, side: Side) -> None:
         self._names_months.append((argument, [False]))
-        name, _, text = argument.partition("=")
         place = Place(argument)
-        calls = parse_count(text)
-        service = side.book.find(name.strip()) if name.strip() else Problem("service-missing", {})
+        service, calls = _parse(argument, side.book)
         wrong: list[Problem | None] = [one for one in (calls, service) if isinstance(one, Problem)]
         if isinstance(calls, int) and isinstance(service, str):
             wrong.append(side.usage.enter(Entry(None, self._month, service, None, calls, 1, place)))
@@ -233,3 +231,35 @@ def _is_count(argument: str) -> bool:
     """Return whether an argument is ``SERVICE=CALLS``: it has a ``=``, is not a path and does not look like one."""
     name, equals, _ = argument.partition("=")
     return bool(equals) and "/" not in name and not os.path.exists(argument)
+
+
+def _parse(argument: str, book: PriceBook) -> tuple[str | Problem, int | Problem]:
+    """Return the id of the service and the calls of ``SERVICE=CALLS``, or the Problem with one or the other."""
+    name, _, text = argument.partition("=")
+    service = book.find(name.strip()) if name.strip() else Problem("service-missing", {})
+    return service, parse_count(text)
+
+
+def only_count(arguments: Sequence[str], book: PriceBook) -> tuple[str, int]:
+    """Return the id of the service and the calls, for a command that takes a single ``SERVICE=CALLS`` and no tables.
+
+    Raises UsageError if that is not what the arguments are, with what was probably meant.
+    """
+    if len(arguments) != 1 or not _is_count(arguments[0]):
+        raise UsageError([_not_one_count(arguments, book)])
+    service, calls = _parse(arguments[0], book)
+    if isinstance(service, Problem) or isinstance(calls, Problem):
+        wrong = (one for one in (calls, service) if isinstance(one, Problem))
+        raise UsageError([problem._replace(place=Place(arguments[0])) for problem in wrong])
+    return service, calls
+
+
+def _not_one_count(arguments: Sequence[str], book: PriceBook) -> Problem:
+    words = list(filter(None, (argument.strip("= ") for argument in arguments)))
+    if len(words) in {1, 2} and book.knows(words[0]):
+        if len(words) == 1:
+            return Problem("one-count-meant", {"nearest": {"en": f"{words[0]}=CALLS", "zh": f"{words[0]}=调用量"}})
+        if isinstance(parse_count(words[1]), int):
+            return Problem("one-count-meant", {"nearest": "=".join(words)})
+    tables = any(argument == "-" or os.path.exists(argument) for argument in arguments)
+    return Problem("one-count-no-tables" if tables else "one-count", {"example": f"{book.services[0]}=1500000"})

@@ -28,6 +28,12 @@ PROBLEMS = {
     # Options and arguments
     "no-usage": Message("no usage given; write SERVICE=CALLS, name a CSV file, or use - for standard input",
         zh="未给出调用量；请写“服务=调用量”，或指定 CSV 文件，或用 - 表示标准输入"),
+    "one-count": Message("this command takes one SERVICE=CALLS, such as {example}",
+        zh="该命令只接受一项“服务=调用量”，例如 {example}"),
+    "one-count-no-tables": Message("this command reads no tables; write one SERVICE=CALLS, such as {example}",
+        zh="该命令不读取表格；请写一项“服务=调用量”，例如 {example}"),
+    "one-count-meant": Message("this command takes one SERVICE=CALLS; did you mean {nearest}?",
+        zh="该命令只接受一项“服务=调用量”；是否指 {nearest}？"),
     "stdin-twice": Message("standard input (-) can be read only once", zh="标准输入（-）只能读取一次"),
     "unknown-format": Message("unknown format {name}; known: {formats}", zh="未知格式 {name}；可用：{formats}"),
     "unknown-grouping": Message("cannot group by {name}; did you mean {nearest}? Known: {known}",

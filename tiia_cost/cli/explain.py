@@ -1,0 +1,33 @@
+"""``tiia-cost explain``: one bill, step by step, as one would work it out by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from tiia_cost.cli.command import command
+from tiia_cost.cli.options import OutputOptions, ServiceOptions, argument
+from tiia_cost.cli.output import Result
+from tiia_cost.cli.run import Run
+
+Count = Annotated[
+    list[str], argument("SERVICE=CALLS", "Service and its calls in a month: label=1500000, 图像标签=150万.")
+]
+
+
+@command
+def explain(usage: Count, *, pricing: ServiceOptions, output: OutputOptions) -> Result:
+    """Print the bill of one service and month step by step, each step with its formula and the rule it follows.
+
+    Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
+    """
+    from tiia_cost.core.explain import explain as explained
+    from tiia_cost.reports import explain as report
+
+    run, free_quota = Run(output), not pricing.no_free_quota
+    month = run.month(pricing.month)
+    run.encoding(pricing.encoding)
+    book = run.book(pricing.prices)
+    service, calls = run.count(usage, book)
+    _, in_force = run.service(service, book, month, free_quota=free_quota)
+    explanation = explained(in_force, service, calls, free_quota=free_quota)
+    return run.result(report.as_report(explanation, in_force, free_quota=free_quota, lang=run.lang))
