@@ -123,6 +123,7 @@ def compare_processes(runs: int) -> None:
     service, counted = [*OURS, "tiers", "label"], [*OURS, "estimate", "label=1500000"]
     tell("tiers ÷ estimate", ratio(pairs(service, counted, runs)), "≤ 1.10")
     tell("afford ÷ estimate", ratio(pairs([*OURS, "afford", "label", "--budget", "2178"], counted, runs)), "≤ 1.10")
+    tell("explain ÷ estimate", ratio(pairs([*OURS, "explain", "label=1500000"], counted, runs)), "≤ 1.10")
     both = ["-f", "json"]
     tell(
         "tiers ÷ estimate, both with --format json", ratio(pairs([*service, *both], [*counted, *both], runs)), "≤ 1.10"

@@ -174,7 +174,7 @@ def _budget(random: Random) -> Case:
 
 
 def _curve(random: Random) -> Case:
-    """Return a case of `tiers` or `afford`, with a price list that may be changed."""
+    """Return a case of `tiers`, `afford` or `explain`, with a price list that may be changed."""
     data = re.sub(rb"(?m)^ *#.*\n", b"", random.choice(LISTS))
     data = mutated(random, data, (NUMBERS, NUMBERS, NASTY, YAML), random.choice((0, 0, 1, 1, 2)))
     options: tuple[str, ...] = random.choice(((), ("--prices", "p.yaml"), ("--prices", "p.yaml")))
@@ -185,6 +185,9 @@ def _curve(random: Random) -> Case:
         return Case(
             ("afford", service, "--budget", budget, *options, *_format(random)), {"p.yaml": data}, b"", _env(random)
         )
+    if random.random() < 0.3:
+        count = random.choice(COUNTS) if random.random() < 0.9 else pick(random, NUMBERS, NASTY)
+        return Case(("explain", f"{service}={count}", *options, *_format(random)), {"p.yaml": data}, b"", _env(random))
     if random.random() < 0.5:
         mark = random.choice(COUNTS) if random.random() < 0.8 else pick(random, NUMBERS, NASTY)
         options += random.choice(
@@ -241,6 +244,7 @@ COMMANDS = {
     ("estimate",): "--by --prices --month -f --format -o --output --lang --encoding --no-free-quota -fjson -o=out.md",
     ("tiers",): "label car --plot --mark --prices --month -f -o --lang --encoding --no-free-quota -fsvg",
     ("afford",): "label --budget --prices --month -f -o --lang --encoding --no-free-quota",
+    ("explain",): "label=5 --prices --month -f -o --lang --encoding --no-free-quota",
     (
         "cashflow",
     ): "--by --balance --frozen --top-up --plot --prices --month -f -o --lang --encoding --no-free-quota -fsvg",
@@ -285,9 +289,9 @@ PATHS = {"nowhere/x", "/dev/full"}
 
 
 def _arguments(random: Random) -> Case:
-    command = random.choice(list(COMMANDS) if random.random() < 0.4 else list(COMMANDS)[:5])
+    command = random.choice(list(COMMANDS) if random.random() < 0.4 else list(COMMANDS)[:6])
     arguments = list(command)
-    if command in (("estimate",), ("check",), ("diff",), ("cashflow",)):
+    if command in (("estimate",), ("check",), ("diff",), ("cashflow",), ("explain",)):
         arguments.append(f"{random.choice(NAMES[:6])}={pick(random, COUNTS, COUNTS, COUNTS, NUMBERS)}")
     for _ in range(random.choice((0, 1, 1, 2, 4))):
         option = random.choice(COMMANDS[command].split())

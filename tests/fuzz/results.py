@@ -11,8 +11,9 @@ from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from xml.etree import ElementTree
 
+from tests.support.formulas import half_up, holds, worked_out
 from tiia_cost.core.estimate import BILL_COLUMNS
-from tiia_cost.reports import afford, cashflow, diff, prices, ranges, tiers
+from tiia_cost.reports import afford, cashflow, diff, explain, prices, ranges, tiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ _HEADERS = (
     tiers.CSV_COLUMNS,
     afford.CSV_COLUMNS,
     cashflow.CSV_COLUMNS,
+    explain.CSV_COLUMNS,
 )
 _AMOUNTS = ("opening", "topped_up", "released", "deducted", "frozen", "closing", "available")
 _ANNOTATION = re.compile(r"::(error|warning|notice) ((file=[^:,]+,line=[0-9]+,)?title=[^:,]+)::.+")
@@ -83,14 +85,16 @@ def _json(data: Any, *, within: bool) -> Iterator[Fault]:
         total = sum(Decimal(change["change"]) for change in data["changes"])
         if total != Decimal(data["total"]["change"]):
             yield Fault("changes are no sum", str(total))
-    if "inversion_zones" in data:
-        yield from _zones(data)
-    if "ranges" in data:
-        yield from _ranges(data)
-    if "bills" in data:
-        yield from _bills(data)
-    if "settlements" in data:
-        yield from _settlements(data)
+    checks = {
+        "inversion_zones": _zones,
+        "ranges": _ranges,
+        "bills": _bills,
+        "settlements": _settlements,
+        "steps": _steps,
+    }
+    for key, faults in checks.items():
+        if key in data:
+            yield from faults(data)
 
 
 def _bills(data: Any) -> Iterator[Fault]:
@@ -120,6 +124,18 @@ def _settlements(data: Any) -> Iterator[Fault]:
             balance, frozen, opening = money["closing"], money["frozen"] + Decimal(row["frozen_later"]), False
         if frozen != Decimal(data["still_frozen"][account or ""]):
             yield Fault("still frozen", repr(account))
+
+
+def _steps(data: Any) -> Iterator[Fault]:
+    """Yield a fault unless every formula can be worked out again."""
+    for step in data["steps"]:
+        formula, result = step["formula"], step["result"]
+        if "<" in formula or "≤" in formula:
+            right = holds(formula)
+        else:
+            right = result in {half_up(worked_out(formula)), str(worked_out(formula)), formula}
+        if not right:
+            yield Fault("formula does not give its result", repr(step))
 
 
 def _zones(data: Any) -> Iterator[Fault]:
