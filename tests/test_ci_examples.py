@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CI = ROOT / "examples/ci"
-LABLE = "forecast.csv:2:9: unknown service lable; did you mean label?\n"
+LABLE = "forecast.csv:2:9: error: unknown service lable; did you mean label?\n"
 OVER = "month,service,calls\n2026-11,label,3000000\n"  # 2,990,000 × 2 / 1,000 = 5,980, and 5,000 are allowed
 
 pytestmark = pytest.mark.process

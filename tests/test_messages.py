@@ -49,6 +49,7 @@ COMPOSED = {
     *(f"why-{name}" for name in ("calls", "billable", "price", "list-slice", "list-cost", "cost", "free-deduction")),
     *(f"why-cost-slice{basis}" for basis in ("", "-billable")),
     *(f"rule-{source}" for source in ("page", "later", "similar", "list", "program", "option", "open")),
+    *(f"no-such-{name}{near}" for name in ("option", "command") for near in ("", "-near")),
 }
 # Texts in the sources that look like codes and are none.
 OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis-window", "no-free-quota"} | {

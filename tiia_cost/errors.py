@@ -26,20 +26,31 @@ Value = TypeVar("Value")
 class Place(NamedTuple):
     """Place in an input, for messages.
 
-    ``file`` is the name as the user gave it, or the argument itself; ``line`` and ``column`` count lines and characters
-    from 1; ``path`` is the place inside a YAML document (``services.label.prices``).
+    ``file`` is the name as the user gave it; ``line`` and ``column`` count lines and characters from 1; ``path`` is the
+    place inside a YAML document (``services.label.prices``). `Place.argument` makes the place of what is not in a file.
     """
 
     file: str
     line: int | None = None
     column: int | None = None
     path: str = ""
+    is_file: bool = True
+
+    @classmethod
+    def argument(cls, text: str) -> Place:
+        """Return the place of an option, an argument or an environment variable: nothing that an editor could open."""
+        return cls(text, is_file=False)
 
     def __str__(self) -> str:
-        """Return ``file:line:column``, which editors can open, or ``file:line: path``."""
+        """Return ``file:line:column``, which editors can open, ``file:line: path``, or the argument."""
+        return ": ".join(filter(None, self.parts()))
+
+    def parts(self) -> tuple[str, str]:
+        """Return what an editor can open, ``file:line:column`` or "", and what not: a YAML path, or an argument."""
         file = printable(self.file[:_LONGEST_FILE]) or "''"
-        text = ":".join(str(part) for part in (file, self.line, self.column) if part is not None)
-        return f"{text}: {printable(self.path)}" if self.path else text
+        if not self.is_file:
+            return "", file
+        return ":".join(str(part) for part in (file, self.line, self.column) if part is not None), printable(self.path)
 
 
 class Problem(NamedTuple):
@@ -51,11 +62,16 @@ class Problem(NamedTuple):
 
     def text(self, lang: str = "en") -> str:
         """Return the place and the sentence as one line, without characters that would control a terminal."""
+        return ": ".join(filter(None, self.parts(lang)))
+
+    def parts(self, lang: str = "en") -> tuple[str, str]:
+        """Return ``file:line:column`` or "", and what is wrong: the sentence, after its argument or YAML path."""
         shown = {
             name: _shortened(value, _REASON if name == "reason" else LONGEST) for name, value in self.params.items()
         }
         sentence = say(self.code, lang, **shown)
-        return sentence if self.place is None else f"{self.place}: {sentence}"
+        where, inside = self.place.parts() if self.place is not None else ("", "")
+        return where, f"{inside}: {sentence}" if inside else sentence
 
 
 def _shortened(value: object, longest: int = LONGEST) -> object:
@@ -74,12 +90,13 @@ class TiiaCostError(Exception):
         self.unlisted = unlisted
         super().__init__(self.problems, unlisted)
 
+    def told(self) -> list[Problem]:
+        """Return the listed problems, and as the last one the number of the others, if there are any."""
+        return [*self.problems, *([Problem("more-problems", {"count": self.unlisted})] if self.unlisted else [])]
+
     def lines(self, lang: str = "en") -> list[str]:
-        """Return the sentence of each problem as a line, and a last line with the number of unlisted ones, if any."""
-        lines = [problem.text(lang) for problem in self.problems]
-        if self.unlisted:
-            lines.append(say("more-problems", lang, count=self.unlisted))
-        return lines
+        """Return each problem as a line: its place and its sentence."""
+        return [problem.text(lang) for problem in self.told()]
 
     def __str__(self) -> str:
         """Return the `lines` in English, joined into one text."""
@@ -176,6 +193,6 @@ def option_value(option: str, text: str, parse: Callable[[str], Value | Problem]
     """Parse the text of an option. If that fails, add the problem to `problems` and return None."""
     value = parse(text)
     if isinstance(value, Problem):
-        problems.append(value, Place(option))
+        problems.append(value, Place.argument(option))
         return None
     return value

@@ -129,14 +129,14 @@ def test_a_single_count_that_costs_more_is_told_as_one(run: Run, write: Write) -
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["label"], "missing --budget AMOUNT, the most that a month may cost\n"),
-        (["label", "--budget", "-5"], "--budget: -5 is negative; an amount must be 0 or more\n"),
-        (["label", "--budget", "five"], "--budget: five is not an amount; write 5000, 5,000.00, 5k or 1.5万\n"),
+        (["label"], "error: missing --budget AMOUNT, the most that a month may cost\n"),
+        (["label", "--budget", "-5"], "error: --budget: -5 is negative; an amount must be 0 or more\n"),
+        (["label", "--budget", "five"], "error: --budget: five is not an amount; write 5000, 5,000.00, 5k or 1.5万\n"),
         (
             ["lable", "--budget", "5.001"],
-            "unknown service lable; did you mean label?\n--budget: 5.001 has more than two decimals\n",
+            "error: unknown service lable; did you mean label?\nerror: --budget: 5.001 has more than two decimals\n",
         ),
-        (["label", "--budget", "5", "-f", "svg"], "unknown format svg; known: table, json, csv, markdown"),
+        (["label", "--budget", "5", "-f", "svg"], "error: unknown format svg; known: table, json, csv, markdown"),
     ],
 )
 def test_what_cannot_be_told_is_refused(run: Run, arguments: list[str], told: str) -> None:

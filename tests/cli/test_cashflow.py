@@ -277,73 +277,73 @@ OWED = (
     [
         (
             [TWO_ACCOUNTS, "--balance", "5000"],
-            ["--balance: there are 2 accounts; give each its own with ACCOUNT=AMOUNT"],
+            ["error: --balance: there are 2 accounts; give each its own with ACCOUNT=AMOUNT"],
         ),
         (
             [TWO_ACCOUNTS, "--balance", "100001=1", "--balance", "100002=1", "--balance", "3"],
-            ["--balance: every account already has an amount of its own; leave out the one without an account"],
+            ["error: --balance: every account already has an amount of its own; leave out the one without an account"],
         ),
         (
             [TWO_ACCOUNTS, "--balance", "100003=1", "--frozen", "100001=1", "--frozen", "100001=2"],
             [
-                "--balance: account 100003 is not in the usage; did you mean 100002, 100001?",
-                "--frozen: 100001=2 is a second amount for the same account; leave one of them out",
+                "error: --balance: account 100003 is not in the usage; did you mean 100002, 100001?",
+                "error: --frozen: 100001=2 is a second amount for the same account; leave one of them out",
             ],
         ),
         (
             [TWO_ACCOUNTS, "--top-up", "2026-11-01=5"],
-            ["--top-up: there are 2 accounts; say whose top-up it is with ACCOUNT:YYYY-MM-DD=AMOUNT"],
+            ["error: --top-up: there are 2 accounts; say whose top-up it is with ACCOUNT:YYYY-MM-DD=AMOUNT"],
         ),
         (
             [TWO_ACCOUNTS, "--top-up", "x:2026-11-01=5"],
-            ["--top-up: account x is not in the usage; known: 100001, 100002"],
+            ["error: --top-up: account x is not in the usage; known: 100001, 100002"],
         ),
         (
             [YEAR, "--top-up", "500", "--top-up", "2026-02-30=5", "--top-up", "2026-02=5", "--top-up", "2026-02-01=-5"],
             [
-                "--top-up: 500 is not a top-up; write YYYY-MM-DD=AMOUNT",
-                "--top-up: 2026-02-30 is not a valid month, date or time",
-                "--top-up: 2026-02 is not a date; write YYYY-MM-DD",
-                "--top-up: -5 is negative; an amount must be 0 or more",
+                "error: --top-up: 500 is not a top-up; write YYYY-MM-DD=AMOUNT",
+                "error: --top-up: 2026-02-30 is not a valid month, date or time",
+                "error: --top-up: 2026-02 is not a date; write YYYY-MM-DD",
+                "error: --top-up: -5 is negative; an amount must be 0 or more",
             ],
         ),
         (
             [YEAR, "--top-up", "2026-02-01T00:00=5"],
             [
-                "--top-up: account 2026-02-01T00 is not in the usage, which names no accounts",
-                "--top-up: 00 is not a date; write YYYY-MM-DD",
+                "error: --top-up: account 2026-02-01T00 is not in the usage, which names no accounts",
+                "error: --top-up: 00 is not a date; write YYYY-MM-DD",
             ],
         ),
         (
             [TWO_ACCOUNTS, "--balance", "100001=100", "--frozen", "100001=100.01"],
-            ["--frozen 100001: the frozen amount 100.01 is more than the balance 100.00"],
+            ["error: --frozen 100001: the frozen amount 100.01 is more than the balance 100.00"],
         ),
-        ([YEAR, "--balance", "-500"], [f"--balance: -500 {OWED}"]),
+        ([YEAR, "--balance", "-500"], [f"error: --balance: -500 {OWED}"]),
         (
             [YEAR, "--balance=-500", "--frozen", "-1"],
-            [f"--balance: -500 {OWED}", "--frozen: -1 is negative; an amount must be 0 or more"],
+            [f"error: --balance: -500 {OWED}", "error: --frozen: -1 is negative; an amount must be 0 or more"],
         ),
-        ([TWO_ACCOUNTS, "--balance", "100001=-500"], [f"--balance: -500 {OWED}"]),
-        ([YEAR, "--top-up", "=5"], ["--top-up: =5 is not a top-up; write YYYY-MM-DD=AMOUNT"]),
-        ([TWO_ACCOUNTS, "--top-up", ":2026-02-01=5"], ["--top-up: the account is missing"]),
+        ([TWO_ACCOUNTS, "--balance", "100001=-500"], [f"error: --balance: -500 {OWED}"]),
+        ([YEAR, "--top-up", "=5"], ["error: --top-up: =5 is not a top-up; write YYYY-MM-DD=AMOUNT"]),
+        ([TWO_ACCOUNTS, "--top-up", ":2026-02-01=5"], ["error: --top-up: the account is missing"]),
         (
             [YEAR, "--balance", "100", "--frozen", "100.01"],
-            ["--frozen: the frozen amount 100.01 is more than the balance 100.00"],
+            ["error: --frozen: the frozen amount 100.01 is more than the balance 100.00"],
         ),
         (
             ["label=5", "--top-up", "2026-02-01=5"],
-            ["--top-up: the usage names no month, so it is unclear when a top-up counts; add --month YYYY-MM"],
+            ["error: --top-up: the usage names no month, so it is unclear when a top-up counts; add --month YYYY-MM"],
         ),
         (
             ["lable=5", "--balance", "1.234", "--top-up", "2026-02-01=x", "-f", "junit"],
             [
-                "unknown format junit; known: table, json, csv, markdown, svg, png, html",
-                "lable=5: unknown service lable; did you mean label?",
-                "--balance: 1.234 has more than two decimals",
-                "--top-up: x is not an amount; write 5000, 5,000.00, 5k or 1.5万",
+                "error: unknown format junit; known: table, json, csv, markdown, svg, png, html",
+                "error: lable=5: unknown service lable; did you mean label?",
+                "error: --balance: 1.234 has more than two decimals",
+                "error: --top-up: x is not an amount; write 5000, 5,000.00, 5k or 1.5万",
             ],
         ),
-        ([], ["no usage given; write SERVICE=CALLS, name a CSV file, or use - for standard input"]),
+        ([], ["error: no usage given; write SERVICE=CALLS, name a CSV file, or use - for standard input"]),
     ],
 )
 def test_what_cannot_be_settled_is_refused(run: Run, arguments: list[str], told: list[str]) -> None:

@@ -292,34 +292,34 @@ def test_a_warning_keeps_status_0(run: Run, write: Write) -> None:
     [
         (
             ("label=1",),
-            "nothing to check; set a limit with --budget, --budgets, --max-increase or --balance",
+            "error: nothing to check; set a limit with --budget, --budgets, --max-increase or --balance",
         ),
-        (("label=1", "--budget", "5.001"), "--budget: 5.001 has more than two decimals"),
-        (("label=1", "--budget", "-1"), "--budget: -1 is negative; an amount must be 0 or more"),
+        (("label=1", "--budget", "5.001"), "error: --budget: 5.001 has more than two decimals"),
+        (("label=1", "--budget", "-1"), "error: --budget: -1 is negative; an amount must be 0 or more"),
         (
             ("label=1", "--balance", "-500"),
-            "--balance: -500 is negative; a balance must be 0 or more. If you owe money, write 0, and count only the part"
+            "error: --balance: -500 is negative; a balance must be 0 or more. If you owe money, write 0, and count only the part"
             " of a top-up that is left after paying it",
         ),
         (
             ("label=1", "--max-increase", "-5%", "--baseline", "label=1"),
-            "--max-increase: -5% is negative; a percentage must be 0% or more",
+            "error: --max-increase: -5% is negative; a percentage must be 0% or more",
         ),
-        (("label=1", "--max-increase", "5"), "--max-increase: needs --baseline USAGE to compare with"),
+        (("label=1", "--max-increase", "5"), "error: --max-increase: needs --baseline USAGE to compare with"),
         (
             ("label=1", "--budget", "5", "--baseline", "label=1"),
-            "--baseline: has no effect without --max-increase",
+            "error: --baseline: has no effect without --max-increase",
         ),
-        (("label=1", "--balance", "a=5"), "--balance: account a is not in the usage, which names no accounts"),
+        (("label=1", "--balance", "a=5"), "error: --balance: account a is not in the usage, which names no accounts"),
         (
             ("label=1", "--budget", "5", "-f", "csv"),
-            "unknown format csv; known: table, json, markdown, junit, github",
+            "error: unknown format csv; known: table, json, markdown, junit, github",
         ),
-        (("label=1", "--budgets", "b.yaml"), "b.yaml: file not found"),
-        (("-", "--max-increase", "5", "--baseline", "-"), "standard input (-) can be read only once"),
+        (("label=1", "--budgets", "b.yaml"), "b.yaml: error: file not found"),
+        (("-", "--max-increase", "5", "--baseline", "-"), "error: standard input (-) can be read only once"),
         (
             ("label=1", "--baseline", "f.csv", "--max-increase", "5"),
-            "label=1: this usage names no month, but other usage does; add --month YYYY-MM",
+            "error: label=1: this usage names no month, but other usage does; add --month YYYY-MM",
         ),
     ],
 )
@@ -338,10 +338,10 @@ def test_what_is_wrong_with_usage_baseline_and_budget_is_told_together(run: Run,
     done = run("check", "f.csv", "--baseline", "old.csv", "--budgets", "b.yaml", "--budget", "x")
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines() == [
-        "f.csv:2:9: unknown service lable; did you mean label?",
-        "old.csv: file not found",
-        "b.yaml:1: monthyl: unknown key; did you mean monthly?",
-        "--budget: x is not an amount; write 5000, 5,000.00, 5k or 1.5万",
+        "f.csv:2:9: error: unknown service lable; did you mean label?",
+        "old.csv: error: file not found",
+        "b.yaml:1: error: monthyl: unknown key; did you mean monthly?",
+        "error: --budget: x is not an amount; write 5000, 5,000.00, 5k or 1.5万",
     ]
 
 

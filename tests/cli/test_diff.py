@@ -256,29 +256,29 @@ def test_a_service_that_only_one_list_knows_keeps_its_name(run: Run, write: Writ
 @pytest.mark.parametrize(
     ("arguments", "errors"),
     [
-        (("before.csv",), ["one USAGE alone has nothing to compare with; give a second one, or --prices-after"]),
-        (("-", "-"), ["standard input (-) can be read only once"]),
+        (("before.csv",), ["error: one USAGE alone has nothing to compare with; give a second one, or --prices-after"]),
+        (("-", "-"), ["error: standard input (-) can be read only once"]),
         (
             ("label=1", "after.csv"),
-            ["label=1: this usage names no month, but other usage does; add --month YYYY-MM"],
+            ["error: label=1: this usage names no month, but other usage does; add --month YYYY-MM"],
         ),
         (
             ("lable=1", "x.csv", "--prices-before", "a.yaml", "--prices-after", "b.yaml"),
-            ["a.yaml: file not found", "b.yaml: file not found"],
+            ["a.yaml: error: file not found", "b.yaml: error: file not found"],
         ),
         (
             ("label=1", "--prices-after", "usd.yaml"),
-            ["tencent-tiia is in CNY and tencent-tiia in USD; all price lists must have the same currency"],
+            ["error: tencent-tiia is in CNY and tencent-tiia in USD; all price lists must have the same currency"],
         ),
         (
             ("lable=1", "x.csv"),
-            ["lable=1: unknown service lable; did you mean label?", "x.csv: file not found"],
+            ["error: lable=1: unknown service lable; did you mean label?", "x.csv: error: file not found"],
         ),
         (
             ("before.csv", "after.csv", "-f", "junit"),
-            ["unknown format junit; known: table, json, csv, markdown"],
+            ["error: unknown format junit; known: table, json, csv, markdown"],
         ),
-        ((), ["missing argument BEFORE", "see tiia-cost diff --help"]),
+        ((), ["error: missing argument BEFORE; see tiia-cost diff --help"]),
     ],
 )
 def test_what_cannot_be_compared_is_status_2(

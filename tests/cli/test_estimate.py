@@ -87,26 +87,26 @@ def test_several_dated_price_files_come_separated_in_the_environment(run: Run) -
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ([], "no usage given; write SERVICE=CALLS, name a CSV file, or use - for standard input"),
-        (["label=5", "--format", "jsn"], "unknown format jsn; known: table, json, csv, markdown"),
-        (["label=5", "-o", "no/x.json"], "the folder of --output does not exist: no"),
-        (["label=5", "-o", "."], "--output: . is a folder; name a file in it"),
-        (["label=5", "-o", "x.svg"], "x.svg asks for svg, a format that this command does not write; known: table, json, csv, markdown"),
-        (["label=5", "--month", "2026-13"], "--month: 2026-13 is not a month; write YYYY-MM"),
-        (["label=5", "--month", "2026-11-05"], "--month: 2026-11-05 is not a month; write YYYY-MM"),
-        (["label=5", "--encoding", "nope"], "--encoding: unknown encoding nope; write utf-8 or gb18030, for example"),
-        (["label=5", "--prices", "no.yaml"], "no.yaml: file not found"),
-        (["-", "-"], "standard input (-) can be read only once"),
-        (["-"], "-: the file is empty"),
-        (["no.csv"], "no.csv: file not found"),
-        (["."], ".: no usage in this folder; only files that end in .csv, .tsv, .jsonl, .ndjson or .parquet are read"),
-        (["label=5", "-f", ""], "unknown format ; known: table, json, csv, markdown"),
-        (["label=5", "-o", ""], "--output needs a file name"),
-        ([""], "'': file not found"),
-        (["a\x1b[31m=5"], "a\\x1b[31m=5: unknown service a\\x1b[31m; known in tencent-tiia: label, product"),
-        (["label=5\x00"[:-1] + "\x01"], "label=5\\x01: 5\\x01 is not a count"),
-        (["label=5", "--no-such-option"], "unknown option --no-such-option"),
-        (["label=5", "--format"], "option --format needs a value"),
+        ([], "error: no usage given; write SERVICE=CALLS, name a CSV file, or use - for standard input"),
+        (["label=5", "--format", "jsn"], "error: unknown format jsn; known: table, json, csv, markdown"),
+        (["label=5", "-o", "no/x.json"], "error: the folder of --output does not exist: no"),
+        (["label=5", "-o", "."], "error: --output: . is a folder; name a file in it"),
+        (["label=5", "-o", "x.svg"], "error: x.svg asks for svg, a format that this command does not write; known: table, json, csv, markdown"),
+        (["label=5", "--month", "2026-13"], "error: --month: 2026-13 is not a month; write YYYY-MM"),
+        (["label=5", "--month", "2026-11-05"], "error: --month: 2026-11-05 is not a month; write YYYY-MM"),
+        (["label=5", "--encoding", "nope"], "error: --encoding: unknown encoding nope; write utf-8 or gb18030, for example"),
+        (["label=5", "--prices", "no.yaml"], "no.yaml: error: file not found"),
+        (["-", "-"], "error: standard input (-) can be read only once"),
+        (["-"], "-: error: the file is empty"),
+        (["no.csv"], "no.csv: error: file not found"),
+        (["."], ".: error: no usage in this folder; only files that end in .csv, .tsv, .jsonl, .ndjson or .parquet are read"),
+        (["label=5", "-f", ""], "error: unknown format ; known: table, json, csv, markdown"),
+        (["label=5", "-o", ""], "error: --output needs a file name"),
+        ([""], "'': error: file not found"),
+        (["a\x1b[31m=5"], "error: a\\x1b[31m=5: unknown service a\\x1b[31m; known in tencent-tiia: label, product"),
+        (["label=5\x00"[:-1] + "\x01"], "error: label=5\\x01: 5\\x01 is not a count"),
+        (["label=5", "--no-such-option"], "error: unknown option --no-such-option"),
+        (["label=5", "--format"], "error: option --format needs a value"),
     ],
 )  # fmt: skip
 def test_bad_input_ends_with_status_2_a_message_and_nothing_on_standard_output(
@@ -121,7 +121,7 @@ def test_bad_input_ends_with_status_2_a_message_and_nothing_on_standard_output(
 
 @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="/proc is Linux's")
 def test_a_file_that_fails_while_it_is_read_is_refused(run: Run) -> None:
-    assert run("estimate", "/proc/self/mem") == (2, "", "/proc/self/mem: cannot be read: Input/output error\n")
+    assert run("estimate", "/proc/self/mem") == (2, "", "/proc/self/mem: error: cannot be read: Input/output error\n")
 
 
 def test_a_long_argument_is_not_echoed_in_full(run: Run) -> None:
@@ -135,7 +135,7 @@ def test_an_unreadable_file_is_refused(run: Run, tmp_path: Path) -> None:
     assert (done.status, done.out, done.err) == (
         2,
         "",
-        "loop.csv: cannot be read: Too many levels of symbolic links\n",
+        "loop.csv: error: cannot be read: Too many levels of symbolic links\n",
     )
 
 
@@ -150,8 +150,8 @@ def test_bytes_that_are_no_text_in_an_argument_are_refused(tmp_path: Path) -> No
     )
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode() == (
-        "\\udcff\\udcfe=5: unknown service \\udcff\\udcfe; known in tencent-tiia: label, product, celebrity, car, porn,"
-        " politics, terrorism, crop, quality\ncaf\\udce9.csv: file not found\n"
+        "error: \\udcff\\udcfe=5: unknown service \\udcff\\udcfe; known in tencent-tiia: label, product, celebrity, car, porn,"
+        " politics, terrorism, crop, quality\ncaf\\udce9.csv: error: file not found\n"
     )
 
 
@@ -160,12 +160,12 @@ def test_every_problem_of_every_input_is_told_in_one_run(run: Run, write: Write)
     write("b.csv", "month,label\n2026-11,5\n2026-11,-5\n")
     done = run("estimate", "a.csv", "b.csv", "foo=1")
     assert (done.status, done.out) == (2, "")
-    assert [line.split(": ")[0] for line in done.err.splitlines()] == [
-        "a.csv:2:9",
-        "a.csv:3:14",
-        "b.csv:3:9",
-        "foo=1",  # no such service
-        "foo=1",  # and no month, which the files name
+    assert [" ".join(line.split(": ")[:2]) for line in done.err.splitlines()] == [
+        "a.csv:2:9 error",
+        "a.csv:3:14 error",
+        "b.csv:3:9 error",
+        "error foo=1",  # no such service
+        "error foo=1",  # and no month, which the files name
     ]
 
 
@@ -176,8 +176,8 @@ def test_what_has_no_price_is_told_beside_what_cannot_be_read(run: Run, write: W
     done = run("estimate", "a.csv", "--prices", "p.yaml")
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines() == [
-        "a.csv:2:1: no price list covers 2019-10; the earliest, tencent-tiia, is in force from 2019-12-01",
-        "a.csv:4:15: x is not a count; write 1500000, 1,500,000, 1.5M or 150万",
+        "a.csv:2:1: error: no price list covers 2019-10; the earliest, tencent-tiia, is in force from 2019-12-01",
+        "a.csv:4:15: error: x is not a count; write 1500000, 1,500,000, 1.5M or 150万",
     ]
 
 
@@ -194,6 +194,6 @@ def test_total_is_the_cost_over_all_months_and_accounts_and_nothing_else(run: Ru
 def test_total_goes_to_a_file_but_has_no_format(run: Run, tmp_path: Path) -> None:
     assert run("estimate", "label=1000000", "--total", "-o", "total.txt") == (0, "", "")
     assert (tmp_path / "total.txt").read_text() == "2178.00\n"
-    told = "--total prints one number, without a format; leave out --format, or the extension in --output\n"
+    told = "error: --total prints one number, without a format; leave out --format, or the extension in --output\n"
     assert run("estimate", "label=1000000", "--total", "-f", "json") == (2, "", told)
     assert run("estimate", "label=1000000", "--total", "-o", "total.json") == (2, "", told)

@@ -292,27 +292,27 @@ def test_a_list_with_a_single_tier_and_no_freeze_says_so(run: Run, write: Write)
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["label", "1500000"], "this command takes one SERVICE=CALLS; did you mean label=1500000?\n"),
-        (["图像标签", "=", "150万"], "this command takes one SERVICE=CALLS; did you mean 图像标签=150万?\n"),
-        (["label"], "this command takes one SERVICE=CALLS; did you mean label=CALLS?\n"),
-        (["label", "--lang", "zh"], "该命令只接受一项“服务=调用量”；是否指 label=调用量？\n"),
-        (["label", "many"], "this command takes one SERVICE=CALLS, such as label=1500000\n"),
-        (["label=5", "porn=5"], "this command takes one SERVICE=CALLS, such as label=1500000\n"),
-        (["lable"], "this command takes one SERVICE=CALLS, such as label=1500000\n"),
-        (["u.csv"], "this command reads no tables; write one SERVICE=CALLS, such as label=1500000\n"),
-        (["-"], "this command reads no tables; write one SERVICE=CALLS, such as label=1500000\n"),
-        (["lable=5"], "lable=5: unknown service lable; did you mean label?\n"),
-        (["label=1.5"], "label=1.5: 1.5 is not a whole number of calls\n"),
-        (["=5"], "=5: the service is missing\n"),
+        (["label", "1500000"], "error: this command takes one SERVICE=CALLS; did you mean label=1500000?\n"),
+        (["图像标签", "=", "150万"], "error: this command takes one SERVICE=CALLS; did you mean 图像标签=150万?\n"),
+        (["label"], "error: this command takes one SERVICE=CALLS; did you mean label=CALLS?\n"),
+        (["label", "--lang", "zh"], "error: 该命令只接受一项“服务=调用量”；是否指 label=调用量？\n"),
+        (["label", "many"], "error: this command takes one SERVICE=CALLS, such as label=1500000\n"),
+        (["label=5", "porn=5"], "error: this command takes one SERVICE=CALLS, such as label=1500000\n"),
+        (["lable"], "error: this command takes one SERVICE=CALLS, such as label=1500000\n"),
+        (["u.csv"], "error: this command reads no tables; write one SERVICE=CALLS, such as label=1500000\n"),
+        (["-"], "error: this command reads no tables; write one SERVICE=CALLS, such as label=1500000\n"),
+        (["lable=5"], "error: lable=5: unknown service lable; did you mean label?\n"),
+        (["label=1.5"], "error: label=1.5: 1.5 is not a whole number of calls\n"),
+        (["=5"], "error: =5: the service is missing\n"),
         (
             ["lable=x", "--month", "x", "--encoding", "x"],
-            "--month: x is not a month; write YYYY-MM\n"
-            "--encoding: unknown encoding x; write utf-8 or gb18030, for example\n"
-            "lable=x: x is not a count; write 1500000, 1,500,000, 1.5M or 150万\n"
-            "lable=x: unknown service lable; did you mean label?\n",
+            "error: --month: x is not a month; write YYYY-MM\n"
+            "error: --encoding: unknown encoding x; write utf-8 or gb18030, for example\n"
+            "error: lable=x: x is not a count; write 1500000, 1,500,000, 1.5M or 150万\n"
+            "error: lable=x: unknown service lable; did you mean label?\n",
         ),
-        ([], "missing argument SERVICE=CALLS\n"),
-        (["label=5", "-f", "svg"], "unknown format svg; known: table, json, csv, markdown"),
+        ([], "error: missing argument SERVICE=CALLS; see tiia-cost explain --help\n"),
+        (["label=5", "-f", "svg"], "error: unknown format svg; known: table, json, csv, markdown"),
     ],
 )
 def test_what_is_not_one_count_is_refused_with_what_to_write(

@@ -152,7 +152,7 @@ def test_a_dash_is_standard_output(run: Run, tmp_path: Path, command: tuple[str,
 
 def test_what_is_written_beside_the_result_needs_a_file(run: Run, tmp_path: Path) -> None:
     for option in ("--counts", "--bad-rows"):
-        told = f"{option} cannot be standard output (-), which is for the result; name a file\n"
+        told = f"error: {option} cannot be standard output (-), which is for the result; name a file\n"
         assert run("estimate", "label=5", option, "-") == (2, "", told)
     assert not list(tmp_path.iterdir())
 
@@ -168,7 +168,8 @@ def test_a_file_whose_name_is_no_text_is_read_written_and_named(
     asked = (*command, log, "-f", format_, "--engine", engine, "--lang", "zh")
     refused = run(*asked)
     assert (refused.status, refused.out) == (2, "")
-    assert refused.err.startswith(r"\udcff.csv:3:15: ")
+    place = "::error file={},line=3,col=15::" if format_ == "github" else "{}:3:15: error: "
+    assert refused.err.startswith(place.format(r"\udcff.csv"))
     done = run(*asked, "--bad-rows", bad)
     assert r"\udcfd.csv" in done.err
     assert (r"file=\udcff.csv,line=2" in done.out) == (format_ == "github")
@@ -217,7 +218,7 @@ def test_what_cannot_be_written_ends_with_status_4(tmp_path: Path, target: str) 
 @pytest.mark.parametrize("command", ["--help", "--version", "estimate --help"])
 def test_help_that_cannot_be_written_ends_with_status_4(tmp_path: Path, command: str) -> None:
     done = shell(f"$TIIA {command} > /dev/full", tmp_path)
-    assert (done.returncode, done.stderr) == (4, "cannot write to standard output: No space left on device\n")
+    assert (done.returncode, done.stderr) == (4, "error: cannot write to standard output: No space left on device\n")
 
 
 @pytest.mark.parametrize(
@@ -227,7 +228,7 @@ def test_a_name_that_no_file_can_have_ends_with_status_4(run: Run, tmp_path: Pat
     (tmp_path / "loop").symlink_to("loop")
     done = run("estimate", "label=5", "-o", name)
     assert (done.status, done.out) == (4, "")
-    assert done.err.startswith("cannot write ")
+    assert done.err.startswith("error: cannot write ")
     assert done.err.endswith(f": {reason}\n")
 
 

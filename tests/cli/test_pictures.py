@@ -153,7 +153,7 @@ def test_a_png_without_a_font_is_refused_and_nothing_written(run: Run, write: Wr
     done = run("tiers", "label", "--prices", prices, "--output", "curve.png")
     assert (done.status, done.out) == (2, "")
     assert done.err == (
-        "no font on this machine has \U00013000, which the PNG needs; install one (fonts-noto-cjk, for example), or write SVG or HTML\n"
+        "error: no font on this machine has \U00013000, which the PNG needs; install one (fonts-noto-cjk, for example), or write SVG or HTML\n"
     )
     assert not (tmp_path / "curve.png").exists()
     assert run("tiers", "label", "--prices", prices, "--output", "curve.svg").status == 0
@@ -173,7 +173,7 @@ def test_a_png_is_not_written_to_a_terminal(tmp_path: Path) -> None:
     )
     os.close(ours)
     os.close(terminal)
-    assert (done.returncode, done.stderr) == (2, "a terminal cannot show a PNG; name a file with --output\n")
+    assert (done.returncode, done.stderr) == (2, "error: a terminal cannot show a PNG; name a file with --output\n")
 
 
 def test_a_plot_follows_the_table_at_the_width_there_is(run: Run) -> None:
@@ -197,26 +197,26 @@ def test_a_plot_has_colour_only_where_colour_is_wanted(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--plot", "-f", "json"], "--plot draws below a table, so it cannot be used with json\n"),
-        (["--mark", "5"], "--mark has no effect without a chart; add --plot, or use svg, png or html\n"),
-        (["--plot", "--mark", "1.5"], "--mark: 1.5 is not a whole number of calls\n"),
+        (["--plot", "-f", "json"], "error: --plot draws below a table, so it cannot be used with json\n"),
+        (["--mark", "5"], "error: --mark has no effect without a chart; add --plot, or use svg, png or html\n"),
+        (["--plot", "--mark", "1.5"], "error: --mark: 1.5 is not a whole number of calls\n"),
         (
             ["-f", "gif"],
-            "unknown format gif; known: table, json, csv, markdown, svg, png, html\n",
+            "error: unknown format gif; known: table, json, csv, markdown, svg, png, html\n",
         ),
         (
             ["-o", "curve.JPG"],
-            "curve.JPG asks for jpg, a format that this command does not write; known: table, json, csv, markdown, svg, png, html\n",
+            "error: curve.JPG asks for jpg, a format that this command does not write; known: table, json, csv, markdown, svg, png, html\n",
         ),
         (
             ["--plot", "-f", "gif"],
-            "unknown format gif; known: table, json, csv, markdown, svg, png, html\n",
+            "error: unknown format gif; known: table, json, csv, markdown, svg, png, html\n",
         ),
         (
             ["-o", "tiers.xlsx"],
-            "tiers.xlsx asks for xlsx, a format that this command does not write; known: table, json, csv, markdown, svg, png, html\n",
+            "error: tiers.xlsx asks for xlsx, a format that this command does not write; known: table, json, csv, markdown, svg, png, html\n",
         ),
-        (["-o", "none/curve.svg"], "the folder of --output does not exist: none\n"),
+        (["-o", "none/curve.svg"], "error: the folder of --output does not exist: none\n"),
     ],
 )
 def test_a_chart_that_cannot_be_is_refused(run: Run, arguments: list[str], told: str) -> None:
@@ -224,7 +224,7 @@ def test_a_chart_that_cannot_be_is_refused(run: Run, arguments: list[str], told:
 
 
 def test_a_terminal_too_narrow_for_a_plot_is_refused(run: Run) -> None:
-    told = "--plot needs a terminal of at least 36 columns; this one has 20\n"
+    told = "error: --plot needs a terminal of at least 36 columns; this one has 20\n"
     assert run("tiers", "label", "--plot", env={"COLUMNS": "20"}) == (2, "", told)
     assert run("tiers", "label", "--plot", env={"COLUMNS": "36"}).status == 0
 
@@ -233,7 +233,7 @@ def test_commands_without_a_chart_draw_none(run: Run) -> None:
     done = run("estimate", "label=5", "-o", "bill.svg")
     assert (done.status, done.err) == (
         2,
-        "bill.svg asks for svg, a format that this command does not write; known: table, json, csv, markdown\n",
+        "error: bill.svg asks for svg, a format that this command does not write; known: table, json, csv, markdown\n",
     )
 
 
@@ -269,7 +269,7 @@ def test_without_the_extra_it_is_said_what_to_install(
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"{what} needs an optional dependency; install it: pip install 'tiia-cost[plot]'\n"
+    assert done.stderr == f"error: {what} needs an optional dependency; install it: pip install 'tiia-cost[plot]'\n"
 
 
 @pytest.mark.process

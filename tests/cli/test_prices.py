@@ -49,27 +49,27 @@ def test_show_prints_several_lists_in_the_order_of_their_dates(run: Run) -> None
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["show", "lable"], "unknown service lable; did you mean label?\n"),
+        (["show", "lable"], "error: unknown service lable; did you mean label?\n"),
         (
             ["show", "ImageModeration"],
-            "ImageModeration means several services; write one of porn, politics, terrorism\n",
+            "error: ImageModeration means several services; write one of porn, politics, terrorism\n",
         ),
-        (["show", "QPS"], "QPS has no price: sales quotes its price\n"),
+        (["show", "QPS"], "error: QPS has no price: sales quotes its price\n"),
         (
             ["show", "car", "--prices", str(SECOND)],
-            "unknown service car; known in example-2026-11: label, porn, crop\n",
+            "error: unknown service car; known in example-2026-11: label, porn, crop\n",
         ),
         (
             ["show", "car", "--month", "2026-11", "--prices", str(SECOND), "--prices", str(ROOT / "pricing.yaml")],
-            "car is not in example-2026-11, the price list in force in 2026-11\n",
+            "error: car is not in example-2026-11, the price list in force in 2026-11\n",
         ),
         (
             ["show", "--month", "2011-01", "--prices", str(SECOND)],
-            "no price list covers 2011-01; the earliest, example-2026-11, is in force from 2026-11-01\n",
+            "error: no price list covers 2011-01; the earliest, example-2026-11, is in force from 2026-11-01\n",
         ),
-        (["show", "-f", "xml"], "unknown format xml; known: table, json, csv, markdown\n"),
-        (["validate"], "missing argument FILE\n"),
-        ([], "missing command\n"),
+        (["show", "-f", "xml"], "error: unknown format xml; known: table, json, csv, markdown\n"),
+        (["validate"], "error: missing argument FILE; see tiia-cost prices validate --help\n"),
+        ([], "error: missing command; see tiia-cost prices --help\n"),
     ],
 )
 def test_bad_input_ends_with_status_2_and_nothing_on_standard_output(run: Run, arguments: list[str], told: str) -> None:
@@ -96,8 +96,8 @@ def test_validate_tells_every_mistake_of_every_file(run: Run, write: Write) -> N
     done = run("prices", "validate", "a.yaml", "b.yaml", "c.yaml")
     assert (done.status, done.out) == (2, "")
     assert done.err.splitlines() == [
-        "b.yaml:13: per: none is not a whole number",
-        "c.yaml:2:1: not valid YAML: did not find expected node content",
+        "b.yaml:13: error: per: none is not a whole number",
+        "c.yaml:2:1: error: not valid YAML: did not find expected node content",
     ]
 
 
@@ -106,7 +106,7 @@ def test_schema_is_the_one_that_editors_are_told_of(run: Run) -> None:
 
 
 def test_the_program_without_a_command_says_where_help_is(run: Run) -> None:
-    assert run() == (2, "", "missing command\nsee tiia-cost --help\n")
+    assert run() == (2, "", "error: missing command; see tiia-cost --help\n")
 
 
 def test_the_program_says_its_version(run: Run) -> None:

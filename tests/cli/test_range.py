@@ -181,19 +181,19 @@ def test_where_the_range_alone_is_too_much_no_cut_is_told(run: Run) -> None:
     [
         (
             ("estimate", "label=1", "--range", "ten"),
-            "--range: ten is neither a percentage nor a count; write 500000 or 10%",
+            "error: --range: ten is neither a percentage nor a count; write 500000 or 10%",
         ),
         (
             ("check", "label=1", "--budget", "1", "--range", "-1"),
-            "--range: -1 is negative; a range reaches both below and above the count, so write 1",
+            "error: --range: -1 is negative; a range reaches both below and above the count, so write 1",
         ),
         (
             ("estimate", "label=1", "--range", "-10%"),
-            "--range: -10% is negative; a range reaches both below and above the count, so write 10%",
+            "error: --range: -10% is negative; a range reaches both below and above the count, so write 10%",
         ),
         (
             ("estimate", "label=1", "--range", "1", "--total"),
-            "--total prints one number, but --range gives two; leave one of them out",
+            "error: --total prints one number, but --range gives two; leave one of them out",
         ),
     ],
 )

@@ -65,9 +65,9 @@ def test_a_folder_without_tables_and_a_pattern_without_files_are_refused(run: Ru
     assert (done.status, done.out) == (2, "")
     assert done.err == texts(
         [
-            "logs: no usage in this folder; only files that end in .csv, .tsv, .jsonl, .ndjson or .parquet"
+            "logs: error: no usage in this folder; only files that end in .csv, .tsv, .jsonl, .ndjson or .parquet"
             " are read, with or without .gz or .zst after that",
-            "2026-*.csv: no file matches this pattern",
+            "2026-*.csv: error: no file matches this pattern",
         ]
     )
 
@@ -98,7 +98,7 @@ def test_what_counts_is_chosen_by_option_then_by_environment_and_told(run: Run, 
     assert run(*asked, env={"TIIA_COST_ENGINE": "duckdb"}).err == by_duckdb
     assert run(*asked, "--engine", "PYTHON", env={"TIIA_COST_ENGINE": "duckdb"}).err == by_python
     done = run("estimate", "log.csv", "--engine", "spork")
-    assert (done.status, done.err) == (2, "unknown engine spork; known: auto, python, duckdb, spark\n")
+    assert (done.status, done.err) == (2, "error: unknown engine spork; known: auto, python, duckdb, spark\n")
 
 
 def test_a_large_log_is_counted_by_duckdb_by_itself(run: Run, write: Write) -> None:
@@ -128,10 +128,10 @@ def test_a_column_of_parquet_that_stands_twice_is_refused_and_a_null_count_too(r
     to_parquet(path, "select '2026-11' as month, 'label' as service, {'calls': [5]} as more, 5 as calls, 6 as calls_1")
     assert calls(run("estimate", "log.parquet", "-f", "json")) == {("2026-11", "label"): 5}
     path.write_bytes(path.read_bytes().replace(b"calls_1", b"service"))
-    told = "log.parquet:1: a second column for service: service; rename or delete one of them\n"
+    told = "log.parquet:1: error: a second column for service: service; rename or delete one of them\n"
     assert run("estimate", "log.parquet") == (2, "", told)
     to_parquet(path, "select '2026-11' as month, 'label' as service, null::int as calls")
-    assert run("estimate", "log.parquet") == (2, "", "log.parquet:1: the count is missing\n")
+    assert run("estimate", "log.parquet") == (2, "", "log.parquet:1: error: the count is missing\n")
 
 
 def test_bad_rows_of_parquet_are_told_by_their_number(run: Run, tmp_path: Path) -> None:
@@ -143,11 +143,11 @@ def test_bad_rows_of_parquet_are_told_by_their_number(run: Run, tmp_path: Path) 
     assert (done.status, done.out) == (2, "")
     assert done.err == texts(
         [
-            "log.parquet:1: -1 is negative; a count must be 0 or more",
-            "log.parquet:1: unknown service DetectLabels; did you mean DetectLabel? (and 1 more row)",
-            "log.parquet:2: -2 is negative; a count must be 0 or more",
-            "log.parquet:3: -4 is negative; a count must be 0 or more",
-            "log.parquet:3: unknown service 智能裁剪s; did you mean 智能裁剪?",
+            "log.parquet:1: error: -1 is negative; a count must be 0 or more",
+            "log.parquet:1: error: unknown service DetectLabels; did you mean DetectLabel? (and 1 more row)",
+            "log.parquet:2: error: -2 is negative; a count must be 0 or more",
+            "log.parquet:3: error: -4 is negative; a count must be 0 or more",
+            "log.parquet:3: error: unknown service 智能裁剪s; did you mean 智能裁剪?",
         ]
     )
 
@@ -158,9 +158,9 @@ def test_a_wide_parquet_and_a_broken_one(run: Run, tmp_path: Path) -> None:
     (tmp_path / "cut.parquet").write_bytes((tmp_path / "wide.parquet").read_bytes()[:100])
     done = run("estimate", "cut.parquet")
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith("cut.parquet: cannot be read: ")
+    assert done.err.startswith("cut.parquet: error: cannot be read: ")
     assert run("estimate", "wide.parquet", "--engine", "python").err.startswith(
-        "wide.parquet: the engine python cannot read"
+        "wide.parquet: error: the engine python cannot read"
     )
 
 
@@ -170,10 +170,13 @@ def test_without_the_extra_what_needs_it_says_so_and_the_rest_goes_on(tmp_path: 
     write("log.csv", NOVEMBER)
     write("log.csv.zst", b"\x28\xb5\x2f\xfd")
     say = "needs an optional dependency; install it: pip install 'tiia-cost[bulk]'\n"
-    assert without("duckdb", "estimate", "log.parquet", cwd=tmp_path) == (2, f"log.parquet: Parquet {say}")
-    assert without("duckdb", "estimate", "log.csv", "--engine", "duckdb", cwd=tmp_path) == (2, f"--engine duckdb {say}")
+    assert without("duckdb", "estimate", "log.parquet", cwd=tmp_path) == (2, f"log.parquet: error: Parquet {say}")
+    assert without("duckdb", "estimate", "log.csv", "--engine", "duckdb", cwd=tmp_path) == (
+        2,
+        f"error: --engine duckdb {say}",
+    )
     assert without("duckdb", "estimate", "log.csv", cwd=tmp_path) == (0, "")
-    assert without("backports.zstd", "estimate", "log.csv.zst", cwd=tmp_path) == (2, f"log.csv.zst: zstd {say}")
+    assert without("backports.zstd", "estimate", "log.csv.zst", cwd=tmp_path) == (2, f"log.csv.zst: error: zstd {say}")
 
 
 UNUSED = "log.csv: columns not used: requestId\n"
@@ -284,9 +287,9 @@ def test_no_log_is_replaced_by_what_is_read_from_it(
     (tmp_path / "logs").mkdir()
     write("logs/a.csv", NOVEMBER)
     done = run("estimate", usage, option, "a.csv", cwd=tmp_path / "logs")
-    assert done == (2, "", f"{option} and USAGE are the same file, a.csv; write to another one\n")
+    assert done == (2, "", f"error: {option} and USAGE are the same file, a.csv; write to another one\n")
     done = run("estimate", usage, option, "a.csv", "--lang", "zh", cwd=tmp_path / "logs")
-    assert done == (2, "", f"{option} 与 调用量 是同一个文件 a.csv；请写入其他文件\n")
+    assert done == (2, "", f"error: {option} 与 调用量 是同一个文件 a.csv；请写入其他文件\n")
     assert (tmp_path / "logs/a.csv").read_text() == NOVEMBER
 
 
@@ -294,28 +297,34 @@ def test_no_log_is_replaced_by_what_is_read_from_it(
 @pytest.mark.parametrize(
     ("command", "called"),
     [
-        ("estimate usage.csv -o usage.csv", "--output and USAGE"),
-        ("estimate usage.csv -o link", "--output and USAGE"),
-        ("estimate hard -o usage.csv", "--output and USAGE"),
-        ("estimate - -o usage.csv < usage.csv", "--output and USAGE"),
-        ("estimate /dev/stdin --counts usage.csv < usage.csv", "--counts and USAGE"),
-        ("check usage.csv --budget 5 -o usage.csv", "--output and USAGE"),
-        ("check usage.csv --max-increase 5 --baseline base.csv -o base.csv", "--output and USAGE"),
-        ("check usage.csv --budgets budgets.yaml -o budgets.yaml", "--output and --budgets"),
-        ("check usage.csv --budgets budgets.yaml --bad-rows budgets.yaml", "--bad-rows and --budgets"),
-        ("diff usage.csv base.csv -o base.csv", "--output and USAGE"),
-        ("diff usage.csv base.csv --bad-rows usage.csv", "--bad-rows and USAGE"),
-        ("diff usage.csv --prices-after later.yaml -o later.yaml", "--output and --prices-after"),
-        ("diff usage.csv --prices-before later.yaml -o later.yaml", "--output and --prices-before"),
-        ("diff usage.csv --prices prices.yaml --prices-after later.yaml -o prices.yaml", "--output and --prices"),
-        ("cashflow usage.csv -o usage.csv", "--output and USAGE"),
-        ("cashflow usage.csv --prices prices.yaml --prices later.yaml --counts later.yaml", "--counts and --prices"),
-        ("estimate usage.csv --prices prices.yaml -o prices.yaml", "--output and --prices"),
-        ("tiers label --prices prices.yaml -o ./prices.yaml", "--output and --prices"),
-        ("afford label --budget 5 --prices prices.yaml -o prices.yaml", "--output and --prices"),
-        ("explain label=5 --prices prices.yaml -o prices.yaml", "--output and --prices"),
-        ("prices show --prices prices.yaml -o prices.yaml", "--output and --prices"),
-        ("prices show --prices /dev/stdin -o prices.yaml < prices.yaml", "--output and --prices"),
+        ("estimate usage.csv -o usage.csv", "error: --output and USAGE"),
+        ("estimate usage.csv -o link", "error: --output and USAGE"),
+        ("estimate hard -o usage.csv", "error: --output and USAGE"),
+        ("estimate - -o usage.csv < usage.csv", "error: --output and USAGE"),
+        ("estimate /dev/stdin --counts usage.csv < usage.csv", "error: --counts and USAGE"),
+        ("check usage.csv --budget 5 -o usage.csv", "error: --output and USAGE"),
+        ("check usage.csv --max-increase 5 --baseline base.csv -o base.csv", "error: --output and USAGE"),
+        ("check usage.csv --budgets budgets.yaml -o budgets.yaml", "error: --output and --budgets"),
+        ("check usage.csv --budgets budgets.yaml --bad-rows budgets.yaml", "error: --bad-rows and --budgets"),
+        ("diff usage.csv base.csv -o base.csv", "error: --output and USAGE"),
+        ("diff usage.csv base.csv --bad-rows usage.csv", "error: --bad-rows and USAGE"),
+        ("diff usage.csv --prices-after later.yaml -o later.yaml", "error: --output and --prices-after"),
+        ("diff usage.csv --prices-before later.yaml -o later.yaml", "error: --output and --prices-before"),
+        (
+            "diff usage.csv --prices prices.yaml --prices-after later.yaml -o prices.yaml",
+            "error: --output and --prices",
+        ),
+        ("cashflow usage.csv -o usage.csv", "error: --output and USAGE"),
+        (
+            "cashflow usage.csv --prices prices.yaml --prices later.yaml --counts later.yaml",
+            "error: --counts and --prices",
+        ),
+        ("estimate usage.csv --prices prices.yaml -o prices.yaml", "error: --output and --prices"),
+        ("tiers label --prices prices.yaml -o ./prices.yaml", "error: --output and --prices"),
+        ("afford label --budget 5 --prices prices.yaml -o prices.yaml", "error: --output and --prices"),
+        ("explain label=5 --prices prices.yaml -o prices.yaml", "error: --output and --prices"),
+        ("prices show --prices prices.yaml -o prices.yaml", "error: --output and --prices"),
+        ("prices show --prices /dev/stdin -o prices.yaml < prices.yaml", "error: --output and --prices"),
     ],
 )
 def test_no_output_is_one_of_the_files_read(write: Write, tmp_path: Path, command: str, called: str) -> None:
@@ -337,7 +346,7 @@ def test_no_output_is_one_of_the_files_read(write: Write, tmp_path: Path, comman
 def test_prices_of_the_environment_are_not_written_over(run: Run, write: Write) -> None:
     path = write("prices.yaml", (ROOT / "pricing.yaml").read_bytes())
     done = run("tiers", "label", "-o", path, env={"TIIA_COST_PRICES": str(path)})
-    assert done == (2, "", f"--output and TIIA_COST_PRICES are the same file, {path}; write to another one\n")
+    assert done == (2, "", f"error: --output and TIIA_COST_PRICES are the same file, {path}; write to another one\n")
     assert path.read_bytes() == (ROOT / "pricing.yaml").read_bytes()
 
 
@@ -346,7 +355,10 @@ def test_the_shipped_prices_are_not_written_over(tmp_path: Path, write: Write) -
     # A program of its own: were its prices written over, those of all other tests would still stand.
     shutil.copytree(ROOT / "tiia_cost", tmp_path / "tiia_cost")
     shipped = write("pricing.yaml", (ROOT / "pricing.yaml").read_bytes())
-    for lang, told in (("en", "--output and a shipped price list are"), ("zh", "--output 与 自带价格表 是")):
+    for lang, told in (
+        ("en", "error: --output and a shipped price list are"),
+        ("zh", "error: --output 与 自带价格表 是"),
+    ):
         done = shell(f"{sys.executable} -m tiia_cost prices show -o pricing.yaml --lang {lang}", tmp_path)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.startswith(told)
@@ -372,9 +384,13 @@ def test_a_file_is_told_apart_from_standard_input_that_is_redirected_from_it(tmp
     write("log.csv", NOVEMBER)
     twice = "and would count twice; leave one of them out\n"
     done = shell("$TIIA estimate log.csv - < log.csv", tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"-: this is the same file as log.csv, {twice}")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        f"-: error: this is the same file as log.csv, {twice}",
+    )
     done = shell("$TIIA estimate - - < log.csv", tmp_path)
-    assert (done.returncode, done.stderr) == (2, "standard input (-) can be read only once\n")
+    assert (done.returncode, done.stderr) == (2, "error: standard input (-) can be read only once\n")
     assert shell("$TIIA diff log.csv - < log.csv", tmp_path).returncode == 0
     assert shell("$TIIA diff log.csv log.csv", tmp_path).returncode == 0
     assert shell("$TIIA check log.csv --baseline log.csv --max-increase 5", tmp_path).returncode == 0
@@ -403,7 +419,7 @@ def test_counts_are_not_written_into_a_folder_that_they_are_counts_of(run: Run, 
     assert run("estimate", "logs", "--counts", "logs/../logs/counts.csv") == (
         2,
         "",
-        "--counts: logs/../logs/counts.csv would be read as usage the next time logs is read, and everything would count"
+        "error: --counts: logs/../logs/counts.csv would be read as usage the next time logs is read, and everything would count"
         " twice; write it to another folder\n",
     )
     assert run("estimate", "logs", "--counts", "logs/counts.txt", "--total").status == 0
@@ -421,7 +437,7 @@ def test_without_room_for_bad_rows_their_file_is_blamed(write: Write, tmp_path: 
     write("log.csv", NOVEMBER + "2026-11-05,lable,5\n" * 100)
     # Coverage would have no room for what it notes, either.
     done = shell("unset ${!COVERAGE_*}; ulimit -f 1; $TIIA estimate log.csv --bad-rows bad.csv", tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (4, "", "cannot write bad.csv: File too large\n")
+    assert (done.returncode, done.stdout, done.stderr) == (4, "", "error: cannot write bad.csv: File too large\n")
 
 
 @pytest.mark.process
@@ -479,14 +495,17 @@ def test_leaving_bad_rows_out_counts_what_is_counted_without_them(
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("--bad-rows", "no/x.csv"), "the folder of --bad-rows does not exist: no"),
-        (("--counts", ""), "--counts needs a file name"),
-        (("--bad-rows", "."), "--bad-rows: . is a folder; name a file in it"),
+        (("--bad-rows", "no/x.csv"), "error: the folder of --bad-rows does not exist: no"),
+        (("--counts", ""), "error: --counts needs a file name"),
+        (("--bad-rows", "."), "error: --bad-rows: . is a folder; name a file in it"),
         (
             ("--bad-rows", "x.csv", "--counts", "./x.csv"),
-            "--counts and --bad-rows are the same file, ./x.csv; write to another one",
+            "error: --counts and --bad-rows are the same file, ./x.csv; write to another one",
         ),
-        (("--counts", "x.csv", "-o", "x.csv"), "--counts and --output are the same file, x.csv; write to another one"),
+        (
+            ("--counts", "x.csv", "-o", "x.csv"),
+            "error: --counts and --output are the same file, x.csv; write to another one",
+        ),
     ],
 )
 def test_files_that_cannot_be_written_are_refused_first(run: Run, options: tuple[str, ...], told: str) -> None:
@@ -497,7 +516,7 @@ def test_a_side_file_that_cannot_be_written_ends_with_status_4(run: Run, write: 
     write("log.csv", NOVEMBER)
     done = run("estimate", "log.csv", "--counts", "/dev/full")
     assert (done.status, done.out) == (4, "")
-    assert done.err == "cannot write /dev/full: No space left on device\n"
+    assert done.err == "error: cannot write /dev/full: No space left on device\n"
 
 
 @pytest.mark.parametrize("log", LOGS, ids=[log.name for log in LOGS])
@@ -526,7 +545,7 @@ def test_counts_of_usage_with_and_without_accounts_are_no_table(run: Run, write:
     assert (done.status, done.out) == (2, "")
     assert (
         done.err
-        == "--counts: some usage names its account and some does not, and one table cannot hold both; run them separately\n"
+        == "error: --counts: some usage names its account and some does not, and one table cannot hold both; run them separately\n"
     )
 
 

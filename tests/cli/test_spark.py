@@ -146,7 +146,7 @@ def test_counts_are_kept_and_bad_rows_put_aside(process: Run, write: Write, tmp_
     )
     into = process("estimate", "log.csv", "--engine", "spark", "--spark-master", server, "--counts", "log.csv")
     assert (into.status, into.out) == (2, "")
-    assert "--counts and USAGE are the same file, log.csv; write to another one\n" in into.err
+    assert "error: --counts and USAGE are the same file, log.csv; write to another one\n" in into.err
 
 
 def test_rows_of_a_large_file_are_put_aside_as_they_stand(
@@ -160,8 +160,8 @@ def test_rows_of_a_large_file_are_put_aside_as_they_stand(
         "",
         texts(
             [
-                "log.csv: a line is not UTF-8; Spark reads a large file only as UTF-8",
-                "log.csv: unknown service lable; did you mean label?",
+                "log.csv: error: a line is not UTF-8; Spark reads a large file only as UTF-8",
+                "log.csv: error: unknown service lable; did you mean label?",
             ]
         ),
     )
@@ -184,7 +184,7 @@ def test_a_cluster_error_is_one_line_without_a_stack(process: Run, write: Write,
     assert missing.startswith("s3a://nowhere/log.csv: Spark failed: ")
     assert missing.endswith("Class org.apache.hadoop.fs.s3a.S3AFileSystem not found")
     assert cut == (
-        "cut.csv.gz: Spark failed: [FAILED_READ_FILE.NO_HINT] Encountered error while reading file "
+        "cut.csv.gz: error: Spark failed: [FAILED_READ_FILE.NO_HINT] Encountered error while reading file "
         f"file://{tmp_path}/cut.csv.gz: Unexpected end of input stream"
     )
 

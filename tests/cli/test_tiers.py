@@ -147,19 +147,22 @@ def test_without_free_quota_tiers_and_zones_are_those_of_every_call_charged(run:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["lable"], "unknown service lable; did you mean label?\n"),
-        (["QPS"], "QPS has no price: sales quotes its price\n"),
-        (["ImageModeration"], "ImageModeration means several services; write one of porn, politics, terrorism\n"),
+        (["lable"], "error: unknown service lable; did you mean label?\n"),
+        (["QPS"], "error: QPS has no price: sales quotes its price\n"),
+        (
+            ["ImageModeration"],
+            "error: ImageModeration means several services; write one of porn, politics, terrorism\n",
+        ),
         (
             ["lable", "--month", "2026-13"],
-            "--month: 2026-13 is not a month; write YYYY-MM\nunknown service lable;",
+            "error: --month: 2026-13 is not a month; write YYYY-MM\nerror: unknown service lable;",
         ),
         (
             ["label", "--encoding", "none-such"],
-            "--encoding: unknown encoding none-such; write utf-8 or gb18030, for example\n",
+            "error: --encoding: unknown encoding none-such; write utf-8 or gb18030, for example\n",
         ),
-        (["label", "-f", "junit"], "unknown format junit; known: table, json, csv, markdown"),
-        ([], "missing argument SERVICE\n"),
+        (["label", "-f", "junit"], "error: unknown format junit; known: table, json, csv, markdown"),
+        ([], "error: missing argument SERVICE; see tiia-cost tiers --help\n"),
     ],
 )
 def test_what_cannot_be_told_is_refused(run: Run, arguments: list[str], told: str) -> None:

@@ -297,22 +297,22 @@ def test_a_file_that_is_called_like_a_set_is_used_and_that_is_said(run: Run, wri
     [
         (
             "chargd",
-            "chargd: neither a price file nor a shipped price set; did you mean charged? tiia-cost prices list shows all",
+            "error: chargd: neither a price file nor a shipped price set; did you mean charged? tiia-cost prices list shows all",
         ),
         (
             "tencent-tiia-2020-02",
-            "tencent-tiia-2020-02: neither a price file nor a shipped price set; did you mean tencent-tiia-2020-0",
+            "error: tencent-tiia-2020-02: neither a price file nor a shipped price set; did you mean tencent-tiia-2020-0",
         ),
         (
             "mine",
-            "mine: neither a price file nor a shipped price set; known: announced, charged; tiia-cost prices list shows all",
+            "error: mine: neither a price file nor a shipped price set; known: announced, charged; tiia-cost prices list shows all",
         ),
         (
             "2022-11",
-            "2022-11: neither a price file nor a shipped price set; known: announced, charged; tiia-cost prices",
+            "error: 2022-11: neither a price file nor a shipped price set; known: announced, charged; tiia-cost prices",
         ),
-        ("no/such.yaml", "no/such.yaml: file not found"),
-        ("such.yaml", "such.yaml: file not found"),
+        ("no/such.yaml", "no/such.yaml: error: file not found"),
+        ("such.yaml", "such.yaml: error: file not found"),
     ],
 )
 def test_a_set_that_does_not_exist_is_refused_with_the_nearest(run: Run, prices: str, told: str) -> None:
@@ -342,25 +342,31 @@ def test_a_service_that_one_side_of_a_comparison_lacks_is_refused_with_the_name_
 ) -> None:
     write("p.yaml", LIST)
     done = run("diff", "crop=5", option, "p.yaml")
-    assert (done.status, done.out, done.err) == (2, "", "crop=5: crop is not in mine\n")
+    assert (done.status, done.out, done.err) == (2, "", "error: crop=5: crop is not in mine\n")
     # `crop` is near no name of that list; `cars` is, and known to neither.
     done = run("diff", "cars=5", option, "p.yaml")
-    assert done.err.lower().startswith("cars=5: unknown service cars; did you mean car?")
+    assert done.err.lower().startswith("error: cars=5: unknown service cars; did you mean car?")
 
 
 def test_a_price_list_is_named_where_a_service_has_no_price_in_it(run: Run) -> None:
     done = run("estimate", "porn=5", "--month", "2020-03", "--prices", "charged")
-    assert done.err.startswith("porn=5: porn has no price in tencent-tiia-2020-03, the price list of 2020-03: left")
+    assert done.err.startswith(
+        "error: porn=5: porn has no price in tencent-tiia-2020-03, the price list of 2020-03: left"
+    )
     done = run("tiers", "label", "--prices", "charged")
-    assert done.err.startswith("label has no price in tencent-tiia-2022-11, the newest price list: it is not on")
+    assert done.err.startswith("error: label has no price in tencent-tiia-2022-11, the newest price list: it is not on")
     assert done.err.endswith("; for an earlier month use --month\n")
     done = run("estimate", "pet=5", "--month", "2021-12", "--prices", "charged")
-    assert done.err == "pet=5: pet is not in tencent-tiia-2021-11, the price list in force in 2021-12\n"
+    assert done.err == "error: pet=5: pet is not in tencent-tiia-2021-11, the price list in force in 2021-12\n"
 
 
 @pytest.mark.parametrize(
     ("arguments", "place"),
-    [(("estimate", "car-pro=5"), "car-pro=5: "), (("tiers", "car-pro"), ""), (("prices", "show", "car-pro"), "")],
+    [
+        (("estimate", "car-pro=5"), "error: car-pro=5: "),
+        (("tiers", "car-pro"), "error: "),
+        (("prices", "show", "car-pro"), "error: "),
+    ],
 )
 def test_a_service_that_only_the_lists_charged_have_is_not_taken_for_another(
     run: Run, arguments: tuple[str, ...], place: str

@@ -123,7 +123,7 @@ def faults(case: Case, ran: Ran) -> Iterator[Fault]:
 
 
 def _messages(text: str, most: int) -> Iterator[Fault]:
-    """Yield faults of messages. Allowed are 20 problems, the number of more, a hint, and notices of each input."""
+    """Yield faults of messages. Allowed are 20 problems, the number of more, and notices of each input."""
     if "Traceback" in text:
         yield Fault("traceback", text)
     yield from obeyed(text, "message is obeyed")

@@ -11,9 +11,9 @@ from typer.core import TyperGroup
 
 from tiia_cost import __version__
 from tiia_cost.cli.language import language_of_errors
-from tiia_cost.cli.output import FAILED, REFUSED, Result, deliver, silence, tell
-from tiia_cost.errors import InputError, OutputError
-from tiia_cost.messages import say
+from tiia_cost.cli.output import FAILED, REFUSED, Result, deliver, silence
+from tiia_cost.cli.stderr import tell_error
+from tiia_cost.errors import InputError, OutputError, Problem
 
 COMMANDS = ("estimate", "check", "diff", "cashflow", "tiers", "afford", "explain", "prices")
 """The commands in the order in which the help lists them; each is in the file of its name."""
@@ -42,6 +42,7 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     name="tiia-cost",
     cls=_Commands,
+    suggest_commands=False,  # `typer_errors` does, by our own measure
     help="Compute exactly what a month of Tencent Cloud image-analysis (TIIA) calls will cost.",
 )
 
@@ -71,25 +72,26 @@ def _command_of(error: typer.TyperException, arguments: list[str]) -> str:
 
 def run() -> int:
     """Run the command line and return its exit status. Raises KeyboardInterrupt where Typer does not catch it."""
-    lang = language_of_errors(sys.argv[1:])
+    arguments = sys.argv[1:]
+    lang = language_of_errors(arguments)
     try:
         result = typer.main.get_command(app).main(prog_name="tiia-cost", standalone_mode=False)
         return deliver(result) if isinstance(result, Result) else int(result or 0)  # after help or an interrupt
     except InputError as error:
-        tell(error.lines(lang))
+        tell_error(error, lang, arguments)
         return REFUSED
     except OutputError as error:
-        tell(error.lines(lang))
+        tell_error(error, lang, arguments)
         return FAILED
     except typer.TyperException as error:
         from tiia_cost.cli.typer_errors import as_problems
 
-        tell([*as_problems(error).lines(lang), say("see-help", lang, command=_command_of(error, sys.argv[1:]))])
+        tell_error(as_problems(error, _command_of(error, arguments)), lang, arguments)
         return REFUSED
     except SystemExit:
         # Typer exits with status 1 when the reader of its help has closed the pipe (`| head`); nothing failed.
         return 0
     except OSError as error:  # in writing help or the version; `deliver` handles errors in writing results
         silence()
-        tell([say("stdout-failed", lang, reason=error.strerror)])
+        tell_error(OutputError([Problem("stdout-failed", {"reason": error.strerror})]), lang, arguments)
         return FAILED

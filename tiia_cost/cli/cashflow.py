@@ -6,8 +6,9 @@ from typing import Annotated
 
 from tiia_cost.cli.command import command
 from tiia_cost.cli.options import ChargeOptions, CountOptions, DrawnOutputOptions, Usage, option
-from tiia_cost.cli.output import Result, tell
+from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
+from tiia_cost.cli.stderr import tell
 
 Balance = Annotated[
     list[str] | None,

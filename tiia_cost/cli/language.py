@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from tiia_cost.cli.arguments import last_value
 from tiia_cost.messages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -38,12 +38,4 @@ def _spoken(tag: str) -> str | None:
 
 def language_of_errors(arguments: Sequence[str]) -> str:
     """Return the language for errors in the arguments, which can occur before Typer has parsed ``--lang``."""
-    option = None
-    for argument, following in zip_longest(arguments, arguments[1:]):
-        if argument == "--":
-            break
-        if argument == "--lang":
-            option = following
-        elif argument.startswith("--lang="):
-            option = argument.removeprefix("--lang=")
-    return language(option)
+    return language(last_value(arguments, "--lang"))

@@ -12,12 +12,11 @@ from contextlib import suppress
 from io import TextIOWrapper
 from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
+from tiia_cost.cli.stderr import tell
+from tiia_cost.cli.terminal import is_terminal
 from tiia_cost.errors import OutputError, Problem
-from tiia_cost.messages import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tiia_cost.cli.target import Target
 
 _LINKS = 40
@@ -55,16 +54,6 @@ class Result(NamedTuple):
     beside: tuple[SideFile, ...] = ()
 
 
-def tell(lines: Iterable[str]) -> None:
-    """Write messages to standard error. If that fails, they are lost without an error: nobody reads there."""
-    if sys.stderr is None:
-        return
-    with suppress(OSError):
-        for line in lines:
-            sys.stderr.write(f"{printable(line)}\n")
-        sys.stderr.flush()
-
-
 def deliver(result: Result) -> int:
     """Write a result and return its status. Raises OutputError if it cannot be written.
 
@@ -90,7 +79,7 @@ def _write_stdout(content: str | bytes) -> None:
     try:
         if isinstance(sys.stdout, TextIOWrapper):
             # Files and pipes get UTF-8 whatever the locale; a terminal gets its own encoding, with ? for what it lacks.
-            if isinstance(content, str) and sys.stdout.isatty():
+            if isinstance(content, str) and is_terminal(sys.stdout):
                 content = content.encode(sys.stdout.encoding, "replace")
             rest = memoryview(_encoded(content))
             # With PYTHONUNBUFFERED a write may accept only some of the bytes, and a text stream would not notice.

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from tiia_cost.core.prices import PriceList
 
 prices = typer.Typer(
-    add_completion=False, help="List, show and compare price lists, validate price files, print their schema."
+    add_completion=False,
+    suggest_commands=False,
+    help="List, show and compare price lists, validate price files, print their schema.",
 )
 
 Files = Annotated[list[str], argument("FILE", "Price files (YAML).")]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from tiia_cost.cli.terminal import is_terminal
 from tiia_cost.messages import printable
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _EVERY = 0.2
 @contextmanager
 def watched(file: str, size: int | None, done: Callable[[], float]) -> Iterator[None]:
     """Show progress while the context lasts: `done` is called now and then and returns how much of `size` is done."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not is_terminal(sys.stderr):
         yield
         return
     over = Event()

@@ -7,7 +7,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from tiia_cost.cli.options import CountOptions, DrawnOutputOptions
-from tiia_cost.cli.output import Result, SideFile, tell
+from tiia_cost.cli.output import Result, SideFile
+from tiia_cost.cli.stderr import tell
 from tiia_cost.cli.target import check_file, drawing, target
 from tiia_cost.cli.used_prices import UsedPrices
 from tiia_cost.errors import InputError, Place, PriceFileError, Problem, Problems, UsageError, option_value
@@ -104,7 +105,7 @@ class Run:
                 close = nearest(name, known)
                 code = "unknown-grouping" if close else "unknown-grouping-none-near"
                 shown = {"name": text or "''", "known": list(known)} | ({"nearest": close} if close else {})
-                self.problems.append(Problem(code, shown, Place("--by")))
+                self.problems.append(Problem(code, shown, Place.argument("--by")))
         return tuple(dict.fromkeys(name for name in keys if name in known))
 
     def book(self, prices: Sequence[str] | None, *, option: str = "--prices") -> PriceBook:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.cli.language import language
 from tiia_cost.cli.options import FORMATS, PICTURES
+from tiia_cost.cli.terminal import is_terminal, wants_colour
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ class Target(NamedTuple):
 
     def is_terminal(self) -> bool:
         """Return whether the result goes to a terminal."""
-        return self.file is None and sys.stdout is not None and sys.stdout.isatty()
+        return self.file is None and is_terminal(sys.stdout)
 
     def look(self) -> Look:
         """Return the look of text there: COLUMNS, NO_COLOR and FORCE_COLOR decide, else the terminal.
@@ -55,10 +56,7 @@ class Target(NamedTuple):
         if width is None and terminal:
             with suppress(OSError):
                 width = os.get_terminal_size(sys.stdout.fileno()).columns or None
-        dumb = os.environ.get("TERM") == "dumb"
-        forced = bool(os.environ.get("FORCE_COLOR"))
-        colour = not os.environ.get("NO_COLOR") and (forced or (terminal and not dumb))
-        return Look(width, colour)
+        return Look(width, wants_colour(terminal=terminal))
 
 
 def _columns() -> int | None:

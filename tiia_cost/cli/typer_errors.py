@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from tiia_cost.core.names import nearest
 from tiia_cost.errors import OptionError, Problem
 
 if TYPE_CHECKING:
     import typer
 
 _MEANINGS = (
-    ("no-such-option", r"No such option: (?P<name>.*)"),
+    ("no-such-option", r"No such option: (?P<name>.*?)(?: \(Possible options: .*\))?"),
     ("option-without-value", r"Option '(?P<name>.*)' requires an argument\."),
     ("option-with-value", r"Option '(?P<name>.*)' does not take a value\."),
-    ("no-such-command-near", r"No such command '(?P<name>.*)'\. Did you mean (?P<nearest>.*)\?"),
     ("no-such-command", r"No such command '(?P<name>.*)'\."),
     ("command-missing", r"Missing command\."),
     ("argument-missing", r"Missing argument '(?P<name>.*)'\."),
@@ -22,16 +22,36 @@ _MEANINGS = (
 )
 
 
-def as_problems(error: typer.TyperException) -> OptionError:
-    """Return an error of Typer as a problem. An error that matches none of the patterns keeps Typer's words."""
-    near = getattr(error, "possibilities", None)
-    if near:
-        name = getattr(error, "option_name", "")
-        return OptionError([Problem("no-such-option-near", {"name": name, "nearest": sorted(near)})])
-    text = error.format_message()
+def as_problems(error: typer.TyperException, command: str) -> OptionError:
+    """Return an error of Typer as a problem, with the nearest name for one that is unknown.
+
+    `command` is the one whose help says more. An error that matches none of the patterns keeps Typer's words.
+    """
+    code, params = _meaning(error.format_message())
+    asked = getattr(getattr(error, "ctx", None), "command", None)
+    known = _known(code, asked)
+    # Dashes are all that some options have in common.
+    spelled = {name.lstrip("-"): name for name in known}
+    close = [spelled[name] for name in nearest(params.get("name", "").lstrip("-"), spelled)]
+    if close:
+        return OptionError([Problem(f"{code}-near", {**params, "nearest": close})])
+    return OptionError([Problem(code, {**params, "known": known, "command": command})])
+
+
+def _meaning(text: str) -> tuple[str, dict[str, str]]:
     for code, pattern in _MEANINGS:
         match = re.fullmatch(pattern, text, re.DOTALL)
         if match:
-            params = {name: text.strip("'").split("', '") for name, text in match.groupdict().items()}
-            return OptionError([Problem(code, params)])
-    return OptionError([Problem("command-line", {"reason": text})])
+            return code, match.groupdict()
+    return "command-line", {"reason": text.rstrip(".")}
+
+
+def _known(code: str, command: Any) -> list[str]:
+    """Return the names of the kind that an error is about: the options of a command, or the commands of a group."""
+    match code:
+        case "no-such-option":
+            return [name for option in getattr(command, "params", ()) for name in option.opts if name.startswith("-")]
+        case "no-such-command":
+            return [*getattr(command, "commands", ())]
+        case _:
+            return []

@@ -1,4 +1,4 @@
-"""Annotations for GitHub Actions: an error for each case over its limit, at the row to blame if it is a single row."""
+"""Annotations for GitHub Actions: cases over their limit, at the row to blame if it is a single row, and bad input."""
 
 from __future__ import annotations
 
@@ -20,20 +20,28 @@ def render(cases: Iterable[Case], remarks: Sequence[Remark], summary: Iterable[s
     Remarks without a title and the summary are plain lines of the log; the summary, which has the answer, comes last.
     """
     commands = [
-        _command(_COMMANDS[case.state], case.title, case.text, case.place) for case in cases if case.state in _COMMANDS
+        command(_COMMANDS[case.state], case.text, case.place, title=case.title)
+        for case in cases
+        if case.state in _COMMANDS
     ]
     # Remarks that warn are skipped here: they are also among the cases.
-    commands += [_command("notice", one.title, one.text) for one in remarks if one.title and not one.warns]
+    commands += [command("notice", one.text, title=one.title) for one in remarks if one.title and not one.warns]
     plain = [one.text for one in remarks if not one.title]
     return "".join(f"{line}\n" for line in (*commands, *plain, *summary))
 
 
-def _command(name: str, title: str, text: str, place: Place | None = None) -> str:
-    properties = [("title", title)]
-    if place is not None and place.line is not None and place.file != _STDIN:
-        properties = [("file", place.file), ("line", str(place.line)), *properties]
-    written = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties)
-    return f"::{name} {written}::{_escaped(text)}"
+def command(name: str, text: str, place: Place | None = None, *, title: str = "") -> str:
+    """Return a workflow command, ``::error file=…,line=…,col=…,title=…::text``, with the properties that there are."""
+    properties: dict[str, object] = {"title": title}
+    if place is not None and is_in_file(place):
+        properties = {"file": place.file, "line": place.line, "col": place.column, **properties}
+    written = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in properties.items() if value)
+    return f"::{f'{name} {written}' if written else name}::{_escaped(text)}"
+
+
+def is_in_file(place: Place) -> bool:
+    """Return whether an annotation can be attached to a place: standard input and arguments are no files."""
+    return place.is_file and place.file != _STDIN
 
 
 def _escaped(text: str, separators: str = "") -> str:

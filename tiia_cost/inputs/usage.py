@@ -127,7 +127,7 @@ class UsageReader:
             if _is_count(file):
                 self._read_count(file, side)
             elif side.book.knows(file) and not os.path.exists(file):
-                self.problems.add("file-missing-service", Place(file), name=file)
+                self.problems.add("file-missing-service", Place.argument(file), name=file)
                 self._names_months.append((file, []))
             else:
                 tables = self._read_tables(file, side, once)
@@ -201,7 +201,7 @@ class UsageReader:
 
     def _read_count(self, argument: str, side: Side) -> None:
         self._names_months.append((argument, [False]))
-        place = Place(argument)
+        place = Place.argument(argument)
         service, calls = _parse(argument, side.book)
         wrong: list[Problem | None] = [one for one in (calls, service) if isinstance(one, Problem)]
         if isinstance(calls, int) and isinstance(service, str):
@@ -224,7 +224,8 @@ class UsageReader:
         elif self._month is None and with_months:
             for argument, names in known:
                 if not names:
-                    self.problems.add("months-mixed", Place(argument))
+                    place = Place.argument(argument) if _is_count(argument) else Place(argument)
+                    self.problems.add("months-mixed", place)
 
 
 def _is_count(argument: str) -> bool:
@@ -250,7 +251,7 @@ def only_count(arguments: Sequence[str], book: PriceBook) -> tuple[str, int]:
     service, calls = _parse(arguments[0], book)
     if isinstance(service, Problem) or isinstance(calls, Problem):
         wrong = (one for one in (calls, service) if isinstance(one, Problem))
-        raise UsageError([problem._replace(place=Place(arguments[0])) for problem in wrong])
+        raise UsageError([problem._replace(place=Place.argument(arguments[0])) for problem in wrong])
     return service, calls
 
 

@@ -98,7 +98,7 @@ def _check_limits(budget: Budget, find: Find, problems: Problems) -> None:
 
 def _check_baseline(budget: Budget, find: Find, problems: Problems, *, has_baseline: bool, asked: bool) -> None:
     """Note a problem for an increase without a baseline to count from, and for a baseline that nothing counts from."""
-    increases: list[Place | None] = [Place("--max-increase")] if asked else []
+    increases: list[Place | None] = [Place.argument("--max-increase")] if asked else []
     if budget.limits.max_increase is not None and not asked:
         increases.append(find(("max_increase",)))
     for account, limits in budget.accounts.items():
@@ -107,7 +107,7 @@ def _check_baseline(budget: Budget, find: Find, problems: Problems, *, has_basel
     if increases and not has_baseline:
         problems.add("increase-without-baseline", increases[0])
     if has_baseline and not increases:
-        problems.add("baseline-without-increase", Place("--baseline"))
+        problems.add("baseline-without-increase", Place.argument("--baseline"))
 
 
 def _check_balance(
@@ -117,4 +117,6 @@ def _check_balance(
     sharing = [account for account in accounts if budget.accounts.get(account, Limits()).balance is None]
     if budget.limits.balance is not None and len(sharing) > 1:
         bare = any("=" not in text for text in options.balance)
-        problems.add("amount-of-several", Place("--balance") if bare else find(("balance",)), count=len(sharing))
+        problems.add(
+            "amount-of-several", Place.argument("--balance") if bare else find(("balance",)), count=len(sharing)
+        )

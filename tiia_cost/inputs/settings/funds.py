@@ -43,7 +43,7 @@ def read_funds(options: FundsOptions, usage: Usage | None, problems: Problems) -
     if usage is None or known is None:
         return {}
     if top_ups and any(month is None for _, month, _ in usage.months()):
-        problems.add("top-up-without-month", Place(TOP_UP))
+        problems.add("top-up-without-month", Place.argument(TOP_UP))
     _share_out(BALANCE, balances, known, problems)
     _share_out(FROZEN, frozen, known, problems)
     funds = {}
@@ -52,7 +52,7 @@ def read_funds(options: FundsOptions, usage: Usage | None, problems: Problems) -
         try:
             funds[account] = Funds(balances.get(name), frozen.get(name) or ZERO, top_ups.get(name, ()))
         except InputError as error:
-            problems.extend(error, Place(f"{FROZEN} {name}".strip()))
+            problems.extend(error, Place.argument(f"{FROZEN} {name}".strip()))
     return funds
 
 
@@ -64,9 +64,9 @@ def _share_out(
         return
     takers = [account or "" for account in known if (account or "") not in given]
     if len(takers) > 1:
-        problems.add("amount-of-several", Place(option), count=len(takers))
+        problems.add("amount-of-several", Place.argument(option), count=len(takers))
     elif not takers:
-        problems.add("amount-of-none", Place(option))
+        problems.add("amount-of-none", Place.argument(option))
     else:
         given[takers[0]] = given[None]
 
@@ -78,12 +78,12 @@ def _top_ups(texts: Iterable[str], known: AbstractSet[str | None] | None, proble
     for text in texts:
         left, equals, figure = text.rpartition("=")
         if not equals or not left:
-            problems.add("not-a-top-up", Place(TOP_UP), value=text)
+            problems.add("not-a-top-up", Place.argument(TOP_UP), value=text)
             continue
         name, colon, day = left.rpartition(":")
         account = known_account(TOP_UP, name, known, problems) if colon else only or ""
         if not colon and known and len(known) > 1:
-            problems.add("top-up-of-several", Place(TOP_UP), count=len(known))
+            problems.add("top-up-of-several", Place.argument(TOP_UP), count=len(known))
         date = option_value(TOP_UP, day, parse_date, problems)
         amount = option_value(TOP_UP, figure, parse_amount, problems)
         if date is not None and amount is not None:

@@ -101,7 +101,7 @@ def price_files(names: Sequence[str], problems: Problems) -> list[str | Traversa
         shipped = [] if is_file(name) else shipped_files(name)
         unknown = None if shipped or os.path.exists(name) else _unknown(name)
         if unknown is not None:
-            problems.append(unknown, Place(name))
+            problems.append(unknown, Place.argument(name))
         else:
             # A list of a set counts once. What is wrong with a path is found when it is read.
             files += [file for file in shipped if str(file) not in map(str, files)] or ([] if shipped else [name])

@@ -113,7 +113,7 @@ def amounts_by_account(
         name, equals, figure = text.rpartition("=")
         account = known_account(option, name, known, problems) if equals else None
         if account in amounts:
-            problems.add("amount-twice", Place(option), value=text)
+            problems.add("amount-twice", Place.argument(option), value=text)
         amounts[account] = option_value(option, figure, parse, problems)
     return amounts
 
@@ -126,5 +126,5 @@ def known_account(option: str, text: str, known: AbstractSet[str | None] | None,
     account = account_name(text)
     problem = account_problem(account, known)
     if problem is not None and (account or not known or None not in known):
-        problems.append(problem, Place(option))
+        problems.append(problem, Place.argument(option))
     return known_spelling(account, known)
