@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 from collections import defaultdict
+from datetime import date
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -13,7 +15,6 @@ from tiia_cost.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
     from decimal import Decimal
 
     from tiia_cost.core.charge import FreeMonth
@@ -67,6 +68,17 @@ class Settlement(NamedTuple):
     def window(self) -> tuple[str, str] | None:
         """First and last day on which the bill may be issued; None for an unknown month."""
         return None if self.month is None else _days(position(self.month) + 1)
+
+    @property
+    def pay_by(self) -> date | None:
+        """Last day before the window: money that is there by then counts, at whatever hour the bill is issued.
+
+        None for an unknown month.
+        """
+        if self.month is None:
+            return None
+        year, number = map(int, self.month.split("-"))
+        return date(year, number, calendar.monthrange(year, number)[1])
 
     @property
     def next_window(self) -> tuple[str, str] | None:
