@@ -91,6 +91,12 @@ def test_columns_of_the_same_spare_are_left_out_together_so_that_the_others_stil
     assert "  Hidden at this width: billable\n  calls, list cost\n" in found
 
 
+def test_totals_of_which_only_the_name_would_be_left_are_left_out() -> None:
+    sheet = SHEET._replace(total=("total", "1,490,005", "", ""))
+    assert "total " in render([sheet], width=40, colour=False)
+    assert "total" not in render([sheet], width=35, colour=False)
+
+
 def test_the_closing_line_comes_last_even_below_the_hidden_columns() -> None:
     found = render([SHEET._replace(closing="the answer")], width=35, colour=False)
     assert found.endswith("  a note\n  Hidden at this width: billable\n  calls\nthe answer\n")

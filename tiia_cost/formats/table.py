@@ -65,6 +65,8 @@ def render(sheets: Iterable[Sheet], *, width: int | None, colour: bool, lang: st
 
 
 def _sheet(console: Console, sheet: Sheet, kept: Sequence[int], gap: int, limit: int | None) -> str:
+    if sheet.total is not None and not any(sheet.total[index] for index in kept[1:]):
+        sheet = sheet._replace(total=None)  # nothing is left of it but its name
     width = limit or max(_width(sheet, kept, gap), _NATURAL_TEXT)
     text_width = max(width, _LEAST_TEXT)
 
