@@ -42,6 +42,8 @@ COMPOSED = {
     *(f"then-{what}-at-most" for what in ("cost", "need")),
     *(f"state-{state}" for state in ("added", "removed", "changed", "same", *SETTLED)),
     *(f"note-{code}" for code in SETTLEMENT_NOTES),
+    *(f"notes-{code}" for code in ("freeze-made-good", "arrears-paid", "top-up-on-first-day", "top-up-in-window")),
+    *(f"notes-{state}{most}" for state in ("in-arrears", "freeze-failed") for most in ("", "-most")),
     *(f"column-{name}" for name in ("date", "event", "balance", "available")),
     *(f"set-{name}" for name in ("announced", "charged")),
     *(f"part-{name.replace('_', '-')}" for name in PARTS),

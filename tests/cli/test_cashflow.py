@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,31 +28,82 @@ KEYS = ["account", "month", "window", "opening", "topped_up", "released", "deduc
 
 # At the shipped prices of `label`: 490,000 × 2.5 and 500,000 × 2.5, 1,490,000 × 2.2 and 1,500,000 × 2.2 per 1,000.
 TWO = "month,service,calls\n2026-01,label,500000\n2026-03,label,1500000\n"
-TABLE = """\
-Settlements · CNY
-                           opening    freeze      bill     newly   closing                      top-up
-month    settled           balance  released  deducted    frozen   balance  available  state    needed
-──────────────────────────────────────────────────────────────────────────────────────────────────────
-2026-01  2026-02-01 – 03  7,803.00      0.00  1,225.00  1,250.00  6,578.00   5,328.00  paid   2,475.00
-2026-02  2026-03-01 – 03  6,578.00  1,250.00      0.00      0.00  6,578.00   6,578.00  paid       0.00
-2026-03  2026-04-01 – 03  6,578.00      0.00  3,278.00  3,300.00  3,300.00       0.00  paid   5,328.00
-──────────────────────────────────────────────────────────────────────────────────────────────────────
-total                                         4,503.00                                        7,803.00
-  For every bill and freeze to succeed, the opening balance must be at least 7,803.00 CNY; the table
-  starts from that.
-  Top-up needed: pay this in by the 1st so that nothing fails, starting from 0.00 CNY and provided the
-  earlier top-ups in this column were paid. The other columns do without them.
-  2026-03: 3,300.00 CNY stays frozen until one month after usage ends: it is released between
-  2026-05-01 and 2026-05-03.
+ADVICE = """\
+Pay in 2,475.00 CNY by 2026-01-31 and 5,328.00 by 2026-03-31 (7,803.00 in all), or all at
+once by the first of these days; then no bill and no freeze fails.
 """
-NARROW = """\
-逐月结算 · CNY
-月份     可用余额  状态        应充值
-─────────────────────────────────────
-2026-01    275.00  冻结失败    975.00
-2026-02    275.00  已结清        0.00
-2026-03  1,997.00  冻结失败    328.00
-"""
+TABLE = f"""\
+{ADVICE}\
+                           opening    freeze      bill             closing
+month    settled           balance  released  deducted    frozen   balance  available  state
+────────────────────────────────────────────────────────────────────────────────────────────
+2026-01  2026-02-01 – 03  7,803.00      0.00  1,225.00  1,250.00  6,578.00   5,328.00  paid
+2026-02  2026-03-01 – 03  6,578.00  1,250.00      0.00      0.00  6,578.00   6,578.00  paid
+2026-03  2026-04-01 – 03  6,578.00      0.00  3,278.00  3,300.00  3,300.00       0.00  paid
+────────────────────────────────────────────────────────────────────────────────────────────
+total                                         4,503.00
+  What to pay in is counted from a balance of 0.00 CNY; the table starts with all of it paid
+  in, from 7,803.00 CNY.
+  2026-03: 3,300.00 CNY stays frozen until one month after usage ends: it is released
+  between 2026-05-01 and 2026-05-03.
+{ADVICE}"""
+# 1,500 − 1,225 are 275, too little to freeze 1,250; 275 + 5,000 − 3,278 are 1,997, too little to freeze 3,300.
+SHORT = ("--balance", "1500", "--top-up", "2026-03-02=5000")
+SHORT_AT = {
+    ("en", 80): """\
+Pay in 975.00 CNY by 2026-01-31 and 328.00 by 2026-03-31 (1,303.00 in all), or
+all at once by the first of these days; then no bill and no freeze fails.
+          opening    topped      bill           closing
+month     balance        up  deducted  frozen   balance  available  state
+────────────────────────────────────────────────────────────────────────────────
+2026-01  1,500.00      0.00  1,225.00    0.00    275.00     275.00  freeze
+                                                                    failed
+2026-02    275.00      0.00      0.00    0.00    275.00     275.00  paid
+2026-03    275.00  5,000.00  3,278.00    0.00  1,997.00   1,997.00  freeze
+                                                                    failed
+────────────────────────────────────────────────────────────────────────────────
+total              5,000.00  4,503.00
+  The table shows what happens if nothing more is paid in, from the balance of
+  1,500.00 CNY. The top-ups given are included.
+""",
+    ("en", 40): """\
+Pay in 975.00 CNY by 2026-01-31 and
+328.00 by 2026-03-31 (1,303.00 in all),
+or all at once by the first of these
+days; then no bill and no freeze fails.
+          closing
+month     balance  state
+────────────────────────────────
+2026-01    275.00  freeze failed
+2026-02    275.00  paid
+2026-03  1,997.00  freeze failed
+  The table shows what happens if
+""",
+    ("zh", 80): """\
+请充值 975.00 元（最迟 2026-01-31）、328.00 元（最迟 2026-03-31），共
+1,303.00 元，也可在首个日期及之前一次充足，即可保证扣款和冻结全部成功。
+月份     期初余额      充值  解冻      扣款  冻结  期末余额  可用余额  状态
+───────────────────────────────────────────────────────────────────────────────
+2026-01  1,500.00      0.00  0.00  1,225.00  0.00    275.00    275.00  冻结失败
+2026-02    275.00      0.00  0.00      0.00  0.00    275.00    275.00  已结清
+2026-03    275.00  5,000.00  0.00  3,278.00  0.00  1,997.00  1,997.00  冻结失败
+───────────────────────────────────────────────────────────────────────────────
+合计               5,000.00        4,503.00
+  表中是不再充值时的情形，从余额 1,500.00 元起推算。已计入所列充值。
+""",
+    ("zh", 40): """\
+请充值 975.00 元（最迟 2026-01-31）、
+328.00 元（最迟 2026-03-31），共
+1,303.00 元，也可在首个日期及之前一次充
+足，即可保证扣款和冻结全部成功。
+月份     期末余额  状态
+───────────────────────────
+2026-01    275.00  冻结失败
+2026-02    275.00  已结清
+2026-03  1,997.00  冻结失败
+  表中是不再充值时的情形，从余额
+""",
+}
 CSV = """\
 account,month,window_from,window_to,opening,topped_up,released,deducted,frozen,closing,available,state,\
 freeze_due,made_good_on,frozen_later,notes,top_up_needed,required_opening_balance,still_frozen
@@ -113,15 +165,34 @@ def test_where_only_the_last_settlement_fails_none_is_settled_in_spite_of_it(run
     assert [[note["code"] for note in row["notes"]] for row in data["settlements"]] == [[], [], ["freeze-failed"]]
 
 
-def test_without_a_balance_the_table_starts_from_the_least_and_tells_what_to_top_up(run: Run, write: Write) -> None:
+def test_without_a_balance_the_table_starts_from_the_least_under_what_to_pay_in(run: Run, write: Write) -> None:
     assert without_prices(run("cashflow", write("two.csv", TWO)).out) == TABLE
 
 
-def test_a_narrow_terminal_shows_what_is_available_and_what_is_needed(run: Run, write: Write) -> None:
-    # 1,500 − 1,225 are 275, too little to freeze 1,250; 275 + 5,000 − 3,278 are 1,997, too little to freeze 3,300.
-    arguments = ("--balance", "1500", "--top-up", "2026-03-02=5000", "--lang", "zh")
-    done = run("cashflow", write("two.csv", TWO), *arguments, env={"COLUMNS": "40"})
-    assert done.out.startswith(NARROW)
+@pytest.mark.parametrize(("lang", "width"), SHORT_AT)
+def test_in_a_terminal_the_answer_comes_first_and_last(run: Run, write: Write, lang: str, width: int) -> None:
+    done = run("cashflow", write("two.csv", TWO), *SHORT, "--lang", lang, env={"COLUMNS": str(width)})
+    expected = SHORT_AT[lang, width]
+    assert done.out.startswith(expected)
+    answer = expected[: re.search(r"^(month|月份|  +opening|  +closing)", expected, re.MULTILINE).start()]  # type: ignore[union-attr]
+    assert done.out.endswith(f"\n{answer}")
+
+
+@pytest.mark.parametrize("balance", ["0", "2000", "4000"])
+def test_who_types_in_the_advice_has_every_settlement_paid(run: Run, balance: str) -> None:
+    def states(*top_ups: str) -> set[str]:
+        options = [word for top_up in top_ups for word in ("--top-up", top_up)]
+        data = json.loads(run("cashflow", YEAR, "--balance", balance, *options, "-f", "json").out)
+        return {row["state"] for row in data["settlements"]}
+
+    out = run("cashflow", YEAR, "--balance", balance).out
+    at_once = re.match(r"Pay in ([\d,.]+) CNY by (\S+), or in (\d+) parts by the days listed", out)
+    assert at_once is not None
+    parts = [f"{day}={sum_}" for day, sum_ in re.findall(r"^(\d{4}-\d\d-\d\d) +([\d,.]+) ", out, re.MULTILINE)]
+    assert len(parts) == int(at_once[3])
+    assert states(*parts) == states(f"{at_once[2]}={at_once[1]}") == {"paid"}
+    for left_out in parts:
+        assert states(*(part for part in parts if part != left_out)) != {"paid"}
 
 
 def test_the_csv_has_a_row_per_settlement(run: Run, write: Write) -> None:
@@ -131,21 +202,24 @@ def test_the_csv_has_a_row_per_settlement(run: Run, write: Write) -> None:
 
 def test_markdown_has_a_table_and_the_notes_below_it(run: Run) -> None:
     out = run("cashflow", YEAR, *FUNDS, "-f", "markdown").out
-    assert out.startswith(
-        "### Settlements · CNY\n\n| month | settled | opening balance | topped up | freeze released |"
+    answer = (
+        "Pay in 456.00 CNY by 2026-05-31, 3,653.00 by 2026-07-31 and 6,580.00 by 2026-08-31 (10,689.00 in all), or all at"
+        " once by the first of these days; then no bill and no freeze fails."
     )
+    assert out.startswith(f"### {answer}\n\n| month | settled | opening balance | topped up | freeze released |")
+    assert out.endswith(f"\n**{answer}**\n")
     row = "| 2026-08 | 2026-09-01 – 03 | 291.00 | 1,000.00 | 0.00 | 5,980.00 | 0.00 | -4,689.00 | -4,689.00 |"
-    assert f"{row} in arrears | 6,580.00 |\n" in out
+    assert f"{row} in arrears |\n" in out
     assert "\n2026-08: In arrears: 4,689.00 CNY is owed. The service stops at once, and nothing is frozen.\n" in out
 
 
-def test_where_nothing_is_topped_up_or_needed_there_is_no_column_for_it(run: Run, write: Write) -> None:
-    out = run("cashflow", write("two.csv", TWO), "--balance", "10000").out
-    assert "topped" not in out
-    assert "needed" not in out
-    assert "must be at least 7,803.00 CNY; it is 10,000.00 CNY. 2026-03:" in " ".join(out.split())
-    exact = run("cashflow", write("two.csv", TWO), "--balance", "7803").out
-    assert "must be at least 7,803.00 CNY; it is 7,803.00 CNY. 2026-03:" in " ".join(exact.split())
+def test_where_nothing_is_topped_up_there_is_no_column_for_it(run: Run, write: Write) -> None:
+    for balance in ("10000", "7803"):
+        out = run("cashflow", write("two.csv", TWO), "--balance", balance).out
+        assert "topped" not in out
+        there = f"the balance of {int(balance):,}.00 CNY covers every bill and freeze; 7,803.00 CNY would be enough."
+        assert " ".join(out.split()).count(f"Nothing needs to be paid in: {there}") == 2  # at the top and at the end
+        assert "The table shows" not in out
 
 
 ACCOUNTS = "account,month,service,calls\n100001,2026-01,label,500000\n100002,2026-01,label,20000\n"
@@ -161,9 +235,14 @@ def test_each_account_has_its_own_money(run: Run, write: Write) -> None:
     assert data["required_opening_balance"] == {"100001": "2475.00", "100002": "50.00"}
     assert data["still_frozen"] == {"100001": "1250.00", "100002": "50.00"}
     out = without_prices(run("cashflow", usage, *given).out)
-    assert "Account 100001 · settlements · CNY\n" in out
-    summary = out[out.index("By account · CNY") :].splitlines()
-    assert summary[-1].split() == ["total", "2,525.00", "3,050.00", "25.00", "1,250.00", "1,825.00", "1,300.00"]
+    assert out.startswith("Account 100001: Nothing needs to be paid in: ")
+    summary = out[out.index("Settlements by account · CNY") :].splitlines()
+    # 3,000 − 1,225 are 1,775, of which 1,250 are frozen; 50 + 25 − 25 are 50, all of it frozen.
+    assert summary[4].split() == ["100001", "3,000.00", "0.00", "1,225.00", "1,250.00", "1,775.00", "525.00", "paid"]
+    assert summary[5].split() == ["100002", "50.00", "25.00", "25.00", "50.00", "50.00", "0.00", "paid"]
+    assert summary[7].split() == ["total", "3,050.00", "25.00", "1,250.00", "1,300.00", "1,825.00", "525.00"]
+    # 100002 has 25.00 topped up and needs 75.00.
+    assert "Pay in 50.00 CNY for account 100002 as listed, the first by 2026-01-31;" in summary[-2]
 
 
 def test_usage_without_an_account_beside_accounts_has_an_empty_name(run: Run, write: Write) -> None:
@@ -187,9 +266,9 @@ def test_top_ups_after_the_last_settlement_are_not_counted_in(run: Run, write: W
     usage = write("two.csv", TWO)
     assert "The top-ups given" not in run("cashflow", usage, "--top-up", "2026-04-02=5").out
     out = " ".join(run("cashflow", usage, "--top-up", "2026-04-01=5", "--balance", "5000").out.split())
-    # 1,225 + 3,278 + 3,300 − 5 are 7,798.00
-    lacking = "must be at least 7,798.00 CNY; it is 5,000.00 CNY, which is 2,798.00 CNY short."
-    assert f"{lacking} The top-ups given are included. Top-up needed: " in out
+    # 1,225 + 3,278 + 3,300 − 5 − 5,000 are 2,798.00
+    assert out.startswith("Pay in 2,798.00 CNY by 2026-03-31; ")
+    assert "from the balance of 5,000.00 CNY. The top-ups given are included. 2026-03: " in out
     assert out.count("The top-ups given are included.") == 1
 
 
@@ -206,8 +285,9 @@ def test_an_account_is_as_bad_as_its_worst_settlement(run: Run, write: Write) ->
     )
     # a: 1,225 of 1,300, then 2,225 of 75; b: 1,225 of 1,300.
     out = without_prices(run("cashflow", usage, "--balance", "a=1300", "--balance", "b=1300").out)
-    worst = [line.split()[-2:] for line in out[out.index("By account") :].splitlines()[-5:-2]]
-    assert worst == [["in", "arrears"], ["freeze", "failed"], ["25.00", "paid"]]
+    worst = [line.split()[-2:] for line in out[out.index("Settlements by account") :].splitlines()[4:7]]
+    # c has the 25.00 that it needs, and freezes all of it.
+    assert worst == [["in", "arrears"], ["freeze", "failed"], ["0.00", "paid"]]
 
 
 def test_a_bare_amount_is_that_of_the_only_account(run: Run, write: Write) -> None:
@@ -263,6 +343,71 @@ def test_check_asks_for_the_balance_that_cashflow_requires(run: Run) -> None:
         for balance in (required, str(less))
     ]
     assert states == [{"paid"}, {"paid", "freeze-failed"}]
+
+
+GROUPED = "account,month,label\n100001,2026-01,500000\n100001,2026-02,900000\n100002,2026-02,500000\n"
+# 100001: 3,000 − 1,225, then 1,775 − 2,225, which needs 2,250 to freeze, too: 450 + 2,250 are lacking. 100002 needs
+# 2,475. In February 1,775 + 2,475 − 2,225 − 1,225 are left.
+BY_MONTH = {
+    "en": """\
+Pay in 5,175.00 CNY for accounts 100001, 100002 as listed, the first by
+2026-02-28; then no bill and no freeze fails.
+                      for the
+pay in by     amount  bill of
+─────────────────────────────
+2026-02-28  5,175.00  2026-02
+
+Settlements by month · CNY
+          opening    freeze      bill             closing             worst
+month     balance  released  deducted    frozen   balance  available  state
+────────────────────────────────────────────────────────────────────────────────
+2026-01  3,000.00      0.00  1,225.00  1,250.00  1,775.00     525.00  paid
+2026-02  4,250.00  1,250.00  3,450.00  1,250.00    800.00    -450.00  in arrears
+────────────────────────────────────────────────────────────────────────────────
+total                        4,675.00
+  Each account starts from the balance given for it or, without one, from the
+  lowest with which nothing fails.
+  What each account needs: --by account.
+  2 notes on single settlements are not shown here; --format json has them.
+""",
+    "zh": """\
+请按所列金额充值（账号 100001、100002），共 5,175.00 元（首笔：最迟
+2026-02-28），即可保证扣款和冻结全部成功。
+最迟日期    充值金额  账单月份
+──────────────────────────────
+2026-02-28  5,175.00  2026-02
+
+按月份汇总 · CNY
+月份     期初余额      解冻      扣款      冻结  期末余额  可用余额  最差状态
+─────────────────────────────────────────────────────────────────────────────
+2026-01  3,000.00      0.00  1,225.00  1,250.00  1,775.00    525.00  已结清
+2026-02  4,250.00  1,250.00  3,450.00  1,250.00    800.00   -450.00  欠费
+─────────────────────────────────────────────────────────────────────────────
+合计                         4,675.00
+  各账号从给定的余额起推算；未给余额的，从扣款和冻结全部成功所需的最低余额起推
+  算。
+  各账号应充值的金额：--by account。
+  有 2 条针对单次结算的提示未在此显示，详见 --format json。
+""",
+}
+
+
+@pytest.mark.parametrize("lang", BY_MONTH)
+def test_accounts_are_added_up_by_month_on_demand(run: Run, write: Write, lang: str) -> None:
+    usage = write("u.csv", GROUPED)
+    given = ("--balance", "100001=3000", "--lang", lang)
+    out = run("cashflow", usage, *given, "--by", "month", env={"COLUMNS": "80"}).out
+    assert out.startswith(BY_MONTH[lang])
+    both = run("cashflow", usage, *given, "--by", "account", "--by", "month", "-f", "markdown").out
+    row = "100001 | 2026-02 | 2026-03-01 – 03 | 1,775.00 | 1,250.00 | 2,225.00 | 0.00 | -450.00 | -450.00 |"
+    assert f"| {row} " in both
+
+
+def test_data_for_scripts_are_not_grouped(run: Run, write: Write) -> None:
+    usage = write("u.csv", GROUPED)
+    for format_ in ("json", "csv"):
+        plain = run("cashflow", usage, "-f", format_)
+        assert run("cashflow", usage, "-f", format_, "--by", "account") == plain
 
 
 TWO_ACCOUNTS = ROOT / "examples/daily-two-accounts.csv"
@@ -324,6 +469,13 @@ OWED = (
             [f"error: --balance: -500 {OWED}", "error: --frozen: -1 is negative; an amount must be 0 or more"],
         ),
         ([TWO_ACCOUNTS, "--balance", "100001=-500"], [f"error: --balance: -500 {OWED}"]),
+        (
+            [YEAR, "--by", "moth", "--by", "service"],
+            [
+                "error: --by: cannot group by moth; did you mean month? Known: month, account",
+                "error: --by: cannot group by service; known: month, account",
+            ],
+        ),
         ([YEAR, "--top-up", "=5"], ["error: --top-up: =5 is not a top-up; write YYYY-MM-DD=AMOUNT"]),
         ([TWO_ACCOUNTS, "--top-up", ":2026-02-01=5"], ["error: --top-up: the account is missing"]),
         (

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import ChargeOptions, CountOptions, DrawnOutputOptions, Usage, option
+from tiia_cost.cli.options import ChargeOptions, CountOptions, DrawnOutputOptions, Usage, by_option, option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 from tiia_cost.cli.stderr import tell
+
+if TYPE_CHECKING:
+    from tiia_cost.core.settlement_groups import Key
 
 Balance = Annotated[
     list[str] | None,
@@ -32,6 +35,9 @@ TopUp = Annotated[
     ),
 ]
 
+KEYS: tuple[Key, ...] = ("month", "account")
+By = Annotated[list[str] | None, by_option(KEYS, "one table per account")]
+
 
 @command
 def cashflow(
@@ -39,6 +45,7 @@ def cashflow(
     balance: Balance = None,
     frozen: Frozen = None,
     top_up: TopUp = None,
+    by: By = None,
     *,
     pricing: ChargeOptions,
     output: DrawnOutputOptions,
@@ -59,6 +66,7 @@ def cashflow(
     from tiia_cost.reports import cashflow as report
 
     run = Run(output, reading)
+    keys = run.by(by, KEYS)
     month = run.month(pricing.month)
     book = run.book(pricing.prices)
     with run.usage(month) as reader:
@@ -68,4 +76,4 @@ def cashflow(
     (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota)
     notice = long_gap(bills)
     tell([notice.text(run.lang)] if notice else [])
-    return run.result(report.as_report(settle(bills, funds), run.lang), usage=bills)
+    return run.result(report.as_report(settle(bills, funds), run.lang, keys), usage=bills)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tiia_cost.reports.report import Report
 
 Value = TypeVar("Value")
+Key = TypeVar("Key", bound=str)
 
 _SHIPPED = {"en": "a shipped price list", "zh": "自带价格表"}
 
@@ -90,7 +91,7 @@ class Run:
 
         return self.value("--range", text, parse_margin)
 
-    def by(self, texts: Sequence[str] | None, known: Sequence[str]) -> tuple[str, ...]:
+    def by(self, texts: Sequence[str] | None, known: Sequence[Key]) -> tuple[Key, ...]:
         """Parse the values of ``--by``: return the keys to group by, in the order given, each once; empty if none.
 
         `known` are the keys of the command. Any other one is noted as a problem.
@@ -106,7 +107,7 @@ class Run:
                 code = "unknown-grouping" if close else "unknown-grouping-none-near"
                 shown = {"name": text or "''", "known": list(known)} | ({"nearest": close} if close else {})
                 self.problems.append(Problem(code, shown, Place.argument("--by")))
-        return tuple(dict.fromkeys(name for name in keys if name in known))
+        return tuple(dict.fromkeys(one for name in keys for one in known if one == name))
 
     def book(self, prices: Sequence[str] | None, *, option: str = "--prices") -> PriceBook:
         """Return the price lists of an option, else of ``TIIA_COST_PRICES``, else the announced one.

@@ -5,20 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tiia_cost.core.money import add, subtract
-from tiia_cost.formats.sheet import Column, Sheet
+from tiia_cost.core.settlement_groups import groups_of
 from tiia_cost.messages import say
-from tiia_cost.reports import free_months
+from tiia_cost.reports import free_months, settlements, top_ups
 from tiia_cost.reports.charts.balance import as_chart
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.settlement_notes import notes_of, window_text
-from tiia_cost.reports.wording import amount, money
+from tiia_cost.reports.settlement_notes import assumptions, below, left_out, notes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from decimal import Decimal
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tiia_cost.core.cashflow import Cashflow, Settlement, Statement
+    from tiia_cost.core.settlement_groups import Key
+    from tiia_cost.formats.sheet import Sheet
     from tiia_cost.reports.settlement_notes import SettlementNote
 
 CSV_COLUMNS = (
@@ -28,12 +27,15 @@ CSV_COLUMNS = (
 )
 """Columns of a row per settlement, with the codes of its notes; the last two are about its account."""
 
+_SHOWN = 24
+"""Largest number of settlements of several accounts that are all shown; more are grouped."""
 
-def as_report(cashflow: Cashflow, lang: str = "en") -> Report:
-    """Return the report of settlements."""
+
+def as_report(cashflow: Cashflow, lang: str = "en", by: Sequence[Key] = ()) -> Report:
+    """Return the report of settlements; `by` groups its tables: see `as_sheets`."""
     return Report(
         partial(as_data, cashflow, lang),
-        partial(as_sheets, cashflow, lang),
+        partial(as_sheets, cashflow, lang, by),
         CSV_COLUMNS,
         partial(as_records, cashflow),
         chart=partial(as_chart, cashflow, lang),
@@ -73,10 +75,57 @@ def as_records(cashflow: Cashflow) -> Iterator[tuple[object, ...]]:
             )
 
 
-def as_sheets(cashflow: Cashflow, lang: str = "en") -> list[Sheet]:
-    """Return a sheet per account, and a summary if there are several."""
-    sheets = [_statement(statement, cashflow.currency, lang) for statement in cashflow.statements]
-    return [*sheets, _summary(cashflow, lang)] if len(sheets) > 1 else sheets
+def as_sheets(cashflow: Cashflow, lang: str = "en", by: Sequence[Key] = ()) -> list[Sheet]:
+    """Return the settlements of each account, and a summary of several; with `by` one table that is grouped so.
+
+    Many settlements of several accounts are grouped by account.
+    """
+    if len(cashflow.statements) == 1:
+        return _account(cashflow, by, lang)
+    count = sum(len(one.settlements) for one in cashflow.statements)
+    if by or count > _SHOWN:
+        hints = () if by else (say("settlements-summarised", lang, count=count),)
+        return _grouped(cashflow, by or ["account"], hints, lang)
+    each = [cashflow._replace(statements=(one,)) for one in cashflow.statements]
+    sheets = [sheet._replace(closing="") for one in each for sheet in _account(one, (), lang, named=True)]
+    title = settlements.grouped_title(["account"], cashflow.currency, lang)
+    summary = settlements.as_sheet(title, groups_of(cashflow, ["account"]), ["account"], lang)
+    return [*sheets, summary._replace(closing=top_ups.advice(cashflow, lang))]
+
+
+def _account(cashflow: Cashflow, by: Sequence[Key], lang: str, *, named: bool = False) -> list[Sheet]:
+    """Return the sheets of the only account of a cash flow; `named` says that it is one of several."""
+    (statement,), currency = cashflow.statements, cashflow.currency
+    title = settlements.title(statement.account, currency, lang)
+    if by:
+        title = settlements.grouped_title(by, currency, lang)
+    notes = (*assumptions(statement, currency, lang), *below(statement, currency, lang))
+    return _with_advice(cashflow, by or ["month"], title, notes, lang, named=named)
+
+
+def _grouped(cashflow: Cashflow, by: Sequence[Key], hints: tuple[str, ...], lang: str) -> list[Sheet]:
+    """Return the sheets of several accounts grouped by the keys, with what holds for all of them, and `hints`."""
+    notes = [say("settlements-of-accounts", lang)]
+    if "account" not in by and not top_ups.are_told(cashflow):
+        notes.append(say("pay-by-account", lang))
+    count = left_out(cashflow.statements, cashflow.currency, lang)
+    if count:
+        notes.append(say("settlement-notes-left-out", lang, count=count))
+    title = settlements.grouped_title(by, cashflow.currency, lang)
+    return _with_advice(cashflow, by, title, (*notes, *hints), lang)
+
+
+def _with_advice(
+    cashflow: Cashflow, by: Sequence[Key], title: str, notes: tuple[str, ...], lang: str, *, named: bool = False
+) -> list[Sheet]:
+    """Return the settlements under and above the advice what to pay in.
+
+    A table of the top-ups that the advice does not list comes first, and takes it as its title.
+    """
+    advice, groups = top_ups.advice(cashflow, lang, named=named), groups_of(cashflow, by)
+    told = top_ups.are_told(cashflow)
+    sheet = settlements.as_sheet(advice if told else title, groups, by, lang)._replace(notes=notes, closing=advice)
+    return [sheet] if told else [top_ups.as_sheet(advice, groups, by, lang), sheet]
 
 
 def _with_notes(
@@ -110,103 +159,3 @@ def _amounts(settlement: Settlement) -> dict[str, str]:
         "closing": str(settlement.closing),
         "available": str(settlement.available),
     }
-
-
-def _statement(statement: Statement, currency: str, lang: str) -> Sheet:
-    settlements = statement.settlements
-    topped_up = any(one.topped_up for one in settlements)
-    needed = any(one.top_up_needed for one in settlements)
-    columns = (
-        Column(say("column-month", lang), figure=False),
-        Column(say("column-window", lang), figure=False, spare=7, optional=True),
-        Column(say("column-opening", lang), spare=5),
-        Column(say("column-topped-up", lang), spare=4, optional=True),
-        Column(say("column-released", lang), spare=6),
-        Column(say("column-deducted", lang), spare=3),
-        Column(say("column-frozen", lang), spare=2),
-        Column(say("column-closing", lang), spare=1),
-        Column(say("column-available", lang)),
-        Column(say("column-state", lang), figure=False, wraps=True),
-        Column(say("column-top-up-needed", lang), optional=True),
-    )
-    rows = tuple(
-        (
-            one.month or say("unknown-month", lang),
-            window_text(one.window, lang),
-            amount(one.opening),
-            amount(one.topped_up) if topped_up else "",
-            amount(one.released),
-            amount(one.deducted),
-            amount(one.frozen),
-            amount(one.closing),
-            amount(one.available),
-            say(f"state-{one.state}", lang),
-            amount(one.top_up_needed) if needed else "",
-        )
-        for one in settlements
-    )
-    total = (
-        *(say("row-total", lang), "", ""),
-        amount(add(one.topped_up for one in settlements)),
-        "",
-        amount(add(one.deducted for one in settlements)),
-        *("", "", "", ""),
-        amount(add(one.top_up_needed for one in settlements)),
-    )
-    code = "settlements-title" if statement.account is None else "settlements-title-account"
-    title = say(code, lang, account=statement.account, currency=currency)
-    notes = tuple(_notes(statement, currency, lang, just_in_time=needed))
-    return Sheet(title, columns, rows, total, notes).without_empty_columns()
-
-
-def _notes(statement: Statement, currency: str, lang: str, *, just_in_time: bool) -> Iterator[str]:
-    """Yield the sentences about the needs of an account, then those about its settlements, each with its month."""
-    required, balance = statement.required, statement.balance
-    code = "required-start" if balance is None else "required-lacking" if balance < required else "required-enough"
-    lacking = None if balance is None else money(subtract(required, balance), currency)
-    known = None if balance is None else money(balance, currency)
-    sentences = [say(code, lang, required=money(required, currency), balance=known, lacking=lacking)]
-    if just_in_time:
-        # An unknown balance is at least its frozen part.
-        paid_in = statement.settlements[0].released if balance is None else balance
-        sentences.append(say("just-in-time", lang, balance=money(paid_in, currency)))
-    if len(statement.top_ups) > len(statement.later):
-        sentences[0] = say("top-ups-counted", lang, sentence=sentences[0])
-    yield from sentences
-    for settlement, notes in _with_notes(statement, currency, lang):
-        for note in notes:
-            if note.code == "free-beta":
-                continue  # a remark says it once for all months
-            yield (
-                note.text if settlement.month is None else say("note-at", lang, month=settlement.month, note=note.text)
-            )
-
-
-def _summary(cashflow: Cashflow, lang: str) -> Sheet:
-    def figures(one: Statement) -> tuple[Decimal, ...]:
-        first, last = one.settlements[0], one.settlements[-1]
-        topped_up = add(settlement.topped_up for settlement in one.settlements)
-        deducted = add(settlement.deducted for settlement in one.settlements)
-        return one.required, first.opening, topped_up, deducted, last.closing, one.still_frozen
-
-    def worst(one: Statement) -> str:
-        states = {settlement.state for settlement in one.settlements}
-        return next((state for state in ("in-arrears", "freeze-failed") if state in states), "paid")
-
-    columns = (
-        Column(say("column-account", lang), figure=False, wraps=True),
-        Column(say("column-required", lang)),
-        Column(say("column-opening", lang), spare=1),
-        Column(say("column-topped-up", lang), spare=5),
-        Column(say("column-deducted", lang), spare=4),
-        Column(say("column-closing", lang), spare=2),
-        Column(say("column-still-frozen", lang), spare=3),
-        Column(say("column-worst", lang), figure=False, wraps=True),
-    )
-    every = [figures(one) for one in cashflow.statements]
-    rows = tuple(
-        (one.account or say("unknown-account", lang), *map(amount, own), say(f"state-{worst(one)}", lang))
-        for one, own in zip(cashflow.statements, every, strict=True)
-    )
-    total = (say("row-total", lang), *(amount(add(column)) for column in zip(*every, strict=True)), "")
-    return Sheet(say("accounts-title", lang, currency=cashflow.currency), columns, rows, total)

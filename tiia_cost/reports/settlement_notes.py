@@ -1,20 +1,28 @@
-"""Notes of `cashflow` on single settlements: failures, how they are made good, and top-ups that may count otherwise."""
+"""Notes of `cashflow`: what the figures assume, failures and how they are made good, top-ups that may count otherwise.
+
+Scripts have the notes of each settlement; people have each note once, with its months.
+"""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.money import ZERO, add, subtract
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months
-from tiia_cost.reports.wording import money
+from tiia_cost.reports.wording import money, months_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tiia_cost.core.cashflow import Settlement, Statement
     from tiia_cost.core.charge import FreeMonth
+
+
+_FEW = 4
+"""Number of dates or months that a sentence lists in full."""
 
 
 class SettlementNote(NamedTuple):
@@ -23,11 +31,6 @@ class SettlementNote(NamedTuple):
     code: str
     figures: dict[str, str]
     text: str
-
-
-def window_text(window: tuple[str, str] | None, lang: str) -> str:
-    """Return the days on which a bill may be issued, ``2026-12-01 – 03``; empty for an unknown month."""
-    return "" if window is None else say("settlement-window", lang, first=window[0], last=window[1][-2:])
 
 
 def notes_of(statement: Statement, currency: str, lang: str) -> list[list[SettlementNote]]:
@@ -39,6 +42,81 @@ def notes_of(statement: Statement, currency: str, lang: str) -> list[list[Settle
         notes[failed].append(_note("settled-as-forecast", currency, lang))
     notes[-1] += _of_the_end(statement, currency, lang)
     return notes
+
+
+def assumptions(statement: Statement, currency: str, lang: str) -> tuple[str, ...]:
+    """Return the sentence on what the table of an account and its advice start from; none if nothing is needed."""
+    if not any(settlement.top_up_needed for settlement in statement.settlements):
+        return ()
+    if statement.balance is None:
+        # An unknown balance is at least its frozen part.
+        least = money(statement.settlements[0].released, currency)
+        sentence = say("settlements-from-required", lang, least=least, required=money(statement.required, currency))
+    else:
+        sentence = say("settlements-from-balance", lang, balance=money(statement.balance, currency))
+    counted = len(statement.top_ups) > len(statement.later)
+    return (say("top-ups-counted", lang, sentence=sentence) if counted else sentence,)
+
+
+def below(statement: Statement, currency: str, lang: str) -> Iterator[str]:
+    """Yield the sentences below the settlements of an account, each with its months and in the order of these.
+
+    Failures alike in a row are one sentence, and so are notes that differ only in their dates. Months that are free of
+    charge are left to a remark, which tells them once for all accounts.
+    """
+    notes = notes_of(statement, currency, lang)
+    told: dict[str, list[int]] = {}
+    for indexes, text in (*_failures(statement, notes, currency, lang), *_others(notes, lang)):
+        told.setdefault(text, []).extend(indexes)
+    for text, indexes in sorted(told.items(), key=lambda one: min(one[1])):
+        months = [month for index in indexes if (month := statement.settlements[index].month) is not None]
+        yield say("note-at", lang, month=_few(months_text(months)), note=text) if months else text
+
+
+def left_out(statements: Iterable[Statement], currency: str, lang: str) -> int:
+    """Return the number of sentences that are `below` the settlements of the accounts, where these are not shown."""
+    return sum(1 for statement in statements for _ in below(statement, currency, lang))
+
+
+def _failures(
+    statement: Statement, notes: Sequence[Sequence[SettlementNote]], currency: str, lang: str
+) -> Iterator[tuple[list[int], str]]:
+    """Yield the indexes of settlements in a row that fail alike, and the sentence about them."""
+    for state, run in groupby(enumerate(statement.settlements), key=lambda one: one[1].state):
+        failing = dict(run)
+        if state != "paid" and len(failing) == 1:
+            (index,) = failing
+            yield [index], next(note.text for note in notes[index] if note.code == state)
+        elif state != "paid":
+            yield list(failing), _in_a_row(list(failing.values()), currency, lang)
+
+
+def _others(notes: Sequence[Sequence[SettlementNote]], lang: str) -> Iterator[tuple[list[int], str]]:
+    """Yield the indexes of settlements with the same note, and its sentence; of several it has all dates."""
+    alike: dict[str, list[tuple[int, SettlementNote]]] = {}
+    for index, of_one in enumerate(notes):
+        for note in of_one:
+            if note.code not in ("in-arrears", "freeze-failed", "free-beta"):
+                alike.setdefault(note.code, []).append((index, note))
+    for code, same in alike.items():
+        text = same[0][1].text
+        if len(same) > 1:
+            text = say(f"notes-{code}", lang, dates=_few([note.figures["date"] for _, note in same]))
+        yield [index for index, _ in same], text
+
+
+def _in_a_row(settlements: Sequence[Settlement], currency: str, lang: str) -> str:
+    """Return the sentence on settlements in a row that fail alike."""
+    state = settlements[0].state
+    lacking = [subtract(ZERO if state == "in-arrears" else one.freeze_due, one.closing) for one in settlements]
+    end, most = lacking[-1], max(lacking)
+    code = f"notes-{state}" if most == end else f"notes-{state}-most"
+    return say(code, lang, end=money(end, currency), most=money(most, currency))
+
+
+def _few(texts: list[str]) -> list[str]:
+    """Return texts in their order; of many, the first two and the last."""
+    return texts if len(texts) <= _FEW else [*texts[:2], "…", texts[-1]]
 
 
 def _of_one(settlement: Settlement, currency: str, lang: str) -> Iterator[SettlementNote]:

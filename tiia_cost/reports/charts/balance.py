@@ -9,7 +9,7 @@ from tiia_cost.core.months import month_at, position
 from tiia_cost.formats.chart import Axis, Chart, Dot, Level, Panel
 from tiia_cost.messages import say
 from tiia_cost.reports.charts.axes import axis
-from tiia_cost.reports.settlement_notes import window_text
+from tiia_cost.reports.settlements import title, window_text
 from tiia_cost.reports.wording import currency_name, money
 
 if TYPE_CHECKING:
@@ -32,9 +32,8 @@ def as_chart(cashflow: Cashflow, lang: str = "en") -> Chart:
     panels = tuple(_panel(one, cashflow.currency, lang, whole=alone) for one in cashflow.statements)
     notes = ["balance-lines", *(["balance-short"] if any(panel.marks for panel in panels) else [])]
     account = cashflow.statements[0].account if alone else None
-    code = "settlements-title" if account is None else "settlements-title-account"
     return Chart(
-        say(code, lang, account=account, currency=cashflow.currency),
+        title(account, cashflow.currency, lang),
         tuple(say(note, lang) for note in notes),
         panels[0] if alone else None,
         () if alone else panels,

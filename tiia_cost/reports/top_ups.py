@@ -1,0 +1,139 @@
+"""Top-ups needed: the sentence that says what to pay in and by when, and the table for more than it can list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.money import ZERO, add
+from tiia_cost.core.settlement_groups import groups_of
+from tiia_cost.formats.sheet import Column, Sheet, toned
+from tiia_cost.messages import say
+from tiia_cost.reports.wording import amount, in_currency, money
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from tiia_cost.core.cashflow import Cashflow, Statement
+    from tiia_cost.core.settlement_groups import Group, Key
+    from tiia_cost.formats.sheet import Tone
+
+_LISTED = 3
+"""Largest number of top-ups that a sentence lists."""
+
+
+def advice(cashflow: Cashflow, lang: str, *, named: bool = False) -> str:
+    """Return the sentence that says what to pay in and by when, so that no settlement fails.
+
+    With `named` it begins with the only account of the cash flow; that of several is about their sum. It is bad news
+    where the balance given leads to a failure.
+    """
+    if len(cashflow.statements) > 1:
+        text = _of_all(cashflow, lang)
+    else:
+        text = _of_one(cashflow, lang)
+        account = cashflow.statements[0].account
+        if account is not None:
+            text = say("advice-account", lang, account=account, advice=text)
+        elif named:
+            text = say("advice-no-account", lang, advice=text)
+    return toned(text, _tone(cashflow))
+
+
+def are_told(cashflow: Cashflow) -> bool:
+    """Return whether `advice` lists all the top-ups needed, so that no table has to."""
+    return len(_needed(cashflow)) <= (_LISTED if len(cashflow.statements) == 1 else 0)
+
+
+def as_sheet(title: str, groups: Sequence[Group], by: Sequence[Key], lang: str) -> Sheet:
+    """Return the table of the top-ups needed for settlements that are grouped by the keys."""
+    needing = [group for group in groups if group.to_pay]
+    whose, whither = "account" in by, "month" in by
+    columns = (
+        *([Column(say("column-account", lang), figure=False, wraps=True)] if whose else []),
+        Column(say("column-pay-by", lang), figure=False, wraps=None in {group.pay_by for group in needing}),
+        Column(say("column-pay-in", lang)),
+        *([Column(say("column-pay-for", lang), figure=False)] if whither else []),
+    )
+    rows = tuple(
+        (
+            *([group.account or say("unknown-account", lang)] if whose else []),
+            say("pay-before-bill", lang) if group.pay_by is None else group.pay_by.isoformat(),
+            toned(amount(group.to_pay), "warning"),
+            *([group.month or say("unknown-month", lang)] if whither else []),
+        )
+        for group in needing
+    )
+    total = amount(add(group.to_pay for group in needing))
+    cells = (say("row-total", lang), *([""] if whose else []), total, *([""] if whither else []))
+    return Sheet(title, columns, rows, cells if len(rows) > 1 else None)
+
+
+def _needed(cashflow: Cashflow) -> list[Group]:
+    return [group for group in groups_of(cashflow, ["month", "account"]) if group.to_pay]
+
+
+def _of_one(cashflow: Cashflow, lang: str) -> str:
+    def payment(group: Group, *, with_currency: bool) -> str:
+        plain = amount(group.to_pay)
+        # English names the currency once; Chinese figures without their 元 would look like something else.
+        figure = {**in_currency(plain, currency), **({} if with_currency else {"en": plain})}
+        return say("pay-part", lang, amount=figure, when=_when(group.pay_by, lang))
+
+    currency, needed = cashflow.currency, _needed(cashflow)
+    total = add(group.to_pay for group in needed)
+    match len(needed):
+        case 0:
+            return _enough(cashflow.statements[0], currency, lang)
+        case 1:
+            return say("pay-one", lang, payment=payment(needed[0], with_currency=True))
+        case count if count <= _LISTED:
+            *others, last = [payment(group, with_currency=group is needed[0]) for group in needed]
+            all_of_it = {**money(total, currency), "en": amount(total)}
+            return say("pay-some", lang, payments=others, last=last, total=all_of_it)
+        case count:
+            when = _when(needed[0].pay_by, lang)
+            return say("pay-many", lang, count=count, total=money(total, currency), when=when)
+
+
+def _of_all(cashflow: Cashflow, lang: str) -> str:
+    needed = _needed(cashflow)
+    if not needed:
+        return say("pay-nothing-accounts", lang)
+    names = sorted({group.account or "" for group in needed})
+    code = "accounts-named" if len(names) <= _LISTED and all(names) else "accounts-counted"
+    return say(
+        "pay-accounts",
+        lang,
+        accounts=say(code, lang, count=len(names), names=names),
+        total=money(add(group.to_pay for group in needed), cashflow.currency),
+        when=_when(needed[0].pay_by, lang),
+    )
+
+
+def _enough(statement: Statement, currency: str, lang: str) -> str:
+    counted = len(statement.top_ups) > len(statement.later)
+    if not counted and not any(one.deducted or one.freeze_due for one in statement.settlements):
+        return say("pay-nothing-due", lang)
+    # An unknown balance is at least its frozen part.
+    balance = statement.settlements[0].released if statement.balance is None else statement.balance
+    return say(
+        "pay-nothing-more" if counted else "pay-nothing",
+        lang,
+        balance=money(balance, currency),
+        required=money(max(statement.required, ZERO), currency),
+    )
+
+
+def _when(day: date | None, lang: str) -> str:
+    return say("pay-before-bill", lang) if day is None else say("pay-by", lang, date=day.isoformat())
+
+
+def _tone(cashflow: Cashflow) -> Tone | None:
+    """Return the tone of the advice: bad where a balance given is too little, good where all are given and enough."""
+    given = [one for one in cashflow.statements if one.balance is not None]
+    if any(one.state != "paid" for statement in given for one in statement.settlements):
+        return "bad"
+    if _needed(cashflow):
+        return "warning"
+    return "good" if len(given) == len(cashflow.statements) else None
