@@ -44,12 +44,14 @@ max-increase  2026-10             261.80   -440.00  -168.07%  within
 monthly       2026-11           5,000.00  5,143.00   102.86%  over
 service       2026-11  porn        25.00     20.00    80.00%  within
 max-increase  2026-11                  –  5,143.00         –  no baseline
-total                           8,000.00  7,321.00    91.51%  near limit
+total         all               8,000.00  7,321.00    91.51%  near limit
   2026-11: the month's cost is 5,143.00 CNY, the limit is 5,000.00 CNY:
   143.00 CNY over. 64,999 fewer calls of label would be enough.
   2026-11: the baseline has no cost, so there is no percentage; the month's cost
   is 5,143.00 CNY.
   The total cost is 7,321.00 CNY, the limit is 8,000.00 CNY: 91.51% of it.
+Over budget: 1 of 7 checks. Worst: 2026-11 monthly, 143.00 CNY over; 64,999
+fewer calls of label would be enough.
 """
 
 CHINESE = """\
@@ -62,11 +64,13 @@ CHINESE = """\
 月费用    2026-11            5,000.00  5,143.00   102.86%  超出
 服务费用  2026-11  图像鉴黄     25.00     20.00    80.00%  预算内
 费用增幅  2026-11                   –  5,143.00         –  无对比数据
-总费用                       8,000.00  7,321.00    91.51%  接近上限
+总费用    全部               8,000.00  7,321.00    91.51%  接近上限
   2026-11：当月费用 5,143.00 元，上限 5,000.00 元，超出 143.00 元。图像标签减少
   64,999 次即可。
   2026-11：对比基线当月没有费用，无法计算增幅；当月费用 5,143.00 元。
   总费用 7,321.00 元，上限 8,000.00 元，已达 91.51%。
+超出预算：7 项检查中有 1 项。最严重：2026-11 月费用，超出 143.00 元；图像标签减
+少 64,999 次即可。
 """
 
 MARKDOWN = """\
@@ -80,13 +84,15 @@ MARKDOWN = """\
 | monthly | 2026-11 |  | 5,000.00 | 5,143.00 | 102.86% | over |
 | service | 2026-11 | porn | 25.00 | 20.00 | 80.00% | within |
 | max-increase | 2026-11 |  | – | 5,143.00 | – | no baseline |
-| total |  |  | 8,000.00 | 7,321.00 | 91.51% | near limit |
+| total | all |  | 8,000.00 | 7,321.00 | 91.51% | near limit |
 
 2026-11: the month's cost is 5,143.00 CNY, the limit is 5,000.00 CNY: 143.00 CNY over. 64,999 fewer calls of label would be enough.
 
 2026-11: the baseline has no cost, so there is no percentage; the month's cost is 5,143.00 CNY.
 
 The total cost is 7,321.00 CNY, the limit is 8,000.00 CNY: 91.51% of it.
+
+**Over budget: 1 of 7 checks. Worst: 2026-11 monthly, 143.00 CNY over; 64,999 fewer calls of label would be enough.**
 """
 
 JUNIT = """\
@@ -114,7 +120,7 @@ GITHUB = """\
 ::error title=Over budget%3A monthly::2026-11: the month's cost is 5,143.00 CNY, the limit is 5,000.00 CNY: 143.00 CNY over. 64,999 fewer calls of label would be enough.
 ::notice title=No baseline%3A max-increase::2026-11: the baseline has no cost, so there is no percentage; the month's cost is 5,143.00 CNY.
 ::warning title=Near the limit%3A total::The total cost is 7,321.00 CNY, the limit is 8,000.00 CNY: 91.51%25 of it.
-Over budget: 1 of 7 checks · CNY
+Over budget: 1 of 7 checks. Worst: 2026-11 monthly, 143.00 CNY over; 64,999 fewer calls of label would be enough.
 """
 
 
@@ -376,6 +382,8 @@ balance  b        2026-11  4,000.00  4,378.00  109.45%  over
   account b, 2026-11: settling it takes an opening balance of 4,378.00 CNY; the
   balance is 4,000.00 CNY: 378.00 CNY short. 194,999 fewer calls of label would
   be enough.
+Over budget: 2 of 4 checks. Worst: account b, 2026-11 balance, 378.00 CNY short;
+194,999 fewer calls of label would be enough.
 """
     )
 

@@ -151,6 +151,8 @@ def test_a_check_says_that_it_judged_the_worst_case(run: Run) -> None:
         "  2026-11, worst case within ±10%: the month's cost is 2,802.50 CNY, the limit\n"
         "  is 2,700.00 CNY: 102.50 CNY over. Any one of these would be enough: 162,181\n"
         "  fewer calls of label, 31,060 fewer calls of car.\n"
+        "Over budget: 1 of 1 check, worst case within ±10%. Worst: 2026-11, 102.50 CNY\n"
+        "over; 31,060 fewer calls of car would be enough.\n"
     )
     data = json.loads(run(*arguments, "-f", "json").out)
     assert data["range"] == "10%"

@@ -101,6 +101,11 @@ class Finding(NamedTuple):
     place: Place | None = None
     free: tuple[FreeMonth, ...] = ()
 
+    @property
+    def excess(self) -> Decimal:
+        """Amount by which the actual amount is above the allowed one; 0 if it is not."""
+        return subtract(self.actual, self.allowed) if self.state == "over" and self.allowed is not None else ZERO
+
 
 class Verdict(NamedTuple):
     """Findings by account, month and limit, the total last; with a `margin`, about the highest costs within it."""

@@ -1,0 +1,201 @@
+"""Sentences about the findings of `check`: amounts that are not within their limit, and the calls to add or cut."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.core.money import ZERO
+from tiia_cost.messages import say
+from tiia_cost.reports.ranges import margin_text
+from tiia_cost.reports.wording import called, money, months_text, percentage
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+    from decimal import Decimal
+
+    from tiia_cost.core.additions import Addition
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.budget import Finding, Verdict
+    from tiia_cost.core.cuts import Cut
+
+MOST_SENTENCES = 12
+"""Largest number of sentences below the table; of more, the worst are told."""
+
+_RANKS = {"over": 2, "near": 1}
+
+
+def severity(finding: Finding) -> tuple[int, Decimal]:
+    """Return how bad a finding is, to compare with others: its state, then the excess, or the share if it is near."""
+    return _RANKS.get(finding.state, 0), finding.excess or finding.share or ZERO
+
+
+class Sentences(NamedTuple):
+    """Sentences about the findings of a verdict in one language; `book` has the names of the services."""
+
+    verdict: Verdict
+    book: PriceBook
+    lang: str
+
+    def below(self) -> list[str]:
+        """Return the sentences below the table, in its order; those of several months that say the same are one."""
+        alike: dict[Hashable, list[Finding]] = {}
+        for finding in self.verdict.findings:
+            if finding.state != "within":
+                alike.setdefault(self._reason(finding), []).append(finding)
+        groups = list(alike.values())
+        ranked = sorted(range(len(groups)), key=lambda index: max(map(severity, groups[index])), reverse=True)
+        told = [self._of_months(groups[index]) for index in sorted(ranked[:MOST_SENTENCES])]
+        left_out = sum(len(groups[index]) for index in ranked[MOST_SENTENCES:])
+        return [*told, say("findings-more", self.lang, count=left_out)] if left_out else told
+
+    def _reason(self, finding: Finding) -> Hashable:
+        """Return what findings have in common that one sentence can tell."""
+        if finding.state == "no-baseline":
+            return finding.account, finding.state
+        if finding.state == "over" and not finding.additions and not finding.cuts.cuts:
+            return finding.account, finding.limit, finding.service
+        return self.text(finding, months=())
+
+    def _of_months(self, findings: Sequence[Finding]) -> str:
+        """Return the sentences about findings of one account that have their reason in common."""
+        finding = findings[0]
+        if len(findings) == 1:
+            return self.text(finding)
+        months = months_text(one.month for one in findings if one.month is not None)
+        where = self._in_range(self._where(finding.account, months))
+        if finding.state == "no-baseline":
+            return say("findings-no-baseline", self.lang, where=where)
+        if finding.additions or finding.cuts.cuts or finding.state != "over":
+            return self.text(finding, months)
+        by = self._excess(max(findings, key=severity))
+        sentence = say("findings-over", self.lang, where=where, limit=self._limit(finding), by=by)
+        return self._joined([sentence, say(self._no_cut(finding), self.lang, count=len(findings))])
+
+    def text(self, finding: Finding, months: Sequence[str] | None = None) -> str:
+        """Return the sentences about a finding: account and month, the amounts, and the calls to add or cut.
+
+        `months` are told in place of its month.
+        """
+        lang, currency = self.lang, self.verdict.currency
+        allowed = finding.allowed if finding.allowed is not None else ZERO
+        code = "finding-no-baseline" if finding.state == "no-baseline" else f"finding-{finding.limit}"
+        margin = None if self.verdict.margin is None else margin_text(self.verdict.margin, lang)
+        if margin is not None and finding.limit == "total":
+            code = "finding-total-worst-case"
+        sentence = say(
+            code,
+            lang,
+            where=self._in_range(
+                self._where(finding.account, self._month(finding.month) if months is None else months)
+            ),
+            margin=margin,
+            service=self._called(finding.service) if finding.service else None,
+            actual=money(finding.actual, currency),
+            allowed=money(allowed, currency),
+        )
+        if finding.state == "over":
+            over = say("finding-over", lang, finding=sentence, by=self._excess(finding))
+            return self._joined([over, *self._advice(finding)])
+        if finding.state == "near":
+            return say("finding-near", lang, finding=sentence, share=percentage(finding.share))
+        return sentence
+
+    def closing(self, finding: Finding) -> str:
+        """Return the sentence about the worst or the tightest finding that closes the report."""
+        lang = self.lang
+        if finding.state != "over":
+            return say("closing-tightest", lang, which=self._which(finding), share=percentage(finding.share))
+        by, cuts = self._excess(finding), finding.cuts
+        changes = []
+        if finding.additions:
+            changes.append(self._change("more-calls", min(finding.additions, key=lambda one: one.calls), finding))
+        if cuts.cuts and not cuts.together:
+            changes.append(self._change("fewer-calls", min(cuts.cuts, key=lambda one: one.calls), finding))
+        match changes:
+            case []:
+                return say("closing-worst", lang, which=self._which(finding), by=by)
+            case [change]:
+                pass
+            case _:
+                change = say("add-or-cut", lang, addition=changes[0], cut=changes[1])
+        return say("closing-worst-enough", lang, which=self._which(finding), by=by, change=change)
+
+    def _joined(self, sentences: Sequence[str]) -> str:
+        return (" " if self.lang == "en" else "").join(sentences)
+
+    def _called(self, service: str) -> str:
+        return called(service, self.book.name_of(service), self.lang)[0]
+
+    def _limit(self, finding: Finding) -> str:
+        if finding.service is not None:
+            return say("limit-of-service", self.lang, service=self._called(finding.service))
+        return say(f"limit-{finding.limit}", self.lang)
+
+    def _which(self, finding: Finding) -> list[str]:
+        """Return account, month and limit of a finding, without the limit if all findings are about the same one."""
+        limit = self._limit(finding)
+        if finding.month is None:
+            return self._where(finding.account, [limit])
+        if len({(one.limit, one.service) for one in self.verdict.findings}) == 1:
+            return self._where(finding.account, [finding.month])
+        return self._where(finding.account, [say("month-limit", self.lang, month=finding.month, limit=limit)])
+
+    def _month(self, month: str | None) -> list[str]:
+        return [month or say("unknown-month", self.lang)]
+
+    def _where(self, account: str | None, months: Sequence[str]) -> list[str]:
+        return [*([] if account is None else [say("of-account", self.lang, account=account)]), *months]
+
+    def _in_range(self, where: list[str]) -> list[str]:
+        """Return the account and months of a sentence, with the range whose worst case it is about, if there is one."""
+        margin = self.verdict.margin
+        if margin is None:
+            return where
+        return [say("in-worst-case", self.lang, where=where, margin=margin_text(margin, self.lang))]
+
+    def _excess(self, finding: Finding) -> str:
+        code = "excess-short" if finding.limit == "balance" else "excess-over"
+        return say(code, self.lang, excess=money(finding.excess, self.verdict.currency))
+
+    def _advice(self, finding: Finding) -> list[str]:
+        """Return the sentences about the calls to add, then to cut."""
+        additions = [self._addition(index, addition, finding) for index, addition in enumerate(finding.additions)]
+        fewer = [self._change("fewer-calls", cut, finding) for cut in finding.cuts.cuts]
+        match fewer:
+            case [] if additions:
+                return additions
+            case []:
+                how = self._no_cut(finding)
+            case [_]:
+                how = "cuts-one"
+            case _:
+                how = "cuts-together" if finding.cuts.together else "cuts-each"
+        return [*additions, say(f"or-{how}" if additions else how, self.lang, cuts=fewer)]
+
+    def _addition(self, index: int, addition: Addition, finding: Finding) -> str:
+        """Return the sentence about an addition: the calls to add, and what their month would cost or need then."""
+        outcome = "then-need" if finding.limit == "balance" else "then-cost"
+        return say(
+            "addition-enough" if index == 0 else "addition-or",
+            self.lang,
+            addition=self._change("more-calls", addition, finding),
+            outcome=say(
+                outcome if self.verdict.margin is None else f"{outcome}-at-most",
+                self.lang,
+                count=addition.calls_then,
+                amount=money(addition.amount_then, self.verdict.currency),
+            ),
+        )
+
+    def _change(self, code: str, change: Addition | Cut, finding: Finding) -> str:
+        """Return the calls to add or cut; for the limit `total`, which is about all months, with account and month."""
+        calls = say(code, self.lang, count=change.calls, service=self._called(change.service))
+        if finding.limit != "total":
+            return calls
+        return say("calls-in", self.lang, change=calls, where=self._where(change.account, self._month(change.month)))
+
+    def _no_cut(self, finding: Finding) -> str:
+        """Return the code of the sentence that no cut is enough."""
+        if self.verdict.margin is None:
+            return "cuts-none"
+        return "cuts-none-in-range" if finding.limit != "balance" else "cuts-none-balance-in-range"
