@@ -103,7 +103,7 @@ def test_junit_has_the_line_as_a_property_and_annotations_have_it_before_the_ver
     properties = {one.get("name"): one.get("value") for one in suite.iter("property")}
     assert properties == {"price_lists": ANNOUNCED + LATER}
     *_, line, verdict = run(*COMMANDS["check"], "-f", "github").out.splitlines()
-    assert (line, verdict) == (ANNOUNCED + LATER, "Within budget: 1 check · CNY")
+    assert (line, verdict) == (ANNOUNCED + LATER, "Within budget: 1 check. Tightest: monthly at 29.40%.")
 
 
 @pytest.mark.parametrize("command", ["tiers", "cashflow"])
