@@ -29,8 +29,8 @@ KEYS = ["account", "month", "window", "opening", "topped_up", "released", "deduc
 # At the shipped prices of `label`: 490,000 × 2.5 and 500,000 × 2.5, 1,490,000 × 2.2 and 1,500,000 × 2.2 per 1,000.
 TWO = "month,service,calls\n2026-01,label,500000\n2026-03,label,1500000\n"
 ADVICE = """\
-Pay in 2,475.00 CNY by 2026-01-31 and 5,328.00 by 2026-03-31 (7,803.00 in all), or all at
-once by the first of these days; then no bill and no freeze fails.
+Pay in 7,803.00 CNY: 2,475.00 by 2026-01-31 and 5,328.00 by 2026-03-31, or all of it by the
+first of these days; then no bill and no freeze fails.
 """
 TABLE = f"""\
 {ADVICE}\
@@ -51,8 +51,8 @@ total                                         4,503.00
 SHORT = ("--balance", "1500", "--top-up", "2026-03-02=5000")
 SHORT_AT = {
     ("en", 80): """\
-Pay in 975.00 CNY by 2026-01-31 and 328.00 by 2026-03-31 (1,303.00 in all), or
-all at once by the first of these days; then no bill and no freeze fails.
+Pay in 1,303.00 CNY: 975.00 by 2026-01-31 and 328.00 by 2026-03-31, or all of it
+by the first of these days; then no bill and no freeze fails.
           opening    topped      bill           closing
 month     balance        up  deducted  frozen   balance  available  state
 ────────────────────────────────────────────────────────────────────────────────
@@ -67,10 +67,10 @@ total              5,000.00  4,503.00
   1,500.00 CNY. The top-ups given are included.
 """,
     ("en", 40): """\
-Pay in 975.00 CNY by 2026-01-31 and
-328.00 by 2026-03-31 (1,303.00 in all),
-or all at once by the first of these
-days; then no bill and no freeze fails.
+Pay in 1,303.00 CNY: 975.00 by
+2026-01-31 and 328.00 by 2026-03-31, or
+all of it by the first of these days;
+then no bill and no freeze fails.
           closing
 month     balance  state
 ────────────────────────────────
@@ -80,8 +80,8 @@ month     balance  state
   The table shows what happens if
 """,
     ("zh", 80): """\
-请充值 975.00 元（最迟 2026-01-31）、328.00 元（最迟 2026-03-31），共
-1,303.00 元，也可在首个日期及之前一次充足，即可保证扣款和冻结全部成功。
+请充值 1,303.00 元：975.00 元（最迟 2026-01-31）、328.00 元（最迟 2026-03-31），
+或在首个日期及之前一次充足，即可保证扣款和冻结全部成功。
 月份     期初余额      充值  解冻      扣款  冻结  期末余额  可用余额  状态
 ───────────────────────────────────────────────────────────────────────────────
 2026-01  1,500.00      0.00  0.00  1,225.00  0.00    275.00    275.00  冻结失败
@@ -92,9 +92,9 @@ month     balance  state
   表中是不再充值时的情形，从余额 1,500.00 元起推算。已计入所列充值。
 """,
     ("zh", 40): """\
-请充值 975.00 元（最迟 2026-01-31）、
-328.00 元（最迟 2026-03-31），共
-1,303.00 元，也可在首个日期及之前一次充
+请充值 1,303.00 元：975.00 元（最迟
+2026-01-31）、328.00 元（最迟
+2026-03-31），或在首个日期及之前一次充
 足，即可保证扣款和冻结全部成功。
 月份     期末余额  状态
 ───────────────────────────
@@ -203,8 +203,8 @@ def test_the_csv_has_a_row_per_settlement(run: Run, write: Write) -> None:
 def test_markdown_has_a_table_and_the_notes_below_it(run: Run) -> None:
     out = run("cashflow", YEAR, *FUNDS, "-f", "markdown").out
     answer = (
-        "Pay in 456.00 CNY by 2026-05-31, 3,653.00 by 2026-07-31 and 6,580.00 by 2026-08-31 (10,689.00 in all), or all at"
-        " once by the first of these days; then no bill and no freeze fails."
+        "Pay in 10,689.00 CNY: 456.00 by 2026-05-31, 3,653.00 by 2026-07-31 and 6,580.00 by 2026-08-31, or all of it by the"
+        " first of these days; then no bill and no freeze fails."
     )
     assert out.startswith(f"### {answer}\n\n| month | settled | opening balance | topped up | freeze released |")
     assert out.endswith(f"\n**{answer}**\n")

@@ -60,8 +60,8 @@ def advised(sheets: Sequence[Sheet], lang: str) -> tuple[list[TopUp], list[TopUp
         return parts, told
     if len(told) < 2:
         return told, told
-    total = re.findall(r"\(([\d,.]+) in all\)|共 ([\d,.]+) 元", title)
-    return told, [TopUp(told[0].date, figure("".join(total[0])))]
+    total = re.findall(r"(?:Pay in|请充值) ([\d,.]+) ", title)
+    return told, [TopUp(told[0].date, figure(total[0]))]
 
 
 def succeeds(forecast: Estimate, given: Funds, paid_in: Sequence[TopUp]) -> bool:
@@ -325,7 +325,7 @@ def accounts(count: int, months: int) -> Cashflow:
 
 def test_several_accounts_have_a_table_each_and_a_summary() -> None:
     first, second, summary = as_sheets(accounts(2, 2))
-    assert first.title.startswith("Account 100000: Pay in 2,475.00 CNY by 2026-01-31 and 1,225.00 by 2026-02-28 ")
+    assert first.title.startswith("Account 100000: Pay in 3,700.00 CNY: 2,475.00 by 2026-01-31 and 1,225.00 by ")
     assert (first.closing, second.closing) == ("", "")
     assert summary.title == "Settlements by account · CNY"
     end = "as listed, the first by 2026-01-31; then no bill and no freeze fails."

@@ -8,10 +8,10 @@ from tiia_cost.core.money import ZERO, add
 from tiia_cost.core.settlement_groups import groups_of
 from tiia_cost.formats.sheet import Column, Sheet, toned
 from tiia_cost.messages import say
-from tiia_cost.reports.wording import amount, in_currency, money
+from tiia_cost.reports.wording import amount, money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from tiia_cost.core.cashflow import Cashflow, Statement
@@ -74,26 +74,22 @@ def _needed(cashflow: Cashflow) -> list[Group]:
 
 
 def _of_one(cashflow: Cashflow, lang: str) -> str:
-    def payment(group: Group, *, with_currency: bool) -> str:
-        plain = amount(group.to_pay)
-        # English names the currency once; Chinese figures without their 元 would look like something else.
-        figure = {**in_currency(plain, currency), **({} if with_currency else {"en": plain})}
-        return say("pay-part", lang, amount=figure, when=_when(group.pay_by, lang))
-
     currency, needed = cashflow.currency, _needed(cashflow)
-    total = add(group.to_pay for group in needed)
-    match len(needed):
-        case 0:
-            return _enough(cashflow.statements[0], currency, lang)
-        case 1:
-            return say("pay-one", lang, payment=payment(needed[0], with_currency=True))
-        case count if count <= _LISTED:
-            *others, last = [payment(group, with_currency=group is needed[0]) for group in needed]
-            all_of_it = {**money(total, currency), "en": amount(total)}
-            return say("pay-some", lang, payments=others, last=last, total=all_of_it)
-        case count:
-            when = _when(needed[0].pay_by, lang)
-            return say("pay-many", lang, count=count, total=money(total, currency), when=when)
+    if not needed:
+        return _enough(cashflow.statements[0], currency, lang)
+    first, total = needed[0], money(add(group.to_pay for group in needed), currency)
+    if len(needed) == 1:
+        return say("pay-one", lang, payment=_part(total, first, lang))
+    if len(needed) > _LISTED:
+        return say("pay-many", lang, count=len(needed), total=total, when=_when(first.pay_by, lang))
+    # In English the total has the currency; a Chinese figure without its 元 would look like something else.
+    figures = [{**money(group.to_pay, currency), "en": amount(group.to_pay)} for group in needed]
+    *others, last = [_part(figure, group, lang) for figure, group in zip(figures, needed, strict=True)]
+    return say("pay-some", lang, total=total, payments=others, last=last)
+
+
+def _part(figure: Mapping[str, str], group: Group, lang: str) -> str:
+    return say("pay-part", lang, amount=figure, when=_when(group.pay_by, lang))
 
 
 def _of_all(cashflow: Cashflow, lang: str) -> str:
