@@ -66,7 +66,7 @@ def test_the_github_workflow_summarises_and_passes_what_is_within_budget(reposit
     assert [status for status, _ in done] == [0, 0, 0, 0]
     assert done[-1][1].splitlines()[-1].startswith("Within budget: ")
     diff, check = summary.read_text().split("### ")[1:]
-    assert diff.startswith("Changes · CNY")
+    assert diff.startswith("Change: ")
     assert check.startswith("Within budget: ")
 
 
@@ -117,7 +117,7 @@ def test_the_script_ends_with_the_status_of_the_check(
     assert done.returncode == status
     assert done.stderr == error
     if status != 2:
-        assert done.stdout.startswith("Changes · CNY\n")
+        assert done.stdout.startswith("Change: ")
 
 
 def test_the_script_checks_a_forecast_that_the_branch_does_not_have(repository: Path) -> None:
