@@ -69,7 +69,7 @@ def test_a_wheel_has_the_prices_and_the_translations_and_needs_nothing_else(
     assert (tmp_path / "site/tiia_cost/pricing.yaml").read_bytes() == (ROOT / "pricing.yaml").read_bytes()
     assert (tmp_path / "site/tiia_cost/py.typed").is_file()
     assert estimate_with(tmp_path / "site", tmp_path).endswith(EXPECTED)
-    assert estimate_with(tmp_path / "site", tmp_path, "--lang", "zh").startswith("未指定月份")
+    assert estimate_with(tmp_path / "site", tmp_path, "--lang", "zh").startswith("合计 3,278.00 元 · 未指定月份")
 
 
 def test_a_checkout_is_found_as_an_editable_install_finds_it(tmp_path: Path) -> None:

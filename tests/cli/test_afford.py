@@ -15,23 +15,23 @@ if TYPE_CHECKING:
     from tests.conftest import Run, Write
 
 TABLE = """\
-label · Image tagging · tencent-tiia · CNY
+At most 1,000,002 calls · label · Image tagging · tencent-tiia · CNY
                        cost at   cost at
      from         to     start       end
 ────────────────────────────────────────
 1,000,000  1,000,002  2,178.00  2,178.00
         0    881,201      0.00  2,178.00
-  A monthly budget of 2,178.00 CNY allows at most 1,000,002 calls.
-  But 881,202 to 999,999 calls cost more than that.
+A monthly budget of 2,178.00 CNY allows at most 1,000,002 calls. But 881,202 to
+999,999 calls cost more than that.
 """
 CHINESE = """\
-图像标签 · label · tencent-tiia · CNY
+最多 1,000,002 次 · 图像标签 · label · tencent-tiia · CNY
    起始量     截止量  起点月费  终点月费
 ────────────────────────────────────────
 1,000,000  1,000,002  2,178.00  2,178.00
         0    881,201      0.00  2,178.00
-  每月预算 2,178.00 元，最多可调用 1,000,002 次。
-  但 881,202 至 999,999 次的账单超出预算。
+每月预算 2,178.00 元，最多可调用 1,000,002 次。但 881,202 至 999,999 次的账单超
+出预算。
 """
 
 
@@ -123,7 +123,9 @@ def test_a_single_count_that_costs_more_is_told_as_one(run: Run, write: Write) -
     )
     # 4 cost 8, 5 cost 10, 6 cost 9
     out = run("afford", "label", "--budget", "9", "--prices", prices).out
-    assert without_prices(out).endswith("  But exactly 5 calls cost more than that.\n")
+    assert without_prices(out).endswith(
+        "A monthly budget of 9.00 CNY allows at most 6 calls. But exactly 5 calls cost\nmore than that.\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_a_table_fits_the_terminal(tmp_path: Path, columns: int) -> None:
 @pytest.mark.process
 def test_a_terminal_too_narrow_for_the_figures_gets_them_whole(tmp_path: Path) -> None:
     shown = in_terminal("estimate", "label=1500000", columns=20, cwd=tmp_path, env={"NO_COLOR": "1"})
-    assert "label    1,500,000  3,278.00" in shown
+    assert "label   1,500,000 3,278.00" in shown
 
 
 RED, GREEN, YELLOW = "\x1b[31m", "\x1b[32m", "\x1b[33m"
@@ -105,8 +105,8 @@ def test_force_color_colours_a_pipe_but_not_a_file(run: Run, tmp_path: Path) -> 
     [
         ("x.json", '{\n  "schema_version": "1"'),
         ("x.CSV", "account,month"),
-        ("x.md", "### no month given"),
-        ("x.txt", "no month given"),
+        ("x.md", "### Total 0.00 CNY"),
+        ("x.txt", "Total 0.00 CNY"),
     ],
 )
 def test_the_extension_of_the_output_says_the_format(run: Run, tmp_path: Path, name: str, start: str) -> None:
@@ -263,7 +263,7 @@ def test_a_reader_that_goes_away_ends_the_program_quietly(tmp_path: Path, comman
 
 @pytest.mark.process
 def test_without_standard_error_the_result_and_the_status_are_the_same(tmp_path: Path) -> None:
-    assert shell("$TIIA estimate label=5 2>&-", tmp_path).stdout.startswith("no month given")
+    assert shell("$TIIA estimate label=5 2>&-", tmp_path).stdout.startswith("Total 0.00 CNY")
     assert shell("$TIIA estimate lable=5 2>&-", tmp_path).returncode == 2
 
 
@@ -352,7 +352,7 @@ def test_in_tmux_the_whole_table_is_seen(tmp_path: Path, write: Write) -> None:
         return subprocess.run([*tmux, "capture-pane", "-p"], capture_output=True, text=True, check=True).stdout
 
     try:
-        wait_until(lambda: "Hidden at" in shown())
-        assert "total    1,850,000  1,830,000                     4,000.00  3,958.00  4,000.00" in shown()
+        wait_until(lambda: "\nTotal 3,958.00 CNY." in shown())
+        assert "total    1,850,000               4,000.00      42.00  3,958.00  4,000.00" in shown()
     finally:
         subprocess.run([*tmux, "kill-server"], check=False)
