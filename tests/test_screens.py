@@ -54,7 +54,7 @@ def test_at_40_columns_a_check_keeps_what_is_allowed_and_what_it_is(name: str, l
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_figure_is_broken(name: str, lang: str, width: int) -> None:
     """Every figure of a narrow screen is one of the widest: a broken one would be two others."""
-    figure = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+    figure = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
     whole = set(re.findall(figure, expected(name, lang, 160)))
     assert set(re.findall(figure, expected(name, lang, width))) <= whole
 
