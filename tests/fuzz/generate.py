@@ -96,7 +96,7 @@ def _format(random: Random) -> tuple[str, ...]:
 
 def _reading(random: Random) -> list[str]:
     """Return options of reading. Files beside the result go to /dev/null: the folder may hold one result at most."""
-    engine = random.choice(((), (), (), ("--engine", "duckdb"), ("--engine", "python"), ("--verbose",)))
+    engine = random.choice(((), (), (), ("--engine", "duckdb"), ("--engine", "python"), ("--verbose",), ("--quiet",)))
     beside = random.choice(((), (), (), ("--bad-rows", "/dev/null"), ("--counts", "/dev/null")))
     return [*engine, *beside]
 
@@ -241,14 +241,16 @@ def _env(random: Random) -> dict[str, str]:
 
 _CHECK = "--budget --budgets --baseline --max-increase --balance -fjunit -f=github"
 COMMANDS = {
-    ("estimate",): "--by --prices --month -f --format -o --output --lang --encoding --no-free-quota -fjson -o=out.md",
-    ("tiers",): "label car --plot --mark --prices --month -f -o --lang --encoding --no-free-quota -fsvg",
-    ("afford",): "label --budget --prices --month -f -o --lang --encoding --no-free-quota",
-    ("explain",): "label=5 --prices --month -f -o --lang --encoding --no-free-quota",
+    (
+        "estimate",
+    ): "--by --prices --month -f --format -o --output --lang --encoding --no-free-quota -q -fjson -o=out.md",
+    ("tiers",): "label car --plot --mark --prices --month -f -o --lang --encoding --no-free-quota -q -fsvg",
+    ("afford",): "label --budget --prices --month -f -o --lang --encoding --no-free-quota -q",
+    ("explain",): "label=5 --prices --month -f -o --lang --encoding --no-free-quota -q",
     (
         "cashflow",
-    ): "--by --balance --frozen --top-up --plot --prices --month -f -o --lang --encoding --no-free-quota -fsvg",
-    ("check",): f"--range {_CHECK} --prices --month -o --output --lang --encoding --no-free-quota",
+    ): "--by --balance --frozen --top-up --plot --prices --month -f -o --lang --encoding --no-free-quota -q -fsvg",
+    ("check",): f"--range {_CHECK} --prices --month -o --output --lang --encoding --no-free-quota -q",
     ("diff",): "--by --all --prices-before --prices-after --prices --month -f -o --lang --encoding",
     ("prices", "show"): "--prices --month -f --format -o --output --lang -fcsv",
     ("prices", "list"): "-f --format -o --output --lang -fcsv",

@@ -49,14 +49,27 @@ def in_terminal(
     cwd: Path,
     env: Mapping[str, str] | None = None,
     program: Sequence[str] = (str(PROGRAM),),
+    typed: str | None = None,
 ) -> str:
-    """Return the text that the program shows in a terminal of this many columns."""
+    """Return the text that the program shows in a terminal of this many columns, where someone may have `typed` lines.
+
+    What is typed is shown, too, as terminals do. Without it, standard input is that of the tests.
+    """
     ours, theirs = pty.openpty()
     os.set_blocking(ours, True)
     subprocess.run(["stty", "cols", str(columns), "rows", "50"], stdin=theirs, check=True)
     environment = {"TERM": "xterm", **clean_environment(), **(env or {})}
-    with subprocess.Popen([*program, *arguments], stdout=theirs, stderr=theirs, cwd=cwd, env=environment):
+    with subprocess.Popen(
+        [*program, *arguments],
+        stdin=None if typed is None else theirs,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=cwd,
+        env=environment,
+    ):
         os.close(theirs)
+        if typed is not None:
+            os.write(ours, f"{typed}\x04".encode())  # Ctrl-D ends the input
         shown = b""
         while True:
             try:

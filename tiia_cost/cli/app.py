@@ -42,6 +42,7 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     name="tiia-cost",
     cls=_Commands,
+    context_settings={"help_option_names": ["--help", "-h"]},  # commands inherit it
     suggest_commands=False,  # `typer_errors` does, by our own measure
     help="Compute exactly what a month of Tencent Cloud image-analysis (TIIA) calls will cost.",
 )

@@ -47,12 +47,16 @@ class BadRowsFile:
             # A file name may hold bytes that are not text. They are escaped, or the CSV would not be text either.
             self._content.write(text.encode(errors="backslashreplace"))
 
-    def as_side_file(self) -> SideFile:
-        """Return the file to be written beside the result. No row may be added after this."""
+    def as_side_file(self, *, quiet: bool = False) -> SideFile:
+        """Return the file to be written beside the result, with a notice on it unless `quiet`.
+
+        No row may be added after this.
+        """
         with self._failing():
             self._content.seek(0)
-        said = say("rows-left-out-to", self._lang, count=self.count, file=self.file) if self.count else ""
-        return SideFile(self.file, self, said)
+        if not self.count or quiet:
+            return SideFile(self.file, self)
+        return SideFile(self.file, self, say("rows-left-out-to", self._lang, count=self.count, file=self.file))
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes of the file."""

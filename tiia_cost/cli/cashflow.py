@@ -8,7 +8,6 @@ from tiia_cost.cli.command import command
 from tiia_cost.cli.options import ChargeOptions, CountOptions, DrawnOutputOptions, Usage, by_option, option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
-from tiia_cost.cli.stderr import tell
 
 if TYPE_CHECKING:
     from tiia_cost.core.settlement_groups import Key
@@ -75,5 +74,5 @@ def cashflow(
     funds = read_funds(asked, counts if run.all_read else None, run.problems)
     (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota)
     notice = long_gap(bills)
-    tell([notice.text(run.lang)] if notice else [])
+    run.notify([notice.text(run.lang)] if notice else [])
     return run.result(report.as_report(settle(bills, funds), run.lang, keys), usage=bills)

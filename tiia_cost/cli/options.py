@@ -34,9 +34,9 @@ def option(name: str, metavar: str, help_: str, *, short: str | None = None, kno
     )
 
 
-def flag(name: str, help_: str) -> Any:
+def flag(name: str, help_: str, *, short: str | None = None) -> Any:
     """Return an option without a value."""
-    return typer.Option(name, help=help_)
+    return typer.Option(*(name, short) if short else (name,), help=help_)
 
 
 def format_option(formats: Sequence[str]) -> Any:
@@ -72,18 +72,20 @@ Lang = Annotated[
         known=LANGUAGES,
     ),
 ]
+Quiet = Annotated[bool, flag("--quiet", "Print no notices to standard error, only errors.", short="-q")]
 
 
 # Options are never compared or printed, and generating the methods for that would slow down every start.
 @dataclass(eq=False, repr=False)
 class OutputOptions:
-    """Options of output: format, file and language. `formats` are the formats that the command writes."""
+    """Options of output: format, file, language and notices. `formats` are the formats that the command writes."""
 
     formats: ClassVar[tuple[str, ...]] = FORMATS
 
     format_: Annotated[str | None, format_option(FORMATS)] = None
     output: File = None
     lang: Lang = None
+    quiet: Quiet = False
 
 
 @dataclass(eq=False, repr=False)

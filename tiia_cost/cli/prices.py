@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import File, Lang, OutputOptions, PriceOptions, argument, option
+from tiia_cost.cli.options import File, Lang, OutputOptions, PriceOptions, Quiet, argument, option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
@@ -118,7 +118,7 @@ def _asked_for(book: PriceBook, month: Month | None, only: str | None) -> tuple[
 
 @prices.command()
 @command
-def validate(files: Files, lang: Lang = None) -> Result:
+def validate(files: Files, lang: Lang = None, quiet: Quiet = False) -> Result:
     """Check price files, each on its own, and report every mistake with its line.
 
     Exit status: 0 all files are valid; 2 at least one is not, nothing printed to standard output.
@@ -127,7 +127,7 @@ def validate(files: Files, lang: Lang = None) -> Result:
     from tiia_cost.inputs.settings.price_file import load_list
     from tiia_cost.messages import say
 
-    run = Run(OutputOptions(lang=lang))
+    run = Run(OutputOptions(lang=lang, quiet=quiet))
     checked = [(file, load_list(file, run.problems)) for file in files]
     run.problems.raise_if_any(PriceFileError)
     lines = [
@@ -147,12 +147,12 @@ def validate(files: Files, lang: Lang = None) -> Result:
 
 @prices.command()
 @command
-def schema(output: File = None) -> Result:
+def schema(output: File = None, quiet: Quiet = False) -> Result:
     """Print the JSON Schema of price files, for editors."""
     from tiia_cost.errors import OptionError
     from tiia_cost.formats.json import plain
     from tiia_cost.inputs.settings.price_file import schema as price_file_schema
 
-    run = Run(OutputOptions("json", output))
+    run = Run(OutputOptions("json", output, quiet=quiet))
     run.problems.raise_if_any(OptionError)
     return run.result(plain(price_file_schema()))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager, suppress
+import sys
+from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from tiia_cost.cli.options import CountOptions, DrawnOutputOptions
 from tiia_cost.cli.output import Result, SideFile
 from tiia_cost.cli.stderr import tell
 from tiia_cost.cli.target import check_file, drawing, target
+from tiia_cost.cli.terminal import is_terminal
 from tiia_cost.cli.used_prices import UsedPrices
 from tiia_cost.errors import InputError, Place, PriceFileError, Problem, Problems, UsageError, option_value
 from tiia_cost.messages import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from tiia_cost.cli.bad_rows import BadRowsFile
     from tiia_cost.cli.options import OutputOptions, ReadOptions
@@ -44,6 +46,7 @@ class Run:
         if isinstance(output, DrawnOutputOptions):
             self.goal = drawing(self.goal, self.problems, plot=output.plot)
         self.lang = self.goal.lang
+        self._quiet = output.quiet
         self.all_read = False
         """True if all usage could be read; otherwise it is not known which accounts the usage has."""
         self._reading = reading
@@ -67,6 +70,11 @@ class Run:
         if isinstance(self._reading, CountOptions):
             files["--counts"] = self._reading.counts
         return {option: file for option, file in files.items() if file is not None}
+
+    def notify(self, notices: Iterable[str]) -> None:
+        """Print notices to standard error at once, unless ``--quiet`` is given."""
+        if not self._quiet:
+            tell(notices)
 
     def value(self, option: str, text: str | None, parse: Callable[[str], Value | Problem]) -> Value | None:
         """Parse the text of an option; return None if it is not given, or is not valid, which is noted as a problem."""
@@ -119,7 +127,7 @@ class Run:
 
         named = prices or list(filter(None, os.environ.get("TIIA_COST_PRICES", "").split(os.pathsep)))
         shadowing = {name for name in named if files.is_file(name) and files.shipped_files(name)} - self._told
-        tell(f"{name}: {say('file-before-set', self.lang)}" for name in sorted(shadowing))
+        self.notify(f"{name}: {say('file-before-set', self.lang)}" for name in sorted(shadowing))
         self._told |= shadowing
         problems = Problems()
         read = files.price_files(named, problems)
@@ -207,10 +215,10 @@ class Run:
         assert reading is not None  # noqa: S101 - commands that read usage pass ReadOptions
         with UsageReader(self._how_to_read(reading), month) as reader:
             yield reader
-        tell(notice.text(self.lang) for notice in reader.notices(verbose=reading.verbose))
+        self.notify(notice.text(self.lang) for notice in reader.notices(verbose=reading.verbose))
         self._rows_as_calls = reader.rows_as_calls
         if self._bad_rows is not None:
-            self._beside.append(self._bad_rows.as_side_file())
+            self._beside.append(self._bad_rows.as_side_file(quiet=self._quiet))
         if isinstance(reading, CountOptions) and reading.counts is not None and not reader.problems:
             self._keep_counts(reading.counts, reader.sides[0])
         self.all_read = not reader.problems
@@ -232,12 +240,18 @@ class Run:
             encoding,
             known_engine(engine, options.spark_master, self.problems),
             self._bad_rows,
-            watched,
+            (lambda *_: nullcontext()) if self._quiet else watched,
+            before_stdin=self._before_stdin,
             written=self._written(),
             master=options.spark_master,
             ignored=tuple(name for names in options.ignore_columns or () for name in _names(names)),
             rows_are_calls=options.rows_are_calls,
         )
+
+    def _before_stdin(self) -> None:
+        """Say that the program waits for input, if a person has to type it."""
+        if is_terminal(sys.stdin):
+            self.notify([say("stdin-awaited", self.lang)])
 
     def encoding(self, name: str | None) -> str | None:
         """Return the encoding `name`, or None if it is not given, or is unknown, which is noted as a problem.
@@ -315,7 +329,7 @@ class Run:
             said.append(rows_left_out(self._bad_rows.count, self.lang))
         unpriced = nothing_priced(sides, self.lang)
         if unpriced is not None:
-            tell([unpriced.text])
+            self.notify([unpriced.text])
             said.append(unpriced)
         return said
 

@@ -123,7 +123,9 @@ class UsageReader:
             if file == STDIN and self._stdin_read:
                 self.problems.add("stdin-twice")
                 continue
-            self._stdin_read = self._stdin_read or file == STDIN
+            if file == STDIN:
+                self._stdin_read = True
+                self._reading.before_stdin()
             if _is_count(file):
                 self._read_count(file, side)
             elif side.book.knows(file) and not os.path.exists(file):

@@ -7,6 +7,10 @@ from tiia_cost.messages.message import Message
 RESULTS = {
     # Things worth saying while all is well
     "read-as-gb18030": Message("read as GB18030", zh="按 GB18030 读取"),
+    "stdin-awaited": Message("reading a table from standard input; end it with Ctrl-D",
+        zh="正在从标准输入读取表格；输入完毕请按 Ctrl-D"),
+    "slow-without-duckdb": Message("a large log is read faster with an optional dependency; install it: pip install 'tiia-cost[bulk]'",
+        zh="安装可选依赖后，读取大型日志更快：pip install 'tiia-cost[bulk]'"),
     "headings-multiply": Message("counts are multiplied by {factor} because of the unit in the heading: {names}",
         zh="按表头中的单位，数值乘以 {factor}：{names}"),
     "columns-unused": Message("columns not used: {names}", zh="未使用的列：{names}"),

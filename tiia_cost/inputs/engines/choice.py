@@ -56,17 +56,19 @@ class BadRows(Protocol):
 class Reading(NamedTuple):
     """Settings for reading usage.
 
-    `encoding` None detects it. `total` is the size of all files together in bytes: many small ones are a large log,
-    too. Without `bad_rows` a row that cannot be read is a problem. `written` are the files that are written from what
-    is read, by their option: none of them may be read. `master` is where Spark runs; None leaves that to its
-    environment. `ignored` are headings of columns to leave out; with `rows_are_calls` each row of a table without a
-    column of calls is one call, whatever its period.
+    `encoding` None detects it. `before_stdin` is called before standard input is read, which may wait for someone.
+    `total` is the size of all files together in bytes: many small ones are a large log, too. Without `bad_rows` a row
+    that cannot be read is a problem. `written` are the files that are written from what is read, by their option: none
+    of them may be read. `master` is where Spark runs; None leaves that to its environment. `ignored` are headings of
+    columns to leave out; with `rows_are_calls` each row of a table without a column of calls is one call, whatever its
+    period.
     """
 
     encoding: str | None = None
     engine: str = "auto"
     bad_rows: BadRows | None = None
     watch: Watch = lambda *_: nullcontext()
+    before_stdin: Callable[[], None] = lambda: None
     total: int = 0
     written: Mapping[str, str] = MappingProxyType({})
     master: str | None = None
@@ -75,9 +77,15 @@ class Reading(NamedTuple):
 
     def wants_duckdb(self, raw: RawFile) -> bool:
         """Return whether DuckDB should count the rows of a file."""
+        return self.engine == "duckdb" or (self.engine == "auto" and self._is_large(raw) and has_duckdb())
+
+    def lacks_duckdb(self, raw: RawFile) -> bool:
+        """Return whether DuckDB would count the rows of a file if it were installed."""
+        return self.engine == "auto" and self._is_large(raw) and not has_duckdb()
+
+    def _is_large(self, raw: RawFile) -> bool:
         packing = 1 if raw.compression == "none" else _PACKING
-        large = raw.is_parquet or (raw.size * packing >= _SMALL and max(raw.size, self.total) * packing >= _LARGE)
-        return self.engine == "duckdb" or (self.engine == "auto" and large and has_duckdb())
+        return raw.is_parquet or (raw.size * packing >= _SMALL and max(raw.size, self.total) * packing >= _LARGE)
 
 
 class Side(NamedTuple):

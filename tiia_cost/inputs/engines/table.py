@@ -45,6 +45,8 @@ class TableRead(NamedTuple):
     totals_passed_over: int = 0
     read_again: bool = False
     """True if DuckDB began, and the table was read again by Python because it is not plain."""
+    is_slow: bool = False
+    """True if DuckDB would have read the table faster, but is not installed."""
 
     @property
     def rows_as_calls(self) -> int:
@@ -60,6 +62,8 @@ class TableRead(NamedTuple):
         yield from ((notice, False) for notice in self.notices)
         if verbose and self.read_again:
             yield Problem("read-again", {}, place), True
+        if self.is_slow:
+            yield Problem("slow-without-duckdb", {}), False
         if self.engine == "spark":
             yield Problem("rows-on-spark", {"count": self.rows}, place), True
         elif verbose and self.engine is not None:
@@ -93,7 +97,9 @@ def read_table(file: str, side: Side, stored: IO[bytes] | None = None) -> TableR
             # DuckDB counts only plain rows of the long form; anything else is for Python to decide.
             first = table.csv_head is None or not table.csv_head.above
             rows = None
-            if columns.is_long and first and reading.wants_duckdb(raw):
+            plain = columns.is_long and first
+            read = read._replace(is_slow=plain and reading.lacks_duckdb(raw))
+            if plain and reading.wants_duckdb(raw):
                 rows = _count_by_duckdb(raw, table, columns, tally, reading)
                 read = read._replace(read_again=rows is None)
             engine: Engine = "python" if rows is None else "duckdb"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
@@ -13,6 +12,7 @@ from tiia_cost.errors import Place, Problem, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import BufferedReader
 
 STDIN = "-"
 CHUNK = 1 << 18
@@ -92,7 +92,7 @@ def chunks(raw: RawFile) -> Iterator[bytes]:
 
 def _open_stored(file: str) -> IO[bytes]:
     if file == STDIN:
-        return _spooled(sys.stdin.buffer if sys.stdin else BytesIO())
+        return _spooled(cast("BufferedReader", sys.stdin.buffer) if sys.stdin else BytesIO())
     try:
         stream = open(file, "rb")  # noqa: SIM115 - Path("") would be the folder here; the caller closes it
         if stream.seekable():
@@ -107,12 +107,14 @@ def _open_stored(file: str) -> IO[bytes]:
         raise refusal(file, "file-unreadable", reason=str(error)) from None
 
 
-def _spooled(stream: IO[bytes]) -> IO[bytes]:
+def _spooled(stream: BufferedReader | BytesIO) -> IO[bytes]:
     """Copy a stream that can be read only once to a file that has no name and vanishes when closed."""
     import tempfile  # noqa: PLC0415 - it loads the random numbers and hashes of OpenSSL, which few runs need
 
     spool = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
-    shutil.copyfileobj(stream, spool, 4 * CHUNK)
+    # Each piece is what one read gives. More would be read after the end of a terminal, for a second Ctrl-D.
+    while chunk := stream.read1(4 * CHUNK):
+        spool.write(chunk)
     spool.seek(0)
     return spool
 
