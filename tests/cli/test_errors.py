@@ -149,3 +149,101 @@ def test_other_options_of_like_names_are_not_taken_for_it() -> None:
     assert last_value(["-q"], "--format", "f") is None
     assert last_value(["-f", "zh"], "--lang") is None
     assert last_value(["--lang"], "--lang") is None
+
+
+LABEL = "month,label\n2026-11,1000000\n"
+PRICES = (
+    "name: p\ncurrency: CNY\neffective_from: 2020-01-01\ntier_mode: volume\nper: 1\ntiers: {from: [0]}\nservices: {}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (("estimate", "forcast.csv"), "forcast.csv: error: file not found; did you mean forecast.csv?"),
+        (("estimate", "log"), "log: error: file not found; did you mean logs?"),
+        (("estimate", "lgos/a.csv"), "lgos/a.csv: error: file not found; did you mean logs/a.csv?"),
+        (("estimate", "readme.csv"), "readme.csv: error: file not found"),  # readme.txt is no table
+        (("estimate", "empty.csv"), "empty.csv: error: file not found"),  # and a folder without tables is not either
+        (("check", "forcast.csv", "--budget", "5"), "forcast.csv: error: file not found; did you mean forecast.csv?"),
+        (("check", "label=5", "--budgets", "budget.yaml"), "budget.yaml: error: file not found; did you mean budgets.yml?"),
+        (
+            ("check", "label=5", "--baseline", "forcast.csv", "--max-increase", "5"),
+            "forcast.csv: error: file not found; did you mean forecast.csv?",
+        ),
+        (("diff", "forecast.csv", "forecast"), "forecast: error: file not found; did you mean forecast.csv?"),
+        (("estimate", "label=5", "--prices", "prcies.yaml"), "prcies.yaml: error: file not found; did you mean prices.yaml?"),
+        (
+            ("tiers", "label", "--prices", "price"),
+            "error: price: neither a price file nor a shipped price set; did you mean prices.yaml?"
+            " tiia-cost prices list shows all",
+        ),
+        (("prices", "validate", "prices.yml"), "prices.yml: error: file not found; did you mean prices.yaml?"),
+        (
+            ("estimate", "label=5", "-o", "lgos/bill.csv"),
+            "error: the folder of --output does not exist: lgos; did you mean logs?",
+        ),
+        (("estimate", "forcast.csv", "--lang", "zh"), "forcast.csv: error: 找不到文件；是否指 forecast.csv？"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_not_there_is_answered_with_the_nearest_that_can_be_right(
+    run: Run, tmp_path: Path, command: tuple[str, ...], told: str
+) -> None:
+    for name in ("logs", "empty"):
+        (tmp_path / name).mkdir()
+    for name, content in (("forecast.csv", LABEL), ("logs/a.csv", LABEL), ("readme.txt", ""), ("forcast.png", "")):
+        (tmp_path / name).write_text(content)
+    for name, content in (("budgets.yml", "monthly: 5"), ("prices.yaml", PRICES), ("prices.csv", LABEL)):
+        (tmp_path / name).write_text(content)
+    assert run(*command) == (2, "", f"{told}\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("estimate",), ("check", "--budget", "5"), ("cashflow",), ("diff",)],
+    ids=lambda command: command[0],
+)
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (("label", "1500000"), "label=1500000"),
+        (("图像标签", "150万"), "图像标签=150万"),
+        (("label=", "1.5M"), "label=1.5M"),
+        (("label", "=5"), "label=5"),
+    ],
+)
+def test_a_service_and_its_calls_in_two_arguments_are_answered_with_what_to_write(
+    run: Run, command: tuple[str, ...], said: tuple[str, str], meant: str
+) -> None:
+    told = f"error: a service and its calls are one argument; did you mean {meant}?\n"
+    assert run(*command, *said) == (2, "", told)
+
+
+def test_several_services_with_their_calls_are_told_together_beside_what_else_is_wrong(run: Run, write: Write) -> None:
+    write("f.csv", LABEL)
+    asked = ("label", "=", "1500000", "f.csv", "porn", "5", "lable=5", "crop", "many")
+    assert run("estimate", *asked).err.splitlines() == [
+        "error: a service and its calls are one argument; did you mean label=1500000 porn=5?",
+        "error: lable=5: unknown service lable; did you mean label?",
+        "error: lable=5: this usage names no month, but other usage does; add --month YYYY-MM",
+        "error: crop: file not found; for calls of a service, write crop=CALLS",
+        "many: error: file not found",
+    ]
+    zh = run("estimate", "label", "5", "--lang", "zh").err
+    assert zh == "error: 服务与调用量须写成一个参数；是否指 label=5？\n"
+
+
+def test_files_that_are_called_like_services_or_calls_are_read(run: Run, write: Write) -> None:
+    write("label", LABEL)
+    write("5", LABEL)
+    assert run("estimate", "label", "5", "--total") == (0, "4378.00\n", "")  # 1,990,000 × 2.2 / 1,000
+    assert "porn: file not found" in run("estimate", "porn", "5").err
+
+
+def test_a_command_that_is_not_known_is_answered_with_the_nearest_or_all(run: Run) -> None:
+    assert run("estimte").err == "error: unknown command estimte; did you mean estimate?\n"
+    assert run("prices", "valdate").err == "error: unknown command valdate; did you mean validate?\n"
+    assert run("prices", "x").err == "error: unknown command x; known: list, diff, show, validate, schema\n"
+    assert run("estimate", "--month", "2026-11", "--ouptut", "x").err == (
+        "error: unknown option --ouptut; did you mean --output?\n"
+    )

@@ -59,6 +59,7 @@ def diff(
     if after is None and not (prices_before or prices_after):
         run.problems.add("diff-without-after")
     old, new = _books(run, pricing.prices, prices_before, prices_after)
+    run.refuse_pieces([before] if after is None else [before, after], old)
     with run.usage(month) as reader:
         used = reader.read([before], old)
         will_be_used = used if after is None else reader.read([after], new)

@@ -190,6 +190,15 @@ class Run:
         self._used.note(book, month, [service], free_quota=free_quota)
         return service, in_force
 
+    def refuse_pieces(self, arguments: Sequence[str], book: PriceBook) -> None:
+        """Raise InputError with all problems noted so far if BEFORE and AFTER are a service and its calls."""
+        from tiia_cost.inputs.usage import count_in_pieces, split_counts
+
+        meant, _ = split_counts(arguments, book)
+        if meant:
+            self.problems.append(count_in_pieces(meant))
+            raise self.problems.as_error(InputError)
+
     def count(self, arguments: Sequence[str], book: PriceBook) -> tuple[str, int]:
         """Return the service, by its id, and the calls of the only argument, ``SERVICE=CALLS``.
 

@@ -119,7 +119,13 @@ def check_file(option: str, file: str, problems: Problems) -> None:
     elif os.path.isdir(file):
         problems.add("output-is-folder", option=option, file=file)
     elif not os.path.isdir(folder):
-        problems.add("output-folder-missing", option=option, folder=folder)
+        from tiia_cost.inputs.near_paths import near_paths
+
+        close = near_paths(folder, os.path.isdir)
+        if close:
+            problems.add("output-folder-missing-near", option=option, folder=folder, nearest=close)
+        else:
+            problems.add("output-folder-missing", option=option, folder=folder)
 
 
 _EXTENSIONS = {

@@ -9,6 +9,7 @@ import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Place, Problem, UsageError
+from tiia_cost.inputs.near_paths import near_paths
 from tiia_cost.inputs.tables.file import STDIN, open_raw
 from tiia_cost.inputs.tables.own_files import is_own
 from tiia_cost.inputs.tables.same_file import STDIN_PATH
@@ -47,6 +48,20 @@ def size_of(argument: str) -> int:
 def is_table(name: str) -> bool:
     """Return whether a file of this name in a folder is a table. Spark cannot see names that begin with _."""
     return _TABLE.fullmatch(name) is not None
+
+
+def near_tables(path: str) -> list[str]:
+    """Return tables, and folders of tables, that may have been meant by a path that does not exist."""
+    return near_paths(path, _is_of_tables)
+
+
+def _is_of_tables(path: str) -> bool:
+    if not os.path.isdir(path):
+        return is_table(os.path.basename(path)) and os.path.isfile(path)
+    try:
+        return any(map(is_table, os.listdir(path)))
+    except OSError:
+        return False
 
 
 def table_files(argument: str, problems: Problems) -> TableFiles:

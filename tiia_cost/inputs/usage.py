@@ -101,6 +101,10 @@ class UsageReader:
         self.sides.append(side)
         if not arguments:
             self.problems.add("no-usage")
+        meant, arguments = split_counts(arguments, book)
+        if meant:
+            self.problems.append(count_in_pieces(meant))
+            self._names_months.append((meant[0], []))
         if all(map(_is_count, arguments)):
             for argument in arguments:
                 self._read_count(argument, side)
@@ -109,7 +113,7 @@ class UsageReader:
         return side.usage
 
     def _read_all(self, arguments: Sequence[str], side: Side) -> None:
-        from tiia_cost.inputs.files import path_of, size_of  # noqa: PLC0415 - see above
+        from tiia_cost.inputs.files import near_tables, path_of, size_of  # noqa: PLC0415 - see above
         from tiia_cost.inputs.tables.file import STDIN  # noqa: PLC0415 - same
         from tiia_cost.inputs.tables.same_file import USAGE, Once, refuse_written  # noqa: PLC0415 - same
 
@@ -130,6 +134,13 @@ class UsageReader:
                 self._read_count(file, side)
             elif side.book.knows(file) and not os.path.exists(file):
                 self.problems.add("file-missing-service", Place.argument(file), name=file)
+                self._names_months.append((file, []))
+            elif (
+                self._reading.engine not in {"spark", NOBODY}
+                and not os.path.lexists(file)
+                and (close := near_tables(file))
+            ):
+                self.problems.add("file-missing-near", Place(file), nearest=close)
                 self._names_months.append((file, []))
             else:
                 tables = self._read_tables(file, side, once)
@@ -236,6 +247,29 @@ def _is_count(argument: str) -> bool:
     return bool(equals) and "/" not in name and not os.path.exists(argument)
 
 
+def split_counts(arguments: Sequence[str], book: PriceBook) -> tuple[list[str], list[str]]:
+    """Return what was meant by each ``SERVICE CALLS`` among the arguments, ``SERVICE=CALLS``, and the other arguments.
+
+    A ``=`` may be at the end of the one, at the start of the other, or between them. Names of files are not touched.
+    """
+    meant, others, left = [], [], list(arguments)
+    while left:
+        pieces = left[: 3 if left[1:2] == ["="] else 2]
+        service, calls = pieces[0].removesuffix("="), pieces[-1].removeprefix("=")
+        is_pair = len(pieces) > 1 and "".join(pieces).count("=") <= 1 and not any(map(os.path.exists, pieces))
+        if is_pair and book.knows(service) and isinstance(parse_count(calls), int):
+            meant.append(f"{service}={calls}")
+            del left[: len(pieces)]
+        else:
+            others.append(left.pop(0))
+    return meant, others
+
+
+def count_in_pieces(meant: Sequence[str]) -> Problem:
+    """Return the problem that services and their calls are separate arguments."""
+    return Problem("count-in-pieces", {"nearest": " ".join(meant)})
+
+
 def _parse(argument: str, book: PriceBook) -> tuple[str | Problem, int | Problem]:
     """Return the id of the service and the calls of ``SERVICE=CALLS``, or the Problem with one or the other."""
     name, _, text = argument.partition("=")
@@ -258,11 +292,11 @@ def only_count(arguments: Sequence[str], book: PriceBook) -> tuple[str, int]:
 
 
 def _not_one_count(arguments: Sequence[str], book: PriceBook) -> Problem:
-    words = list(filter(None, (argument.strip("= ") for argument in arguments)))
-    if len(words) in {1, 2} and book.knows(words[0]):
-        if len(words) == 1:
-            return Problem("one-count-meant", {"nearest": {"en": f"{words[0]}=CALLS", "zh": f"{words[0]}=调用量"}})
-        if isinstance(parse_count(words[1]), int):
-            return Problem("one-count-meant", {"nearest": "=".join(words)})
+    meant, others = split_counts(arguments, book)
+    if len(meant) == 1 and not others:
+        return Problem("one-count-meant", {"nearest": meant[0]})
+    name = arguments[0].strip("= ")
+    if len(arguments) == 1 and book.knows(name):
+        return Problem("one-count-meant", {"nearest": {"en": f"{name}=CALLS", "zh": f"{name}=调用量"}})
     tables = any(argument == "-" or os.path.exists(argument) for argument in arguments)
     return Problem("one-count-no-tables" if tables else "one-count", {"example": f"{book.services[0]}=1500000"})

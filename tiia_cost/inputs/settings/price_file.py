@@ -13,7 +13,8 @@ from tiia_cost.core.book import PriceBook
 from tiia_cost.core.names import key, nearest
 from tiia_cost.core.prices import PriceList
 from tiia_cost.errors import Place, PriceFileError, Problem, Problems
-from tiia_cost.inputs.settings.yaml_model import read_model
+from tiia_cost.inputs.near_paths import near_paths
+from tiia_cost.inputs.settings.yaml_model import is_settings, read_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,10 +140,12 @@ def _unknown(name: str) -> Problem | None:
     """Return the problem with a name of nothing, if it is near that of a shipped list or is not like a path."""
     known = [*shipped_sets(), *(list_ for lists in shipped_sets().values() for list_ in lists)]
     close = nearest(name, known)
+    if not close and (os.sep in name or "." in name):
+        return None  # a path
+    close += near_paths(name, is_settings)
     if close:
         return Problem("unknown-price-set", {"nearest": close})
-    like_a_path = os.sep in name or "." in name
-    return None if like_a_path else Problem("unknown-price-set-none-near", {"nearest": [*shipped_sets()]})
+    return Problem("unknown-price-set-none-near", {"nearest": [*shipped_sets()]})
 
 
 def _read(file: str | Traversable, problems: Problems) -> tuple[PriceList, Finder] | None:

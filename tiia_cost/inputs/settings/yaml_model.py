@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from tiia_cost.core.names import nearest
 from tiia_cost.errors import Place, Problems
+from tiia_cost.inputs.near_paths import near_paths
 from tiia_cost.inputs.settings.yaml_text import path_text, read_yaml
 
 if TYPE_CHECKING:
@@ -61,7 +63,11 @@ def _read(file: str | Traversable, problems: Problems) -> str | None:
         with open(file, "rb") if isinstance(file, str) else file.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        problems.add("file-missing", Place(path))
+        close = near_paths(path, is_settings)
+        if close:
+            problems.add("file-missing-near", Place(path), nearest=close)
+        else:
+            problems.add("file-missing", Place(path))
     except IsADirectoryError:
         problems.add("file-is-folder", Place(path))
     except (OSError, ValueError) as error:
@@ -69,6 +75,11 @@ def _read(file: str | Traversable, problems: Problems) -> str | None:
     else:
         return _decoded(raw, path, problems)
     return None
+
+
+def is_settings(path: str) -> bool:
+    """Return whether a path is that of a YAML file, by its name."""
+    return path.lower().endswith((".yaml", ".yml")) and os.path.isfile(path)
 
 
 def _decoded(raw: bytes, path: str, problems: Problems) -> str | None:
