@@ -581,7 +581,7 @@ def test_a_name_that_is_no_text_is_refused_for_spark(run: Run, tmp_path: Path) -
         log = os.fsdecode(b"\xff") + name
         (tmp_path / log).write_text(NOVEMBER)
         told = "Spark cannot read a file whose name is not UTF-8; rename it, or leave --engine out"
-        assert run("estimate", log, "--engine", "spark") == (2, "", f"\\udcff{log[1:]}: {told}\n")
+        assert run("estimate", log, "--engine", "spark") == (2, "", f"\\udcff{log[1:]}: error: {told}\n")
 
 
 def big_log(folder: Path, rows: int) -> Path:

@@ -181,7 +181,7 @@ def test_a_cluster_error_is_one_line_without_a_stack(process: Run, write: Write,
     done = process("estimate", "s3a://nowhere/log.csv", "cut.csv.gz", "--engine", "spark", "--spark-master", server)
     assert (done.status, done.out) == (2, "")
     missing, cut = done.err.splitlines()
-    assert missing.startswith("s3a://nowhere/log.csv: Spark failed: ")
+    assert missing.startswith("s3a://nowhere/log.csv: error: Spark failed: ")
     assert missing.endswith("Class org.apache.hadoop.fs.s3a.S3AFileSystem not found")
     assert cut == (
         "cut.csv.gz: error: Spark failed: [FAILED_READ_FILE.NO_HINT] Encountered error while reading file "
