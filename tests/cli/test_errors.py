@@ -210,6 +210,7 @@ def test_a_file_that_is_not_there_is_answered_with_the_nearest_that_can_be_right
         (("图像标签", "150万"), "图像标签=150万"),
         (("label=", "1.5M"), "label=1.5M"),
         (("label", "=5"), "label=5"),
+        (("lable", "1500000"), "label=1500000"),
     ],
 )
 def test_a_service_and_its_calls_in_two_arguments_are_answered_with_what_to_write(

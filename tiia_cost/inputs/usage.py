@@ -250,19 +250,28 @@ def _is_count(argument: str) -> bool:
 def split_counts(arguments: Sequence[str], book: PriceBook) -> tuple[list[str], list[str]]:
     """Return what was meant by each ``SERVICE CALLS`` among the arguments, ``SERVICE=CALLS``, and the other arguments.
 
-    A ``=`` may be at the end of the one, at the start of the other, or between them. Names of files are not touched.
+    A ``=`` may be at the end of the one, at the start of the other, or between them; an unknown service is replaced by
+    the nearest. Names of files are not touched.
     """
     meant, others, left = [], [], list(arguments)
     while left:
         pieces = left[: 3 if left[1:2] == ["="] else 2]
         service, calls = pieces[0].removesuffix("="), pieces[-1].removeprefix("=")
         is_pair = len(pieces) > 1 and "".join(pieces).count("=") <= 1 and not any(map(os.path.exists, pieces))
-        if is_pair and book.knows(service) and isinstance(parse_count(calls), int):
-            meant.append(f"{service}={calls}")
+        if is_pair and isinstance(parse_count(calls), int) and (known := _known_or_nearest(service, book)):
+            meant.append(f"{known}={calls}")
             del left[: len(pieces)]
         else:
             others.append(left.pop(0))
     return meant, others
+
+
+def _known_or_nearest(service: str, book: PriceBook) -> str:
+    """Return the name of a service as it is, or the nearest one to an unknown name; empty if none is near."""
+    found = book.find(service)
+    if isinstance(found, str):
+        return service
+    return found.params["nearest"][0] if found.code == "unknown-service" else ""
 
 
 def count_in_pieces(meant: Sequence[str]) -> Problem:
