@@ -255,7 +255,7 @@ def test_ctrl_c_ends_a_session_of_ones_own_while_it_begins_and_while_it_counts(
 
 
 NO_JAVA = (
-    "--engine spark needs Java 17 or newer; install it (openjdk-17-jre-headless, for example), or name a Spark Connect"
+    "error: --engine spark needs Java 17 or newer; install it (openjdk-17-jre-headless, for example), or name a Spark Connect"
     " server (sc://…)\n"
 )
 
@@ -265,12 +265,12 @@ def test_what_is_missing_is_told_with_how_to_install_it(write: Write, tmp_path: 
     asked = ("estimate", "log.csv", "s3a://bucket/log.csv", "--engine", "spark")
     assert without("pyspark", *asked, cwd=tmp_path) == (
         2,
-        "--engine spark needs an optional dependency; install it: pip install 'tiia-cost[spark]'\n",
+        "error: --engine spark needs an optional dependency; install it: pip install 'tiia-cost[spark]'\n",
     )
     connect = (*asked, "--spark-master", "sc://127.0.0.1")
     assert without("grpc", *connect, cwd=tmp_path) == (
         2,
-        "--engine spark needs an optional dependency; install it: pip install 'tiia-cost[spark]'\n",
+        "error: --engine spark needs an optional dependency; install it: pip install 'tiia-cost[spark]'\n",
     )
 
 
@@ -296,7 +296,7 @@ def test_where_no_cluster_is_none_is_waited_for(process: Run, write: Write) -> N
         free.bind(("127.0.0.1", 0))
         nobody = f"127.0.0.1:{free.getsockname()[1]}"
     asked = ("estimate", "log.csv", "other.csv", "--engine", "spark")
-    refused = (2, "", f"Spark did not start: {nobody}: Connection refused\n")
+    refused = (2, "", f"error: Spark did not start: {nobody}: Connection refused\n")
     assert process(*asked, "--spark-master", f"sc://{nobody}") == refused
     assert process(*asked, "--spark-master", f"spark://{nobody}") == refused
     assert process(*asked, env={"SPARK_REMOTE": f"sc://{nobody}/;user_id=me"}) == refused
@@ -304,7 +304,7 @@ def test_where_no_cluster_is_none_is_waited_for(process: Run, write: Write) -> N
     assert done == (
         2,
         "",
-        "Spark did not start: org.apache.spark.SparkException: Master must either be yarn or start with spark, k8s,"
+        "error: Spark did not start: org.apache.spark.SparkException: Master must either be yarn or start with spark, k8s,"
         " or local\n",
     )
 
@@ -316,10 +316,10 @@ def test_arguments_that_go_with_no_cluster_are_refused_or_need_none(run: Run, wr
     assert run("estimate", "-", *spark, stdin=GOOD) == (
         2,
         "",
-        "--engine spark cannot read standard input (-); name a path that the cluster can read\n",
+        "error: --engine spark cannot read standard input (-); name a path that the cluster can read\n",
     )
     assert run("estimate", "label=1.5M", "--total", *spark) == (0, "3278.00\n", "")
-    alone = "--spark-master has no effect without --engine spark\n"
+    alone = "error: --spark-master has no effect without --engine spark\n"
     assert run("estimate", "log.csv", "--spark-master", "local[2]") == (2, "", UNUSED + alone)
     assert shell('"$TIIA" estimate --help', tmp_path, COLUMNS="200").stdout.count("--spark-master") == 1
 
