@@ -40,7 +40,7 @@ _COLOURS = {"good": "green", "warning": "yellow", "bad": "red"}
 def render(sheets: Iterable[Sheet], *, width: int | None, colour: bool, lang: str = "en") -> str:
     """Render the sheets as text, at most `width` cells wide unless figures would be cut; None is the natural width.
 
-    Columns that are left out are named once, below the last sheet.
+    Columns that are left out are named below a sheet, once for sheets that lack the same.
     """
     console = Console(
         file=io.StringIO(),
@@ -54,13 +54,12 @@ def render(sheets: Iterable[Sheet], *, width: int | None, colour: bool, lang: st
         markup=False,
     )
     fitted = [(sheet, *_fitting(sheet, width)) for sheet in sheets]
-    left_out = {
-        column.name: None for sheet, kept, _ in fitted for i, column in enumerate(sheet.columns) if i not in kept
-    }
-    if left_out:
-        last, kept, gap = fitted[-1]
-        notes = (*last.notes, say("left-out", lang, columns=list(left_out)))
-        fitted[-1] = last._replace(notes=notes), kept, gap
+    hidden = [[c.name for i, c in enumerate(sheet.columns) if i not in kept] for sheet, kept, _ in fitted]
+    for index, names in enumerate(hidden):
+        if names and names not in hidden[index + 1 :]:
+            sheet, kept, gap = fitted[index]
+            note = say("left-out", lang, columns=list(dict.fromkeys(names)))
+            fitted[index] = sheet._replace(notes=(*sheet.notes, note)), kept, gap
     return "\n".join(_sheet(console, sheet, kept, gap, width) for sheet, kept, gap in fitted)
 
 
@@ -110,14 +109,15 @@ def _width(sheet: Sheet, kept: Sequence[int], gap: int) -> int:
 
 
 def _widths(sheet: Sheet, kept: Sequence[int], gap: int, limit: int | None) -> dict[int, int]:
-    """Return the width of each column: its least width and, from the left, as much of the rest as it can use.
+    """Return the width of each column: its least width, and of the rest an equal share, or as much as it can use.
 
     A table that cannot be narrower becomes wider than the terminal: no figure is cut.
     """
     widths = {index: _least(sheet, index) for index in kept}
     left = max((limit or _NATURAL) - _width(sheet, kept, gap), 0)
-    for index in kept:
-        more = min(_natural(sheet, index) - widths[index], left)
+    wanted = {index: _natural(sheet, index) - widths[index] for index in kept}
+    for done, index in enumerate(sorted(wanted, key=lambda index: wanted[index])):
+        more = min(wanted[index], left // (len(kept) - done))
         widths[index] += more
         left -= more
     return widths

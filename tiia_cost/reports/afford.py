@@ -10,7 +10,7 @@ from tiia_cost.formats.sheet import Column, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.wording import amount, count, money, service_title
+from tiia_cost.reports.wording import amount, count, joined, money, service_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,4 +96,4 @@ def _closing(affordable: Affordable, currency: str, lang: str) -> str:
             sentences.append(say("afford-not-one", lang, count=first))
         else:
             sentences.append(say("afford-not", lang, first=first, last=last))
-    return (" " if lang == "en" else "").join(sentences)
+    return joined(sentences, lang)

@@ -9,8 +9,8 @@ from tiia_cost.core.settlement_groups import groups_of
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months, settlements, top_ups
 from tiia_cost.reports.charts.balance import as_chart
-from tiia_cost.reports.report import Report
-from tiia_cost.reports.settlement_notes import assumptions, below, left_out, notes_of
+from tiia_cost.reports.report import MOST_BILLS, Report
+from tiia_cost.reports.settlement_notes import any_below, assumption_of_accounts, assumptions, below, notes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,9 +26,6 @@ CSV_COLUMNS = (
     *("required_opening_balance", "still_frozen"),
 )
 """Columns of a row per settlement, with the codes of its notes; the last two are about its account."""
-
-_SHOWN = 24
-"""Largest number of settlements of several accounts that are all shown; more are grouped."""
 
 
 def as_report(cashflow: Cashflow, lang: str = "en", by: Sequence[Key] = ()) -> Report:
@@ -76,21 +73,20 @@ def as_records(cashflow: Cashflow) -> Iterator[tuple[object, ...]]:
 
 
 def as_sheets(cashflow: Cashflow, lang: str = "en", by: Sequence[Key] = ()) -> list[Sheet]:
-    """Return the settlements of each account, and a summary of several; with `by` one table that is grouped so.
+    """Return the settlements of each account, of several after a summary; with `by` one table that is grouped so.
 
-    Many settlements of several accounts are grouped by account.
+    Many settlements of several accounts are only summarised.
     """
     if len(cashflow.statements) == 1:
         return _account(cashflow, by, lang)
     count = sum(len(one.settlements) for one in cashflow.statements)
-    if by or count > _SHOWN:
-        hints = () if by else (say("settlements-summarised", lang, count=count),)
-        return _grouped(cashflow, by or ["account"], hints, lang)
+    if by or count > MOST_BILLS:
+        return _grouped(cashflow, by or ["account"], lang, summarised=0 if by else count)
+    *summary, last = _grouped(cashflow, ["account"], lang, notes_follow=True)
     each = [cashflow._replace(statements=(one,)) for one in cashflow.statements]
-    sheets = [sheet._replace(closing="") for one in each for sheet in _account(one, (), lang, named=True)]
-    title = settlements.grouped_title(["account"], cashflow.currency, lang)
-    summary = settlements.as_sheet(title, groups_of(cashflow, ["account"]), ["account"], lang)
-    return [*sheets, summary._replace(closing=top_ups.advice(cashflow, lang))]
+    sheets = [*summary, last, *(sheet for one in each for sheet in _account(one, (), lang, named=True))]
+    sheets = [sheet._replace(closing="") for sheet in sheets]
+    return [*sheets[:-1], sheets[-1]._replace(closing=last.closing)]
 
 
 def _account(cashflow: Cashflow, by: Sequence[Key], lang: str, *, named: bool = False) -> list[Sheet]:
@@ -103,16 +99,21 @@ def _account(cashflow: Cashflow, by: Sequence[Key], lang: str, *, named: bool = 
     return _with_advice(cashflow, by or ["month"], title, notes, lang, named=named)
 
 
-def _grouped(cashflow: Cashflow, by: Sequence[Key], hints: tuple[str, ...], lang: str) -> list[Sheet]:
-    """Return the sheets of several accounts grouped by the keys, with what holds for all of them, and `hints`."""
-    notes = [say("settlements-of-accounts", lang)]
-    if "account" not in by and not top_ups.are_told(cashflow):
-        notes.append(say("pay-by-account", lang))
-    count = left_out(cashflow.statements, cashflow.currency, lang)
-    if count:
-        notes.append(say("settlement-notes-left-out", lang, count=count))
+def _grouped(
+    cashflow: Cashflow, by: Sequence[Key], lang: str, *, summarised: int = 0, notes_follow: bool = False
+) -> list[Sheet]:
+    """Return the sheets of several accounts grouped by the keys, with what holds for all of them.
+
+    `summarised` is the number of settlements to be told as summarised, 0 if that was asked for; `notes_follow` says
+    that sheets with the notes on settlements follow.
+    """
+    notes = [assumption_of_accounts(cashflow.statements, lang)]
+    if not notes_follow and any_below(cashflow.statements, cashflow.currency):
+        notes.append(say("settlement-notes-left-out", lang))
+    if summarised:
+        notes.append(say("settlements-summarised", lang, count=summarised))
     title = settlements.grouped_title(by, cashflow.currency, lang)
-    return _with_advice(cashflow, by, title, (*notes, *hints), lang)
+    return _with_advice(cashflow, by, title, tuple(notes), lang)
 
 
 def _with_advice(
@@ -122,10 +123,11 @@ def _with_advice(
 
     A table of the top-ups that the advice does not list comes first, and takes it as its title.
     """
-    advice, groups = top_ups.advice(cashflow, lang, named=named), groups_of(cashflow, by)
+    advice = top_ups.advice(cashflow, lang, named=named)
     told = top_ups.are_told(cashflow)
-    sheet = settlements.as_sheet(advice if told else title, groups, by, lang)._replace(notes=notes, closing=advice)
-    return [sheet] if told else [top_ups.as_sheet(advice, groups, by, lang), sheet]
+    sheet = settlements.as_sheet(advice if told else title, groups_of(cashflow, by), by, lang)
+    sheet = sheet._replace(notes=notes, closing=advice)
+    return [sheet] if told else [top_ups.as_sheet(advice, cashflow, by, lang), sheet]
 
 
 def _with_notes(

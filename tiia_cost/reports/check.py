@@ -11,7 +11,7 @@ from tiia_cost.reports import free_months
 from tiia_cost.reports.finding_sentences import Sentences, severity
 from tiia_cost.reports.ranges import margin_as_data, margin_text
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.wording import amount, called, percentage
+from tiia_cost.reports.wording import amount, called, joined, percentage
 
 if TYPE_CHECKING:
     from tiia_cost.core.additions import Addition
@@ -93,9 +93,12 @@ def _title(verdict: Verdict, lang: str) -> str:
 
 def _answer(verdict: Verdict, lang: str) -> str:
     states = [finding.state for finding in verdict.findings]
-    over, near = states.count("over"), states.count("near")
-    code = "verdict-over" if over else "verdict-within-near" if near else "verdict-within"
-    return say(code, lang, over=over, near=near, count=len(states))
+    over = states.count("over")
+    verdict_ = say("verdict-over" if over else "verdict-within", lang, over=over, count=len(states))
+    others = [
+        say(f"verdict-{state}", lang, count=states.count(state)) for state in ("near", "no-baseline") if state in states
+    ]
+    return say("verdict-with", lang, verdict=verdict_, others=others) if others else verdict_
 
 
 def _tone(verdict: Verdict) -> Tone | None:
@@ -117,7 +120,7 @@ def _closing(verdict: Verdict, book: PriceBook, lang: str) -> str:
         told = max(verdict.findings, key=severity)
     if told is not None:
         said.append(Sentences(verdict, book, lang).closing(told))
-    return toned((" " if lang == "en" else "").join(said), _tone(verdict))
+    return toned(joined(said, lang), _tone(verdict))
 
 
 def as_cases(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Case]:

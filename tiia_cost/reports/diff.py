@@ -18,8 +18,10 @@ from tiia_cost.reports.wording import (
     count,
     difference,
     in_currency,
+    joined,
     money,
     months_text,
+    owner,
     percentage,
     price_per,
 )
@@ -96,7 +98,10 @@ def as_sheets(
     rows = table.subtotalled() if not by and not crowded and len(bills) > 1 else table.rows(diff.changes)
     columns = (
         *(
-            Column(say(f"column-{key}", lang), figure=False, wraps=key == "account", optional=key != "service")
+            # The last of these columns may say that nothing changes.
+            Column(
+                say(f"column-{key}", lang), figure=False, wraps=key in ("account", keys[-1]), optional=key != "service"
+            )
             for key in keys
         ),
         Column(say("column-state", lang), figure=False, spare=4, optional=True),
@@ -108,7 +113,7 @@ def as_sheets(
         Column(say("column-change", lang)),
         Column(say("column-percent", lang), spare=EXTRA + 1),
     )
-    notes = [say("bills-summarised", lang, count=len(bills))] if crowded else []
+    notes = [say("changes-summarised", lang, count=len(bills))] if crowded else []
     tiers = _tier_notes(diff, table.name, lang)
     if "service" in keys or len(tiers) <= FEW_NOTES:
         notes += tiers
@@ -116,6 +121,11 @@ def as_sheets(
     title = _title(diff, lang)
     sheet = Sheet(title, columns, tuple(rows), total, tuple(notes), _closing(diff, table.name, lang))
     return [sheet.without_empty_columns()]
+
+
+def _key_column(key: str, lang: str, *, wraps: bool) -> Column:
+    """Return the column of a key. The last one wraps, for it may say that nothing changes."""
+    return Column(say(f"column-{key}", lang), figure=False, wraps=wraps, optional=key != "service")
 
 
 class _Table:
@@ -199,6 +209,8 @@ def _with_ratio(diff: Diff, lang: str) -> str:
 
 def _closing(diff: Diff, name: Callable[[Change], str], lang: str) -> str:
     """Return the last line: both totals, and the largest change, if several services change."""
+    if all(change.state == "same" for change in diff.changes):
+        return say("closing-same", lang, total=money(diff.cost_after, diff.currency))
     before, after = money(diff.cost_before, diff.currency), money(diff.cost_after, diff.currency)
     moved = [change for change in diff.changes if change.change]
     sentences = [say("closing-diff", lang, before=before, after=after, change=_with_ratio(diff, lang))]
@@ -206,12 +218,11 @@ def _closing(diff: Diff, name: Callable[[Change], str], lang: str) -> str:
         most = max(moved, key=lambda change: abs(change.change))
         change = in_currency(difference(most.change), diff.currency)
         sentences.append(say("closing-largest", lang, where=_where(most, name(most), lang), change=change))
-    return toned((" " if lang == "en" else "").join(sentences), _tone(diff.change))
+    return toned(joined(sentences, lang), _tone(diff.change))
 
 
 def _where(change: Change, name: str, lang: str) -> list[str]:
-    account = [] if change.account is None else [say("of-account", lang, account=change.account)]
-    return [*account, name, *filter(None, [change.month])]
+    return [*owner(change.account, lang), name, *filter(None, [change.month])]
 
 
 def _change(change: Change) -> dict[str, object]:
@@ -269,8 +280,8 @@ def _tier_notes(diff: Diff, name: Callable[[Change], str], lang: str) -> list[st
             months += [] if change.month is None else [change.month]
     notes = []
     for (account, service, sentence), months in told.items():
-        owner = [] if account is None else [say("of-account", lang, account=account)]
-        notes.append(say("note-of", lang, services=[*owner, service, *months_text(months)], note=sentence))
+        about = [*owner(account, lang), service, *months_text(months)]
+        notes.append(say("note-of", lang, services=about, note=sentence))
     return notes
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tiia_cost.core.estimate import BILL_COLUMNS, Total
 from tiia_cost.core.grouping import KEYS, grouped, rows_of
 from tiia_cost.core.money import add, shortest
+from tiia_cost.core.months import Month
 from tiia_cost.core.ranges import lowest_and_highest
 from tiia_cost.core.saving import best_saving
 from tiia_cost.formats.sheet import EXTRA, Column, Sheet
@@ -16,7 +17,7 @@ from tiia_cost.reports import grouped_bills, ranges
 from tiia_cost.reports.notes import as_data as note_data
 from tiia_cost.reports.notes import below
 from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
-from tiia_cost.reports.wording import amount, called, count, money, tier_cell, unit_prices
+from tiia_cost.reports.wording import amount, called, count, joined, money, months_text, owner, tier_cell, unit_prices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.charge import Charge
     from tiia_cost.core.estimate import Bill, Estimate
+    from tiia_cost.core.grouping import Row
     from tiia_cost.reports.notes import Said
 
 
@@ -127,7 +129,7 @@ def _of_groups(estimate: Estimate, said: Sequence[Said], lang: str, *, crowded: 
         yield say("bills-summarised", lang, count=len(estimate.bills))
     of_charges = [one for one in said if one.services]
     if len(of_charges) > FEW_NOTES:
-        yield say("notes-left-out", lang, count=len(of_charges))
+        yield say("notes-left-out", lang)
     yield from (one.text(estimate, lang) for one in said if not one.services or len(of_charges) <= FEW_NOTES)
 
 
@@ -143,26 +145,36 @@ def _closing(estimate: Estimate, book: PriceBook, total: str, lang: str) -> str:
         lowest, highest = map(in_money, lowest_and_highest(row.charge for row in every))
         margin = ranges.margin_text(estimate.margin, lang)
         sentences = [say("closing-total-range", lang, total=total, lowest=lowest, highest=highest, margin=margin)]
-    months = grouped(every, ("month",), book.services)
-    if len(months) > 1:
-        costs = ((add(row.charge.cost for row in rows), month) for (month,), rows in months)
-        cost, month = max(costs, key=lambda pair: pair[0])
-        sentences.append(say("closing-dearest", lang, month=month or say("unknown-month", lang), cost=in_money(cost)))
-    saving = best_saving(estimate.bills)
+    sentences += _dearest(estimate, every, lang)
+    # A range may reach over the start of the tier that would save, and below it.
+    saving = best_saving(estimate.bills) if estimate.margin is None else None
     if saving is not None:
         bill, several = saving.bill, len(estimate.bills) > 1
-        owner = [] if bill.account is None else [say("of-account", lang, account=bill.account)]
         sentences.append(
             say(
                 "closing-saving-in" if several else "closing-saving",
                 lang,
                 count=saving.more_calls,
                 service=called(saving.charge.service, book.name_of(saving.charge.service), lang)[0],
-                where=[*owner, bill.month or say("unknown-month", lang)],
+                where=[*owner(bill.account, lang), bill.month or say("unknown-month", lang)],
                 saving=in_money(saving.amount),
             )
         )
-    return (" " if lang == "en" else "").join(sentences)
+    return joined(sentences, lang)
+
+
+def _dearest(estimate: Estimate, every: Sequence[Row], lang: str) -> list[str]:
+    """Return the sentence on the month, or the months, of the highest cost; none for a single month, or no cost."""
+    months = grouped(every, ("month",), ())
+    costs = {month: add(row.charge.cost for row in rows) for (month,), rows in months}
+    most = max(costs.values())
+    if len(costs) == 1 or not most:
+        return []
+    dearest = [month for month, cost in costs.items() if cost == most]
+    named = months_text(Month(month) for month in dearest if month is not None)
+    names = [*([say("unknown-month", lang)] if None in dearest else []), *named]
+    cost = money(most, estimate.currency)
+    return [say("closing-dearest", lang, months=names, cost=cost, count=len(dearest))]
 
 
 def _charge(charge: Charge) -> dict[str, Any]:

@@ -108,7 +108,9 @@ def as_sheet(explanation: Explanation, in_force: InForce, whys: list[str], lang:
     charge = explanation.charge
     answer = say("explained-title", lang, cost=money(charge.cost, in_force.prices.currency))
     title = say("answer-titled", lang, answer=answer, title=service_title(charge.service, in_force, lang))
-    reasons_below = tuple(_numbered(steps, whys, lang))
+    # The rules are the vendor's; a list of one's own has other figures.
+    of_list = [] if in_force.free else [say("figures-of-list", lang, prices=in_force.prices.name)]
+    reasons_below = (*_numbered(steps, whys, lang), *of_list)
     return Sheet(title, columns, rows, notes=reasons_below, closing=_closing(charge, in_force, lang))
 
 

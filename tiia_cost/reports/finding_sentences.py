@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tiia_cost.core.money import ZERO
 from tiia_cost.messages import say
 from tiia_cost.reports.ranges import margin_text
-from tiia_cost.reports.wording import called, money, months_text, percentage
+from tiia_cost.reports.wording import called, joined, money, months_text, owner, percentage
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -121,7 +121,7 @@ class Sentences(NamedTuple):
         return say("closing-worst-enough", lang, which=self._which(finding), by=by, change=change)
 
     def _joined(self, sentences: Sequence[str]) -> str:
-        return (" " if self.lang == "en" else "").join(sentences)
+        return joined(sentences, self.lang)
 
     def _called(self, service: str) -> str:
         return called(service, self.book.name_of(service), self.lang)[0]
@@ -144,7 +144,7 @@ class Sentences(NamedTuple):
         return [month or say("unknown-month", self.lang)]
 
     def _where(self, account: str | None, months: Sequence[str]) -> list[str]:
-        return [*([] if account is None else [say("of-account", self.lang, account=account)]), *months]
+        return [*owner(account, self.lang), *months]
 
     def _in_range(self, where: list[str]) -> list[str]:
         """Return the account and months of a sentence, with the range whose worst case it is about, if there is one."""

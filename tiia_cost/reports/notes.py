@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tiia_cost.formats.sheet import Toned, toned
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months
-from tiia_cost.reports.wording import called, money, months_text, per_calls, price_per, unit_price
+from tiia_cost.reports.wording import called, money, months_text, owner, per_calls, price_per, unit_price
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,9 +43,12 @@ class Said(NamedTuple):
         bills = [estimate.bills[index] for index in self.bills]
         where = list(self.services)
         if not below_bill and (self.services or len(bills) < len(estimate.bills)):
-            accounts = {bill.account for bill in bills}
-            owner = [say("of-account", lang, account=account) for account in accounts if account and len(accounts) == 1]
-            where = [*owner, *where, *months_text(bill.month for bill in bills if bill.month is not None)]
+            one_account = len({bill.account for bill in bills}) == 1
+            where = [
+                *(owner(bills[0].account, lang) if one_account else []),
+                *where,
+                *months_text(bill.month for bill in bills if bill.month is not None),
+            ]
         sentence = say("note-of", lang, services=where, note=self.sentence) if where else self.sentence
         return toned(sentence, self.sentence.tone if isinstance(self.sentence, Toned) else None)
 

@@ -196,7 +196,9 @@ def bound_term(tariff: Tariff, lang: str) -> str:
 
 def basis_term(tariff: Tariff, lang: str) -> str:
     """Return the sentence on which calls count towards the tier (rule 4)."""
-    return say("terms-billable" if tariff.by_billable else "terms-total", lang)
+    if not tariff.by_billable:
+        return say("terms-total", lang)
+    return say("terms-billable" if tariff.free_quota else "terms-billable-only", lang)
 
 
 def freeze_term(tariff: Tariff, lang: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tiia_cost.messages import say
 from tiia_cost.reports import notes
 from tiia_cost.reports.prices import basis_term, bound_term, freeze_term
-from tiia_cost.reports.wording import price_per
+from tiia_cost.reports.wording import joined, price_per
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import InForce
@@ -57,4 +57,4 @@ def _of_tier(tariff: Tariff, lang: str) -> str:
     if not tariff.bounds:
         return say("why-tier-only", lang)
     side = say("terms-graduated", lang) if tariff.graduated else bound_term(tariff, lang)
-    return (" " if lang == "en" else "").join((basis_term(tariff, lang), side))
+    return joined((basis_term(tariff, lang), side), lang)

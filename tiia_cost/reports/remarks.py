@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.formats.sheet import Case, Remark
 from tiia_cost.messages import say
+from tiia_cost.reports.wording import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +53,7 @@ def nothing_priced(sides: Mapping[str, Estimate], lang: str) -> Remark | None:
         texts = {side: _nothing_priced("nothing-priced-of", one, lang, side=_SIDES[side]) for side, one in free.items()}
     return Remark(
         "nothing_priced",
-        (" " if lang == "en" else "").join(dict.fromkeys(texts.values())),
+        joined(dict.fromkeys(texts.values()), lang),
         value=[
             {"side": side, "prices": one.prices, "effective_from": one.effective_from, "text": texts[side]}
             for side, one in free.items()

@@ -73,9 +73,17 @@ def below(statement: Statement, currency: str, lang: str) -> Iterator[str]:
         yield say("note-at", lang, month=_few(months_text(months)), note=text) if months else text
 
 
-def left_out(statements: Iterable[Statement], currency: str, lang: str) -> int:
-    """Return the number of sentences that are `below` the settlements of the accounts, where these are not shown."""
-    return sum(1 for statement in statements for _ in below(statement, currency, lang))
+def assumption_of_accounts(statements: Sequence[Statement], lang: str) -> str:
+    """Return the sentence on what a table of several accounts starts from."""
+    given = sum(statement.balance is not None for statement in statements)
+    if not given:
+        return say("settlements-least", lang)
+    return say("settlements-given" if given == len(statements) else "settlements-mixed", lang)
+
+
+def any_below(statements: Iterable[Statement], currency: str) -> bool:
+    """Return whether any sentence is `below` the settlements of the accounts, which are not shown one by one."""
+    return any(True for statement in statements for _ in below(statement, currency, "en"))
 
 
 def _failures(

@@ -73,21 +73,14 @@ def as_sheet(heading: str, groups: Sequence[Group], by: Sequence[Key], lang: str
 
 
 def _total(groups: Sequence[Group], by: Sequence[Key], lang: str) -> tuple[str, ...] | None:
-    """Return the row of totals; None for a single row. Balances of different months do not add up."""
+    """Return the row of totals; None for a single row.
 
-    def total(name: str, *, adds_up: bool = True) -> str:
-        return amount(add(getattr(group, name) for group in groups)) if adds_up else ""
-
+    Balances do not add up: those of later months replace earlier ones, and no account pays for another.
+    """
     if len(groups) == 1:
         return None
-    at_once = "month" not in by
-    return (
-        *(say("row-total", lang), *[""] * (len(by) - 1), ""),
-        total("opening", adds_up=at_once),
-        *(total("topped_up"), "", total("deducted")),
-        *(total(name, adds_up=at_once) for name in ("frozen", "closing", "available")),
-        "",
-    )
+    topped_up, deducted = (amount(add(getattr(group, name) for group in groups)) for name in ("topped_up", "deducted"))
+    return (say("row-total", lang), *[""] * (len(by) - 1), "", "", topped_up, "", deducted, "", "", "", "")
 
 
 def _tone(group: Group) -> Tone | None:

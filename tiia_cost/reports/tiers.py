@@ -97,15 +97,17 @@ def as_sheets(tiers: TierList, in_force: InForce, *, free_quota: bool, lang: str
     currency = in_force.prices.currency
     sheets = [_tiers(tiers, in_force, lang, tuple(_notes(tiers, in_force, free_quota=free_quota, lang=lang)))]
     sheets += [_zones(tiers.zones, currency, lang)] if tiers.zones else []
-    return [*sheets[:-1], sheets[-1]._replace(closing=_closing(tiers, currency, lang))]
+    return [*sheets[:-1], sheets[-1]._replace(closing=_closing(tiers, in_force, lang))]
 
 
-def _closing(tiers: TierList, currency: str, lang: str) -> str:
-    """Return the last line: the zone in which more calls save most, or that there is none."""
+def _closing(tiers: TierList, in_force: InForce, lang: str) -> str:
+    """Return the last line: the zone in which more calls save most, or that there is none, or that all is free."""
+    if in_force.free:
+        return say("closing-free", lang, month=in_force.month)
     if not tiers.zones:
         return say("zones-none", lang)
     zone = max(tiers.zones, key=lambda zone: zone.max_excess)
-    saving = money(zone.max_excess, currency)
+    saving = money(zone.max_excess, in_force.prices.currency)
     return say("closing-zones", lang, last=zone.last, cheaper_at=zone.cheaper_at, saving=saving)
 
 

@@ -8,6 +8,7 @@ from tiia_cost.core.money import ZERO, add
 from tiia_cost.core.settlement_groups import groups_of
 from tiia_cost.formats.sheet import Column, Sheet, toned
 from tiia_cost.messages import say
+from tiia_cost.reports.report import MOST_BILLS
 from tiia_cost.reports.wording import amount, money
 
 if TYPE_CHECKING:
@@ -33,40 +34,45 @@ def advice(cashflow: Cashflow, lang: str, *, named: bool = False) -> str:
     else:
         text = _of_one(cashflow, lang)
         account = cashflow.statements[0].account
-        if account is not None:
-            text = say("advice-account", lang, account=account, advice=text)
-        elif named:
-            text = say("advice-no-account", lang, advice=text)
+        if account is not None or named:
+            text = _of_account(account, text, lang)
     return toned(text, _tone(cashflow))
 
 
 def are_told(cashflow: Cashflow) -> bool:
-    """Return whether `advice` lists all the top-ups needed, so that no table has to."""
-    return len(_needed(cashflow)) <= (_LISTED if len(cashflow.statements) == 1 else 0)
+    """Return whether `advice` lists all the top-ups needed: a few of one account, or a single one of several."""
+    return len(_needed(cashflow)) <= (_LISTED if len(cashflow.statements) == 1 else 1)
 
 
-def as_sheet(title: str, groups: Sequence[Group], by: Sequence[Key], lang: str) -> Sheet:
-    """Return the table of the top-ups needed for settlements that are grouped by the keys."""
-    needing = [group for group in groups if group.to_pay]
-    whose, whither = "account" in by, "month" in by
+def as_sheet(title: str, cashflow: Cashflow, by: Sequence[Key], lang: str) -> Sheet:
+    """Return the table of the top-ups needed, each with its account and bill; many are grouped by the keys.
+
+    A group is paid by the day of its first top-up, and a sentence says how to see the parts.
+    """
+    needing = _needed(cashflow)
+    several, crowded = len(cashflow.statements) > 1, len(needing) > MOST_BILLS
+    if crowded:
+        needing = [group for group in groups_of(cashflow, by) if group.to_pay]
+    whose = "account" in by if crowded else several
+    whither = "month" in by or not crowded
     columns = (
-        *([Column(say("column-account", lang), figure=False, wraps=True)] if whose else []),
+        Column(say("column-account", lang), figure=False, wraps=True, optional=True),
         Column(say("column-pay-by", lang), figure=False, wraps=None in {group.pay_by for group in needing}),
         Column(say("column-pay-in", lang)),
-        *([Column(say("column-pay-for", lang), figure=False)] if whither else []),
+        Column(say("column-pay-for", lang), figure=False, optional=True),
     )
     rows = tuple(
         (
-            *([group.account or say("unknown-account", lang)] if whose else []),
+            group.account or say("unknown-account", lang) if whose else "",
             say("pay-before-bill", lang) if group.pay_by is None else group.pay_by.isoformat(),
             toned(amount(group.to_pay), "warning"),
-            *([group.month or say("unknown-month", lang)] if whither else []),
+            group.month or say("unknown-month", lang) if whither else "",
         )
         for group in needing
     )
-    total = amount(add(group.to_pay for group in needing))
-    cells = (say("row-total", lang), *([""] if whose else []), total, *([""] if whither else []))
-    return Sheet(title, columns, rows, cells if len(rows) > 1 else None)
+    total = (say("row-total", lang), "", amount(add(group.to_pay for group in needing)), "")
+    notes = (say("pay-in-parts", lang),) if crowded and len(by) < len(("account", "month")) else ()
+    return Sheet(title, columns, rows, total if len(rows) > 1 else None, notes).without_empty_columns()
 
 
 def _needed(cashflow: Cashflow) -> list[Group]:
@@ -93,24 +99,36 @@ def _part(figure: Mapping[str, str], group: Group, lang: str) -> str:
 
 
 def _of_all(cashflow: Cashflow, lang: str) -> str:
-    needed = _needed(cashflow)
+    needed, currency = _needed(cashflow), cashflow.currency
     if not needed:
         return say("pay-nothing-accounts", lang)
+    first = needed[0]
+    if len(needed) == 1:
+        text = say("pay-one", lang, payment=_part(money(first.to_pay, currency), first, lang))
+        return _of_account(first.account, text, lang)
     names = sorted({group.account or "" for group in needed})
     code = "accounts-named" if len(names) <= _LISTED and all(names) else "accounts-counted"
     return say(
-        "pay-accounts",
+        "pay-accounts" if len({group.pay_by for group in needed}) > 1 else "pay-accounts-at-once",
         lang,
         accounts=say(code, lang, count=len(names), names=names),
-        total=money(add(group.to_pay for group in needed), cashflow.currency),
-        when=_when(needed[0].pay_by, lang),
+        total=money(add(group.to_pay for group in needed), currency),
+        when=_when(first.pay_by, lang),
     )
+
+
+def _of_account(account: str | None, text: str, lang: str) -> str:
+    if account is None:
+        return say("advice-no-account", lang, advice=text)
+    return say("advice-account", lang, account=account, advice=text)
 
 
 def _enough(statement: Statement, currency: str, lang: str) -> str:
     counted = len(statement.top_ups) > len(statement.later)
     if not counted and not any(one.deducted or one.freeze_due for one in statement.settlements):
         return say("pay-nothing-due", lang)
+    if counted and statement.balance is None:
+        return say("pay-nothing-with-top-ups", lang)
     # An unknown balance is at least its frozen part.
     balance = statement.settlements[0].released if statement.balance is None else statement.balance
     return say(

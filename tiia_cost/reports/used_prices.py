@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.formats.sheet import Remark
 from tiia_cost.messages import say
-from tiia_cost.reports.wording import called, months_text
+from tiia_cost.reports.wording import called, joined, months_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,7 +72,7 @@ def remarks(
     )
     said = [say("prices-used", lang, lists=names), *([_later(later, lists, lang)] if later else [])]
     data = [_with_remarks(prices, lang) for prices in lists]
-    yield Remark("price_lists", (" " if lang == "en" else "").join(said), value=data)
+    yield Remark("price_lists", joined(said, lang), value=data)
 
 
 def _once(lists: Iterable[PriceList]) -> list[PriceList]:

@@ -113,6 +113,16 @@ def currency_name(currency: str) -> dict[str, str]:
     return {"en": currency, "zh": "元" if currency == "CNY" else currency}
 
 
+def joined(sentences: Iterable[str], lang: str) -> str:
+    """Join sentences into one text; Chinese has no space between them."""
+    return (" " if lang == "en" else "").join(sentences)
+
+
+def owner(account: str | None, lang: str) -> list[str]:
+    """Return the account as the first of the things that a sentence is about; empty if the usage names none."""
+    return [] if account is None else [say("of-account", lang, account=account)]
+
+
 def months_text(months: Iterable[Month]) -> list[str]:
     """Word months, those in a row as one: ``2026-01 – 2026-03``, then ``2026-05``. A message joins the list."""
     return [first if first == last else f"{first} – {last}" for first, last in runs(months)]
