@@ -36,6 +36,7 @@ COMPOSED = {
     *(f"note-{code}{basis}" for code in ("on-tier-bound", "tier-basis-window") for basis in ("", "-billable")),
     *(f"unknown-{by}" for by in ("account", "month")),
     *(f"side-{side}" for side in ("before", "after")),
+    *(f"verdict-{state}" for state in ("near", "no-baseline")),
     *(f"{said}-{limit}" for said in ("limit", "finding") for limit in LIMITS),
     *(f"{said}-{state}" for said in ("state", "title") for state in ("within", "near", "over", "no-baseline")),
     *(f"or-cuts-{how}" for how in ("one", "each", "together")),

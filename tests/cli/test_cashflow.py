@@ -235,14 +235,16 @@ def test_each_account_has_its_own_money(run: Run, write: Write) -> None:
     assert data["required_opening_balance"] == {"100001": "2475.00", "100002": "50.00"}
     assert data["still_frozen"] == {"100001": "1250.00", "100002": "50.00"}
     out = without_prices(run("cashflow", usage, *given).out)
-    assert out.startswith("Account 100001: Nothing needs to be paid in: ")
-    summary = out[out.index("Settlements by account · CNY") :].splitlines()
+    # 100002 has 25.00 topped up and needs 75.00.
+    advice = "Account 100002: Pay in 50.00 CNY by 2026-01-31; then no bill and no freeze\nfails.\n"
+    assert out.startswith(advice)
+    assert " ".join(out.split()).endswith(" ".join(advice.split()))
+    assert "\nAccount 100001: Nothing needs to be paid in: " in out
+    summary = out.splitlines()[1:]
     # 3,000 − 1,225 are 1,775, of which 1,250 are frozen; 50 + 25 − 25 are 50, all of it frozen.
     assert summary[4].split() == ["100001", "3,000.00", "0.00", "1,225.00", "1,250.00", "1,775.00", "525.00", "paid"]
     assert summary[5].split() == ["100002", "50.00", "25.00", "25.00", "50.00", "50.00", "0.00", "paid"]
-    assert summary[7].split() == ["total", "3,050.00", "25.00", "1,250.00", "1,300.00", "1,825.00", "525.00"]
-    # 100002 has 25.00 topped up and needs 75.00.
-    assert "Pay in 50.00 CNY for account 100002 as listed, the first by 2026-01-31;" in summary[-2]
+    assert summary[7].split() == ["total", "25.00", "1,250.00"]
 
 
 def test_usage_without_an_account_beside_accounts_has_an_empty_name(run: Run, write: Write) -> None:
@@ -350,12 +352,15 @@ GROUPED = "account,month,label\n100001,2026-01,500000\n100001,2026-02,900000\n10
 # 2,475. In February 1,775 + 2,475 − 2,225 − 1,225 are left.
 BY_MONTH = {
     "en": """\
-Pay in 5,175.00 CNY for accounts 100001, 100002 as listed, the first by
-2026-02-28; then no bill and no freeze fails.
-                      for the
-pay in by     amount  bill of
-─────────────────────────────
-2026-02-28  5,175.00  2026-02
+Pay in 5,175.00 CNY for accounts 100001, 100002 as listed, by 2026-02-28; then
+no bill and no freeze fails.
+                               for the
+account  pay in by     amount  bill of
+──────────────────────────────────────
+100001   2026-02-28  2,700.00  2026-02
+100002   2026-02-28  2,475.00  2026-02
+──────────────────────────────────────
+total                5,175.00
 
 Settlements by month · CNY
           opening    freeze      bill             closing             worst
@@ -365,17 +370,19 @@ month     balance  released  deducted    frozen   balance  available  state
 2026-02  4,250.00  1,250.00  3,450.00  1,250.00    800.00    -450.00  in arrears
 ────────────────────────────────────────────────────────────────────────────────
 total                        4,675.00
-  Each account starts from the balance given for it or, without one, from the
-  lowest with which nothing fails.
-  What each account needs: --by account.
-  2 notes on single settlements are not shown here; --format json has them.
+  Accounts with a balance given start from it, and nothing more is paid in; the
+  others start from the lowest balance with which nothing fails.
+  Notes on single settlements are not shown here; --format json has them.
 """,
     "zh": """\
-请按所列金额充值（账号 100001、100002），共 5,175.00 元（首笔：最迟
-2026-02-28），即可保证扣款和冻结全部成功。
-最迟日期    充值金额  账单月份
-──────────────────────────────
-2026-02-28  5,175.00  2026-02
+请按所列金额充值（账号 100001、100002），共 5,175.00 元（最迟 2026-02-28），即可
+保证扣款和冻结全部成功。
+账号    最迟日期    充值金额  账单月份
+──────────────────────────────────────
+100001  2026-02-28  2,700.00  2026-02
+100002  2026-02-28  2,475.00  2026-02
+──────────────────────────────────────
+合计                5,175.00
 
 按月份汇总 · CNY
 月份     期初余额      解冻      扣款      冻结  期末余额  可用余额  最差状态
@@ -384,10 +391,9 @@ total                        4,675.00
 2026-02  4,250.00  1,250.00  3,450.00  1,250.00    800.00   -450.00  欠费
 ─────────────────────────────────────────────────────────────────────────────
 合计                         4,675.00
-  各账号从给定的余额起推算；未给余额的，从扣款和冻结全部成功所需的最低余额起推
-  算。
-  各账号应充值的金额：--by account。
-  有 2 条针对单次结算的提示未在此显示，详见 --format json。
+  给定余额的账号从该余额起推算，不再充值；其他账号从扣款和冻结全部成功所需的最低
+  余额起推算。
+  针对单次结算的提示未在此显示，详见 --format json。
 """,
 }
 

@@ -59,6 +59,8 @@ no.  step                 formula                               result
   10. 50,000 more calls would save 172.00 CNY: at 1,000,000 the whole month
   drops to the price of tier 2 (2.2 CNY) and costs 2,178.00 CNY instead of
   2,350.00 CNY. Source: rule 2, vendor's price page.
+  Prices, tier bounds, free quota and freeze rate are those of price list
+  tencent-tiia.
 label: 950,000 calls cost 2,350.00 CNY; 2,375.00 CNY is frozen.
 """
 CHINESE = """\
@@ -99,6 +101,7 @@ CHINESE = """\
   11. 这里按总调用量 100 万次确定阶梯：第 2 阶梯（每 1,000 次 2.2 元）。若腾讯云
   只按计费调用量 99 万次确定，则为第 1 阶梯（2.5 元），费用为 2,475.00 元，而不
   是 2,178.00 元。依据：规则 4，腾讯云页面未写明。
+  单价、阶梯界限、免费额度和冻结比例均取自价格表 tencent-tiia。
 图像标签：调用 100 万次，费用 2,178.00 元；冻结 2,200.00 元。
 """
 NARROW = """\
@@ -181,7 +184,7 @@ def test_a_narrow_terminal_breaks_formulas_between_figures_and_no_line_is_wider(
     prices = write("p.yaml", GRADUATED)
     out = run("explain", "label=20M", "--prices", prices, env={"COLUMNS": "40"}).out
     assert max(map(len, out.splitlines())) == 40
-    assert "  9  list cost    (1,000,000   38,400.00\n                  × 2.5 +\n" in out
+    assert "  9  list cost   (1,000,000    38,400.00\n                 × 2.5 +\n" in out
 
 
 def test_reasons_that_follow_each_other_and_are_alike_are_said_once(run: Run) -> None:

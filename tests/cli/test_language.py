@@ -97,7 +97,7 @@ def test_notes_in_the_json_have_stable_codes_and_a_text_in_either_language(run: 
             "code": "cheaper-above",
             "calls": 1000000,
             "cost": "1485.00",  # 990,000 × 1.5 / 1,000
-            "text": "多调用反而更省：再增加 5 万次，达到 100 万次时整月按第 2 阶梯（1.5 元）计价，费用由 1,880.00 元降为 "
+            "text": "多调用反而更省，再增加 5 万次，达到 100 万次时整月按第 2 阶梯（1.5 元）计价，费用由 1,880.00 元降为 "
             "1,485.00 元，省 395.00 元。",
         },
         {

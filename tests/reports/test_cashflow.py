@@ -323,30 +323,75 @@ def accounts(count: int, months: int) -> Cashflow:
     return cashflow(estimate(usage, BOOK), {})
 
 
-def test_several_accounts_have_a_table_each_and_a_summary() -> None:
-    first, second, summary = as_sheets(accounts(2, 2))
-    assert first.title.startswith("Account 100000: Pay in 3,700.00 CNY: 2,475.00 by 2026-01-31 and 1,225.00 by ")
-    assert (first.closing, second.closing) == ("", "")
+def test_several_accounts_have_a_summary_and_then_a_table_each() -> None:
+    top_ups, summary, first, second = as_sheets(accounts(2, 2))
+    advice = "Pay in 7,400.00 CNY for accounts 100000, 100001 as listed, the first by 2026-01-31;"
+    assert top_ups.title == f"{advice} then no bill and no freeze fails."
+    assert [tuple(row) for row in top_ups.rows] == [
+        ("100000", "2026-01-31", "2,475.00", "2026-01"),
+        ("100001", "2026-01-31", "2,475.00", "2026-01"),
+        ("100000", "2026-02-28", "1,225.00", "2026-02"),
+        ("100001", "2026-02-28", "1,225.00", "2026-02"),
+    ]
     assert summary.title == "Settlements by account · CNY"
-    end = "as listed, the first by 2026-01-31; then no bill and no freeze fails."
-    assert summary.closing == f"Pay in 7,400.00 CNY for accounts 100000, 100001 {end}"
-    # More than three are counted.
-    assert as_sheets(accounts(4, 1))[-1].closing == f"Pay in 9,900.00 CNY for 4 accounts {end}"
+    assert first.title.startswith("Account 100000: Pay in 3,700.00 CNY: 2,475.00 by 2026-01-31 and 1,225.00 by ")
+    assert [sheet.closing for sheet in (top_ups, summary, first, second)] == ["", "", "", top_ups.title]
+    # More than three are counted; they all pay on the same day.
+    assert as_sheets(accounts(4, 1))[-1].closing == (
+        "Pay in 9,900.00 CNY for 4 accounts as listed, by 2026-01-31; then no bill and no freeze fails."
+    )
+
+
+def test_balances_of_accounts_have_no_total_for_none_pays_for_another() -> None:
+    _, summary, *_ = as_sheets(accounts(2, 2))
+    assert summary.total is not None
+    assert [cell for cell in summary.total if cell] == ["total", "4,900.00"]  # the bills: 4 × 1,225
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ((), "The table starts with all of it paid in: each account from the lowest balance with which nothing fails."),
+        (("a", "b"), "The table shows what happens if nothing more is paid in, from the balances given."),
+        (
+            ("a",),
+            "Accounts with a balance given start from it, and nothing more is paid in; the others start from the lowest"
+            " balance with which nothing fails.",
+        ),
+    ],
+)
+def test_it_is_said_of_several_accounts_what_their_table_starts_from(given: tuple[str, ...], said: str) -> None:
+    usage = usage_of(JANUARY, "a")
+    usage.add("label", 500_000, month="2026-01", account="b")
+    flow = cashflow(estimate(usage, BOOK), {name: Funds(Decimal(2000)) for name in given})
+    assert as_sheets(flow)[1].notes == (said,)
+    assert as_sheets(flow, by=["account"])[-1].notes[0] == said
+
+
+def test_the_only_top_up_of_several_accounts_is_told_with_its_account() -> None:
+    usage = usage_of(JANUARY, "a")
+    usage.add("label", 500_000, month="2026-01", account="b")
+    flow = cashflow(estimate(usage, BOOK), {"a": Funds(Decimal(3000)), "b": Funds(Decimal(2475) - 1)})
+    assert as_sheets(flow)[0].title == "Account b: Pay in 1.00 CNY by 2026-01-31; then no bill and no freeze fails."
 
 
 def test_usage_without_an_account_beside_accounts_is_named_so() -> None:
     usage = usage_of(JANUARY)
     usage.add("label", 500_000, month="2026-01", account="100001")
     sheets = as_sheets(cashflow(estimate(usage, BOOK), {}))
-    assert [sheet.title.split(":")[0] for sheet in sheets[:2]] == ["No account", "Account 100001"]
-    assert sheets[2].closing.startswith("Pay in 4,950.00 CNY for 2 accounts as listed, ")
+    assert [sheet.title.split(":")[0] for sheet in sheets[2:]] == ["No account", "Account 100001"]
+    assert sheets[-1].closing.startswith("Pay in 4,950.00 CNY for 2 accounts as listed, ")
 
 
 def test_more_than_twenty_four_settlements_of_several_accounts_are_summarised() -> None:
-    assert len(as_sheets(accounts(2, 12))) == 5  # 24 of them: top-ups and settlements of each, and the summary
+    assert len(as_sheets(accounts(2, 12))) == 6  # 24 of them: top-ups and settlements of all, and of each
     top_ups, summary = as_sheets(accounts(3, 9))
     assert [row[0] for row in summary.rows] == ["100000", "100001", "100002"]
-    assert top_ups.rows[0] == ("100000", "2026-01-31", "12,275.00")  # 9 × 1,225 + 1,250
+    # 27 top-ups are too many to list: 9 × 1,225 + 1,250 for each account.
+    assert top_ups.rows[0] == ("100000", "2026-01-31", "12,275.00")
+    assert top_ups.notes == ("Each amount is for all its months at once. To pay in parts: --by account --by month.",)
+    parts, _ = as_sheets(accounts(3, 9), by=["account", "month"])
+    assert (len(parts.rows), parts.notes) == (27, ())
     assert summary.notes[-1] == (
         "27 settlements are summarised here. To see every one: --by account --by month, or --format csv."
     )
@@ -358,17 +403,13 @@ def test_tables_are_grouped_by_the_keys_in_their_order() -> None:
     flow = accounts(2, 2)
     top_ups, by_month = as_sheets(flow, by=["month"])
     assert [row[0] for row in by_month.rows] == ["2026-01", "2026-02"]
-    assert [row[0] for row in top_ups.rows] == ["2026-01-31", "2026-02-28"]
-    assert by_month.notes[1:] == (
-        "What each account needs: --by account.",
-        "2 notes on single settlements are not shown here; --format json has them.",  # what stays frozen of each
-    )
+    assert [row[:2] for row in top_ups.rows][:2] == [("100000", "2026-01-31"), ("100001", "2026-01-31")]
+    assert by_month.notes[1:] == ("Notes on single settlements are not shown here; --format json has them.",)
     assert top_ups.title == by_month.closing
     _, by_account = as_sheets(flow, by=["account"])
     assert [row[0] for row in by_account.rows] == ["100000", "100001"]
-    top_ups, both = as_sheets(flow, by=["account", "month"])
+    _, both = as_sheets(flow, by=["account", "month"])
     assert [row[:2] for row in both.rows][:2] == [("100000", "2026-01"), ("100000", "2026-02")]
-    assert [row[0] for row in top_ups.rows] == ["100000", "100000", "100001", "100001"]
     _, other = as_sheets(flow, by=["month", "account"])
     assert [row[:2] for row in other.rows][:2] == [("2026-01", "100000"), ("2026-01", "100001")]
     assert [column.heading for column in other.columns][:2] == ["month", "account"]

@@ -94,11 +94,13 @@ def _title(verdict: Verdict, lang: str) -> str:
 def _answer(verdict: Verdict, lang: str) -> str:
     states = [finding.state for finding in verdict.findings]
     over = states.count("over")
-    verdict_ = say("verdict-over" if over else "verdict-within", lang, over=over, count=len(states))
+    if over:
+        return say("verdict-over", lang, over=over, count=len(states))
+    within = say("verdict-within", lang, count=len(states))
     others = [
         say(f"verdict-{state}", lang, count=states.count(state)) for state in ("near", "no-baseline") if state in states
     ]
-    return say("verdict-with", lang, verdict=verdict_, others=others) if others else verdict_
+    return say("verdict-with", lang, verdict=within, others=others) if others else within
 
 
 def _tone(verdict: Verdict) -> Tone | None:
