@@ -332,3 +332,13 @@ def test_what_is_over_is_told_before_what_is_near(run: Run, write: Write) -> Non
     out = run("check", "f.csv", "--budgets", "b.yaml", env={"COLUMNS": "100"}).out
     assert "  2027-02: the month's cost is 275.00 CNY, the limit is 260.00 CNY: 15.00 CNY over." in out
     assert "  … and 2 more; see --format json\n" in out
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "Within budget: 1 check, 1 without a baseline."), ("zh", "在预算内：共 1 项检查，其中 1 项无对比数据。")],
+)
+def test_what_could_not_be_compared_is_not_counted_as_within_without_a_word(run: Run, lang: str, said: str) -> None:
+    out = run("check", "label=1000", "--baseline", "label=0", "--max-increase", "10%", "--lang", lang).out
+    assert out.splitlines()[-1] == said
+    assert out.startswith(said.rstrip(".。"))

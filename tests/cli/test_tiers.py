@@ -169,3 +169,10 @@ def test_what_cannot_be_told_is_refused(run: Run, arguments: list[str], told: st
     done = run("tiers", *arguments)
     assert (done.status, done.out) == (2, "")
     assert done.err.startswith(told)
+
+
+def test_a_free_month_ends_with_the_answer_that_all_is_free(run: Run) -> None:
+    assert run("tiers", "label", "--month", "2019-11").out.splitlines()[-1] == "Every call is free in 2019-11."
+    assert (
+        run("tiers", "label", "--month", "2019-11", "--lang", "zh").out.splitlines()[-1] == "2019-11 的调用全部免费。"
+    )

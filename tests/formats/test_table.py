@@ -97,6 +97,25 @@ def test_totals_of_which_only_the_name_would_be_left_are_left_out() -> None:
     assert "total" not in render([sheet], width=35, colour=False)
 
 
+def test_columns_left_out_are_named_below_the_sheets_that_lack_them_and_once_if_these_lack_the_same() -> None:
+    narrow = SHEET._replace(title="other", columns=(SHEET.columns[0], *(Column(str(i), spare=i) for i in (3, 2, 1))))
+    found = render([SHEET, narrow, narrow], width=25, colour=False)
+    assert found.count("Hidden at this width") == 2
+    first, *_, last = found.split("\n\n")
+    assert "  Hidden at this width:\n  billable calls" in first
+    assert "Hidden at this width: 3" in last
+
+
+def test_what_is_left_of_the_width_is_shared_by_columns_that_can_use_it() -> None:
+    columns = (Column("a", figure=False, wraps=True), Column("b", figure=False, wraps=True))
+    sheet = Sheet("t", columns, (("one two three four", "five six seven eight"),))
+    # Each has 8 at least, and half of the other 14 if it can use as much: 15 and 15.
+    assert render([sheet], width=32, colour=False).splitlines()[3:] == [
+        "one two three    five six seven",
+        "four             eight",
+    ]
+
+
 def test_the_closing_line_comes_last_even_below_the_hidden_columns() -> None:
     found = render([SHEET._replace(closing="the answer")], width=35, colour=False)
     assert found.endswith("  a note\n  Hidden at this width: billable\n  calls\nthe answer\n")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tiia_cost.core.estimate import BILL_COLUMNS, Estimate, estimate
 from tiia_cost.core.months import Month
+from tiia_cost.core.ranges import Margin
 from tiia_cost.core.usage import Usage
 from tiia_cost.formats.csv import render as render_csv
 from tiia_cost.formats.json import render as render_json
@@ -255,3 +257,23 @@ def test_below_one_table_many_sentences_on_single_bills_are_left_to_the_json(boo
         usage.add("label", 900_000 + month, month=Month(f"2026-{month:02d}"))
     (sheet,) = report.as_sheets(estimate(usage, book), book, by=("month",))
     assert sheet.notes == ("Notes on single bills are not shown here; --format json has them.",)
+
+
+def closing(book: PriceBook, counts: dict[str, int], margin: Margin | None = None) -> str:
+    usage = Usage()
+    for month, calls in counts.items():
+        usage.add("label", calls, month=Month(month))
+    return report.as_sheets(estimate(usage, book, margin=margin), book)[-1].closing
+
+
+def test_months_that_cost_the_same_are_dearest_together_and_no_month_is_if_nothing_costs(book: PriceBook) -> None:
+    counts = {"2026-09": 20_000, "2026-10": 20_000, "2026-11": 15_000, "2026-12": 20_000}  # 10,000 × 2.5 / 1,000
+    said = "Total 87.50 CNY. Dearest months: 2026-09 – 2026-10, 2026-12, 25.00 CNY each."
+    assert closing(book, counts) == said
+    assert closing(book, {"2026-09": 5, "2026-10": 5}) == "Total 0.00 CNY."
+
+
+def test_a_saving_that_the_range_may_undo_is_not_told(book: PriceBook) -> None:
+    # At 1,000,000 ± 10 % calls the month can cost 2,475.00 again, more than the 2,350.00 of 950,000.
+    assert "Best saving" in closing(book, {"2026-11": 950_000})
+    assert "Best saving" not in closing(book, {"2026-11": 950_000}, Margin(Decimal(10), is_percentage=True))

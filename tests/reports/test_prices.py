@@ -75,3 +75,8 @@ def test_the_data_are_those_of_the_file(book: PriceBook) -> None:
     assert list(prices["services"]) == ["crop"]
     assert prices["services"]["crop"]["prices"] == ["3", "2.5", "2", "1.5"]
     assert prices["tiers"] == {"from": [0, 1_000_000, 3_000_000, 15_000_000]}
+
+
+def test_where_nothing_is_free_no_tier_is_said_to_start_later() -> None:
+    (sheet,) = report.as_sheets([price_list("{tier_basis: billable}")])
+    assert "Only billable calls count towards the tier." in sheet.notes
