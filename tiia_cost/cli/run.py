@@ -192,7 +192,7 @@ class Run:
 
     def refuse_pieces(self, arguments: Sequence[str], book: PriceBook) -> None:
         """Raise InputError with all problems noted so far if BEFORE and AFTER are a service and its calls."""
-        from tiia_cost.inputs.usage import count_in_pieces, split_counts
+        from tiia_cost.inputs.count_arguments import count_in_pieces, split_counts
 
         meant, _ = split_counts(arguments, book)
         if meant:
@@ -204,7 +204,7 @@ class Run:
 
         Raises InputError with all problems noted so far if the arguments are something else.
         """
-        from tiia_cost.inputs.usage import only_count
+        from tiia_cost.inputs.count_arguments import only_count
 
         try:
             return only_count(arguments, book)

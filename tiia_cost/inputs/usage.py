@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.core.usage import Entry, Usage
 from tiia_cost.errors import Place, Problem, Problems, UsageError
+from tiia_cost.inputs.count_arguments import count_in_pieces, is_count, parse, split_counts
 from tiia_cost.inputs.engines.choice import NOBODY, Reading, Side
 from tiia_cost.inputs.values.accounts import spell_once
-from tiia_cost.inputs.values.numbers import parse_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,7 @@ class UsageReader:
         if meant:
             self.problems.append(count_in_pieces(meant))
             self._names_months.append((meant[0], []))
-        if all(map(_is_count, arguments)):
+        if all(map(is_count, arguments)):
             for argument in arguments:
                 self._read_count(argument, side)
         else:
@@ -130,7 +130,7 @@ class UsageReader:
             if file == STDIN:
                 self._stdin_read = True
                 self._reading.before_stdin()
-            if _is_count(file):
+            if is_count(file):
                 self._read_count(file, side)
             elif side.book.knows(file) and not os.path.exists(file):
                 self.problems.add("file-missing-service", Place.argument(file), name=file)
@@ -189,7 +189,7 @@ class UsageReader:
             if on_spark and argument != argument.encode(errors="ignore").decode():
                 self.problems.add("spark-name", Place(argument))
                 continue
-            whole = argument == STDIN or self._reading.engine in {"spark", NOBODY} or _is_count(argument)
+            whole = argument == STDIN or self._reading.engine in {"spark", NOBODY} or is_count(argument)
             files, said = ([argument], []) if whole else table_files(argument, self.problems)
             self._not_read += said
             for file in files:
@@ -215,7 +215,7 @@ class UsageReader:
     def _read_count(self, argument: str, side: Side) -> None:
         self._names_months.append((argument, [False]))
         place = Place.argument(argument)
-        service, calls = _parse(argument, side.book)
+        service, calls = parse(argument, side.book)
         wrong: list[Problem | None] = [one for one in (calls, service) if isinstance(one, Problem)]
         if isinstance(calls, int) and isinstance(service, str):
             wrong.append(side.usage.enter(Entry(None, self._month, service, None, calls, 1, place)))
@@ -237,75 +237,5 @@ class UsageReader:
         elif self._month is None and with_months:
             for argument, names in known:
                 if not names:
-                    place = Place.argument(argument) if _is_count(argument) else Place(argument)
+                    place = Place.argument(argument) if is_count(argument) else Place(argument)
                     self.problems.add("months-mixed", place)
-
-
-def _is_count(argument: str) -> bool:
-    """Return whether an argument is ``SERVICE=CALLS``: it has a ``=``, is not a path and does not look like one."""
-    name, equals, _ = argument.partition("=")
-    return bool(equals) and "/" not in name and not os.path.exists(argument)
-
-
-def split_counts(arguments: Sequence[str], book: PriceBook) -> tuple[list[str], list[str]]:
-    """Return what was meant by each ``SERVICE CALLS`` among the arguments, ``SERVICE=CALLS``, and the other arguments.
-
-    A ``=`` may be at the end of the one, at the start of the other, or between them; an unknown service is replaced by
-    the nearest. Names of files are not touched.
-    """
-    meant, others, left = [], [], list(arguments)
-    while left:
-        pieces = left[: 3 if left[1:2] == ["="] else 2]
-        service, calls = pieces[0].removesuffix("="), pieces[-1].removeprefix("=")
-        is_pair = len(pieces) > 1 and "".join(pieces).count("=") <= 1 and not any(map(os.path.exists, pieces))
-        if is_pair and isinstance(parse_count(calls), int) and (known := _known_or_nearest(service, book)):
-            meant.append(f"{known}={calls}")
-            del left[: len(pieces)]
-        else:
-            others.append(left.pop(0))
-    return meant, others
-
-
-def _known_or_nearest(service: str, book: PriceBook) -> str:
-    """Return the name of a service as it is, or the nearest one to an unknown name; empty if none is near."""
-    found = book.find(service)
-    if isinstance(found, str):
-        return service
-    return found.params["nearest"][0] if found.code == "unknown-service" else ""
-
-
-def count_in_pieces(meant: Sequence[str]) -> Problem:
-    """Return the problem that services and their calls are separate arguments."""
-    return Problem("count-in-pieces", {"nearest": " ".join(meant)})
-
-
-def _parse(argument: str, book: PriceBook) -> tuple[str | Problem, int | Problem]:
-    """Return the id of the service and the calls of ``SERVICE=CALLS``, or the Problem with one or the other."""
-    name, _, text = argument.partition("=")
-    service = book.find(name.strip()) if name.strip() else Problem("service-missing", {})
-    return service, parse_count(text)
-
-
-def only_count(arguments: Sequence[str], book: PriceBook) -> tuple[str, int]:
-    """Return the id of the service and the calls, for a command that takes a single ``SERVICE=CALLS`` and no tables.
-
-    Raises UsageError if that is not what the arguments are, with what was probably meant.
-    """
-    if len(arguments) != 1 or not _is_count(arguments[0]):
-        raise UsageError([_not_one_count(arguments, book)])
-    service, calls = _parse(arguments[0], book)
-    if isinstance(service, Problem) or isinstance(calls, Problem):
-        wrong = (one for one in (calls, service) if isinstance(one, Problem))
-        raise UsageError([problem._replace(place=Place.argument(arguments[0])) for problem in wrong])
-    return service, calls
-
-
-def _not_one_count(arguments: Sequence[str], book: PriceBook) -> Problem:
-    meant, others = split_counts(arguments, book)
-    if len(meant) == 1 and not others:
-        return Problem("one-count-meant", {"nearest": meant[0]})
-    name = arguments[0].strip("= ")
-    if len(arguments) == 1 and book.knows(name):
-        return Problem("one-count-meant", {"nearest": {"en": f"{name}=CALLS", "zh": f"{name}=调用量"}})
-    tables = any(argument == "-" or os.path.exists(argument) for argument in arguments)
-    return Problem("one-count-no-tables" if tables else "one-count", {"example": f"{book.services[0]}=1500000"})
