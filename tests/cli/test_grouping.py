@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tiia_cost.cli.options import GROUPINGS, OutputOptions
+from tiia_cost.cli.options import OutputOptions
 from tiia_cost.cli.run import Run
+from tiia_cost.core.grouping import KEYS
 from tiia_cost.errors import InputError
 
 SETTLED = ("month", "account")
@@ -31,7 +32,7 @@ def test_keys_come_in_the_order_given_and_each_once(given: list[str] | None, key
 @pytest.mark.parametrize(
     ("given", "known", "told"),
     [
-        ("moth", GROUPINGS, "--by: cannot group by moth; did you mean month? Known: month, service, account"),
+        ("moth", KEYS, "--by: cannot group by moth; did you mean month? Known: month, service, account"),
         ("service", SETTLED, "--by: cannot group by service; known: month, account"),
         ("", SETTLED, "--by: cannot group by ''; known: month, account"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import GROUPINGS, By, ChargeOptions, OutputOptions, ReadOptions, argument, flag, option
+from tiia_cost.cli.options import By, ChargeOptions, OutputOptions, ReadOptions, argument, flag, option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
@@ -52,10 +52,11 @@ def diff(
     4 the result could not be written; 130 interrupted.
     """
     from tiia_cost.core.diff import diff as compare
+    from tiia_cost.core.grouping import KEYS
     from tiia_cost.reports import diff as report
 
     run = Run(output, reading)
-    month, keys = run.month(pricing.month), run.by(by, GROUPINGS)
+    month, keys = run.month(pricing.month), run.by(by, KEYS)
     if after is None and not (prices_before or prices_after):
         run.problems.add("diff-without-after")
     old, new = _books(run, pricing.prices, prices_before, prices_after)

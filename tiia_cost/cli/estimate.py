@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import GROUPINGS, By, ChargeOptions, CountOptions, OutputOptions, Range, Usage, flag
+from tiia_cost.cli.options import By, ChargeOptions, CountOptions, OutputOptions, Range, Usage, flag
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
@@ -27,6 +27,8 @@ def estimate(
 
     Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
     """
+    from tiia_cost.core.grouping import KEYS
+
     run = Run(output, reading)
     if total and (output.format_ is not None or run.goal.format != "table"):
         run.problems.add("total-has-no-format")
@@ -34,7 +36,7 @@ def estimate(
         run.problems.add("total-has-no-range")
     if total and by:
         run.problems.add("total-has-no-groups")
-    margin, month, keys = run.margin(range_), run.month(pricing.month), run.by(by, GROUPINGS)
+    margin, month, keys = run.margin(range_), run.month(pricing.month), run.by(by, KEYS)
     book = run.book(pricing.prices)
     with run.usage(month) as reader:
         counts = reader.read(usage or [], book)

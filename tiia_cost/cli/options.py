@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from tiia_cost.core.grouping import KEYS
 from tiia_cost.inputs.engines.choice import ENGINES
 from tiia_cost.messages import LANGUAGES
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv", "markdown")
 PICTURES = ("svg", "png", "html")
-GROUPINGS = ("month", "service", "account")
 
 
 def argument(metavar: str, help_: str) -> Any:
@@ -61,7 +61,7 @@ Usage = Annotated[
 ]
 ServiceArgument = Annotated[str, argument("SERVICE", "Service, by any of its names: label, 图像标签, DetectLabel.")]
 Range = Annotated[str | None, option("--range", "N%|N", "Possible error of each count: 10%, or 500000 calls.")]
-By = Annotated[list[str] | None, by_option(GROUPINGS, "one table per bill")]
+By = Annotated[list[str] | None, by_option(KEYS, "one table per bill")]
 File = Annotated[str | None, option("--output", "FILE", "Write to a file instead of standard output (-).", short="-o")]
 Lang = Annotated[
     str | None,

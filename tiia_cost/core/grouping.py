@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from tiia_cost.core.estimate import Bill
     from tiia_cost.core.months import Month
 
-KEYS = ("account", "month", "service")
+KEYS = ("month", "service", "account")
 """Keys by which rows can be grouped; with all of them each charge is a group."""
+
+BILL_KEYS = ("account", "month")
+"""Keys with which each bill is a group, in the order of bills."""
 
 
 class Owned(Protocol):
-    """A row of a result that belongs to an account, a month and a service."""
+    """A row of a result that belongs to an account and a month; with ``service``, also to a service by its id."""
 
     @property
     def account(self) -> str | None:
@@ -25,10 +28,6 @@ class Owned(Protocol):
     @property
     def month(self) -> Month | None:
         """Month, None if it is unknown."""
-
-    @property
-    def service(self) -> str:
-        """Id of the service."""
 
 
 class Row(NamedTuple):
@@ -49,7 +48,7 @@ R = TypeVar("R", bound=Owned)
 
 
 def grouped(
-    rows: Iterable[R], keys: Sequence[str], services: Sequence[str]
+    rows: Iterable[R], keys: Sequence[str], services: Sequence[str] = ()
 ) -> list[tuple[tuple[str | None, ...], list[R]]]:
     """Group rows by some of the `KEYS`; return the values of these with each group's rows.
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from tiia_cost.core.grouping import grouped
 from tiia_cost.core.money import add, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
     from decimal import Decimal
 
-    from tiia_cost.core.cashflow import Cashflow, Settlement, SettlementState, Statement
+    from tiia_cost.core.cashflow import Cashflow, Settlement, SettlementState
     from tiia_cost.core.months import Month
 
 Key = Literal["month", "account"]
@@ -54,19 +56,15 @@ class Group(NamedTuple):
 def groups_of(cashflow: Cashflow, by: Sequence[Key]) -> list[Group]:
     """Return a group for each account, month, or both that has settlements.
 
-    `by` are the keys, the first of which comes first in the order of the groups. Accounts are in their order in the
-    cash flow, months in that of time, an unknown month before all others.
+    `by` are the keys, the first of which comes first in the order of the groups: see `grouped`.
     """
-    groups: dict[tuple[int | str, ...], list[tuple[Statement, Settlement]]] = {}
-    for number, statement in enumerate(cashflow.statements):
-        for settlement in statement.settlements:
-            keys = {"account": number, "month": settlement.month or ""}
-            groups.setdefault(tuple(keys[name] for name in by), []).append((statement, settlement))
-    return [_sum(groups[key]) for key in sorted(groups)]
+    settlements = [settlement for statement in cashflow.statements for settlement in statement.settlements]
+    given = {statement.account for statement in cashflow.statements if statement.balance is not None}
+    return [_sum(group, given) for _, group in grouped(settlements, by)]
 
 
-def _sum(members: Sequence[tuple[Statement, Settlement]]) -> Group:
-    settlements = [settlement for _, settlement in members]
+def _sum(settlements: Sequence[Settlement], given: AbstractSet[str | None]) -> Group:
+    """Add up settlements; `given` are the accounts whose balance is given."""
     # A later settlement of an account takes the place of an earlier one.
     last = {settlement.account: settlement for settlement in settlements}.values()
     first = {settlement.account: settlement for settlement in reversed(settlements)}.values()
@@ -85,6 +83,6 @@ def _sum(members: Sequence[tuple[Statement, Settlement]]) -> Group:
         next(state for state in _WORST_FIRST if state in states),
         add(one.top_up_needed for one in settlements),
         None if None in needing else min((day for day in needing if day is not None), default=None),
-        all(statement.balance is not None for statement, _ in members),
+        all(settlement.account in given for settlement in settlements),
         len(settlements) == 1,
     )

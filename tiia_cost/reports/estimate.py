@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tiia_cost.core.estimate import BILL_COLUMNS, Total
-from tiia_cost.core.grouping import KEYS, grouped, rows_of
+from tiia_cost.core.grouping import BILL_KEYS, grouped, rows_of
 from tiia_cost.core.money import add, shortest
 from tiia_cost.core.months import Month
 from tiia_cost.core.ranges import lowest_and_highest
@@ -98,7 +98,7 @@ def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
     said = below(estimate, book, lang)
     crowded = len(estimate.bills) > MOST_BILLS
     if by or crowded:
-        sheet = grouped_bills.as_sheet(estimate, book, by or KEYS[:2], lang)
+        sheet = grouped_bills.as_sheet(estimate, book, by or BILL_KEYS, lang)
         sheets = [sheet._replace(notes=tuple(_of_groups(estimate, said, lang, crowded=crowded and not by)))]
     else:
         sheets = _bills(estimate, book, said, lang)
@@ -110,7 +110,7 @@ def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
 def _bills(estimate: Estimate, book: PriceBook, said: Sequence[Said], lang: str) -> list[Sheet]:
     sheets = [
         grouped_bills.as_sheet(estimate, book, (key,), lang)
-        for key in KEYS[:2]
+        for key in BILL_KEYS
         if len({getattr(bill, key) for bill in estimate.bills}) > 1
     ]
     for index, bill in enumerate(estimate.bills):
@@ -165,7 +165,7 @@ def _closing(estimate: Estimate, book: PriceBook, total: str, lang: str) -> str:
 
 def _dearest(estimate: Estimate, every: Sequence[Row], lang: str) -> list[str]:
     """Return the sentence on the month, or the months, of the highest cost; none for a single month, or no cost."""
-    months = grouped(every, ("month",), ())
+    months = grouped(every, ("month",))
     costs = {month: add(row.charge.cost for row in rows) for (month,), rows in months}
     most = max(costs.values())
     if len(costs) == 1 or not most:
