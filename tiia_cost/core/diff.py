@@ -44,12 +44,12 @@ class Change(NamedTuple):
     @property
     def change(self) -> Decimal:
         """Growth of the cost, negative if it falls; a side that does not name the service costs nothing."""
-        return subtract(self.after.cost if self.after else ZERO, self.before.cost if self.before else ZERO)
+        return ChangeTotal.of([self]).change
 
     @property
     def ratio(self) -> Decimal | None:
         """Change ÷ the cost before, with four decimals; None if the cost before is 0 or missing."""
-        return share(self.change, self.before.cost) if self.before else None
+        return ChangeTotal.of([self]).ratio
 
     @property
     def reaches_another_tier(self) -> bool:
@@ -99,6 +99,11 @@ class Diff(NamedTuple):
     changes: tuple[Change, ...]
     cost_before: Decimal
     cost_after: Decimal
+
+    @property
+    def nothing_changes(self) -> bool:
+        """True if calls, cost and tier of every service are the same on both sides."""
+        return all(change.state == "same" for change in self.changes)
 
     @property
     def change(self) -> Decimal:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tiia_cost.core.diff import ChangeTotal
-from tiia_cost.core.grouping import KEYS, grouped
+from tiia_cost.core.grouping import BILL_KEYS
 from tiia_cost.core.money import in_percent
-from tiia_cost.formats.sheet import EXTRA, Column, Sheet, toned
+from tiia_cost.formats.sheet import toned
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months
+from tiia_cost.reports.changes_table import ChangesTable, tone_of
 from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
 from tiia_cost.reports.wording import (
-    amount,
-    called,
-    count,
     difference,
     in_currency,
     joined,
@@ -28,13 +25,12 @@ from tiia_cost.reports.wording import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from decimal import Decimal
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.charge import Charge, FreeMonth
     from tiia_cost.core.diff import Change, Diff
     from tiia_cost.core.months import Month
-    from tiia_cost.formats.sheet import Tone
+    from tiia_cost.formats.sheet import Sheet
 
 CSV_COLUMNS = (
     *("account", "month", "service", "state", "calls_before", "calls_after", "cost_before", "cost_after"),
@@ -93,113 +89,20 @@ def as_sheets(
     """
     bills = {(change.account, change.month) for change in diff.changes}
     crowded = len(bills) > MOST_BILLS and not by
-    keys = tuple(by) or (KEYS[:2] if crowded else KEYS)
-    table = _Table(diff, books, keys, lang, unchanged=unchanged)
-    rows = table.subtotalled() if not by and not crowded and len(bills) > 1 else table.rows(diff.changes)
-    columns = (
-        *(
-            # The last of these columns may say that nothing changes.
-            Column(
-                say(f"column-{key}", lang), figure=False, wraps=key in ("account", keys[-1]), optional=key != "service"
-            )
-            for key in keys
-        ),
-        Column(say("column-state", lang), figure=False, spare=4, optional=True),
-        Column(say("column-calls-before", lang), spare=5),
-        Column(say("column-calls-after", lang), spare=5),
-        Column(say("column-tier", lang), spare=EXTRA, optional=True),
-        Column(say("column-cost-before", lang), spare=1),
-        Column(say("column-cost-after", lang)),
-        Column(say("column-change", lang)),
-        Column(say("column-percent", lang), spare=EXTRA + 1),
-    )
+    keys = tuple(by) or (BILL_KEYS if crowded else (*BILL_KEYS, "service"))
+    table = ChangesTable(diff, books, keys, lang, unchanged=unchanged)
+    sheet = table.as_sheet(subtotals=not by and not crowded and len(bills) > 1)
     notes = [say("changes-summarised", lang, count=len(bills))] if crowded else []
     tiers = _tier_notes(diff, table.name, lang)
     if "service" in keys or len(tiers) <= FEW_NOTES:
         notes += tiers
-    total = table.row([say("row-total", lang), *[""] * (len(keys) - 1)], diff.changes)
-    title = _title(diff, lang)
-    sheet = Sheet(title, columns, tuple(rows), total, tuple(notes), _closing(diff, table.name, lang))
-    return [sheet.without_empty_columns()]
-
-
-def _key_column(key: str, lang: str, *, wraps: bool) -> Column:
-    """Return the column of a key. The last one wraps, for it may say that nothing changes."""
-    return Column(say(f"column-{key}", lang), figure=False, wraps=wraps, optional=key != "service")
-
-
-class _Table:
-    """Rows of changes, grouped by `keys`."""
-
-    def __init__(
-        self, diff: Diff, books: Sequence[PriceBook], keys: Sequence[str], lang: str, *, unchanged: bool
-    ) -> None:
-        self._diff, self._keys, self._lang, self._unchanged = diff, keys, lang, unchanged
-        self._names = {service: book.name_of(service) for book in reversed(books) for service in book.services}
-        self._services = list(dict.fromkeys(service for book in books for service in book.services))
-
-    def name(self, change: Change) -> str:
-        """Return the name of the service of a change."""
-        return called(change.service, self._names[change.service], self._lang)[0]
-
-    def subtotalled(self) -> Iterator[tuple[str, ...]]:
-        """Yield the rows of each account and month, with a subtotal where there are several."""
-        for _, changes in grouped(self._diff.changes, self._keys[:-1], self._services):
-            rows = list(self.rows(changes))
-            yield from rows
-            if len(rows) > 1:
-                yield self.row([*rows[0][: len(self._keys) - 1], say("row-subtotal", self._lang)], changes)
-
-    def rows(self, changes: Sequence[Change]) -> Iterator[tuple[str, ...]]:
-        """Yield a row for each group that changes, and one for all that do not."""
-        still: list[tuple[tuple[str | None, ...], list[Change]]] = []
-        for names, group in grouped(changes, self._keys, self._services):
-            if self._unchanged or any(change.state != "same" for change in group):
-                yield self.row([self._cell(group[0], key) for key in self._keys], group, *self._state_and_tiers(group))
-            else:
-                still.append((names, group))
-        if still:
-            common = [self._cell(still[0][1][0], key) for key in self._keys[:-1]]
-            if len({names[:-1] for names, _ in still}) > 1:
-                common = [""] * len(common)
-            everything = sum(len(group) for _, group in still) == len(changes)
-            label = "nothing-changes" if everything else "rows-unchanged"
-            said = say(label, self._lang, count=len(still))
-            yield self.row([*common, said], [change for _, group in still for change in group])
-
-    def row(self, names: Sequence[str], changes: Sequence[Change], state: str = "", tiers: str = "") -> tuple[str, ...]:
-        """Return a row with the sums of changes."""
-        total = ChangeTotal.of(changes)
-        return (
-            *(*names, state),
-            *("" if calls is None else count(calls) for calls in (total.calls_before, total.calls_after)),
-            tiers,
-            *("" if cost is None else amount(cost) for cost in (total.cost_before, total.cost_after)),
-            toned(difference(total.change), _tone(total.change)),
-            percentage(total.ratio),
-        )
-
-    def _state_and_tiers(self, changes: Sequence[Change]) -> tuple[str, str]:
-        """Return the state and the tiers of a change; groups of them have none."""
-        if len(self._keys) < len(KEYS):
-            return "", ""
-        (change,) = changes
-        tiers = (charge.tier for charge in (change.before, change.after) if charge is not None and charge.tier)
-        return say(f"state-{change.state}", self._lang), " → ".join(dict.fromkeys(map(str, tiers)))
-
-    def _cell(self, change: Change, key: str) -> str:
-        return self.name(change) if key == "service" else getattr(change, key) or ""
-
-
-def _tone(change: Decimal) -> Tone | None:
-    """Return the tone of a change: growth is bad, a saving is good."""
-    return None if not change else "bad" if change > 0 else "good"
+    return [sheet._replace(title=_title(diff, lang), notes=tuple(notes), closing=_closing(diff, table.name, lang))]
 
 
 def _title(diff: Diff, lang: str) -> str:
-    if all(change.state == "same" for change in diff.changes):
+    if diff.nothing_changes:
         return say("diff-title-same", lang, total=money(diff.cost_after, diff.currency))
-    return toned(say("diff-title", lang, change=_with_ratio(diff, lang)), _tone(diff.change))
+    return toned(say("diff-title", lang, change=_with_ratio(diff, lang)), tone_of(diff.change))
 
 
 def _with_ratio(diff: Diff, lang: str) -> str:
@@ -209,7 +112,7 @@ def _with_ratio(diff: Diff, lang: str) -> str:
 
 def _closing(diff: Diff, name: Callable[[Change], str], lang: str) -> str:
     """Return the last line: both totals, and the largest change, if several services change."""
-    if all(change.state == "same" for change in diff.changes):
+    if diff.nothing_changes:
         return say("closing-same", lang, total=money(diff.cost_after, diff.currency))
     before, after = money(diff.cost_before, diff.currency), money(diff.cost_after, diff.currency)
     moved = [change for change in diff.changes if change.change]
@@ -218,7 +121,7 @@ def _closing(diff: Diff, name: Callable[[Change], str], lang: str) -> str:
         most = max(moved, key=lambda change: abs(change.change))
         change = in_currency(difference(most.change), diff.currency)
         sentences.append(say("closing-largest", lang, where=_where(most, name(most), lang), change=change))
-    return toned(joined(sentences, lang), _tone(diff.change))
+    return toned(joined(sentences, lang), tone_of(diff.change))
 
 
 def _where(change: Change, name: str, lang: str) -> list[str]:
