@@ -126,7 +126,7 @@ RESULTS = {
     "list-packs-count": Message("Calls that a pack pays for count towards the tier.", zh="资源包抵扣的调用计入阶梯。"),
     "list-packs-do-not-count": Message("Calls that a pack pays for do not count towards the tier.", zh="资源包抵扣的调用不计入阶梯。"),
     "packs-title": Message("{title} · prepaid packs · {currency}", zh="{title} · 预付费资源包 · {currency}"),
-    "column-pack-calls": Message("calls in a pack", zh="每包调用量"),
+    "column-pack-calls": Message("calls in a pack", zh="每包\u200b调用量"),
     "column-pack-price": Message("price of a pack", zh="每包价格"),
     "column-pack-per-thousand": Message("per 1,000 calls", zh="每 1,000 次"),
     # Shipped price lists, and their changes
@@ -280,9 +280,9 @@ RESULTS = {
     "range-title-account": Message("Account {account} · {month} · lowest and highest cost within {margin} · {currency}",
         zh="账号 {account} · {month} · {margin} 范围内的最低与最高费用 · {currency}"),
     "column-lowest": Message("lowest cost", zh="最低费用"),
-    "column-lowest-at": Message("lowest at", zh="对应调用量"),
+    "column-lowest-at": Message("lowest at", zh="对应\u200b调用量"),
     "column-highest": Message("highest cost", zh="最高费用"),
-    "column-highest-at": Message("highest at", zh="对应调用量"),
+    "column-highest-at": Message("highest at", zh="对应\u200b调用量"),
     # Tiers and what a budget allows
     "service-title": Message("{name} · {other} · {prices} · {currency}", zh="{name} · {other} · {prices} · {currency}"),
     "service-title-month": Message("{name} · {other} · {month} · {prices} · {currency}",
