@@ -25,6 +25,9 @@ BILL_COLUMNS = (
 )
 """Column names of bills as a table. A table that has them is recognised as bills when it is read."""
 
+BILL_SHEET_PROPERTY = "tiia-cost"
+"""Custom document property of a workbook that this program wrote: the name of its sheet of bills, "" if it has none."""
+
 
 class Total(NamedTuple):
     """Sums of rounded rows, so that a column always adds up (rule 13). Counts and amounts as in a Charge."""
