@@ -18,7 +18,7 @@ from tiia_cost.core.cashflow import Cashflow, cashflow
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.funds import Funds, TopUp
 from tiia_cost.core.usage import Usage
-from tiia_cost.formats.sheet import Toned
+from tiia_cost.formats.sheet import tone_of
 from tiia_cost.formats.table import render
 from tiia_cost.inputs.settings.price_file import load_prices
 from tiia_cost.reports.cashflow import as_sheets
@@ -171,7 +171,7 @@ def test_where_nothing_is_charged_nothing_needs_to_be_paid_in() -> None:
 def test_failures_are_bad_and_paid_is_good_only_from_a_balance_that_is_known() -> None:
     def tones(**money: Any) -> list[object]:
         sheet = as_sheets(label({"2026-01": 500_000, "2026-02": 900_000}, **money))[-1]
-        return [row[-1].tone if isinstance(row[-1], Toned) else None for row in sheet.rows]
+        return [tone_of(row[-1]) for row in sheet.rows]
 
     assert tones() == [None, None]
     assert tones(balance=Decimal(9000)) == ["good", "good"]
@@ -182,7 +182,7 @@ def test_failures_are_bad_and_paid_is_good_only_from_a_balance_that_is_known() -
 
 def test_needed_top_ups_are_a_warning() -> None:
     first, _ = as_sheets(label(YEAR))
-    assert {row[1].tone if isinstance(row[1], Toned) else None for row in first.rows} == {"warning"}
+    assert {tone_of(row[1]) for row in first.rows} == {"warning"}
 
 
 # What the table assumes.
@@ -428,8 +428,7 @@ def test_accounts_that_all_have_enough_need_nothing(prices: Prices) -> None:
     flow = cashflow(estimate(usage, prices()), {name: Funds(Decimal(30)) for name in ("a", "b")})
     (sheet,) = as_sheets(flow, by=["account"])
     assert sheet.closing == "Nothing needs to be paid in: every account covers its bills and freezes."
-    assert isinstance(sheet.closing, Toned)
-    assert sheet.closing.tone == "good"
+    assert tone_of(sheet.closing) == "good"
 
 
 @given(books(), usages(accounts=("a", "b", None)), funds())

@@ -322,6 +322,7 @@ class Run:
             from tiia_cost.cli.render import render
 
             remarks += self._used.remarks(self._charged, self.lang, freezes=content.freezes)
+            content = content._replace(prices=lambda: self._used.sheets(self.lang))
             return Result(render(content, self.goal, remarks), self.goal, status, tuple(self._beside))
         return Result(content, self.goal, status, tuple(self._beside))
 

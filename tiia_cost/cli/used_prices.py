@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.months import Month
-    from tiia_cost.formats.sheet import Remark
+    from tiia_cost.formats.sheet import Remark, Sheet
+    from tiia_cost.reports.used_prices import Use
 
 
 class UsedPrices:
@@ -30,17 +31,30 @@ class UsedPrices:
         `charged` are the lists charged later, if the announced one is in use; `freezes` says whether the result shows
         freezes.
         """
+        uses = self._uses()
+        if not uses:
+            return []
+        from tiia_cost.reports.used_prices import charged_later, remarks
+
+        later = None if charged is None else charged_later(uses, charged)
+        return list(remarks(uses, later, lang, free_quota=self._free_quota, freezes=freezes))
+
+    def sheets(self, lang: str) -> list[Sheet]:
+        """Return the prices of the lists, as far as they were used; none if nothing was priced."""
+        from tiia_cost.reports.prices import used_sheets
+
+        return used_sheets(self._uses(), lang)
+
+    def _uses(self) -> list[Use]:
         if not self._services:
             return []
         from tiia_cost.inputs.settings.price_file import is_announced
-        from tiia_cost.reports.used_prices import Use, charged_later, remarks
+        from tiia_cost.reports.used_prices import Use
 
         announced = {id(one) for book, _ in self._services.values() for one in book.lists if is_announced(one)}
-        uses = [
+        return [
             Use(in_force, frozenset(services), id(in_force.prices) in announced)
             for book, months in self._services.values()
             for month, services in months.items()
             for in_force in (book.in_force(month),)
         ]
-        later = None if charged is None else charged_later(uses, charged)
-        return list(remarks(uses, later, lang, free_quota=self._free_quota, freezes=freezes))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from tiia_cost.errors import Place
 
 
@@ -18,20 +20,43 @@ EXTRA = 6
 """Least `spare` of columns that a narrow terminal leaves out before it narrows the gaps between columns."""
 
 
-class Toned(str):
-    """Text with a tone: a cell, a title or a sentence."""
+Kind = Literal["count", "amount", "change", "share", "price"]
+"""Kind of a number: calls, money, the growth of money, a ratio, a unit price."""
 
-    __slots__ = ("tone",)
-    tone: Tone
+
+class Cell(str):
+    """Text for people that may have a tone, and the exact `number` that it shows, for formats that keep numbers."""
+
+    __slots__ = ("kind", "number", "tone")
+    tone: Tone | None
+    number: int | Decimal | None
+    kind: Kind
 
 
 def toned(text: str, tone: Tone | None) -> str:
-    """Return text with a tone; None is none."""
+    """Return text with a tone, and with its number if it has one; the tone None is none."""
     if tone is None:
         return text
-    marked = Toned(text)
-    marked.tone = tone
-    return marked
+    cell = figure(text, number_of(text), text.kind if isinstance(text, Cell) else "count")
+    cell.tone = tone
+    return cell
+
+
+def figure(text: str, number: Decimal | int | None, kind: Kind) -> Cell:
+    """Return the text of a number; None if the text, such as a dash, stands for none. A share is a ratio: 1 is 100%."""
+    cell = Cell(text)
+    cell.tone, cell.number, cell.kind = None, number, kind
+    return cell
+
+
+def tone_of(text: str) -> Tone | None:
+    """Return the tone of a text, None if it has none."""
+    return text.tone if isinstance(text, Cell) else None
+
+
+def number_of(text: str) -> int | Decimal | None:
+    """Return the number that a text shows, None if it is no figure."""
+    return text.number if isinstance(text, Cell) else None
 
 
 class Column(NamedTuple):
@@ -75,6 +100,13 @@ class Sheet(NamedTuple):
             rows=tuple(tuple(row[i] for i in kept) for row in self.rows),
             total=self.total and (self.total[0], *(self.total[i] for i in kept[1:])),
         )
+
+
+class Fact(NamedTuple):
+    """A figure that a reader looks for first, with its label: ``Dearest month``, ``2026-11, 3,278.00 CNY``."""
+
+    label: str
+    text: str
 
 
 class Case(NamedTuple):

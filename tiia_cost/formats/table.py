@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tiia_cost.formats.fold import fold, fold_heading, longest_piece, longest_word
-from tiia_cost.formats.sheet import EXTRA, Toned
+from tiia_cost.formats.sheet import EXTRA, tone_of
 from tiia_cost.messages import say
 
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ def _sheet(console: Console, sheet: Sheet, kept: Sequence[int], gap: int, limit:
 
 
 def _style(text: str, style: str = "") -> str:
-    return f"{style} {_COLOURS[text.tone]}".strip() if isinstance(text, Toned) else style
+    tone = tone_of(text)
+    return f"{style} {_COLOURS[tone]}".strip() if tone else style
 
 
 def _fitting(sheet: Sheet, limit: int | None) -> tuple[list[int], int]:

@@ -91,7 +91,7 @@ class ChangesTable:
             *("" if calls is None else count(calls) for calls in (total.calls_before, total.calls_after)),
             tiers,
             *("" if cost is None else amount(cost) for cost in (total.cost_before, total.cost_after)),
-            toned(difference(total.change), tone_of(total.change)),
+            toned(difference(total.change), tone_of_change(total.change)),
             percentage(total.ratio),
         )
 
@@ -107,6 +107,6 @@ class ChangesTable:
         return self.name(change) if key == "service" else getattr(change, key) or ""
 
 
-def tone_of(change: Decimal) -> Tone | None:
+def tone_of_change(change: Decimal) -> Tone | None:
     """Return the tone of a change: growth is bad, a saving is good."""
     return None if not change else "bad" if change > 0 else "good"

@@ -10,7 +10,7 @@ from tiia_cost.core.money import in_percent
 from tiia_cost.formats.sheet import toned
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months
-from tiia_cost.reports.changes_table import ChangesTable, tone_of
+from tiia_cost.reports.changes_table import ChangesTable, tone_of_change
 from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
 from tiia_cost.reports.wording import (
     difference,
@@ -102,7 +102,7 @@ def as_sheets(
 def _title(diff: Diff, lang: str) -> str:
     if diff.nothing_changes:
         return say("diff-title-same", lang, total=money(diff.cost_after, diff.currency))
-    return toned(say("diff-title", lang, change=_with_ratio(diff, lang)), tone_of(diff.change))
+    return toned(say("diff-title", lang, change=_with_ratio(diff, lang)), tone_of_change(diff.change))
 
 
 def _with_ratio(diff: Diff, lang: str) -> str:
@@ -121,7 +121,7 @@ def _closing(diff: Diff, name: Callable[[Change], str], lang: str) -> str:
         most = max(moved, key=lambda change: abs(change.change))
         change = in_currency(difference(most.change), diff.currency)
         sentences.append(say("closing-largest", lang, where=_where(most, name(most), lang), change=change))
-    return toned(joined(sentences, lang), tone_of(diff.change))
+    return toned(joined(sentences, lang), tone_of_change(diff.change))
 
 
 def _where(change: Change, name: str, lang: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tiia_cost.formats.sheet import Toned, toned
+from tiia_cost.formats.sheet import tone_of, toned
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months
 from tiia_cost.reports.wording import called, money, months_text, owner, per_calls, price_per, unit_price
@@ -50,7 +50,7 @@ class Said(NamedTuple):
                 *months_text(bill.month for bill in bills if bill.month is not None),
             ]
         sentence = say("note-of", lang, services=where, note=self.sentence) if where else self.sentence
-        return toned(sentence, self.sentence.tone if isinstance(self.sentence, Toned) else None)
+        return toned(sentence, tone_of(self.sentence))
 
 
 TONES: dict[str, Tone] = {"cheaper-above": "good", "on-tier-bound": "warning", "tier-basis-window": "warning"}

@@ -10,8 +10,8 @@ from tiia_cost.formats.sheet import Column, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.used_prices import sentences, subjects
-from tiia_cost.reports.wording import amount, called, count
+from tiia_cost.reports.used_prices import once, sentences, subjects
+from tiia_cost.reports.wording import amount, called, count, plain_price
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import InForce
     from tiia_cost.core.prices import PriceList, Service, Text
     from tiia_cost.core.tariff import Tariff
+    from tiia_cost.reports.used_prices import Use
 
 CSV_COLUMNS = ("prices", "effective_from", "currency", "service", "tier", "from", "to", "unit_price", "per")
 """Columns of a row per service and tier; `from` and `to` are its first and last count, the last tier has no `to`."""
@@ -81,17 +82,42 @@ def as_sheets(
     """Return, for each list, a sheet per kind of tiers with a row per service; the last has notes on the list."""
     sheets = []
     for prices in lists:
-        alike: dict[tuple[object, ...], list[Tariff]] = {}
-        for tariff in _tariffs(prices, only):
-            alike.setdefault(_terms(tariff), []).append(tariff)
-        priced = [_priced(prices, tariffs, lang) for tariffs in alike.values()]
-        priced += _packs(prices, only, lang)
-        last = priced[-1]
+        tables = [*_by_terms(_tariffs(prices, only), lang, prices), *_packs(prices, only, lang)]
         never_charged = [say("set-announced", lang)] if prices is announced else []
-        priced[-1] = last._replace(notes=(*last.notes, *_notes(prices, only, lang), *never_charged))
-        several = len(lists) > 1
-        sheets += [one._replace(title=f"{prices.name} · {one.title}") if several else one for one in priced]
+        sheets += _with_notes(tables, prices, [*_notes(prices, only, lang), *never_charged], named=len(lists) > 1)
     return sheets
+
+
+def used_sheets(uses: Sequence[Use], lang: str) -> list[Sheet]:
+    """Return the prices that a result rests on: for each list in use, its prices of the services that it priced.
+
+    A list has none in months that are free of charge.
+    """
+    sheets = []
+    charging = [use for use in uses if not use.in_force.free]
+    lists = once(use.in_force.prices for use in charging)
+    for prices in lists:
+        of_list = [use for use in charging if use.in_force.prices == prices]
+        services = {service for use in of_list for service in use.services}
+        tables = _by_terms([one for one in _tariffs(prices, None) if one.service in services], lang, prices)
+        never_charged = [say("set-announced", lang)] if of_list[0].announced else []
+        sheets += _with_notes(tables, prices, [*_dates(prices, lang), *never_charged], named=len(lists) > 1)
+    return sheets
+
+
+def _by_terms(tariffs: Iterable[Tariff], lang: str, prices: PriceList) -> list[Sheet]:
+    """Return a sheet for each kind of tiers, with a row per service."""
+    alike: dict[tuple[object, ...], list[Tariff]] = {}
+    for tariff in tariffs:
+        alike.setdefault(_terms(tariff), []).append(tariff)
+    return [_priced(prices, group, lang) for group in alike.values()]
+
+
+def _with_notes(tables: Sequence[Sheet], prices: PriceList, notes: Sequence[str], *, named: bool) -> list[Sheet]:
+    """Return the tables of a list with notes below the last; `named` says that their titles name the list."""
+    *others, last = tables
+    tables = [*others, last._replace(notes=(*last.notes, *notes))]
+    return [one._replace(title=f"{prices.name} · {one.title}") if named else one for one in tables]
 
 
 def _tariffs(prices: PriceList, only: str | None) -> list[Tariff]:
@@ -131,7 +157,7 @@ def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
         group = _in(service.group, lang)
         # As on the vendor's page, a group is named once, beside its first service.
         named, above = ("" if group == above else group), group
-        figures = (shortest(price) for price in tariff.prices)
+        figures = map(plain_price, tariff.prices)
         rows.append((named, *called(tariff.service, service.name, lang), *figures))
     title = _in(prices.title, lang) or prices.name
     return Sheet(
@@ -209,13 +235,18 @@ def freeze_term(tariff: Tariff, lang: str) -> str:
     return say(code, lang, rate=f"{shortest(tariff.freeze_rate * 100)}%")
 
 
-def _notes(prices: PriceList, only: str | None, lang: str) -> Iterator[str]:
+def _dates(prices: PriceList, lang: str) -> Iterator[str]:
+    """Yield since when a list is in force, its source, and when it was compared with it."""
     code = "list-in-force-free-before" if prices.before_effective == "free" else "list-in-force"
     yield say(code, lang, prices=prices.name, date=str(prices.effective_from))
     if prices.source:
         yield say("list-source", lang, source=prices.source)
     if prices.checked:
         yield say("list-checked", lang, date=str(prices.checked))
+
+
+def _notes(prices: PriceList, only: str | None, lang: str) -> Iterator[str]:
+    yield from _dates(prices, lang)
     about = {remark.about for remark in prices.remarks}
     if only is not None:
         about &= {*subjects(prices.tariffs[only]), *(["packs"] if prices.services[only].packs else [])}

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from tiia_cost.formats.chart import Chart
-    from tiia_cost.formats.sheet import Case, Remark, Sheet
+    from tiia_cost.formats.sheet import Case, Fact, Remark, Sheet
 
 MOST_BILLS = 24
 """Largest number of bills that people are shown one by one; more are summarised, unless they say how to group them."""
@@ -21,6 +21,9 @@ class Report(NamedTuple):
     """A result in every shape that a format may ask for; only the shape asked for is made.
 
     Each shape has those of the `remarks` that fit it: see `with_remarks`. `freezes` says whether it shows freezes.
+
+    Documents that are sent to somebody, a page or a workbook, have more: the `answer` in a few words, the three `facts`
+    that a reader looks for first, all `bills` in one sheet (None: the result has none), and the `prices` it rests on.
     """
 
     data: Callable[[], Mapping[str, object]]
@@ -31,3 +34,7 @@ class Report(NamedTuple):
     chart: Callable[[], Chart] | None = None
     remarks: tuple[Remark, ...] = ()
     freezes: bool = False
+    answer: Callable[[], str] | None = None
+    facts: Callable[[], Sequence[Fact]] = tuple
+    bills: Callable[[], Sheet] | None = None
+    prices: Callable[[], Sequence[Sheet]] = tuple

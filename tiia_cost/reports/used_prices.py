@@ -63,7 +63,7 @@ def remarks(
 
     `free_quota` says whether free calls are deducted, `freezes` whether the result shows freezes.
     """
-    lists = _once(use.in_force.prices for use in uses)
+    lists = once(use.in_force.prices for use in uses)
     announced = [use.in_force.prices for use in uses if use.announced]
     for sentence in sentences(_about(uses, free_quota=free_quota, freezes=freezes), lang):
         yield Remark("price_remarks", sentence)
@@ -75,7 +75,7 @@ def remarks(
     yield Remark("price_lists", joined(said, lang), value=data)
 
 
-def _once(lists: Iterable[PriceList]) -> list[PriceList]:
+def once(lists: Iterable[PriceList]) -> list[PriceList]:
     """Return each list once, by date. Both sides of a comparison may have read the same list."""
     once: list[PriceList] = []
     for prices in {id(prices): prices for prices in lists}.values():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from tiia_cost.core.money import in_percent, shortest
 from tiia_cost.core.months import runs
+from tiia_cost.formats.sheet import figure
 from tiia_cost.messages import say
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import InForce
     from tiia_cost.core.months import Month
     from tiia_cost.core.prices import Text
+    from tiia_cost.formats.sheet import Cell
 
 
 def called(service: str, name: Text, lang: str) -> tuple[str, str]:
@@ -25,24 +27,29 @@ def called(service: str, name: Text, lang: str) -> tuple[str, str]:
     return (name.zh, service) if lang == "zh" else (service, name.en)
 
 
-def count(number: int) -> str:
+def count(number: int) -> Cell:
     """Format a number of calls: ``1,500,000``."""
-    return f"{number:,}"
+    return figure(f"{number:,}", number, "count")
 
 
-def amount(money: Decimal) -> str:
+def amount(money: Decimal) -> Cell:
     """Format an amount: ``3,278.00``. It has two decimals already; nothing is rounded."""
-    return f"{money:,f}"
+    return figure(f"{money:,f}", money, "amount")
 
 
-def difference(money: Decimal) -> str:
+def difference(money: Decimal) -> Cell:
     """Format the growth of an amount with its sign: ``+1,100.00``."""
-    return f"{money:+,f}" if money else amount(money)
+    return figure(f"{money:+,f}" if money else f"{money:,f}", money, "change")
 
 
-def percentage(ratio: Decimal | None) -> str:
+def percentage(ratio: Decimal | None) -> Cell:
     """Format a ratio as a percentage, ``102.46%``; a dash for None."""
-    return "–" if ratio is None else f"{in_percent(ratio):,f}%"
+    return figure("–" if ratio is None else f"{in_percent(ratio):,f}%", ratio, "share")
+
+
+def plain_price(price: Decimal) -> Cell:
+    """Format a unit price, exact, without trailing zeros and without its currency: ``2.5``."""
+    return figure(shortest(price), price, "price")
 
 
 def money(sum_: Decimal, currency: str) -> dict[str, str]:
@@ -81,9 +88,9 @@ class Priced(Protocol):
         """Number of calls that the price is for."""
 
 
-def tier_cell(row: Priced, lang: str) -> str:
+def tier_cell(row: Priced, lang: str) -> Cell:
     """Return a tier for a table; a dash in a free month."""
-    return say("no-value", lang) if row.tier is None else str(row.tier)
+    return figure(say("no-value", lang) if row.tier is None else str(row.tier), row.tier, "count")
 
 
 def unit_prices(rows: Iterable[Priced], lang: str) -> tuple[str, list[str]]:
@@ -93,9 +100,9 @@ def unit_prices(rows: Iterable[Priced], lang: str) -> tuple[str, list[str]]:
     """
     rows = list(rows)
     per_thousand = {row.per for row in rows} == {1000}
-    cells = []
+    cells: list[str] = []
     for row in rows:
-        price = shortest(row.unit_price)
+        price = plain_price(row.unit_price)
         if row.tier is None:
             cells.append(say("unit-price-free", lang))
         else:
