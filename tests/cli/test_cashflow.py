@@ -495,7 +495,7 @@ OWED = (
         (
             ["lable=5", "--balance", "1.234", "--top-up", "2026-02-01=x", "-f", "junit"],
             [
-                "error: unknown format junit; known: table, json, csv, markdown, svg, png, html",
+                "error: unknown format junit; known: table, json, csv, markdown, svg, png, html, xlsx",
                 "error: lable=5: unknown service lable; did you mean label?",
                 "error: --balance: 1.234 has more than two decimals",
                 "error: --top-up: x is not an amount; write 5000, 5,000.00, 5k or 1.5万",

@@ -319,7 +319,7 @@ def test_a_warning_keeps_status_0(run: Run, write: Write) -> None:
         (("label=1", "--balance", "a=5"), "error: --balance: account a is not in the usage, which names no accounts"),
         (
             ("label=1", "--budget", "5", "-f", "csv"),
-            "error: unknown format csv; known: table, json, markdown, junit, github",
+            "error: unknown format csv; known: table, json, markdown, junit, github, html, xlsx",
         ),
         (("label=1", "--budgets", "b.yaml"), "b.yaml: error: file not found"),
         (("-", "--max-increase", "5", "--baseline", "-"), "error: standard input (-) can be read only once"),

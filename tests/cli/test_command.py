@@ -14,10 +14,7 @@ import typer
 from tests.conftest import clean_environment
 from tiia_cost.cli.app import COMMANDS
 from tiia_cost.cli.command import command
-from tiia_cost.cli.output import Result
-from tiia_cost.cli.target import Target
-
-TARGET = Target("table", None, "en")
+from tiia_cost.cli.output import Output, Result
 
 
 @dataclass
@@ -36,20 +33,22 @@ class More(Shared):
 def greet(name: str, *, how: More) -> Result:
     """Greet someone."""
     text = f"{how.word} {name} " * how.times
-    return Result(text.upper() if how.loud else text, TARGET)
+    return Result((Output(text.upper() if how.loud else text),))
 
 
 def test_a_command_has_the_fields_of_a_dataclass_as_its_options() -> None:
     assert list(signature(greet).parameters) == ["name", "loud", "word", "times"]
-    assert greet(name="you", loud=True, word="hi", times=2).content == "HI YOU HI YOU "
+    assert greet(name="you", loud=True, word="hi", times=2).outputs[0].content == "HI YOU HI YOU "
 
 
 def test_typer_reads_the_options_of_a_group_and_of_what_it_extends() -> None:
     app = typer.Typer()
     app.command()(greet)
     run = typer.main.get_command(app).main
-    assert run(["you"], standalone_mode=False).content == "good day you "
-    assert run(["--loud", "--times", "2", "you"], standalone_mode=False).content == "GOOD DAY YOU GOOD DAY YOU "
+    assert run(["you"], standalone_mode=False).outputs[0].content == "good day you "
+    assert (
+        run(["--loud", "--times", "2", "you"], standalone_mode=False).outputs[0].content == "GOOD DAY YOU GOOD DAY YOU "
+    )
 
 
 def imported_by(*arguments: str) -> set[str]:

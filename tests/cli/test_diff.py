@@ -276,7 +276,7 @@ def test_a_service_that_only_one_list_knows_keeps_its_name(run: Run, write: Writ
         ),
         (
             ("before.csv", "after.csv", "-f", "junit"),
-            ["error: unknown format junit; known: table, json, csv, markdown"],
+            ["error: unknown format junit; known: table, json, csv, markdown, html, xlsx"],
         ),
         ((), ["error: missing argument BEFORE; see tiia-cost diff --help"]),
     ],

@@ -27,7 +27,7 @@ def test_an_error_begins_with_the_place_that_an_editor_opens_then_the_word_then_
     write("budgets.yaml", "accounts:\n  a: {monthyl: 5}\n")
     asked = ("check", "forecast.csv", "-", "lable=5", "--budgets", "budgets.yaml", "--budget", "abc", "-f", "csv")
     assert run(*asked, stdin=FORECAST.encode()).err.splitlines() == [
-        "error: unknown format csv; known: table, json, markdown, junit, github",
+        "error: unknown format csv; known: table, json, markdown, junit, github, html, xlsx",
         "forecast.csv:2:9: error: unknown service lable; did you mean label?",
         "forecast.csv:3:15: error: 1.5 is not a whole number of calls",
         "-:2:9: error: unknown service lable; did you mean label?",

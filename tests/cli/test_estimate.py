@@ -91,7 +91,7 @@ def test_several_dated_price_files_come_separated_in_the_environment(run: Run) -
         (["label=5", "--format", "jsn"], "error: unknown format jsn; known: table, json, csv, markdown"),
         (["label=5", "-o", "no/x.json"], "error: the folder of --output does not exist: no"),
         (["label=5", "-o", "."], "error: --output: . is a folder; name a file in it"),
-        (["label=5", "-o", "x.svg"], "error: x.svg asks for svg, a format that this command does not write; known: table, json, csv, markdown"),
+        (["label=5", "-o", "x.pdf"], "error: x.pdf asks for pdf, a format that this command does not write; known: table, json, csv, markdown, svg, png, html, xlsx"),
         (["label=5", "--month", "2026-13"], "error: --month: 2026-13 is not a month; write YYYY-MM"),
         (["label=5", "--month", "2026-11-05"], "error: --month: 2026-11-05 is not a month; write YYYY-MM"),
         (["label=5", "--encoding", "nope"], "error: --encoding: unknown encoding nope; write utf-8 or gb18030, for example"),

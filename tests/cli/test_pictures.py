@@ -202,19 +202,19 @@ def test_a_plot_has_colour_only_where_colour_is_wanted(run: Run) -> None:
         (["--plot", "--mark", "1.5"], "error: --mark: 1.5 is not a whole number of calls\n"),
         (
             ["-f", "gif"],
-            "error: unknown format gif; known: table, json, csv, markdown, svg, png, html\n",
+            "error: unknown format gif; known: table, json, csv, markdown, svg, png, html, xlsx\n",
         ),
         (
             ["-o", "curve.JPG"],
-            "error: curve.JPG asks for jpg, a format that this command does not write; known: table, json, csv, markdown, svg, png, html\n",
+            "error: curve.JPG asks for jpg, a format that this command does not write; known: table, json, csv, markdown, svg, png, html, xlsx\n",
         ),
         (
             ["--plot", "-f", "gif"],
-            "error: unknown format gif; known: table, json, csv, markdown, svg, png, html\n",
+            "error: unknown format gif; known: table, json, csv, markdown, svg, png, html, xlsx\n",
         ),
         (
-            ["-o", "tiers.xlsx"],
-            "error: tiers.xlsx asks for xlsx, a format that this command does not write; known: table, json, csv, markdown, svg, png, html\n",
+            ["-o", "tiers.ods"],
+            "error: tiers.ods asks for ods, a format that this command does not write; known: table, json, csv, markdown, svg, png, html, xlsx\n",
         ),
         (["-o", "none/curve.svg"], "error: the folder of --output does not exist: none\n"),
     ],
@@ -230,7 +230,7 @@ def test_a_terminal_too_narrow_for_a_plot_is_refused(run: Run) -> None:
 
 
 def test_commands_without_a_chart_draw_none(run: Run) -> None:
-    done = run("estimate", "label=5", "-o", "bill.svg")
+    done = run("explain", "label=5", "-o", "bill.svg")
     assert (done.status, done.err) == (
         2,
         "error: bill.svg asks for svg, a format that this command does not write; known: table, json, csv, markdown\n",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import OutputOptions, ServiceArgument, ServiceOptions, option
+from tiia_cost.cli.options import ServiceArgument, ServiceOptions, SheetOutputOptions, option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
@@ -14,7 +14,7 @@ Budget = Annotated[str | None, option("--budget", "AMOUNT", "Highest cost allowe
 
 @command
 def afford(
-    service: ServiceArgument, budget: Budget = None, *, pricing: ServiceOptions, output: OutputOptions
+    service: ServiceArgument, budget: Budget = None, *, pricing: ServiceOptions, output: SheetOutputOptions
 ) -> Result:
     """Print the monthly call counts of a service that cost at most the budget.
 

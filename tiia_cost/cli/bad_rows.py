@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from weakref import finalize
 
-from tiia_cost.cli.output import SideFile
+from tiia_cost.cli.output import Output
 from tiia_cost.errors import OutputError, Problem
 from tiia_cost.inputs.tables.own_files import BAD_ROW_COLUMNS
 from tiia_cost.messages import say
@@ -47,16 +47,16 @@ class BadRowsFile:
             # A file name may hold bytes that are not text. They are escaped, or the CSV would not be text either.
             self._content.write(text.encode(errors="backslashreplace"))
 
-    def as_side_file(self, *, quiet: bool = False) -> SideFile:
-        """Return the file to be written beside the result, with a notice on it unless `quiet`.
+    def as_output(self, *, quiet: bool = False) -> Output:
+        """Return the file as an output beside the result, with a notice on it unless `quiet`.
 
         No row may be added after this.
         """
         with self._failing():
             self._content.seek(0)
         if not self.count or quiet:
-            return SideFile(self.file, self)
-        return SideFile(self.file, self, say("rows-left-out-to", self._lang, count=self.count, file=self.file))
+            return Output(self, self.file)
+        return Output(self, self.file, say("rows-left-out-to", self._lang, count=self.count, file=self.file))
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes of the file."""

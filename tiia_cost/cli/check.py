@@ -18,7 +18,7 @@ from tiia_cost.cli.options import (
 from tiia_cost.cli.output import OVER, Result
 from tiia_cost.cli.run import Run
 
-FORMATS = ("table", "json", "markdown", "junit", "github")
+FORMATS = ("table", "json", "markdown", "junit", "github", "html", "xlsx")
 
 
 @dataclass(eq=False, repr=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import By, ChargeOptions, OutputOptions, ReadOptions, argument, flag, option
+from tiia_cost.cli.options import By, ChargeOptions, PageOutputOptions, ReadOptions, argument, flag, option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
@@ -43,7 +43,7 @@ def diff(
     all_: All = False,
     *,
     pricing: ChargeOptions,
-    output: OutputOptions,
+    output: PageOutputOptions,
     reading: ReadOptions,
 ) -> Result:
     """Print the changes between two forecasts: calls, cost and tier of each service, month and account.

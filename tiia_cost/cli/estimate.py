@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import By, ChargeOptions, CountOptions, OutputOptions, Range, Usage, flag
+from tiia_cost.cli.options import By, ChargeOptions, CountOptions, DrawnOutputOptions, Range, Usage, flag
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
@@ -20,7 +20,7 @@ def estimate(
     by: By = None,
     *,
     pricing: ChargeOptions,
-    output: OutputOptions,
+    output: DrawnOutputOptions,
     reading: CountOptions,
 ) -> Result:
     """Print the bill of each account and month: tier, list cost, free quota, cost and next month's freeze.
@@ -30,7 +30,7 @@ def estimate(
     from tiia_cost.core.grouping import KEYS
 
     run = Run(output, reading)
-    if total and (output.format_ is not None or run.goal.format != "table"):
+    if total and (output.format_ is not None or any(goal.format != "table" for goal in run.goals)):
         run.problems.add("total-has-no-format")
     if total and range_ is not None:
         run.problems.add("total-has-no-range")

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv", "markdown")
 PICTURES = ("svg", "png", "html")
+SHEETS = (*FORMATS, "xlsx")
+PAGES = (*FORMATS, "html", "xlsx")
+DRAWINGS = (*FORMATS, *PICTURES, "xlsx")
+"""Formats of commands that write data, also workbooks, also pages, also pictures."""
 
 
 def argument(metavar: str, help_: str) -> Any:
@@ -62,7 +66,15 @@ Usage = Annotated[
 ServiceArgument = Annotated[str, argument("SERVICE", "Service, by any of its names: label, 图像标签, DetectLabel.")]
 Range = Annotated[str | None, option("--range", "N%|N", "Possible error of each count: 10%, or 500000 calls.")]
 By = Annotated[list[str] | None, by_option(KEYS, "one table per bill")]
-File = Annotated[str | None, option("--output", "FILE", "Write to a file instead of standard output (-).", short="-o")]
+Files = Annotated[
+    list[str] | None,
+    option(
+        "--output",
+        "FILE",
+        "Write to a file instead of standard output (-); repeatable: each file has the format of its extension.",
+        short="-o",
+    ),
+]
 Lang = Annotated[
     str | None,
     option(
@@ -83,18 +95,36 @@ class OutputOptions:
     formats: ClassVar[tuple[str, ...]] = FORMATS
 
     format_: Annotated[str | None, format_option(FORMATS)] = None
-    output: File = None
+    output: Files = None
     lang: Lang = None
     quiet: Quiet = False
+
+
+@dataclass(eq=False, repr=False)
+class SheetOutputOptions(OutputOptions):
+    """Options of output for a command that also writes workbooks."""
+
+    formats: ClassVar[tuple[str, ...]] = SHEETS
+
+    format_: Annotated[str | None, format_option(SHEETS)] = None
+
+
+@dataclass(eq=False, repr=False)
+class PageOutputOptions(OutputOptions):
+    """Options of output for a command that also writes pages and workbooks."""
+
+    formats: ClassVar[tuple[str, ...]] = PAGES
+
+    format_: Annotated[str | None, format_option(PAGES)] = None
 
 
 @dataclass(eq=False, repr=False)
 class DrawnOutputOptions(OutputOptions):
     """Options of output for a command that also draws charts."""
 
-    formats: ClassVar[tuple[str, ...]] = (*FORMATS, *PICTURES)
+    formats: ClassVar[tuple[str, ...]] = DRAWINGS
 
-    format_: Annotated[str | None, format_option((*FORMATS, *PICTURES))] = None
+    format_: Annotated[str | None, format_option(DRAWINGS)] = None
     plot: Annotated[bool, flag("--plot", "Draw a chart in the terminal, below the table.")] = False
 
 

@@ -8,7 +8,7 @@ import re
 import shutil
 import stat
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from io import TextIOWrapper
 from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
@@ -17,7 +17,7 @@ from tiia_cost.cli.terminal import is_terminal
 from tiia_cost.errors import OutputError, Problem
 
 if TYPE_CHECKING:
-    from tiia_cost.cli.target import Target
+    from collections.abc import Iterator
 
 _LINKS = 40
 """Highest number of symbolic links that are followed, the same as in Linux."""
@@ -34,39 +34,54 @@ class Readable(Protocol):
         ...
 
 
-class SideFile(NamedTuple):
-    """An extra file, written before the result: bytes, or a stream that is read from its current position.
+class Output(NamedTuple):
+    """Something to write: text, bytes, or a stream that is read from its current position; `file` None is stdout.
 
-    `said` is a message that is printed after the file is written.
+    `said` is a message that is printed after everything is written.
     """
 
-    file: str
-    content: bytes | Readable
+    content: str | bytes | Readable
+    file: str | None = None
     said: str = ""
 
 
 class Result(NamedTuple):
-    """The result of a command: text or a picture, its target, the exit status after delivery, and files beside it."""
+    """The result of a command: its outputs, and the exit status after delivery."""
 
-    content: str | bytes
-    target: Target
+    outputs: tuple[Output, ...]
     status: int = 0
-    beside: tuple[SideFile, ...] = ()
 
 
 def deliver(result: Result) -> int:
-    """Write a result and return its status. Raises OutputError if it cannot be written.
+    """Write a result and return its status. Raises OutputError if an output cannot be written; then no file changes.
 
     A reader that has closed the pipe (``| head``) is no failure: it has read what it wanted.
     """
-    for beside in result.beside:
-        _write_file(beside.file, beside.content)
-        tell([beside.said] if beside.said else [])
-    if result.target.file is not None:
-        _write_file(result.target.file, _encoded(result.content))
-    else:
-        _write_stdout(result.content)
+    with ExitStack() as stack:
+        staged, others = [], []
+        for output in result.outputs:
+            if output.file is not None and _is_ordinary(output.file):
+                with _failing(output.file):
+                    staged.append((output.file, *stack.enter_context(_staged(output.file, output.content))))
+            else:
+                others.append(output)
+        for output in others:
+            _write_at_once(output)
+        for file, temporary, target in staged:
+            with _failing(file):
+                os.replace(temporary, target)
+    tell(output.said for output in result.outputs if output.said)
     return result.status
+
+
+def _write_at_once(output: Output) -> None:
+    if output.file is None:
+        assert not hasattr(output.content, "read")  # noqa: S101 - streams are for files
+        _write_stdout(output.content)
+        return
+    # A device, a pipe or an open descriptor must be opened and written to: replacing it would destroy it.
+    with suppress(BrokenPipeError), _failing(output.file), open(output.file, "ab") as stream:
+        _write(stream, output.content)
 
 
 def _encoded(content: str | bytes) -> bytes:
@@ -100,16 +115,13 @@ def silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write_file(file: str, content: bytes | Readable) -> None:
+@contextmanager
+def _failing(file: str) -> Iterator[None]:
+    """Turn the failure to write a file into an OutputError; a closed pipe stays BrokenPipeError."""
     try:
-        if _is_ordinary(file):
-            _replace(os.path.realpath(file), content)
-        else:
-            # A device, a pipe or an open descriptor must be opened and written to: replacing it would destroy it.
-            with open(file, "ab") as stream:
-                _write(stream, content)
+        yield
     except BrokenPipeError:
-        return
+        raise
     except OSError as error:
         raise OutputError([Problem("output-failed", {"file": file, "reason": error.strerror})]) from None
 
@@ -128,33 +140,36 @@ def _is_ordinary(file: str) -> bool:
     return os.path.isfile(linked) or not os.path.exists(linked)
 
 
-def _write(stream: IO[bytes], content: bytes | Readable) -> None:
-    if isinstance(content, bytes):
-        stream.write(content)
+def _write(stream: IO[bytes], content: str | bytes | Readable) -> None:
+    if isinstance(content, str | bytes):
+        stream.write(_encoded(content))
     else:
         shutil.copyfileobj(content, stream)
 
 
-def _replace(target: str, content: bytes | Readable) -> None:
-    """Write a temporary file beside the target and move it into place, so that the target is never incomplete."""
+@contextmanager
+def _staged(file: str, content: str | bytes | Readable) -> Iterator[tuple[str, str]]:
+    """Write a temporary file beside a file, to be moved into its place, so that the file is never incomplete.
+
+    Yield the paths of both. A temporary file that was not moved is removed in the end.
+    """
     import tempfile
 
-    if os.path.exists(target):
+    target = os.path.realpath(file)
+    mode = 0o666 & ~_umask()
+    with suppress(FileNotFoundError):  # a name that no file can have fails here, before another output is in its place
         mode = stat.S_IMODE(os.stat(target).st_mode)
         if not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    else:
-        mode = 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".tiia-cost-")
+    handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".tiia-cost-")
     try:
         with os.fdopen(handle, "wb") as stream:
             _write(stream, content)
-        os.chmod(name, mode)
-        os.replace(name, target)
-    except BaseException:
+        os.chmod(temporary, mode)
+        yield temporary, target
+    finally:
         with suppress(OSError):
-            os.unlink(name)
-        raise
+            os.unlink(temporary)
 
 
 def _umask() -> int:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import File, Lang, OutputOptions, PriceOptions, Quiet, argument, option
+from tiia_cost.cli.options import Files as Outputs
+from tiia_cost.cli.options import Lang, OutputOptions, PriceOptions, Quiet, argument, option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
@@ -147,7 +148,7 @@ def validate(files: Files, lang: Lang = None, quiet: Quiet = False) -> Result:
 
 @prices.command()
 @command
-def schema(output: File = None, quiet: Quiet = False) -> Result:
+def schema(output: Outputs = None, quiet: Quiet = False) -> Result:
     """Print the JSON Schema of price files, for editors."""
     from tiia_cost.errors import OptionError
     from tiia_cost.formats.json import plain

@@ -7,21 +7,12 @@ from typing import TYPE_CHECKING
 from tiia_cost.cli.options import PICTURES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tiia_cost.cli.target import Target
-    from tiia_cost.formats.sheet import Remark
     from tiia_cost.reports.report import Report
 
 
-def render(report: Report, goal: Target, remarks: Sequence[Remark] = ()) -> str | bytes:
-    """Return a report in the format and look of its target, as text, or as bytes for `png`.
-
-    `remarks` are about the result as a whole and become part of the report.
-    """
-    from tiia_cost.reports.remarks import with_remarks
-
-    report = with_remarks(report, remarks)
+def render(report: Report, goal: Target) -> str | bytes:
+    """Return a report in the format and look of its target, as text, or as bytes for a format that is no text."""
     if report.chart is not None and goal.format in PICTURES:
         from tiia_cost.formats import picture
 

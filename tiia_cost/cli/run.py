@@ -8,9 +8,9 @@ from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from tiia_cost.cli.options import CountOptions, DrawnOutputOptions
-from tiia_cost.cli.output import Result, SideFile
+from tiia_cost.cli.output import Output, Result
 from tiia_cost.cli.stderr import tell
-from tiia_cost.cli.target import check_file, drawing, target
+from tiia_cost.cli.target import check_file, targets, with_chart
 from tiia_cost.cli.terminal import is_terminal
 from tiia_cost.cli.used_prices import UsedPrices
 from tiia_cost.errors import InputError, Place, PriceFileError, Problem, Problems, UsageError, option_value
@@ -42,34 +42,38 @@ class Run:
 
     def __init__(self, output: OutputOptions, reading: ReadOptions | None = None) -> None:
         self.problems = Problems()
-        self.goal = target(output.format_, output.output, output.lang, output.formats, self.problems)
-        if isinstance(output, DrawnOutputOptions):
-            self.goal = drawing(self.goal, self.problems, plot=output.plot)
-        self.lang = self.goal.lang
+        self.goals = targets(output.format_, output.output or (), output.lang, output.formats, self.problems)
+        if isinstance(output, DrawnOutputOptions) and output.plot:
+            self.goals = with_chart(self.goals, output.formats, self.problems)
+        self.lang = self.goals[0].lang
         self._quiet = output.quiet
         self.all_read = False
         """True if all usage could be read; otherwise it is not known which accounts the usage has."""
         self._reading = reading
         self._bad_rows: BadRowsFile | None = None
-        self._beside: list[SideFile] = []
+        self._beside: list[Output] = []
         self._rows_as_calls = 0
         self._used = UsedPrices()
         self._charged: PriceBook | None = None
         self._told: set[str] = set()
+        self._check_written()
         if self._written():
             from tiia_cost.inputs.settings.price_file import shipped_sets
 
             # Whatever is priced: an output in the place of a shipped list would spoil every later run.
             self.refuse_written([str(file) for lists in shipped_sets().values() for file in lists.values()], _SHIPPED)
 
+    def _outputs(self) -> Iterator[tuple[str, str]]:
+        """Yield each file that this run will write, with its option."""
+        yield from (("--output", goal.file) for goal in self.goals if goal.file is not None)
+        if self._reading is not None and self._reading.bad_rows is not None:
+            yield "--bad-rows", self._reading.bad_rows
+        if isinstance(self._reading, CountOptions) and self._reading.counts is not None:
+            yield "--counts", self._reading.counts
+
     def _written(self) -> dict[str, str]:
-        """Return the files that this run will write, by option."""
-        files = {"--output": self.goal.file}
-        if self._reading is not None:
-            files["--bad-rows"] = self._reading.bad_rows
-        if isinstance(self._reading, CountOptions):
-            files["--counts"] = self._reading.counts
-        return {option: file for option, file in files.items() if file is not None}
+        """Return the files that this run will write, with the option of each."""
+        return {file: option for option, file in self._outputs()}
 
     def notify(self, notices: Iterable[str]) -> None:
         """Print notices to standard error at once, unless ``--quiet`` is given."""
@@ -227,7 +231,7 @@ class Run:
         self.notify(notice.text(self.lang) for notice in reader.notices(verbose=reading.verbose))
         self._rows_as_calls = reader.rows_as_calls
         if self._bad_rows is not None:
-            self._beside.append(self._bad_rows.as_side_file(quiet=self._quiet))
+            self._beside.append(self._bad_rows.as_output(quiet=self._quiet))
         if isinstance(reading, CountOptions) and reading.counts is not None and not reader.problems:
             self._keep_counts(reading.counts, reader.sides[0])
         self.all_read = not reader.problems
@@ -238,7 +242,6 @@ class Run:
         from tiia_cost.cli.progress import watched
         from tiia_cost.inputs.engines.choice import Reading, known_engine
 
-        self._check_written()
         if options.bad_rows is not None:
             from tiia_cost.cli.bad_rows import BadRowsFile  # few runs need it
 
@@ -276,14 +279,14 @@ class Run:
     def _check_written(self) -> None:
         """Note a problem for each file that cannot be written, or that two options would write."""
         seen: dict[str, str] = {}
-        for name, file in self._written().items():
+        for name, file in self._outputs():
             if name != "--output":
                 check_file(name, file, self.problems)
-            first = seen.setdefault(os.path.realpath(file), name)
-            if first != name and (
-                os.path.isfile(file) or not os.path.exists(file)
-            ):  # two options may write to one device
-                self.problems.add("same-file", option=name, other=first, file=file)
+            path = os.path.realpath(file)
+            if path in seen and (os.path.isfile(file) or not os.path.exists(file)):  # all may write to one device
+                code = "same-file" if seen[path] != name else "file-written-twice"
+                self.problems.add(code, option=name, other=seen[path], file=file)
+            seen.setdefault(path, name)
 
     def _keep_counts(self, file: str, side: Side) -> None:
         from tiia_cost.reports import counts
@@ -291,7 +294,7 @@ class Run:
         accounts = side.usage.accounts()
         if None in accounts and len(accounts) > 1:
             side.problems.add("counts-without-account")
-        self._beside.append(SideFile(file, counts.render(side.usage, side.book.services).encode()))
+        self._beside.append(Output(counts.render(side.usage, side.book.services), file))
 
     def price(self, *sides: tuple[Usage, PriceBook], free_quota: bool, margin: Margin | None = None) -> list[Estimate]:
         """Return the bills of each usage; with a margin, also the lowest and highest costs that they may reach.
@@ -320,11 +323,14 @@ class Run:
         remarks = self._remarks(sides)
         if not isinstance(content, str):
             from tiia_cost.cli.render import render
+            from tiia_cost.reports.remarks import with_remarks
 
             remarks += self._used.remarks(self._charged, self.lang, freezes=content.freezes)
-            content = content._replace(prices=lambda: self._used.sheets(self.lang))
-            return Result(render(content, self.goal, remarks), self.goal, status, tuple(self._beside))
-        return Result(content, self.goal, status, tuple(self._beside))
+            report = with_remarks(content._replace(prices=lambda: self._used.sheets(self.lang)), remarks)
+            done = [Output(render(report, goal), goal.file) for goal in self.goals]
+        else:
+            done = [Output(content, goal.file) for goal in self.goals]
+        return Result((*self._beside, *done), status)
 
     def _remarks(self, sides: Mapping[str, Estimate]) -> list[Remark]:
         """Return the remarks about the result as a whole. That nothing is priced is also printed at once."""

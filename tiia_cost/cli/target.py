@@ -8,11 +8,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.cli.language import language
-from tiia_cost.cli.options import FORMATS, PICTURES
 from tiia_cost.cli.terminal import is_terminal, wants_colour
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from tiia_cost.errors import Problems
 
@@ -64,49 +63,71 @@ def _columns() -> int | None:
     return int(text) or None if text.isascii() and text.isdigit() and len(text) < 7 else None  # noqa: PLR2004
 
 
-def target(
-    format_: str | None, output: str | None, lang: str | None, formats: Sequence[str], problems: Problems
-) -> Target:
-    """Return the target of the result. The format is ``--format``, else the extension of ``--output``, else `table`.
+def targets(
+    format_: str | None, outputs: Sequence[str], lang: str | None, formats: Sequence[str], problems: Problems
+) -> tuple[Target, ...]:
+    """Return the targets of the result: one for each ``--output``, standard output (``-``) if there is none.
 
-    ``--output -`` is standard output.
+    The format of the only target is ``--format``, if that is given; else each has that of its extension, else `table`.
 
-    A format that is not among `formats`, a file that cannot be written (see `check_file`) and an unknown language are
-    added to `problems`.
+    A format that is not among `formats`, or that this machine cannot make, a file that cannot be written (see
+    `check_file`), ``--format`` for several targets, and an unknown language are added to `problems`.
     """
-    if output == STDOUT:
-        output = None
+    named = [None if output == STDOUT else output for output in outputs or [STDOUT]]
+    if format_ is not None and len(named) > 1:
+        problems.add("format-of-several")
+        format_ = None
+    if named.count(None) > 1:
+        problems.add("stdout-twice")
+    spoken = language(lang, problems)
+    return tuple(_target(format_, output, spoken, formats, problems) for output in named)
+
+
+def _target(format_: str | None, output: str | None, lang: str, formats: Sequence[str], problems: Problems) -> Target:
     chosen = _format_of(output) if format_ is None else format_.lower()
+    goal = Target(chosen, output, lang)
     if chosen not in formats:
         code = "format-of-file" if format_ is None else "unknown-format"
         asked = chosen if format_ is None else format_
         problems.add(code, name=asked, file=output, formats=list(formats))
+    elif chosen in _BINARY and goal.is_terminal():
+        problems.add("binary-to-terminal", name=_BINARY[chosen])
     if output is not None:
         check_file("--output", output, problems)
-    return Target(chosen, output, language(lang, problems))
+    for extra, libraries in _NEEDED.get(chosen, {}).items() if chosen in formats else ():
+        _require(libraries, extra, chosen, problems)
+    return goal
 
 
-def drawing(goal: Target, problems: Problems, *, plot: bool) -> Target:
-    """Return the target, with a chart if `plot`. Reasons why a chart or picture cannot be drawn go to `problems`."""
-    if plot:
-        width = goal.look().width
-        if goal.format != "table" and goal.format in (*FORMATS, *PICTURES):  # other formats are refused already
-            problems.add("plot-without-table", name=goal.format)
-        elif width is not None and width < LEAST_WIDTH:
-            problems.add("plot-too-narrow", width=width, least=LEAST_WIDTH)
-        _require("plotext", "--plot", problems)
-    if goal.format in PICTURES:
-        if goal.format == "png" and goal.is_terminal():
-            problems.add("png-to-terminal")
-        _require("vl_convert", goal.format, problems)
-    return goal._replace(plot=plot)
+def with_chart(goals: Sequence[Target], formats: Sequence[str], problems: Problems) -> tuple[Target, ...]:
+    """Return the targets with a chart below each table. Reasons why it cannot be drawn go to `problems`."""
+    tables = [goal for goal in goals if goal.format == "table"]
+    widths = [width for goal in tables for width in [goal.look().width] if width is not None and width < LEAST_WIDTH]
+    if not tables and all(goal.format in formats for goal in goals):  # other formats are refused already
+        problems.add("plot-without-table", name=goals[0].format)
+    elif widths:
+        problems.add("plot-too-narrow", width=widths[0], least=LEAST_WIDTH)
+    _require(["plotext"], "plot", "--plot", problems)
+    return tuple(goal._replace(plot=goal in tables) for goal in goals)
 
 
-def _require(library: str, what: str, problems: Problems) -> None:
+_BINARY = {"png": {"en": "a PNG", "zh": "PNG"}, "xlsx": {"en": "a workbook", "zh": "xlsx"}}
+"""Formats that are no text, with their names in messages."""
+
+_NEEDED = {
+    "svg": {"plot": ["vl_convert"]},
+    "png": {"plot": ["vl_convert"]},
+    "html": {"plot": ["vl_convert", "jinja2"]},
+    "xlsx": {"excel": ["xlsxwriter"]},
+}
+"""Libraries that formats need, by the extra that has them."""
+
+
+def _require(libraries: Iterable[str], extra: str, what: str, problems: Problems) -> None:
     from importlib.util import find_spec
 
-    if find_spec(library) is None:
-        problems.add("extra-missing", what=what, extra="plot")
+    if not all(map(find_spec, libraries)):
+        problems.add("extra-missing", what=what, extra=extra)
 
 
 def check_file(option: str, file: str, problems: Problems) -> None:
@@ -137,8 +158,9 @@ _EXTENSIONS = {
     ".htm": "html",
     ".svg": "svg",
     ".png": "png",
+    ".xlsx": "xlsx",
     # Formats that no command writes: a refusal is better than a table in a file of such a name.
-    **{f".{name}": name for name in ("gif", "gz", "jpeg", "jpg", "pdf", "svgz", "webp", "xlsx", "zst")},
+    **{f".{name}": name for name in ("gif", "gz", "jpeg", "jpg", "ods", "pdf", "svgz", "webp", "xls", "zst")},
 }
 
 

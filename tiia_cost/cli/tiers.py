@@ -27,7 +27,7 @@ def tiers(
     from tiia_cost.reports import tiers as report
 
     run, free_quota = Run(output), not pricing.no_free_quota
-    if mark is not None and not output.plot and run.goal.format not in PICTURES:
+    if mark is not None and not output.plot and not any(goal.format in PICTURES for goal in run.goals):
         run.problems.add("mark-without-chart")
     marked = run.value("--mark", mark, parse_count)
     month = run.month(pricing.month)

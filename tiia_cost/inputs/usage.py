@@ -205,7 +205,7 @@ class UsageReader:
         """
         from tiia_cost.inputs.files import is_table  # noqa: PLC0415 - see above
 
-        counts = self._reading.written.get("--counts", "")
+        counts = next((file for file, option in self._reading.written.items() if option == "--counts"), "")
         folder, name = os.path.split(os.path.realpath(counts))
         if is_table(name) and not os.path.exists(counts):
             for argument in arguments:

@@ -58,10 +58,10 @@ class Reading(NamedTuple):
 
     `encoding` None detects it. `before_stdin` is called before standard input is read, which may wait for someone.
     `total` is the size of all files together in bytes: many small ones are a large log, too. Without `bad_rows` a row
-    that cannot be read is a problem. `written` are the files that are written from what is read, by their option: none
-    of them may be read. `master` is where Spark runs; None leaves that to its environment. `ignored` are headings of
-    columns to leave out; with `rows_are_calls` each row of a table without a column of calls is one call, whatever its
-    period.
+    that cannot be read is a problem. `written` are the files that are written from what is read, each with its option:
+    none of them may be read. `master` is where Spark runs; None leaves that to its environment. `ignored` are headings
+    of columns to leave out; with `rows_are_calls` each row of a table without a column of calls is one call, whatever
+    its period.
     """
 
     encoding: str | None = None

@@ -58,10 +58,11 @@ class Once:
 def refuse_written(written: Mapping[str, str], read: Iterable[str], called: object, problems: Problems) -> None:
     """Note a problem for each output that is also an input.
 
-    `written` are the paths of outputs, by option; `called` is the name of the inputs (`read`) in the message.
+    `written` are the paths of outputs, with the option of each; `called` is the name of the inputs (`read`) in the
+    message.
     """
     identities = {identity(path) for path in read}
-    for option, file in written.items():
+    for file, option in written.items():
         known_by = identity(file)
         if known_by is not None and known_by in identities:
             problems.add("same-file", option=option, other=called, file=file)
