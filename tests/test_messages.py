@@ -48,7 +48,10 @@ COMPOSED = {
     *(f"column-{name}" for name in ("date", "event", "balance", "available")),
     *(f"set-{name}" for name in ("announced", "charged")),
     *(f"part-{name.replace('_', '-')}" for name in PARTS),
-    *("none", "pack"),
+    *("none", "pack", "scope", "listed"),
+    *(f"fact-{name}" for name in ("tightest", "left")),
+    *(f"fact-{state}" for state in ("over", "near", "within", "no-baseline")),
+    *(f"fact-cost-{side}" for side in ("before", "after")),
     *(f"why-{name}" for name in ("calls", "billable", "price", "list-slice", "list-cost", "cost", "free-deduction")),
     *(f"why-cost-slice{basis}" for basis in ("", "-billable")),
     *(f"rule-{source}" for source in ("page", "later", "similar", "list", "program", "option", "open")),
@@ -73,10 +76,12 @@ TYPED = {"count-not-a-number", "not-an-amount", "unit-above-header", "column-mis
 
 
 def strings() -> set[str]:
-    """Return every text in the sources that looks like a code."""
+    """Return every text in the sources that looks like a code, and the codes that a template says."""
+    templates = (path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.jinja"))
+    said = {code for template in templates for code in re.findall(r'say\("([a-z-]+)"', template)}
     nodes = (node for path in SOURCES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    return {text for text in texts if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", text)}
+    return said | {text for text in texts if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", text)}
 
 
 def test_every_code_has_a_sentence_and_every_sentence_is_said() -> None:

@@ -104,4 +104,4 @@ def check(
     by = Pricing(book, free_quota, margin)
     verdict = judge(bills["usage"], limits, by, usage=forecast, baseline=bills.get("baseline"))
     status = 0 if verdict.within_budget else OVER
-    return run.result(report.as_report(verdict, book, run.lang), status, **bills)
+    return run.result(report.as_report(verdict, bills["usage"], book, run.lang), status, **bills)

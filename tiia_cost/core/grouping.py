@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
+from tiia_cost.core.money import add
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
     from tiia_cost.core.charge import Charge
     from tiia_cost.core.estimate import Bill
@@ -64,3 +67,13 @@ def grouped(
         return tuple(order[name] if key == "service" and name is not None else name or "" for key, name in named)
 
     return sorted(groups.items(), key=position)
+
+
+def dearest(rows: Iterable[Row], key: str, services: Sequence[str] = ()) -> tuple[list[str | None], Decimal]:
+    """Return the groups of the highest cost by one of the `KEYS`, several if they cost the same, and that cost.
+
+    Services are in the order of `services`.
+    """
+    costs = {name: add(row.charge.cost for row in group) for (name,), group in grouped(rows, (key,), services)}
+    most = max(costs.values())
+    return [name for name, cost in costs.items() if cost == most], most

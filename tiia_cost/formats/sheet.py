@@ -82,7 +82,8 @@ class Column(NamedTuple):
 class Sheet(NamedTuple):
     """A titled table of text cells, with an optional row of totals, sentences below it, and a `closing` line.
 
-    The closing line has the answer. It comes last, below all sentences: that is what a terminal shows.
+    The closing line has the answer. It comes last, below all sentences: that is what a terminal shows. `caption` is the
+    title for documents, which have said the answer before; if it is missing, the title has no answer.
     """
 
     title: str
@@ -91,6 +92,7 @@ class Sheet(NamedTuple):
     total: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
     closing: str = ""
+    caption: str = ""
 
     def without_empty_columns(self) -> Sheet:
         """Return the sheet without empty optional columns; the name of the totals moves to the first column left."""
@@ -103,10 +105,14 @@ class Sheet(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """A figure that a reader looks for first, with its label: ``Dearest month``, ``2026-11, 3,278.00 CNY``."""
+    """A figure that a reader looks for first, with its label and what it is of.
+
+    For instance ``Dearest month``, ``3,278.00 CNY``, ``2026-11``.
+    """
 
     label: str
     text: str
+    of: str = ""
 
 
 class Case(NamedTuple):

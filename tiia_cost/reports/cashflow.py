@@ -5,19 +5,23 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tiia_cost.core.money import add
 from tiia_cost.core.settlement_groups import groups_of
+from tiia_cost.formats.sheet import Fact, toned
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months, settlements, top_ups
 from tiia_cost.reports.charts.balance import as_chart
 from tiia_cost.reports.report import MOST_BILLS, Report
 from tiia_cost.reports.settlement_notes import any_below, assumption_of_accounts, assumptions, below, notes_of
+from tiia_cost.reports.wording import listed, money, owner, scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
 
     from tiia_cost.core.cashflow import Cashflow, Settlement, Statement
     from tiia_cost.core.settlement_groups import Key
-    from tiia_cost.formats.sheet import Sheet
+    from tiia_cost.formats.sheet import Sheet, Tone
     from tiia_cost.reports.settlement_notes import SettlementNote
 
 CSV_COLUMNS = (
@@ -40,6 +44,10 @@ def as_report(cashflow: Cashflow, lang: str = "en", by: Sequence[Key] = ()) -> R
             (one.free for statement in cashflow.statements for one in statement.settlements if one.free), lang
         ),
         freezes=True,
+        answer=partial(top_ups.answer, cashflow, lang),
+        lead=partial(top_ups.advice, cashflow, lang),
+        scope=lambda: scope((one for statement in cashflow.statements for one in statement.settlements), lang),
+        facts=partial(_facts, cashflow, lang),
     )
 
 
@@ -89,6 +97,31 @@ def as_sheets(cashflow: Cashflow, lang: str = "en", by: Sequence[Key] = ()) -> l
     return [*sheets[:-1], sheets[-1]._replace(closing=last.closing)]
 
 
+def _facts(cashflow: Cashflow, lang: str) -> list[Fact]:
+    """Return the first payment and its day, the lowest balance, and the failures, or what stays frozen without any."""
+
+    def in_money(amount: Decimal) -> str:
+        return money(amount, cashflow.currency)[lang]
+
+    amount, when = top_ups.first_payment(cashflow, lang)
+    settlements = [one for statement in cashflow.statements for one in statement.settlements]
+    lowest = min(settlements, key=lambda one: one.closing)
+    of = [*owner(lowest.account, lang), *([] if lowest.month is None else [lowest.month])]
+    low: Tone | None = "bad" if lowest.closing < 0 else None
+    failed = sum(one.state != "paid" for one in settlements)
+    if failed:
+        failures = say("fact-checks-settled", lang, part=failed, count=len(settlements))
+        last = Fact(say("fact-failures", lang), toned(failures, "bad"))
+    else:
+        frozen = add(statement.still_frozen for statement in cashflow.statements)
+        last = Fact(say("fact-still-frozen", lang), in_money(frozen))
+    return [
+        Fact(say("fact-payment", lang), in_money(amount), when),
+        Fact(say("fact-lowest-balance", lang), toned(in_money(lowest.closing), low), listed(of, lang)),
+        last,
+    ]
+
+
 def _account(cashflow: Cashflow, by: Sequence[Key], lang: str, *, named: bool = False) -> list[Sheet]:
     """Return the sheets of the only account of a cash flow; `named` says that it is one of several."""
     (statement,), currency = cashflow.statements, cashflow.currency
@@ -126,8 +159,11 @@ def _with_advice(
     advice = top_ups.advice(cashflow, lang, named=named)
     told = top_ups.are_told(cashflow)
     sheet = settlements.as_sheet(advice if told else title, groups_of(cashflow, by), by, lang)
-    sheet = sheet._replace(notes=notes, closing=advice)
-    return [sheet] if told else [top_ups.as_sheet(advice, cashflow, by, lang), sheet]
+    sheet = sheet._replace(notes=notes, closing=advice, caption=title)
+    if told:
+        return [sheet]
+    caption = say("pay-in-title", lang, currency=cashflow.currency)
+    return [top_ups.as_sheet(advice, cashflow, by, lang)._replace(caption=caption), sheet]
 
 
 def _with_notes(

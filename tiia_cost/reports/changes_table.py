@@ -110,3 +110,9 @@ class ChangesTable:
 def tone_of_change(change: Decimal) -> Tone | None:
     """Return the tone of a change: growth is bad, a saving is good."""
     return None if not change else "bad" if change > 0 else "good"
+
+
+def largest_change(diff: Diff) -> Change | None:
+    """Return the change whose cost moves most, up or down; None unless the costs of several change."""
+    moved = [change for change in diff.changes if change.change]
+    return max(moved, key=lambda change: abs(change.change)) if len(moved) > 1 else None

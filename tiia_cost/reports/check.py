@@ -5,33 +5,40 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tiia_cost.formats.sheet import EXTRA, Case, Column, Sheet, toned
+from tiia_cost.core.money import subtract
+from tiia_cost.formats.sheet import EXTRA, Case, Column, Fact, Sheet, toned
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months
-from tiia_cost.reports.finding_sentences import Sentences, severity
+from tiia_cost.reports.finding_sentences import TONES, Sentences, told_first
 from tiia_cost.reports.ranges import margin_as_data, margin_text
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.wording import amount, called, joined, percentage
+from tiia_cost.reports.wording import amount, called, joined, listed, money, percentage, scope
 
 if TYPE_CHECKING:
     from tiia_cost.core.additions import Addition
     from tiia_cost.core.book import PriceBook
-    from tiia_cost.core.budget import Finding, Verdict
+    from tiia_cost.core.budget import Finding, FindingState, Verdict
     from tiia_cost.core.cuts import Cut
+    from tiia_cost.core.estimate import Estimate
     from tiia_cost.formats.sheet import Tone
 
-_TONES: dict[str, Tone] = {"over": "bad", "near": "warning", "within": "good"}
-"""Tones of states, the worst first."""
+
+_STATES: tuple[FindingState, ...] = ("over", "near", "within", "no-baseline")
+"""States of findings, the most telling first."""
 
 
-def as_report(verdict: Verdict, book: PriceBook, lang: str = "en") -> Report:
-    """Return the report of a verdict; `book` holds the lists that its bills were priced by."""
+def as_report(verdict: Verdict, estimate: Estimate, book: PriceBook, lang: str = "en") -> Report:
+    """Return the report of a verdict on the bills of an estimate; `book` holds the lists that it was priced by."""
     return Report(
         partial(as_data, verdict, lang),
         partial(as_sheets, verdict, book, lang),
         cases=partial(as_cases, verdict, book, lang),
         remarks=free_months.remarks((free for finding in verdict.findings for free in finding.free), lang),
         freezes=any(finding.limit == "balance" for finding in verdict.findings),
+        answer=lambda: toned(_in_worst_case(_answer(verdict, lang), verdict, lang), _tone(verdict)),
+        lead=partial(_lead, verdict, book, lang),
+        scope=partial(scope, estimate.bills, lang),
+        facts=partial(_facts, verdict, book, lang),
     )
 
 
@@ -69,7 +76,7 @@ def as_sheets(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Sheet
             say("no-value", lang) if finding.allowed is None else amount(finding.allowed),
             amount(finding.actual),
             percentage(finding.share),
-            toned(say(f"state-{finding.state}", lang), _TONES.get(finding.state)),
+            toned(say(f"state-{finding.state}", lang), TONES.get(finding.state)),
         )
         for finding in verdict.findings
     )
@@ -80,6 +87,7 @@ def as_sheets(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Sheet
             rows,
             notes=tuple(Sentences(verdict, book, lang).below()),
             closing=_closing(verdict, book, lang),
+            caption=say("limits-title", lang, currency=verdict.currency),
         ).without_empty_columns()
     ]
 
@@ -106,23 +114,50 @@ def _answer(verdict: Verdict, lang: str) -> str:
 def _tone(verdict: Verdict) -> Tone | None:
     """Return the tone of the worst state among the findings."""
     states = {finding.state for finding in verdict.findings}
-    return next((tone for state, tone in _TONES.items() if state in states), None)
+    return next((tone for state, tone in TONES.items() if state in states), None)
 
 
 def _closing(verdict: Verdict, book: PriceBook, lang: str) -> str:
     """Return the last line: the verdict, and the finding that is most over its limit, or else the closest to it."""
-    answer = _answer(verdict, lang)
-    if verdict.margin is not None:
-        answer = say("in-worst-case", lang, where=answer, margin=margin_text(verdict.margin, lang))
-    said = [say("closing-verdict", lang, verdict=answer)]
-    if verdict.within_budget:
-        shares = ((finding.share, finding) for finding in verdict.findings if finding.share is not None)
-        _, told = max(shares, key=lambda pair: pair[0], default=(None, None))
-    else:
-        told = max(verdict.findings, key=severity)
-    if told is not None:
-        said.append(Sentences(verdict, book, lang).closing(told))
-    return toned(joined(said, lang), _tone(verdict))
+    answer = _in_worst_case(_answer(verdict, lang), verdict, lang)
+    said = [say("closing-verdict", lang, verdict=answer), _lead(verdict, book, lang)]
+    return toned(joined(filter(None, said), lang), _tone(verdict))
+
+
+def _in_worst_case(answer: str, verdict: Verdict, lang: str) -> str:
+    if verdict.margin is None:
+        return answer
+    return say("in-worst-case", lang, where=answer, margin=margin_text(verdict.margin, lang))
+
+
+def _lead(verdict: Verdict, book: PriceBook, lang: str) -> str:
+    """Return the sentence about the worst or the tightest finding; "" if there is none to tell."""
+    told = told_first(verdict)
+    return "" if told is None else Sentences(verdict, book, lang).closing(told)
+
+
+def _facts(verdict: Verdict, book: PriceBook, lang: str) -> list[Fact]:
+    """Return how many limits are over or near, the worst finding with its amounts, and what to cut or what is left."""
+    states = [finding.state for finding in verdict.findings]
+    worst = min(states, key=_STATES.index)
+    sentences, told = Sentences(verdict, book, lang), told_first(verdict)
+    tone = TONES.get(worst)
+    checks = say("fact-checks", lang, part=states.count(worst), count=len(states))
+    facts = [Fact(say(f"fact-{worst}", lang), toned(checks, tone))]
+    if told is None or told.allowed is None:
+        return [*facts, *(Fact(say(f"fact-{name}", lang), say("no-value", lang)) for name in ("tightest", "left"))]
+    code = "fact-needed" if told.limit == "balance" else "fact-allowed"
+    over = told.state == "over"
+    label = say("fact-worst" if over else "fact-tightest", lang)
+    actual, allowed = (money(figure, verdict.currency) for figure in (told.actual, told.allowed))
+    limit = say(code, lang, allowed=allowed)
+    facts.append(Fact(label, toned(actual[lang], tone), listed([limit, *sentences.which(told)], lang)))
+    if not over:
+        left = subtract(told.allowed, told.actual)
+        return [*facts, Fact(say("fact-left", lang), money(left, verdict.currency)[lang])]
+    changes = sentences.least_changes(told)
+    enough = changes[0] if changes else say("fact-cuts-together" if told.cuts.cuts else "fact-no-cut", lang)
+    return [*facts, Fact(say("fact-enough", lang), enough)]
 
 
 def as_cases(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Case]:

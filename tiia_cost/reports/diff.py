@@ -7,20 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 from tiia_cost.core.grouping import BILL_KEYS
 from tiia_cost.core.money import in_percent
-from tiia_cost.formats.sheet import toned
+from tiia_cost.formats.sheet import Fact, toned
 from tiia_cost.messages import say
 from tiia_cost.reports import free_months
-from tiia_cost.reports.changes_table import ChangesTable, tone_of_change
+from tiia_cost.reports.changes_table import ChangesTable, largest_change, tone_of_change
 from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
 from tiia_cost.reports.wording import (
     difference,
     in_currency,
     joined,
+    listed,
     money,
     months_text,
     owner,
     percentage,
     price_per,
+    scope,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def as_report(
 
     `by` are the keys of one table grouped so: see `core.grouping`. `unchanged` shows rows that did not change, too.
     """
+    name = ChangesTable(diff, books, (), lang, unchanged=unchanged).name
     return Report(
         partial(as_data, diff, lang),
         partial(as_sheets, diff, books, lang, by=by, unchanged=unchanged),
@@ -55,6 +58,10 @@ def as_report(
             free_months.remark(_free_text(sides, months, lang), lang)
             for sides, months in _free_sides(diff.changes).items()
         ),
+        answer=partial(_title, diff, lang),
+        lead=partial(_largest, diff, name, lang),
+        scope=partial(scope, diff.changes, lang),
+        facts=partial(_facts, diff, name, lang),
     )
 
 
@@ -96,7 +103,14 @@ def as_sheets(
     tiers = _tier_notes(diff, table.name, lang)
     if "service" in keys or len(tiers) <= FEW_NOTES:
         notes += tiers
-    return [sheet._replace(title=_title(diff, lang), notes=tuple(notes), closing=_closing(diff, table.name, lang))]
+    return [
+        sheet._replace(
+            title=_title(diff, lang),
+            notes=tuple(notes),
+            closing=_closing(diff, table.name, lang),
+            caption=say("changes-title", lang, currency=diff.currency),
+        )
+    ]
 
 
 def _title(diff: Diff, lang: str) -> str:
@@ -115,13 +129,31 @@ def _closing(diff: Diff, name: Callable[[Change], str], lang: str) -> str:
     if diff.nothing_changes:
         return say("closing-same", lang, total=money(diff.cost_after, diff.currency))
     before, after = money(diff.cost_before, diff.currency), money(diff.cost_after, diff.currency)
-    moved = [change for change in diff.changes if change.change]
-    sentences = [say("closing-diff", lang, before=before, after=after, change=_with_ratio(diff, lang))]
-    if len(moved) > 1:
-        most = max(moved, key=lambda change: abs(change.change))
-        change = in_currency(difference(most.change), diff.currency)
-        sentences.append(say("closing-largest", lang, where=_where(most, name(most), lang), change=change))
-    return toned(joined(sentences, lang), tone_of_change(diff.change))
+    said = say("closing-diff", lang, before=before, after=after, change=_with_ratio(diff, lang))
+    return toned(joined(filter(None, [said, _largest(diff, name, lang)]), lang), tone_of_change(diff.change))
+
+
+def _largest(diff: Diff, name: Callable[[Change], str], lang: str) -> str:
+    """Return the sentence on the largest change; "" unless several services change."""
+    most = largest_change(diff)
+    if most is None:
+        return ""
+    change = in_currency(difference(most.change), diff.currency)
+    return say("closing-largest", lang, where=_where(most, name(most), lang), change=change)
+
+
+def _facts(diff: Diff, name: Callable[[Change], str], lang: str) -> list[Fact]:
+    """Return the costs before and after, and the largest change, or that of all if no more than one service changes."""
+    facts = [
+        Fact(say(f"fact-cost-{side}", lang), money(cost, diff.currency)[lang])
+        for side, cost in (("before", diff.cost_before), ("after", diff.cost_after))
+    ]
+    most = largest_change(diff)
+    if most is None:
+        change = toned(in_currency(difference(diff.change), diff.currency)[lang], tone_of_change(diff.change))
+        return [*facts, Fact(say("fact-change", lang), change)]
+    change = toned(in_currency(difference(most.change), diff.currency)[lang], tone_of_change(most.change))
+    return [*facts, Fact(say("fact-largest-change", lang), change, listed(_where(most, name(most), lang), lang))]
 
 
 def _where(change: Change, name: str, lang: str) -> list[str]:

@@ -6,27 +6,37 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tiia_cost.core.estimate import BILL_COLUMNS, Total
-from tiia_cost.core.grouping import BILL_KEYS, grouped, rows_of
-from tiia_cost.core.money import add, shortest
+from tiia_cost.core.grouping import BILL_KEYS, dearest, rows_of
+from tiia_cost.core.money import shortest
 from tiia_cost.core.months import Month
 from tiia_cost.core.ranges import lowest_and_highest
 from tiia_cost.core.saving import best_saving
 from tiia_cost.formats.sheet import EXTRA, Column, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports import grouped_bills, ranges
+from tiia_cost.reports.estimate_facts import facts
 from tiia_cost.reports.notes import as_data as note_data
 from tiia_cost.reports.notes import below
 from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
-from tiia_cost.reports.wording import amount, called, count, joined, money, months_text, owner, tier_cell, unit_prices
+from tiia_cost.reports.wording import (
+    amount,
+    called,
+    count,
+    joined,
+    money,
+    months_text,
+    owner,
+    scope,
+    tier_cell,
+    unit_prices,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from decimal import Decimal
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.charge import Charge
     from tiia_cost.core.estimate import Bill, Estimate
-    from tiia_cost.core.grouping import Row
     from tiia_cost.reports.notes import Said
 
 
@@ -41,6 +51,10 @@ def as_report(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
         BILL_COLUMNS if estimate.margin is None else (*BILL_COLUMNS, *ranges.CSV_COLUMNS),
         partial(as_records, estimate),
         freezes=True,
+        answer=partial(_total_text, estimate, lang),
+        lead=partial(_saving, estimate, book, lang),
+        scope=partial(scope, estimate.bills, lang),
+        facts=partial(facts, estimate, book, lang),
     )
 
 
@@ -94,7 +108,7 @@ def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
 
     With a margin each bill also has a table of its cost ranges. The last line has the answer.
     """
-    total = say("total-of", lang, total=money(estimate.total.cost, estimate.currency))
+    total = _total_text(estimate, lang)
     said = below(estimate, book, lang)
     crowded = len(estimate.bills) > MOST_BILLS
     if by or crowded:
@@ -102,7 +116,8 @@ def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
         sheets = [sheet._replace(notes=tuple(_of_groups(estimate, said, lang, crowded=crowded and not by)))]
     else:
         sheets = _bills(estimate, book, said, lang)
-    sheets[0] = sheets[0]._replace(title=say("answer-titled", lang, answer=total, title=sheets[0].title))
+    title = sheets[0].title
+    sheets[0] = sheets[0]._replace(title=say("answer-titled", lang, answer=total, title=title), caption=title)
     sheets[-1] = sheets[-1]._replace(closing=_closing(estimate, book, total, lang))
     return sheets
 
@@ -135,46 +150,45 @@ def _of_groups(estimate: Estimate, said: Sequence[Said], lang: str, *, crowded: 
 
 def _closing(estimate: Estimate, book: PriceBook, total: str, lang: str) -> str:
     """Return the last line: the total, the dearest month, and the best saving, as far as there is one."""
-
-    def in_money(amount: Decimal) -> dict[str, str]:
-        return money(amount, estimate.currency)
-
-    sentences = [say("closing-total", lang, total=total)]
-    every = rows_of(estimate.bills)
+    said = say("closing-total", lang, total=total)
     if estimate.margin is not None:
-        lowest, highest = map(in_money, lowest_and_highest(row.charge for row in every))
+        every = lowest_and_highest(charge for bill in estimate.bills for charge in bill.charges)
+        lowest, highest = (money(cost, estimate.currency) for cost in every)
         margin = ranges.margin_text(estimate.margin, lang)
-        sentences = [say("closing-total-range", lang, total=total, lowest=lowest, highest=highest, margin=margin)]
-    sentences += _dearest(estimate, every, lang)
+        said = say("closing-total-range", lang, total=total, lowest=lowest, highest=highest, margin=margin)
+    return joined(filter(None, [said, *_dearest(estimate, lang), _saving(estimate, book, lang)]), lang)
+
+
+def _total_text(estimate: Estimate, lang: str) -> str:
+    return say("total-of", lang, total=money(estimate.total.cost, estimate.currency))
+
+
+def _dearest(estimate: Estimate, lang: str) -> list[str]:
+    """Return the sentence on the month, or the months, of the highest cost; none for a single month, or no cost."""
+    months, most = dearest(rows_of(estimate.bills), "month")
+    if len({bill.month for bill in estimate.bills}) == 1 or not most:
+        return []
+    named = months_text(Month(month) for month in months if month is not None)
+    names = [*([say("unknown-month", lang)] if None in months else []), *named]
+    cost = money(most, estimate.currency)
+    return [say("closing-dearest", lang, months=names, cost=cost, count=len(months))]
+
+
+def _saving(estimate: Estimate, book: PriceBook, lang: str) -> str:
+    """Return the sentence on the best saving; "" if there is none."""
     # A range may reach over the start of the tier that would save, and below it.
     saving = best_saving(estimate.bills) if estimate.margin is None else None
-    if saving is not None:
-        bill, several = saving.bill, len(estimate.bills) > 1
-        sentences.append(
-            say(
-                "closing-saving-in" if several else "closing-saving",
-                lang,
-                count=saving.more_calls,
-                service=called(saving.charge.service, book.name_of(saving.charge.service), lang)[0],
-                where=[*owner(bill.account, lang), bill.month or say("unknown-month", lang)],
-                saving=in_money(saving.amount),
-            )
-        )
-    return joined(sentences, lang)
-
-
-def _dearest(estimate: Estimate, every: Sequence[Row], lang: str) -> list[str]:
-    """Return the sentence on the month, or the months, of the highest cost; none for a single month, or no cost."""
-    months = grouped(every, ("month",))
-    costs = {month: add(row.charge.cost for row in rows) for (month,), rows in months}
-    most = max(costs.values())
-    if len(costs) == 1 or not most:
-        return []
-    dearest = [month for month, cost in costs.items() if cost == most]
-    named = months_text(Month(month) for month in dearest if month is not None)
-    names = [*([say("unknown-month", lang)] if None in dearest else []), *named]
-    cost = money(most, estimate.currency)
-    return [say("closing-dearest", lang, months=names, cost=cost, count=len(dearest))]
+    if saving is None:
+        return ""
+    bill, several = saving.bill, len(estimate.bills) > 1
+    return say(
+        "closing-saving-in" if several else "closing-saving",
+        lang,
+        count=saving.more_calls,
+        service=called(saving.charge.service, book.name_of(saving.charge.service), lang)[0],
+        where=[*owner(bill.account, lang), bill.month or say("unknown-month", lang)],
+        saving=money(saving.amount, estimate.currency),
+    )
 
 
 def _charge(charge: Charge) -> dict[str, Any]:

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.budget import Finding, Verdict
     from tiia_cost.core.cuts import Cut
+    from tiia_cost.formats.sheet import Tone
 
 MOST_SENTENCES = 12
 """Largest number of sentences below the table; of more, the worst are told."""
+
+TONES: dict[str, Tone] = {"over": "bad", "near": "warning", "within": "good"}
+"""Tones of states, the worst first."""
 
 _RANKS = {"over": 2, "near": 1}
 
@@ -27,6 +31,14 @@ _RANKS = {"over": 2, "near": 1}
 def severity(finding: Finding) -> tuple[int, Decimal]:
     """Return how bad a finding is, to compare with others: its state, then the excess, or the share if it is near."""
     return _RANKS.get(finding.state, 0), finding.excess or finding.share or ZERO
+
+
+def told_first(verdict: Verdict) -> Finding | None:
+    """Return the finding that is most over its limit, or else the closest to it; None if none has a share."""
+    if not verdict.within_budget:
+        return max(verdict.findings, key=severity)
+    shares = ((finding.share, finding) for finding in verdict.findings if finding.share is not None)
+    return max(shares, key=lambda pair: pair[0], default=(None, None))[1]
 
 
 class Sentences(NamedTuple):
@@ -104,21 +116,25 @@ class Sentences(NamedTuple):
         """Return the sentence about the worst or the tightest finding that closes the report."""
         lang = self.lang
         if finding.state != "over":
-            return say("closing-tightest", lang, which=self._which(finding), share=percentage(finding.share))
-        by, cuts = self._excess(finding), finding.cuts
+            return say("closing-tightest", lang, which=self.which(finding), share=percentage(finding.share))
+        by = self._excess(finding)
+        match self.least_changes(finding):
+            case []:
+                return say("closing-worst", lang, which=self.which(finding), by=by)
+            case [change]:
+                pass
+            case [addition, cut]:
+                change = say("add-or-cut", lang, addition=addition, cut=cut)
+        return say("closing-worst-enough", lang, which=self.which(finding), by=by, change=change)
+
+    def least_changes(self, finding: Finding) -> list[str]:
+        """Return the fewest calls to add, then the fewest to cut, of those that are enough by themselves."""
         changes = []
         if finding.additions:
             changes.append(self._change("more-calls", min(finding.additions, key=lambda one: one.calls), finding))
-        if cuts.cuts and not cuts.together:
-            changes.append(self._change("fewer-calls", min(cuts.cuts, key=lambda one: one.calls), finding))
-        match changes:
-            case []:
-                return say("closing-worst", lang, which=self._which(finding), by=by)
-            case [change]:
-                pass
-            case _:
-                change = say("add-or-cut", lang, addition=changes[0], cut=changes[1])
-        return say("closing-worst-enough", lang, which=self._which(finding), by=by, change=change)
+        if finding.cuts.cuts and not finding.cuts.together:
+            changes.append(self._change("fewer-calls", min(finding.cuts.cuts, key=lambda one: one.calls), finding))
+        return changes
 
     def _joined(self, sentences: Sequence[str]) -> str:
         return joined(sentences, self.lang)
@@ -131,7 +147,7 @@ class Sentences(NamedTuple):
             return say("limit-of-service", self.lang, service=self._called(finding.service))
         return say(f"limit-{finding.limit}", self.lang)
 
-    def _which(self, finding: Finding) -> list[str]:
+    def which(self, finding: Finding) -> list[str]:
         """Return account, month and limit of a finding, without the limit if all findings are about the same one."""
         limit = self._limit(finding)
         if finding.month is None:

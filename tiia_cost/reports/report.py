@@ -22,7 +22,8 @@ class Report(NamedTuple):
 
     Each shape has those of the `remarks` that fit it: see `with_remarks`. `freezes` says whether it shows freezes.
 
-    Documents that are sent to somebody, a page or a workbook, have more: the `answer` in a few words, the three `facts`
+    Documents that are sent to somebody, a page or a workbook, have more: the `answer` in a few words, the `lead`, which
+    is the closing line without the answer, the `scope`, which is the months and accounts it is about, the three `facts`
     that a reader looks for first, all `bills` in one sheet (None: the result has none), and the `prices` it rests on.
     """
 
@@ -35,6 +36,8 @@ class Report(NamedTuple):
     remarks: tuple[Remark, ...] = ()
     freezes: bool = False
     answer: Callable[[], str] | None = None
+    lead: Callable[[], str] = str
+    scope: Callable[[], str] = str
     facts: Callable[[], Sequence[Fact]] = tuple
     bills: Callable[[], Sheet] | None = None
     prices: Callable[[], Sequence[Sheet]] = tuple

@@ -6,13 +6,23 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tiia_cost.core.money import per_thousand, shortest
-from tiia_cost.formats.sheet import EXTRA, Column, Sheet
+from tiia_cost.formats.sheet import EXTRA, Column, Fact, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports.charts.curve import as_chart
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.prices import term_notes
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.wording import amount, count, money, service_title, tier_cell, unit_prices
+from tiia_cost.reports.wording import (
+    amount,
+    called,
+    count,
+    money,
+    per_calls,
+    service_title,
+    tier_cell,
+    unit_price,
+    unit_prices,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,6 +55,10 @@ def as_report(
         chart=partial(as_chart, tiers, in_force, free_quota=free_quota, mark=mark, lang=lang),
         remarks=remarks_on(in_force, lang),
         freezes=True,
+        answer=partial(_answer, tiers, in_force, lang),
+        lead=partial(_closing, tiers, in_force, lang),
+        scope=partial(service_title, tiers.service, in_force, lang),
+        facts=partial(_facts, tiers, in_force, lang, free_quota=free_quota),
     )
 
 
@@ -100,6 +114,13 @@ def as_sheets(tiers: TierList, in_force: InForce, *, free_quota: bool, lang: str
     return [*sheets[:-1], sheets[-1]._replace(closing=_closing(tiers, in_force, lang))]
 
 
+def _answer(tiers: TierList, in_force: InForce, lang: str) -> str:
+    """Return in a few words whether more calls may cost less."""
+    name = called(tiers.service, in_force.prices.services[tiers.service].name, lang)[0]
+    code = "tiers-free" if in_force.free else "tiers-zones" if tiers.zones else "tiers-no-zones"
+    return say(code, lang, service=name, count=len(tiers.zones))
+
+
 def _closing(tiers: TierList, in_force: InForce, lang: str) -> str:
     """Return the last line: the zone in which more calls save most, or that there is none, or that all is free."""
     if in_force.free:
@@ -109,6 +130,24 @@ def _closing(tiers: TierList, in_force: InForce, lang: str) -> str:
     zone = max(tiers.zones, key=lambda zone: zone.max_excess)
     saving = money(zone.max_excess, in_force.prices.currency)
     return say("closing-zones", lang, last=zone.last, cheaper_at=zone.cheaper_at, saving=saving)
+
+
+def _facts(tiers: TierList, in_force: InForce, lang: str, *, free_quota: bool) -> list[Fact]:
+    """Return the cheapest and the dearest unit price, the best saving by more calls, and the free calls."""
+    currency = in_force.prices.currency
+    prices = sorted({tier.unit_price for tier in tiers.tiers})
+    low, high = (unit_price(price, currency) for price in (prices[0], prices[-1]))
+    price = low[lang] if low == high else say("fact-from-to", lang, first=low, last=high)
+    zone = max(tiers.zones, key=lambda zone: zone.max_excess, default=None)
+    saving, at = say("none", lang), ""
+    if zone is not None:
+        saving, at = money(zone.max_excess, currency)[lang], say("fact-at", lang, count=zone.cheaper_at)
+    free = in_force.tariff(tiers.service).free_quota if free_quota else 0
+    return [
+        Fact(say("fact-price", lang, per=per_calls(tiers.tiers[0].per, lang)), price),
+        Fact(say("fact-saving", lang), saving, at),
+        Fact(say("fact-free-calls", lang), say("fact-all" if in_force.free else "fact-monthly", lang, count=free)),
+    ]
 
 
 def _per_thousand(tier: Tier) -> Decimal | None:
@@ -146,7 +185,11 @@ def _tiers(tiers: TierList, in_force: InForce, lang: str, notes: tuple[str, ...]
         )
         for tier, unit_price in zip(tiers.tiers, prices, strict=True)
     )
-    return Sheet(service_title(tiers.service, in_force, lang), columns, rows, notes=notes)
+    title, caption = (
+        service_title(tiers.service, in_force, lang),
+        say("tiers-title", lang, currency=in_force.prices.currency),
+    )
+    return Sheet(title, columns, rows, notes=notes, caption=caption)
 
 
 def _notes(tiers: TierList, in_force: InForce, *, free_quota: bool, lang: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from tiia_cost.reports.wording import amount, money
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from tiia_cost.core.cashflow import Cashflow, Statement
     from tiia_cost.core.settlement_groups import Group, Key
@@ -37,6 +38,23 @@ def advice(cashflow: Cashflow, lang: str, *, named: bool = False) -> str:
         if account is not None or named:
             text = _of_account(account, text, lang)
     return toned(text, _tone(cashflow))
+
+
+def answer(cashflow: Cashflow, lang: str) -> str:
+    """Return in a few words what is to be paid in over all, and whether a balance given leads to a failure."""
+    total = money(add(group.to_pay for group in _needed(cashflow)), cashflow.currency)
+    tone = _tone(cashflow)
+    code = "pay-in-answer" if _needed(cashflow) else "pay-nothing-answer"
+    return toned(say("pay-in-short-answer" if tone == "bad" else code, lang, total=total), tone)
+
+
+def first_payment(cashflow: Cashflow, lang: str) -> tuple[Decimal, str]:
+    """Return what all accounts need first, and by when; 0 and "" if they need nothing."""
+    needed = _needed(cashflow)
+    if not needed:
+        return ZERO, ""
+    first = needed[0].pay_by
+    return add(group.to_pay for group in needed if group.pay_by == first), _when(first, lang)
 
 
 def are_told(cashflow: Cashflow) -> bool:

@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tiia_cost.core.book import InForce
+    from tiia_cost.core.grouping import Owned
     from tiia_cost.core.months import Month
     from tiia_cost.core.prices import Text
     from tiia_cost.formats.sheet import Cell
+
+_NAMED = 3
+"""Largest number of accounts that a scope names."""
 
 
 def called(service: str, name: Text, lang: str) -> tuple[str, str]:
@@ -125,9 +129,27 @@ def joined(sentences: Iterable[str], lang: str) -> str:
     return (" " if lang == "en" else "").join(sentences)
 
 
+def listed(names: Iterable[str], lang: str) -> str:
+    """Return names one after the other, as each language separates them."""
+    return say("listed", lang, names=list(names))
+
+
 def owner(account: str | None, lang: str) -> list[str]:
     """Return the account as the first of the things that a sentence is about; empty if the usage names none."""
     return [] if account is None else [say("of-account", lang, account=account)]
+
+
+def scope(rows: Iterable[Owned], lang: str) -> str:
+    """Return the months and the accounts that rows are about: ``2026-09 – 2026-11 · accounts 100001, 100002``."""
+    rows = list(rows)
+    months = months_text(row.month for row in rows if row.month is not None)
+    unknown = [say("unknown-month", lang)] if any(row.month is None for row in rows) else []
+    accounts = sorted({row.account for row in rows if row.account is not None})
+    if not accounts:
+        return listed([*unknown, *months], lang)
+    code = "accounts-named" if len(accounts) <= _NAMED else "accounts-counted"
+    named = say(code, lang, count=len(accounts), names=accounts)
+    return say("scope", lang, months=[*unknown, *months], accounts=named)
 
 
 def months_text(months: Iterable[Month]) -> list[str]:
