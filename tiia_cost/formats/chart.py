@@ -1,4 +1,4 @@
-"""A chart, independent of how it is drawn: panels with lines over two axes, all positions in whole numbers."""
+"""A chart, independent of how it is drawn: panels with lines or bars over two axes, positions in whole numbers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+SYMBOL = "◆"
+"""First character of a note about marked points, for which the symbol of these points is drawn."""
+
+_THINNINGS = (1, 2, 3, 6, *(12 * 2**power for power in range(20)))
+"""Numbers of ticks of which one is kept: of months, those that begin a quarter, a half or a year."""
 
 
 class Axis(NamedTuple):
@@ -15,6 +21,11 @@ class Axis(NamedTuple):
     first: int
     last: int
     ticks: tuple[tuple[int, str], ...]
+
+    def thinned(self, most: int) -> tuple[tuple[int, str], ...]:
+        """Return evenly spaced ticks, at most `most` of them or one: the first, then every second, third, sixth …."""
+        step = next((step for step in _THINNINGS if len(self.ticks) <= step * most), len(self.ticks))
+        return self.ticks[::step]
 
 
 class Dot(NamedTuple):
@@ -42,8 +53,41 @@ class Level(NamedTuple):
     y: int
 
 
+class Part(NamedTuple):
+    """Part of a bar from one height to another, of a series by its number, with a text for each heading."""
+
+    series: int
+    low: int
+    high: int
+    texts: tuple[str, ...]
+
+
+class Bar(NamedTuple):
+    """A bar over a part of the x axis: parts upon each other, from 0, and texts of what it is for and comes to.
+
+    `reach` are the lowest and the highest that it may come to, None if that is not known.
+    """
+
+    first: int
+    last: int
+    name: str
+    total: str
+    parts: tuple[Part, ...]
+    reach: tuple[int, int] | None = None
+
+    @property
+    def high(self) -> int:
+        """Height of the bar."""
+        return self.parts[-1].high if self.parts else 0
+
+    @property
+    def middle(self) -> int:
+        """Middle of the bar on the x axis."""
+        return (self.first + self.last) // 2
+
+
 class Panel(NamedTuple):
-    """One drawing: lines, sections, shaded parts of the x axis, levels and marked points.
+    """One drawing: bars, lines, sections, shaded parts of the x axis, levels and marked points.
 
     Gaps between lines are not filled. `title` has one or more lines. `marks` are points that the notes of the chart
     mention; `tips` are points of the lines whose texts are shown when the pointer is near. `dotted` are lines that
@@ -53,19 +97,21 @@ class Panel(NamedTuple):
     title: tuple[str, ...]
     x: Axis
     y: Axis
-    lines: tuple[tuple[Dot, ...], ...]
+    lines: tuple[tuple[Dot, ...], ...] = ()
     sections: tuple[Section, ...] = ()
     shaded: tuple[tuple[int, int], ...] = ()
     levels: tuple[Level, ...] = ()
     marks: tuple[Dot, ...] = ()
     tips: tuple[Dot, ...] = ()
     dotted: tuple[tuple[Dot, ...], ...] = ()
+    bars: tuple[Bar, ...] = ()
 
 
 class Chart(NamedTuple):
     """A titled chart with notes: a panel of the whole, and panels of details beside each other; either may be missing.
 
-    `headings` are the headings of the texts of points.
+    `headings` are the headings of the texts of points and bars, `series` the names of the parts of bars. `remarks` are
+    about the result as a whole, for a chart that stands alone: what shows the result beside it has them already.
     """
 
     title: str
@@ -73,6 +119,8 @@ class Chart(NamedTuple):
     whole: Panel | None
     details: tuple[Panel, ...]
     headings: tuple[str, ...]
+    series: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def panels(self) -> tuple[Panel, ...]:
@@ -81,8 +129,20 @@ class Chart(NamedTuple):
 
     def texts(self) -> Iterator[str]:
         """Yield every text that a picture of the chart may show."""
-        yield from (self.title, *self.notes)
+        yield from (self.title, *self.notes, *self.series, *self.remarks)
         for panel in self.panels:
             yield from (*panel.title, panel.x.title, panel.y.title)
             yield from (text for axis in (panel.x, panel.y) for _, text in axis.ticks)
             yield from (text for section in panel.sections for text in (section.name, section.short))
+            yield from (bar.total for bar in panel.bars)
+
+    def words(self) -> Iterator[str]:
+        """Yield in words what the chart shows, for those who cannot see it: no positions, only texts."""
+        yield from (self.title, *self.notes)
+        for panel in self.panels:
+            if panel.title:
+                yield " · ".join(panel.title)
+            if panel is self.whole:
+                yield from (section.name for section in panel.sections)
+            yield from (f"{bar.name}: {bar.total}" for bar in panel.bars)
+            yield from (" · ".join(filter(None, mark.texts)) for mark in panel.marks)

@@ -97,7 +97,7 @@ def with_remarks(report: Report, remarks: Sequence[Remark]) -> Report:
     def chart() -> Chart:
         assert report.chart is not None  # noqa: S101 - asked for only where there is one
         drawn = report.chart()
-        return drawn._replace(notes=(*drawn.notes, *sentences))
+        return drawn._replace(remarks=(*drawn.remarks, *sentences))
 
     return report._replace(
         data=data,

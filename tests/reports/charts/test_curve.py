@@ -52,7 +52,24 @@ def test_a_mark_is_told_on_the_whole_and_shown_where_it_is_near() -> None:
     point = Dot(930_000, 230_000, ("930,000", "2,300.00 CNY", "1"))
     assert whole.marks == (point,)
     assert [panel.marks for panel in near] == [(point,), (), ()]
-    assert chart(mark=930_000).notes[-1] == "◆ 930,000 calls: 2,300.00 CNY"
+    assert chart(mark=1_500_000).notes[-1] == "◆ 1,500,000 calls: 3,278.00 CNY"
+    assert chart(mark=1).notes[-1] == "◆ 1 call: 0.00 CNY"
+
+
+@pytest.mark.parametrize(
+    ("mark", "saving"),
+    [
+        (881_201, None),  # (881,201 − 10,000) × 2.5 ÷ 1,000 = 2,178.00, as much as 1,000,000 cost
+        (881_202, "0.01 CNY"),  # 2,178.01
+        (930_000, "122.00 CNY"),  # 2,300.00 − 2,178.00
+        (999_999, "297.00 CNY"),  # 2,475.00 − 2,178.00
+        (1_000_000, None),
+    ],
+)
+def test_a_mark_in_a_zone_is_told_what_the_cheaper_count_would_save(mark: int, saving: str | None) -> None:
+    note = chart(mark=mark).notes[-1]
+    assert note.endswith(" CNY" if saving is None else f"; 1,000,000 calls would cost {saving} less")
+    assert ("would" in note) == (saving is not None)
 
 
 def test_the_whole_reaches_beyond_a_mark() -> None:
@@ -76,8 +93,8 @@ def test_every_text_of_a_chart_is_among_its_texts() -> None:
         "cost, CNY",
         "5 M",
         "30,000",
-        "tier 3 · 2 / 1,000",
-        "◆ 930,000 calls: 2,300.00 CNY",
+        "tier 3 · 2 CNY per 1,000 calls",
+        "◆ 930,000 calls: 2,300.00 CNY; 1,000,000 calls would cost 122.00 CNY less",
     } <= texts
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiia_cost.core.money import in_fen, of_fen, shortest
+from tiia_cost.core.money import in_fen, of_fen, subtract
 from tiia_cost.formats.chart import Chart, Dot, Level, Panel, Section
 from tiia_cost.messages import say
 from tiia_cost.reports.charts.axes import axis, round_step
-from tiia_cost.reports.wording import count, currency_name, money, service_title
+from tiia_cost.reports.wording import count, currency_name, money, price_per, service_title
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import InForce
@@ -31,10 +31,9 @@ def as_chart(
     if not (in_force.free or free_quota):
         codes.append("note-no-free-quota")
     whole = drawing.whole()
-    marks = [say("curve-mark", lang, calls=point.texts[0], cost=point.texts[1]) for point in whole.marks]
     return Chart(
         service_title(tiers.service, in_force, lang),
-        (*(say(code, lang) for code in codes), *marks),
+        (*(say(code, lang) for code in codes), *([] if mark is None else [drawing.marked(mark)])),
         whole,
         tuple(drawing.near(zone) for zone in tiers.zones),
         (say("column-calls", lang), say("column-cost", lang), say("column-tier", lang)),
@@ -61,14 +60,24 @@ class _Drawing:
         x = axis(say("axis-calls", self.lang), 0, last, lang=self.lang, ticks=6, whole=True)
         return self._panel((), x.first, x.last, whole=True)
 
+    def marked(self, calls: int) -> str:
+        """Say what a count costs and, in an inversion zone, what the cheaper count at its end would save."""
+        cost = self.curve.amount(calls)
+        for zone in self.tiers.zones:
+            if zone.first <= calls <= zone.last:
+                saving = money(subtract(cost, zone.cost_there), self.currency)
+                figures = {"cheaper_at": zone.cheaper_at, "saving": saving}
+                return say("curve-mark-saving", self.lang, count=calls, cost=money(cost, self.currency), **figures)
+        return say("curve-mark", self.lang, count=calls, cost=money(cost, self.currency))
+
     def near(self, zone: Zone) -> Panel:
         """Draw an inversion zone and the cliff at its end, with half its width added on either side."""
         around = max((zone.cheaper_at - zone.first) // 2, 1)
-        counts = say("curve-zone", self.lang, first=count(zone.first), last=count(zone.last))
+        counts = say("curve-zone", self.lang, first=zone.first, last=zone.last)
         if zone.first == zone.last:
             counts = say("curve-zone-one", self.lang, count=zone.first)
         excess = money(zone.max_excess, self.currency)
-        saving = say("curve-zone-saving", self.lang, cheaper_at=count(zone.cheaper_at), excess=excess)
+        saving = say("curve-zone-saving", self.lang, cheaper_at=zone.cheaper_at, excess=excess)
         panel = self._panel((counts, saving), max(zone.first - around, 0), zone.cheaper_at + around, whole=False)
         return panel._replace(levels=(Level(zone.first, zone.cheaper_at, in_fen(zone.cost_there)),))
 
@@ -114,5 +123,5 @@ class _Drawing:
         return Dot(calls, in_fen(cost), texts)
 
     def _section(self, tier: Tier, first: int, last: int) -> Section:
-        price = say("unit-price", self.lang, price=shortest(tier.unit_price), per=tier.per)
+        price = price_per(tier.unit_price, tier.per, self.currency, self.lang)
         return Section(first, last, say("curve-tier", self.lang, tier=tier.tier, price=price), str(tier.tier))

@@ -1,0 +1,145 @@
+"""A chart as SVG: alone as a picture, or inside a page that gives it its colours and typeface."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tiia_cost.formats.chart import SYMBOL
+from tiia_cost.formats.svg_elements import (
+    FAINT,
+    INK,
+    NOTE,
+    SMALL,
+    TITLE,
+    diamond,
+    element,
+    folded,
+    palette,
+    room,
+    text,
+)
+from tiia_cost.formats.svg_panel import LINE, Space, draw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from tiia_cost.formats.chart import Chart, Panel
+    from tiia_cost.formats.svg_elements import Palette
+
+FONTS = (
+    '"Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", '
+    '"WenQuanYi Micro Hei", sans-serif'
+)
+"""Fonts with Chinese characters on Linux, macOS and Windows."""
+
+_WIDTH, _PADDING, _GAP = 800, 20, 24
+_WIDE, _MEDIUM = 600, 440
+"""Widths from which three and two details stand beside each other."""
+
+
+def picture(chart: Chart) -> str:
+    """Return a chart as an SVG document on white, with its title, its notes and the remarks on the result."""
+    page = _Page(palette(themed=False), _PADDING, _WIDTH - 2 * _PADDING)
+    page.write([chart.title], TITLE)
+    page.skip(4)
+    page.chart(chart)
+    page.skip(12)
+    page.write(chart.remarks, SMALL, faint=True)
+    height = page.bottom + _PADDING
+    ground = element("rect", width=_WIDTH, height=height, fill="white")
+    return _root(
+        "\n".join([*chart.words(), *chart.remarks]),
+        *(ground, *page.markup),
+        xmlns="http://www.w3.org/2000/svg",
+        width=_WIDTH,
+        height=height,
+        viewBox=f"0 0 {_WIDTH} {height:.0f}",
+        font_family=FONTS,
+        color="#1a1a1a",
+    )
+
+
+def inline(chart: Chart, *, width: int) -> str:
+    """Return a chart as an element of a page, drawn for a width in CSS pixels, with its notes but without its title.
+
+    It takes the width that there is, the text colour and the typeface of the page around, and has neither ids nor
+    scripts. The page may set the colours by custom properties (see `palette`).
+    """
+    page = _Page(palette(themed=True), 0, width)
+    page.chart(chart)
+    return _root("\n".join(chart.words()), *page.markup, viewBox=f"0 0 {width} {page.bottom:.0f}", width="100%")
+
+
+def _root(words: str, *content: str, **attributes: float | str | None) -> str:
+    return element("svg", *content, role="img", aria_label=words, **attributes)
+
+
+class _Page:
+    """Markup of a picture from its top to its bottom, as far as it is drawn."""
+
+    def __init__(self, colours: Palette, padding: float, width: float) -> None:
+        self._colours, self._left, self._width = colours, padding, width
+        self.markup: list[str] = []
+        self.bottom: float = padding
+
+    def skip(self, height: float) -> None:
+        """Leave a height free."""
+        self.bottom += height
+
+    def write(self, texts: Iterable[str], size: int, *, faint: bool = False) -> None:
+        """Write texts below each other, folded; the symbol of marked points at the start of one is drawn."""
+        for one in texts:
+            left = self._left
+            if one.startswith(SYMBOL):
+                left += size * 1.2
+                self.markup.append(diamond(self._left + size * 0.5, self.bottom + size * 0.75, 5, self._colours.mark))
+            for line in folded([one.removeprefix(SYMBOL).strip()], self._width - left + self._left, size):
+                self.bottom += size * 1.35
+                opacity = FAINT if faint else None
+                self.markup.append(text(line, left, self.bottom - size * 0.25, size, fill=INK, fill_opacity=opacity))
+
+    def chart(self, chart: Chart) -> None:
+        """Draw the notes, the legend and the panels of a chart."""
+        self.write(chart.notes, NOTE, faint=True)
+        self.legend(chart.series)
+        if chart.whole is not None:
+            self.skip(10)
+            self.panels([chart.whole], chart.headings, lines=2)
+        columns = 3 if self._width >= _WIDE else 2 if self._width >= _MEDIUM else 1
+        for start in range(0, len(chart.details), columns):
+            self.skip(20)
+            self.panels(chart.details[start : start + columns], chart.headings, lines=5, columns=columns)
+
+    def legend(self, series: Sequence[str]) -> None:
+        """Draw the names of series beside their colours, in as many lines as they need."""
+        if not series:
+            return
+        self.skip(8)
+        left, end = self._left, self._left + self._width
+        for name, colour in zip(series, self._colours.series, strict=False):
+            width = 16 + room(name, SMALL)
+            if left > self._left and left + width > end:
+                left = self._left
+                self.skip(LINE + 2)
+            self.markup.append(element("rect", x=left, y=self.bottom, width=11, height=11, fill=colour))
+            self.markup.append(text(name, left + 16, self.bottom + 10, SMALL))
+            left += width + 14
+        self.skip(LINE + 2)
+
+    def panels(self, panels: Sequence[Panel], headings: Sequence[str], *, lines: int, columns: int = 1) -> None:
+        """Draw panels beside each other, and below them the names of sections for which there was no room."""
+        width = (self._width - (columns - 1) * _GAP) / columns
+        height = min(max(width / 2.4, 150), 300)
+        drawn = [
+            draw(
+                panel,
+                headings,
+                self._colours,
+                Space(self._left + index * (width + _GAP), self.bottom, width, height, lines),
+            )
+            for index, panel in enumerate(panels)
+        ]
+        self.markup += [one for panel in drawn for one in panel.markup]
+        self.bottom = max(panel.bottom for panel in drawn)
+        if columns == 1 and len(panels) == 1:
+            self.write((section.name for section in drawn[0].unnamed), SMALL, faint=True)

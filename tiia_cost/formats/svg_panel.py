@@ -1,0 +1,237 @@
+"""One panel of a chart as SVG: its axes, what is drawn over them, and the figures that the pointer shows."""
+
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.formats.svg_elements import (
+    FAINT,
+    INK,
+    SMALL,
+    diamond,
+    element,
+    folded,
+    path,
+    room,
+    text,
+    tooltip,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tiia_cost.formats.chart import Bar, Dot, Panel, Section
+    from tiia_cost.formats.svg_elements import Palette
+
+LINE = 14
+"""Height of a line of small text."""
+
+_EDGE = 14
+"""Room right of the axes, for half of the last label."""
+
+_BETWEEN_LABELS = 12
+"""Least room between the labels of two ticks."""
+
+_WIDEST = 96
+"""Largest width of a bar."""
+
+_STRIP = 8
+"""Least width of the strip over which the pointer shows the figures of a point, but at the ends of lines."""
+
+
+class _Frame(NamedTuple):
+    """Place of the axes of a panel, in pixels from the upper left corner of the picture."""
+
+    panel: Panel
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    def x(self, position: int) -> float:
+        """Return where a position of the x axis is."""
+        first, last = self.panel.x.first, self.panel.x.last
+        return self.left + (position - first) / (last - first) * (self.right - self.left)
+
+    def y(self, position: int) -> float:
+        """Return where a position of the y axis is."""
+        first, last = self.panel.y.first, self.panel.y.last
+        return self.bottom - (position - first) / (last - first) * (self.bottom - self.top)
+
+
+class Drawn(NamedTuple):
+    """A panel as markup, where it ends, and the sections for whose names there was no room."""
+
+    markup: list[str]
+    bottom: float
+    unnamed: list[Section]
+
+
+class Space(NamedTuple):
+    """Space for a panel: its left upper corner and width, the height of its axes, and of the names of sections.
+
+    `lines` is the largest number of lines of such a name.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    lines: int
+
+
+def draw(panel: Panel, headings: Sequence[str], palette: Palette, space: Space) -> Drawn:
+    """Draw a panel; `headings` are those of the texts of its points and bars."""
+    left, top, width, height, lines = space
+    markup = []
+    for line in folded(panel.title, width, SMALL):
+        top += LINE
+        markup.append(text(line, left, top, SMALL))
+    top += 8 if panel.title else 0
+    markup.append(text(panel.y.title, left, top + LINE, SMALL))
+    labels = max((room(label, SMALL) for _, label in panel.y.ticks), default=0)
+    frame = _Frame(panel, left + labels + 8, left + width - _EDGE, 0, 0)
+    full = {section: _name(section, frame, lines) for section in panel.sections}
+    names = {section: name or _short_name(section, frame) for section, name in full.items()}
+    top += LINE * (1 + max(map(len, names.values()), default=0)) + 6
+    frame = frame._replace(top=top, bottom=top + height)
+    markup += [
+        *_grid(frame),
+        *_ground(frame, palette),
+        *_lines(frame, palette),
+        *(part for bar in panel.bars for part in _bar(bar, frame, headings, palette)),
+        *(diamond(frame.x(mark.x), frame.y(mark.y), 6, palette.mark) for mark in panel.marks),
+        *_section_names(names, frame),
+        *_x_axis(frame, left, left + width),
+        *_strips(frame, headings),
+    ]
+    bottom = frame.bottom + (2 * LINE + 8 if panel.x.title else LINE + 6)
+    return Drawn(markup, bottom, [section for section, name in full.items() if not name])
+
+
+def _ends(section: Section, frame: _Frame) -> tuple[float, float]:
+    return frame.x(section.first), frame.x(min(section.last + 1, frame.panel.x.last))
+
+
+def _name(section: Section, frame: _Frame, lines: int) -> list[str]:
+    """Return the name of a section in at most so many lines; empty if there is no room for it."""
+    first, last = _ends(section, frame)
+    name = folded([section.name], last - first - 4, SMALL)
+    return name if len(name) <= lines and max(room(line, SMALL) for line in name) < last - first else []
+
+
+def _short_name(section: Section, frame: _Frame) -> list[str]:
+    first, last = _ends(section, frame)
+    return [section.short] if room(section.short, SMALL) < last - first else []
+
+
+def _section_names(names: dict[Section, list[str]], frame: _Frame) -> Iterator[str]:
+    for section, lines in names.items():
+        middle = sum(_ends(section, frame)) / 2
+        for index, line in enumerate(lines, start=1 - len(lines)):
+            yield text(line, middle, frame.top - 5 + LINE * index, SMALL, text_anchor="middle", fill_opacity=FAINT)
+
+
+def _grid(frame: _Frame) -> Iterator[str]:
+    """Yield the labels of the y axis, and a faint line at each."""
+    for at, label in frame.panel.y.ticks:
+        y = frame.y(at)
+        yield path([(frame.left, y), (frame.right, y)], stroke=INK, stroke_opacity=0.15)
+        yield text(label, frame.left - 6, y + 4, SMALL, text_anchor="end")
+
+
+def _ground(frame: _Frame, palette: Palette) -> Iterator[str]:
+    """Yield what lies behind the lines: shaded parts, bounds between sections, and levels."""
+    panel = frame.panel
+    for first, last in panel.shaded:
+        x, width = frame.x(first), frame.x(last) - frame.x(first)
+        height = frame.bottom - frame.top
+        yield element("rect", x=x, y=frame.top, width=width, height=height, fill=palette.shade, fill_opacity="0.3")
+    for section in panel.sections:
+        if section.first > panel.x.first:
+            x = frame.x(section.first)
+            bound = [(x, frame.top), (x, frame.bottom)]
+            yield path(bound, stroke=INK, stroke_opacity=FAINT, stroke_dasharray="3 3")
+    for level in panel.levels:
+        y = frame.y(level.y)
+        yield path([(frame.x(level.first), y), (frame.x(level.last), y)], stroke=INK, stroke_dasharray="2 2")
+
+
+def _lines(frame: _Frame, palette: Palette) -> Iterator[str]:
+    for lines, colour, dashes in (
+        (frame.panel.dotted, palette.dotted, "2 3"),
+        (frame.panel.lines, palette.line, None),
+    ):
+        for line in lines:
+            points = [(frame.x(dot.x), frame.y(dot.y)) for dot in line]
+            if len(points) == 1:
+                yield element("circle", cx=points[0][0], cy=points[0][1], r=2, fill=colour)
+            else:
+                yield path(points, stroke=colour, stroke_width=2, stroke_dasharray=dashes)
+
+
+def _bar(bar: Bar, frame: _Frame, headings: Sequence[str], palette: Palette) -> Iterator[str]:
+    """Yield the parts of a bar, what it may come to, and its total if there is room."""
+    middle, top, room_there = frame.x(bar.middle), frame.y(bar.high), frame.x(bar.last) - frame.x(bar.first)
+    width = min(max(room_there, 1), _WIDEST)
+    x = middle - width / 2
+    for part in bar.parts:
+        y, bottom = frame.y(part.high), frame.y(part.low)
+        # A pixel of the ground parts one from the next, for those who see no colours.
+        height = bottom - y - (1 if part.low and bottom - y > 2 else 0)  # noqa: PLR2004
+        if part.high > part.low:
+            shown = tooltip(*_told(headings, part.texts))
+            yield element("rect", shown, x=x, y=y, width=width, height=height, fill=palette.series[part.series])
+    if bar.reach is not None:
+        low, high = map(frame.y, bar.reach)
+        whisker = [(middle, low), (middle, high)]
+        ends = [[(middle - 3, y), (middle + 3, y)] for y in (low, high)]
+        for stroke, stroke_width in ((palette.paper, 4), (INK, 1.5)):
+            yield path(whisker, *ends, stroke=stroke, stroke_width=stroke_width)
+    elif 0.9 * room(bar.total, SMALL) < room_there * 5 / 4:  # figures have narrow commas and points
+        yield text(bar.total, middle, top - 4, SMALL, text_anchor="middle")
+
+
+def _x_axis(frame: _Frame, least: float, most: float) -> Iterator[str]:
+    """Yield the x axis with as many labels as there is room for; none reaches beyond `least` or `most`."""
+    axis, y = frame.panel.x, frame.bottom
+    yield path([(frame.left, y), (frame.right, y)], stroke=INK)
+    widest = max((room(label, SMALL) for _, label in axis.ticks), default=0) + _BETWEEN_LABELS
+    for at, label in axis.thinned(int((frame.right - frame.left) / widest)):
+        x, half = frame.x(at), room(label, SMALL) / 2
+        yield path([(x, y), (x, y + 4)], stroke=INK)
+        yield text(label, min(max(x, least + half), most - half), y + LINE + 2, SMALL, text_anchor="middle")
+    if axis.title:
+        middle = (frame.left + frame.right) / 2
+        yield text(axis.title, middle, y + 2 * LINE + 4, SMALL, text_anchor="middle")
+
+
+def _strips(frame: _Frame, headings: Sequence[str]) -> Iterator[str]:
+    """Yield strips that cannot be seen, each around a point whose figures the pointer shows there."""
+    panel = frame.panel
+    ends = {dot for line in panel.lines for dot in (line[0], line[-1])} | {*panel.marks}
+    points: list[tuple[int, list[Dot]]] = []
+    for at, dots in groupby(panel.tips, key=lambda dot: dot.x):
+        here = list(dots)
+        if not points or ends.intersection(here) or frame.x(at) - frame.x(points[-1][0]) >= _STRIP:
+            points.append((at, here))
+    middles = [(frame.x(one) + frame.x(other)) / 2 for (one, _), (other, _) in pairwise(points)]
+    strips = pairwise([frame.left, *middles, frame.right])
+    markup = [
+        element(
+            "rect",
+            tooltip(*(line for dot in here for line in _told(headings, dot.texts))),
+            x=left,
+            y=frame.top,
+            width=right - left,
+            height=frame.bottom - frame.top,
+        )
+        for (left, right), (_, here) in zip(strips, points, strict=bool(points))
+    ]
+    if markup:
+        yield element("g", *markup, fill_opacity=0)
+
+
+def _told(headings: Sequence[str], texts: Sequence[str]) -> list[str]:
+    return [f"{heading}: {said}" for heading, said in zip(headings, texts, strict=True) if said]
