@@ -14,6 +14,7 @@ from tiia_cost.core.saving import best_saving
 from tiia_cost.formats.sheet import EXTRA, Column, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports import grouped_bills, ranges
+from tiia_cost.reports.charts.bars import as_chart
 from tiia_cost.reports.estimate_facts import facts
 from tiia_cost.reports.notes import as_data as note_data
 from tiia_cost.reports.notes import below
@@ -50,6 +51,7 @@ def as_report(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
         partial(as_sheets, estimate, book, lang, by),
         BILL_COLUMNS if estimate.margin is None else (*BILL_COLUMNS, *ranges.CSV_COLUMNS),
         partial(as_records, estimate),
+        chart=partial(as_chart, estimate, book, lang),
         freezes=True,
         answer=partial(_total_text, estimate, lang),
         lead=partial(_saving, estimate, book, lang),

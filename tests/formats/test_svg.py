@@ -1,0 +1,180 @@
+"""Charts as SVG: what they say, also to the pointer and to those who cannot see them, at every width."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.core.test_cashflow import TOP_UPS, YEAR, top_ups_of, usage_of
+from tiia_cost.core.cashflow import cashflow
+from tiia_cost.core.estimate import estimate
+from tiia_cost.core.funds import Funds
+from tiia_cost.core.ranges import NO_MARGIN
+from tiia_cost.core.tiers import tiers
+from tiia_cost.core.usage import Usage
+from tiia_cost.formats.picture import inline_svg, svg
+from tiia_cost.formats.svg_elements import room
+from tiia_cost.inputs.settings.price_file import load_prices
+from tiia_cost.reports.charts import balance, bars, curve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tiia_cost.formats.chart import Chart
+
+BOOK = load_prices()
+FOUND = BOOK.in_force(None)
+
+
+def curve_chart(lang: str = "en") -> Chart:
+    return curve.as_chart(tiers(FOUND, "label"), FOUND, mark=950_000, lang=lang)
+
+
+def year_chart(lang: str = "en", months: int = 12) -> Chart:
+    """Draw every service in so many months, with the most calls that a month is likely to have."""
+    usage = Usage()
+    for month in range(months):
+        for number, service in enumerate(BOOK.services):
+            name = f"{2022 + month // 12}-{month % 12 + 1:02d}"
+            usage.add(service, 20_000_000 // (number + 1 + month % 5), month=name)
+    return bars.as_chart(estimate(usage, BOOK, margin=NO_MARGIN if months == 1 else None), BOOK, lang)
+
+
+def balance_chart(lang: str = "en") -> Chart:
+    funds = Funds(Decimal(12_000), Decimal(800), top_ups_of(TOP_UPS))
+    return balance.as_chart(cashflow(estimate(usage_of(YEAR), BOOK), {None: funds}), lang)
+
+
+CHARTS = {
+    "curve": curve_chart,
+    "year": year_chart,
+    "five years": lambda lang="en": year_chart(lang, 60),
+    "month": lambda lang="en": year_chart(lang, 1),
+    "balance": balance_chart,
+}
+CASES = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in CHARTS for lang in ("en", "zh")])
+WIDTHS = pytest.mark.parametrize("width", [280, 320, 500, 700, 900])
+
+
+def parsed(markup: str) -> ET.Element:
+    return ET.fromstring(re.sub(' xmlns="[^"]*"', "", markup))  # noqa: S314 - the program has just written it
+
+
+def texts(root: ET.Element) -> Iterator[tuple[float, float, str]]:
+    """Yield where each text begins and ends, and the text."""
+    for element in root.iter("text"):
+        words, x = element.text or "", float(element.attrib["x"])
+        width = room(words, int(element.attrib["font-size"]))
+        first = x - width * {"start": 0, "middle": 0.5, "end": 1}[element.attrib.get("text-anchor", "start")]
+        yield first, first + width, words
+
+
+@CASES
+@WIDTHS
+def test_no_text_is_cut_off_at_any_width(name: str, lang: str, width: int) -> None:
+    root = parsed(inline_svg(CHARTS[name](lang), width=width))
+    height = float(root.attrib["viewBox"].split()[3])
+    assert [word for first, last, word in texts(root) if first < -0.01 or last > width + 0.01] == []
+    assert all(0 < float(element.attrib["y"]) < height for element in root.iter("text"))
+
+
+@CASES
+def test_what_goes_into_a_page_takes_its_colours_and_typeface_and_clashes_with_nothing(name: str, lang: str) -> None:
+    markup = inline_svg(CHARTS[name](lang), width=900)
+    assert markup.startswith("<svg ")
+    for unwanted in ("<?xml", "<script", " id=", "href", "font-family", "url(", "<style"):
+        assert unwanted not in markup
+    root = parsed(markup)
+    colours = {element.attrib[key] for element in root.iter() for key in ("fill", "stroke") if key in element.attrib}
+    assert all(re.fullmatch(r"none|currentColor|var\(--chart-\w+, [#\w]+\)", colour) for colour in colours)
+
+
+@CASES
+@WIDTHS
+def test_the_symbol_of_marks_is_a_shape_because_fonts_may_lack_it(name: str, lang: str, width: int) -> None:
+    chart = CHARTS[name](lang)
+    shown = [word for _, _, word in texts(parsed(inline_svg(chart, width=width)))]
+    assert not any("◆" in word for word in shown)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@WIDTHS
+def test_every_tier_has_its_price_at_every_width(lang: str, width: int) -> None:
+    chart = curve_chart(lang)
+    shown = " ".join(word for _, _, word in texts(parsed(inline_svg(chart, width=width))))
+    assert chart.whole is not None
+    for section in chart.whole.sections:
+        assert section.name.replace(" ", "") in shown.replace(" ", "")
+
+
+def tooltips(root: ET.Element) -> list[list[str]]:
+    return [(title.text or "").splitlines() for title in root.iter("title")]
+
+
+def test_the_pointer_shows_the_figures_of_every_part_of_a_bar() -> None:
+    chart = year_chart()
+    assert chart.whole is not None
+    parts = [part.texts for bar in chart.whole.bars for part in bar.parts if part.high > part.low]
+    assert tooltips(parsed(svg(chart))) == [
+        [f"month: {month}", f"service: {service}", f"cost: {cost}"] for month, service, cost in parts
+    ]
+
+
+@WIDTHS
+def test_the_pointer_shows_bills_along_a_curve_and_both_sides_of_a_cliff(width: int) -> None:
+    told = tooltips(parsed(inline_svg(curve_chart(), width=width)))
+    for calls, cost, tier in told:
+        charge = FOUND.charge("label", int(calls.removeprefix("calls: ").replace(",", "")))
+        assert (cost, tier) == (f"cost: {charge.cost:,} CNY", f"tier: {charge.tier}")
+    for count in ("0", "999,999", "1,000,000", "2,999,999", "3,000,000", "950,000", "20,000,000"):
+        assert any(lines[0] == f"calls: {count}" for lines in told)
+
+
+def test_strips_of_points_cover_the_axes_without_a_gap() -> None:
+    for group in parsed(inline_svg(curve_chart(), width=900)).iter("g"):
+        strips = [(float(one.attrib["x"]), float(one.attrib["width"])) for one in group]
+        assert all(one.attrib["height"] == group[0].attrib["height"] for one in group)
+        for (x, width), (following, _) in pairwise(strips):
+            assert x + width == pytest.approx(following, abs=0.02)
+
+
+@CASES
+def test_those_who_cannot_see_it_are_told_in_words_and_never_in_hundredths(name: str, lang: str) -> None:
+    chart = CHARTS[name](lang)
+    root = parsed(inline_svg(chart, width=320))
+    assert root.attrib["role"] == "img"
+    told = root.attrib["aria-label"]
+    assert told.splitlines()[0] == chart.title
+    assert set(chart.notes) <= {*told.splitlines()}
+    assert not any("aria-label" in element.attrib for element in [*root.iter()][1:])
+    figures = {figure.replace(",", "") for figure in re.findall(r"[0-9][0-9,.]*[0-9]", told)}
+    assert chart.whole is not None
+    heights = {str(bar.high) for bar in chart.whole.bars} | {str(mark.y) for mark in chart.whole.marks}
+    assert figures.isdisjoint(heights - {"0"})
+
+
+def test_words_have_the_main_figures_of_a_chart() -> None:
+    assert "2022-12: " in parsed(svg(year_chart())).attrib["aria-label"]
+    told = parsed(svg(curve_chart())).attrib["aria-label"]
+    for part in ("950,000 calls: 2,350.00 CNY", "tier 4 · 1.5 CNY per 1,000 calls", "881,202–999,999 calls"):
+        assert part in told
+
+
+@pytest.mark.parametrize(("name", "most"), [("curve", 60_000), ("year", 40_000)])
+@pytest.mark.parametrize("width", [320, 900])
+def test_a_page_stays_small(name: str, most: int, width: int) -> None:
+    assert len(inline_svg(CHARTS[name]("zh"), width=width).encode()) < most
+
+
+def test_a_picture_alone_has_the_remarks_on_the_result_and_a_white_ground() -> None:
+    chart = curve_chart()._replace(remarks=("a remark",))
+    alone, inside = parsed(svg(chart)), parsed(inline_svg(chart, width=900))
+    assert [word for _, _, word in texts(alone)][-1] == "a remark"
+    assert alone[0].attrib["fill"] == "white"
+    assert "a remark" not in [word for _, _, word in texts(inside)]
+    assert chart.title not in [word for _, _, word in texts(inside)]
