@@ -51,10 +51,10 @@ def test_an_svg_has_axes_tiers_zones_and_the_mark(
     cost = run("estimate", f"{service}=1500000", "--total").out.strip()
     currency = {"en": "CNY", "zh": "元"}[lang]
     shown = svg_texts(written)
-    calls = {"en": "1,500,000 calls: ", "zh": "1,500,000 次："}[lang]
-    assert any(f"◆ {calls}{Decimal(cost):,} {currency}" in text for text in shown)
+    calls = {"en": "1,500,000 calls: ", "zh": "150 万次："}[lang]
+    assert f"{calls}{Decimal(cost):,} {currency}" in shown
     assert million in shown
-    assert any("1,000,000" in text for text in shown)  # each zone says what is cheaper
+    assert any({"en": "1,000,000 calls", "zh": "100 万次"}[lang] in text for text in shown)  # what is cheaper in a zone
     assert "Noto Sans CJK SC" in written.read_text(encoding="utf-8")
 
 
@@ -70,8 +70,8 @@ YEAR = ("--balance", "12000", "--frozen", "800", "--top-up", "2026-06-20=800", "
 @pytest.mark.parametrize(
     ("lang", "kept", "said"),
     [
-        ("en", "balance.svg", ["Solid line: the balance", "◆ A bill or a freeze fails.", "balance, CNY", "10,000"]),
-        ("zh", "balance.zh.svg", ["实线：余额", "◆ 扣款或冻结失败。", "余额（元）", "1 万"]),
+        ("en", "balance.svg", ["Solid line: the balance", "A bill or a freeze fails.", "balance, CNY", "10,000"]),
+        ("zh", "balance.zh.svg", ["实线：余额", "扣款或冻结失败。", "余额（元）", "1 万"]),
     ],
 )
 def test_an_svg_of_balances_has_axes_and_says_what_its_lines_are(
@@ -82,6 +82,33 @@ def test_an_svg_of_balances_has_axes_and_says_what_its_lines_are(
     shown = svg_texts(tmp_path / "b.svg")
     assert [part for part in [*said, "2026-03"] if not any(part in text for text in shown)] == []
     assert shown == svg_texts(ROOT / "examples/cashflow" / kept)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", ["Cost by month and service · CNY", "Total 9,692.00 CNY", "label", "cost, CNY", "2026-11", "month"]),
+        ("zh", ["每月各服务费用 · CNY", "合计 9,692.00 元", "图像标签", "费用（元）", "2026-11", "月份"]),
+    ],
+)
+def test_an_svg_of_bills_has_a_bar_for_each_month_and_says_what_its_colours_are(
+    run: Run, tmp_path: Path, lang: str, said: list[str]
+) -> None:
+    usage = ROOT / "examples/forecast.csv"
+    assert run("estimate", usage, "--output", "b.svg", "--lang", lang) == (0, "", "")
+    assert [part for part in said if part not in svg_texts(tmp_path / "b.svg")] == []
+
+
+@pytest.mark.parametrize("width", [36, 40, 80])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_bars_are_plotted_in_the_width_there_is(run: Run, width: int, lang: str) -> None:
+    usage = ROOT / "examples/forecast.csv"
+    done = run("estimate", usage, "--plot", "--lang", lang, env={"COLUMNS": str(width)})
+    assert (done.status, done.err) == (0, "")
+    lines = done.out.splitlines()
+    chart = lines[next(number for number, line in enumerate(lines) if "┌" in line) :]
+    assert max(cell_len(line) for line in chart) == width
+    assert "█" in "".join(chart)
 
 
 def test_several_accounts_are_drawn_beside_each_other_under_their_names(run: Run, tmp_path: Path) -> None:
@@ -121,9 +148,8 @@ def test_a_long_name_is_folded_and_a_tier_of_one_count_is_a_point(run: Run, writ
     assert int(root.attrib["width"]) < 850
     shown = svg_texts(tmp_path / "curve.svg")
     assert any(text.startswith("10 calls") for text in shown)  # the zone of the second tier
-    symbols = [element for element in root.iter() if "mark-symbol" in element.attrib.get("class", "")]
     # 10 stands alone on the whole and in both details, and 9 where the second begins.
-    assert sum(len(group) for group in symbols) == 4
+    assert len([*root.iter("{http://www.w3.org/2000/svg}circle")]) == 4
 
 
 def test_a_png_is_a_picture_of_some_size(run: Run, tmp_path: Path) -> None:
@@ -181,11 +207,16 @@ def test_a_plot_follows_the_table_at_the_width_there_is(run: Run) -> None:
     plotted = run("tiers", "label", "--plot", "--mark", "93万")
     assert (plotted.status, plotted.err) == (0, "")
     assert plotted.out.startswith(f"{table}\nlabel · Image tagging · tencent-tiia · CNY\n")
-    assert "◆ 930,000 calls: 2,300.00 CNY\n" in plotted.out
-    assert plotted.out.count("┌") == 4  # the whole, and three zones
+    assert "◆ 930,000 calls: 2,300.00 CNY; 1,000,000 calls would cost 122.00 CNY less\n" in plotted.out
+    assert plotted.out.count("┌") == 1
+    # What is said below the table is not said again, so that the chart fits a terminal.
+    assert len(plotted.out.removeprefix(table).splitlines()) <= 24
+    zones = run("tiers", "label", "--plot=zones", "--mark", "93万").out
+    assert zones.count("┌") == 3
+    assert "\n881,202–999,999 calls · 1,000,000 calls cost up to 297.00 CNY less\ncost, CNY\n" in zones
     narrow = run("tiers", "label", "--plot", env={"COLUMNS": "50"}).out
     assert max(len(line) for line in narrow.splitlines()) == 50
-    assert "100 万" in run("tiers", "label", "--plot", "--lang", "zh").out
+    assert "1000 万" in run("tiers", "label", "--plot", "--lang", "zh").out
 
 
 def test_a_plot_has_colour_only_where_colour_is_wanted(run: Run) -> None:
@@ -199,6 +230,7 @@ def test_a_plot_has_colour_only_where_colour_is_wanted(run: Run) -> None:
     [
         (["--plot", "-f", "json"], "error: --plot draws below a table, so it cannot be used with json\n"),
         (["--mark", "5"], "error: --mark has no effect without a chart; add --plot, or use svg, png or html\n"),
+        (["--plot=x"], "error: --plot cannot draw x; known: whole, zones\n"),
         (["--plot", "--mark", "1.5"], "error: --mark: 1.5 is not a whole number of calls\n"),
         (
             ["-f", "gif"],
@@ -237,10 +269,30 @@ def test_commands_without_a_chart_draw_none(run: Run) -> None:
     )
 
 
+def test_plot_alone_takes_no_argument_that_follows_it(run: Run) -> None:
+    asked = run("tiers", "label", "--plot", "--lang", "zh")
+    assert asked.status == 0
+    assert run("tiers", "--plot", "label", "--lang", "zh") == asked
+    assert run("tiers", "--lang", "zh", "--plot=", "label") == asked
+    assert run("tiers", "--lang", "zh", "--plot=whole", "--", "label") == asked
+    assert run("tiers", "--", "--plot").err.startswith("error: unknown service --plot;")
+
+
+def test_one_chart_has_no_other_value(run: Run) -> None:
+    for command in ("estimate", "cashflow"):
+        assert run(command, "label=5", "--plot=zones").err.startswith("error: option --plot takes no value;")
+        assert run(command, "--plot", "label=5").status == 0
+
+
+def test_a_number_alone_has_no_chart(run: Run) -> None:
+    told = "error: --total prints one number, but --plot asks for a chart; leave one of them out\n"
+    assert run("estimate", "label=5", "--total", "--plot") == (2, "", told)
+
+
 @pytest.mark.process
 @pytest.mark.parametrize(
     ("arguments", "library", "what"),
-    [(["--plot"], "plotext", "--plot"), (["-f", "svg"], "vl_convert", "svg"), (["-o", "c.html"], "vl_convert", "html")],
+    [(["--plot"], "plotext", "--plot"), (["-o", "c.png"], "vl_convert", "png")],
 )
 def test_without_the_extra_it_is_said_what_to_install(
     tmp_path: Path, arguments: list[str], library: str, what: str

@@ -8,8 +8,10 @@ import pytest
 from rich.cells import cell_len
 
 from tiia_cost.core.tiers import tiers
-from tiia_cost.formats.chart import Axis, Chart, Dot, Level, Panel, Section
+from tiia_cost.formats.chart import Axis, Bar, Chart, Dot, Level, Panel, Part, Section
 from tiia_cost.formats.plot import render
+from tiia_cost.formats.plot_bars import SERIES, bars_in_rows, cells, legend
+from tiia_cost.reports.charts.bars import MOST_SERIES
 from tiia_cost.reports.charts.curve import as_chart
 
 if TYPE_CHECKING:
@@ -30,33 +32,31 @@ CHART = Chart("a title", ("a note",), WHOLE, (WHOLE._replace(title=("near", "by"
 
 def test_lines_cliffs_zones_bounds_levels_and_marks_are_drawn() -> None:
     assert (
-        render(CHART, width=40, colour=False).split("\n\nnear")[0]
+        render(CHART, width=40, colour=False)
         == """\
 a title
 a note
 
 cost
     ┌──────────────────────────────────┐
-40万┤        ░░░░░░░░░┊              ⢀⠄│
-    │        ░░░░░░░⢠⠂┊            ⢀⠔⠁ │
-    │        ░░░░░░⢠⠃░┊          ⢀⠔⠁   │
-    │        ░░░░░⢠⠃░░┊        ⢀⠔⠁     │
-    │        ░░░░⢠⠃░░░┊      ⢀◆⠁       │
-    │        ░░░⡰⠁░░░░┊    ⢀⠔⠁         │
-    │        ░░⡰⠁░░░░░┊  ⢀⠔⠁           │
-    │        ░⡰⠁░░░░░░┊⢀⠔⠁             │
-  20┤        ⡰⠁┄┄┄┄┄┄┄⠔⠁               │
-    │       ⡰⠁░░░░░░░░┊                │
+40万┤        ░░░░░░░░░┊              ⡠⠄│
+    │        ░░░░░░░⡰⠁┊           ⢀⠤⠊  │
+    │        ░░░░░⢀⠜░░┊         ⡠⠔⠁    │
+    │        ░░░░⢠⠊░░░┊      ⢀◆⠊       │
+    │        ░░░⡠⠃░░░░┊    ⣀⠔⠁         │
+    │        ░░⡔⠁░░░░░┊ ⢀⡠⠊            │
+    │        ⢀⠎░░░░░░░⢀⠔⠁              │
+  20┤       ⢠⠃┄┄┄┄┄┄┄┄⠁                │
     │      ⡰⠁░░░░░░░░░┊                │
-    │     ⡜  ░░░░░░░░░┊                │
-    │    ⡜   ░░░░░░░░░┊                │
-    │   ⡜    ░░░░░░░░░┊                │
-    │  ⡜     ░░░░░░░░░┊                │
-    │ ⡜      ░░░░░░░░░┊                │
+    │    ⢀⠜  ░░░░░░░░░┊                │
+    │   ⢀⠎   ░░░░░░░░░┊                │
+    │  ⡠⠃    ░░░░░░░░░┊                │
+    │ ⡔⠁     ░░░░░░░░░┊                │
    0┤⠘       ░░░░░░░░░┊                │
     └┬────────────────┬───────────────┬┘
      0                20             40
-                                   calls"""
+                                   calls
+"""
     )
 
 
@@ -82,5 +82,101 @@ def test_colour_is_only_colour_and_leaves_the_ground_as_it_is() -> None:
     assert "\x1b" not in render(CHART, width=40, colour=False)
 
 
-def test_details_follow_under_their_titles() -> None:
-    assert "\n\nnear · by\n" in render(CHART, width=40, colour=False)
+def test_the_whole_fits_a_terminal_of_24_lines_and_details_are_drawn_in_its_place() -> None:
+    assert len(render(CHART, width=40, colour=False).splitlines()) == 22
+    details = render(CHART, width=40, colour=False, details=True)
+    assert details.startswith("a title\na note\n\nnear · by\ncost\n    ┌")
+    assert details.count("┌") == 1
+    alone = CHART._replace(details=())
+    assert render(alone, width=40, colour=False, details=True) == render(alone, width=40, colour=False)
+
+
+# Three months of two services: 10 and 5, 15 and 25, and a free one.
+BARS = Panel(
+    (),
+    Axis("month", 0, 30, ((5, "2026-01"), (15, "2026-02"), (25, "2026-03"))),
+    Axis("cost", 0, 4000, ((0, "0"), (2000, "20"), (4000, "40"))),
+    bars=(
+        Bar(1, 9, "2026-01", "15.00", (Part(0, 0, 1000, ("a",)), Part(1, 1000, 1500, ("b",)))),
+        Bar(11, 19, "2026-02", "40.00", (Part(0, 0, 1500, ("a",)), Part(1, 1500, 4000, ("b",)))),
+        Bar(21, 29, "2026-03", "0.00", (Part(0, 0, 0, ("a",)),)),
+    ),
+)
+STACKED = Chart("a title", (), BARS, (), ("service",), ("label", "car"))
+
+
+def test_parts_of_bars_differ_without_colours_and_have_a_legend() -> None:
+    assert (
+        render(STACKED, width=40, colour=False)
+        == """\
+a title
+█ label  ░ car
+
+cost
+  ┌────────────────────────────────────┐
+40┤              ░░░░░░░░              │
+  │              ░░░░░░░░              │
+  │              ░░░░░░░░              │
+  │              ░░░░░░░░              │
+  │              ░░░░░░░░              │
+  │              ░░░░░░░░              │
+  │              ░░░░░░░░              │
+20┤              ░░░░░░░░              │
+  │              ░░░░░░░░              │
+  │  ░░░░░░░░    ████████              │
+  │  ░░░░░░░░    ████████              │
+  │  ████████    ████████              │
+  │  ████████    ████████              │
+ 0┤  ████████    ████████              │
+  └──────┬───────────┬──────────┬──────┘
+      2026-01     2026-02    2026-03
+                                   month
+"""
+    )
+
+
+def test_a_part_fills_a_cell_if_it_reaches_its_middle_and_a_bar_shows_at_least_one() -> None:
+    def filled(*heights: int) -> dict[str, list[int]]:
+        lows = (0, *heights)
+        parts = tuple(Part(index, lows[index], high, ()) for index, high in enumerate(heights))
+        drawn = cells(BARS._replace(bars=(Bar(0, 30, "", "", parts),)), 3, 4)  # cells of 1,000 each
+        return {fill: sorted({line for _, line in points}) for (fill, _), points in drawn.items()}
+
+    assert filled(2499) == {"█": [0, 1]}
+    assert filled(2501) == {"█": [0, 1, 2]}
+    assert filled(1) == {"█": [0]}
+    assert filled(0) == {}
+    assert filled(1400, 4000) == {"█": [0], "░": [1, 2, 3]}
+
+
+@pytest.mark.parametrize("columns", [1, 7, 30, 31, 59, 60, 100])
+def test_more_bars_than_columns_are_drawn_in_rows_and_every_bar_has_a_column_of_its_own(columns: int) -> None:
+    bars = tuple(Bar(10 * n + 1, 10 * n + 9, str(n), "", (Part(0, 0, 4000, ()),)) for n in range(60))
+    panel = BARS._replace(x=Axis("", 0, 600, tuple((bar.middle, bar.name) for bar in bars)), bars=bars)
+    rows = bars_in_rows(panel, columns)
+    assert [bar for row in rows for bar in row.bars] == [*bars]
+    assert [tick for row in rows for tick in row.x.ticks] == [*panel.x.ticks]
+    assert len(rows) == -(-60 // columns)
+    for row in rows:
+        ((_, points),) = cells(row, columns, 1).items()
+        assert len(points) == len(set(points)) >= len(row.bars)
+        assert all(0 <= column < columns for column, _ in points)
+
+
+def test_what_a_bar_may_come_to_is_a_line_over_its_middle() -> None:
+    bar = Bar(0, 30, "", "", (Part(0, 0, 2000, ()),), (600, 3100))
+    drawn = cells(BARS._replace(bars=(bar,)), 3, 4)  # the middles of the lines are at 500, 1,500, 2,500 and 3,500
+    assert drawn["│", None] == [(1, 1), (1, 2)]
+    assert sorted(drawn["█", 33]) == [(0, 0), (0, 1), (1, 0), (2, 0), (2, 1)]
+
+
+def test_the_legend_is_coloured_where_the_bars_are() -> None:
+    assert legend(["label", "car"], 40, colour=True) == ["\x1b[38;5;33m█\x1b[0m label  \x1b[38;5;214m░\x1b[0m car"]
+    assert legend(["label", "car"], 10, colour=False) == ["█ label", "░ car"]
+    assert legend([], 40, colour=True) == []
+
+
+def test_every_series_has_a_character_of_its_own_one_cell_wide() -> None:
+    fills = [fill for fill, _ in SERIES]
+    assert len({*fills}) == MOST_SERIES
+    assert {cell_len(fill) for fill in fills} == {1}

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from tiia_cost import __version__
 from tiia_cost.cli.language import language_of_errors
@@ -17,6 +17,16 @@ from tiia_cost.errors import InputError, OutputError, Problem
 
 COMMANDS = ("estimate", "check", "diff", "cashflow", "tiers", "afford", "explain", "prices")
 """The commands in the order in which the help lists them; each is in the file of its name."""
+
+
+class _Command(TyperCommand):
+    """A command with options that may have a value or none, which Typer cannot read: their metavar says ``[=…]``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse arguments; such an option alone has an empty value, so that it takes no argument that follows it."""
+        alone = {name for param in self.params if (param.metavar or "").startswith("[=") for name in param.opts}
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, [f"{arg}=" if arg in alone else arg for arg in args[:end]] + args[end:])
 
 
 class _Commands(TyperGroup):
@@ -32,7 +42,7 @@ class _Commands(TyperGroup):
             command = getattr(import_module(f"tiia_cost.cli.{cmd_name}"), cmd_name)
             if not isinstance(command, typer.Typer):
                 alone = typer.Typer(add_completion=False)
-                alone.command()(command)
+                alone.command(cls=_Command)(command)
                 command = alone
             self.commands[cmd_name] = typer.main.get_command(command)
             self.commands[cmd_name].name = cmd_name

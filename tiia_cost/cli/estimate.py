@@ -25,6 +25,8 @@ def estimate(
 ) -> Result:
     """Print the bill of each account and month: tier, list cost, free quota, cost and next month's freeze.
 
+    The chart of --plot, svg, png and html has a bar for each month; all but svg need the extra `plot`.
+
     Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
     """
     from tiia_cost.core.grouping import KEYS
@@ -34,6 +36,8 @@ def estimate(
         run.problems.add("total-has-no-format")
     if total and range_ is not None:
         run.problems.add("total-has-no-range")
+    if total and output.plot:
+        run.problems.add("total-has-no-chart")
     if total and by:
         run.problems.add("total-has-no-groups")
     margin, month, keys = run.margin(range_), run.month(pricing.month), run.by(by, KEYS)

@@ -119,12 +119,18 @@ class PageOutputOptions(OutputOptions):
 
 
 @dataclass(eq=False, repr=False)
-class DrawnOutputOptions(OutputOptions):
-    """Options of output for a command that also draws charts."""
+class PictureOutputOptions(OutputOptions):
+    """Options of output for a command that also writes pictures."""
 
     formats: ClassVar[tuple[str, ...]] = DRAWINGS
 
     format_: Annotated[str | None, format_option(DRAWINGS)] = None
+
+
+@dataclass(eq=False, repr=False)
+class DrawnOutputOptions(PictureOutputOptions):
+    """Options of output for a command that also draws a chart in the terminal."""
+
     plot: Annotated[bool, flag("--plot", "Draw a chart in the terminal, below the table.")] = False
 
 

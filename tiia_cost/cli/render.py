@@ -53,8 +53,9 @@ def _table(report: Report, goal: Target) -> str:
 
     look = goal.look()
     text = table.render(report.sheets(), width=look.width, colour=look.colour, lang=goal.lang)
-    if not goal.plot or report.chart is None:
+    if goal.plot is None or report.chart is None:
         return text
     from tiia_cost.formats import plot
 
-    return f"{text}\n{plot.render(report.chart(), width=look.width, colour=look.colour)}"
+    drawn = plot.render(report.chart(), width=look.width, colour=look.colour, details=goal.plot == "zones")
+    return f"{text}\n{drawn}"

@@ -40,11 +40,14 @@ _SHIPPED = {"en": "a shipped price list", "zh": "自带价格表"}
 class Run:
     """State of one run: target and language of the result, problems so far, and files to write beside the result."""
 
-    def __init__(self, output: OutputOptions, reading: ReadOptions | None = None) -> None:
+    def __init__(self, output: OutputOptions, reading: ReadOptions | None = None, *, plot: str | None = None) -> None:
+        """Take the options of the command; `plot` is the text of ``--plot`` of a command where it may have one."""
         self.problems = Problems()
         self.goals = targets(output.format_, output.output or (), output.lang, output.formats, self.problems)
         if isinstance(output, DrawnOutputOptions) and output.plot:
-            self.goals = with_chart(self.goals, output.formats, self.problems)
+            plot = ""
+        if plot is not None:
+            self.goals = with_chart(self.goals, plot, output.formats, self.problems)
         self.lang = self.goals[0].lang
         self._quiet = output.quiet
         self.all_read = False

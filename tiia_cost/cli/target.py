@@ -21,6 +21,10 @@ LEAST_WIDTH = 36
 """Fewest columns for a chart: in fewer, its axes leave no room for it."""
 
 
+PLOTS = ("whole", "zones")
+"""Values of ``--plot``: the whole chart, which is the default, or its details enlarged."""
+
+
 class Look(NamedTuple):
     """Look of text for people: at most `width` cells wide (None: natural width), with colour or without."""
 
@@ -31,13 +35,13 @@ class Look(NamedTuple):
 class Target(NamedTuple):
     """Format, file and language of the result. `file` None is standard output.
 
-    With `plot` a chart drawn with characters follows the table.
+    With `plot`, one of `PLOTS`, a chart drawn with characters follows the table.
     """
 
     format: str
     file: str | None
     lang: str
-    plot: bool = False
+    plot: str | None = None
 
     def is_terminal(self) -> bool:
         """Return whether the result goes to a terminal."""
@@ -99,25 +103,30 @@ def _target(format_: str | None, output: str | None, lang: str, formats: Sequenc
     return goal
 
 
-def with_chart(goals: Sequence[Target], formats: Sequence[str], problems: Problems) -> tuple[Target, ...]:
-    """Return the targets with a chart below each table. Reasons why it cannot be drawn go to `problems`."""
+def with_chart(goals: Sequence[Target], plot: str, formats: Sequence[str], problems: Problems) -> tuple[Target, ...]:
+    """Return the targets with a chart below each table; `plot` is the text of ``--plot``, empty for the default.
+
+    Reasons why it cannot be drawn go to `problems`.
+    """
+    plot = plot or PLOTS[0]
     tables = [goal for goal in goals if goal.format == "table"]
     widths = [width for goal in tables for width in [goal.look().width] if width is not None and width < LEAST_WIDTH]
+    if plot not in PLOTS:
+        problems.add("unknown-plot", name=plot, known=list(PLOTS))
     if not tables and all(goal.format in formats for goal in goals):  # other formats are refused already
         problems.add("plot-without-table", name=goals[0].format)
     elif widths:
         problems.add("plot-too-narrow", width=widths[0], least=LEAST_WIDTH)
     _require(["plotext"], "plot", "--plot", problems)
-    return tuple(goal._replace(plot=goal in tables) for goal in goals)
+    return tuple(goal._replace(plot=plot if goal in tables else None) for goal in goals)
 
 
 _BINARY = {"png": {"en": "a PNG", "zh": "PNG"}, "xlsx": {"en": "a workbook", "zh": "xlsx"}}
 """Formats that are no text, with their names in messages."""
 
 _NEEDED = {
-    "svg": {"plot": ["vl_convert"]},
     "png": {"plot": ["vl_convert"]},
-    "html": {"plot": ["vl_convert", "jinja2"]},
+    "html": {"plot": ["jinja2"]},
     "xlsx": {"excel": ["xlsxwriter"]},
 }
 """Libraries that formats need, by the extra that has them."""

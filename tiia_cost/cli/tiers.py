@@ -5,20 +5,31 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import PICTURES, DrawnOutputOptions, ServiceArgument, ServiceOptions, option
+from tiia_cost.cli.options import PICTURES, PictureOutputOptions, ServiceArgument, ServiceOptions, option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
+Plot = Annotated[
+    str | None,
+    option(
+        "--plot", "[=zones]", "Draw the cost curve in the terminal, below the tables, or the zones enlarged (=zones)."
+    ),
+]
 Mark = Annotated[str | None, option("--mark", "N", "Count to mark in the chart.")]
 
 
 @command
 def tiers(
-    service: ServiceArgument, mark: Mark = None, *, pricing: ServiceOptions, output: DrawnOutputOptions
+    service: ServiceArgument,
+    mark: Mark = None,
+    plot: Plot = None,
+    *,
+    pricing: ServiceOptions,
+    output: PictureOutputOptions,
 ) -> Result:
     """Print the tiers of a service with the bill at both ends, and the zones in which more calls would cost less.
 
-    Charts (--plot, and the formats svg, png and html) need the extra `plot`.
+    Charts need the extra `plot`, but not as svg.
 
     Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
     """
@@ -26,8 +37,8 @@ def tiers(
     from tiia_cost.inputs.values.numbers import parse_count
     from tiia_cost.reports import tiers as report
 
-    run, free_quota = Run(output), not pricing.no_free_quota
-    if mark is not None and not output.plot and not any(goal.format in PICTURES for goal in run.goals):
+    run, free_quota = Run(output, plot=plot), not pricing.no_free_quota
+    if mark is not None and plot is None and not any(goal.format in PICTURES for goal in run.goals):
         run.problems.add("mark-without-chart")
     marked = run.value("--mark", mark, parse_count)
     month = run.month(pricing.month)

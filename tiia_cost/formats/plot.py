@@ -7,32 +7,46 @@ from typing import TYPE_CHECKING
 from plotext import figure, marker, terminal
 
 from tiia_cost.formats.fold import fold, width_of
+from tiia_cost.formats.plot_bars import bars_in_rows, cells, legend
 
 if TYPE_CHECKING:
-    from tiia_cost.formats.chart import Chart, Panel
+    from collections.abc import Sequence
+
+    from tiia_cost.formats.chart import Axis, Chart, Panel
 
 _WIDTH = 80
 """Default width in cells."""
 
-_WHOLE, _DETAIL = 20, 14
-"""Heights of panels, in lines."""
+_SCREEN = 22
+"""Height of the whole with its titles and notes, in lines, so that it fits a terminal of 24 lines."""
+
+_LEAST, _DETAIL = 12, 14
+"""Least height of the whole, and the height of a detail, in lines, without titles."""
+
+_FRAME_COLUMNS, _FRAME_LINES = 2, 3
+"""Columns and lines of a panel that its frame takes, and the labels below it."""
 
 # Terminal colours (of 256) that are close to the colours of pictures, on dark and on light backgrounds.
 _LINE, _DOTTED, _SHADE, _FAINT, _MARK = 33, 36, 214, 244, 202
 
 
-def render(chart: Chart, *, width: int | None, colour: bool) -> str:
-    """Render a chart as text `width` cells wide (None: the default): the whole, and each detail below it.
+def render(chart: Chart, *, width: int | None, colour: bool, details: bool = False) -> str:
+    """Render a chart as text `width` cells wide (None: the default): its whole, else its details below each other.
 
-    The whole has the titles of the axes, which are the same for the details; without a whole, each detail has them.
+    `details` asks for the details in any case, if there are any. The remarks on the result are left to the table.
     """
     width = width or _WIDTH
     head = [line for text in (chart.title, *chart.notes) for line in fold(text, width)]
-    parts = [head] if chart.whole is None else [head, _with_axes(chart.whole, _WHOLE, width, colour=colour)]
-    draw = _with_axes if chart.whole is None else _drawn
-    parts += [
-        [*fold(" · ".join(panel.title), width), *draw(panel, _DETAIL, width, colour=colour)] for panel in chart.details
-    ]
+    head += legend(chart.series, width, colour=colour)
+    if chart.whole is not None and not (details and chart.details):
+        height = max(_SCREEN - len(head) - 3, _LEAST)  # without a line free and the titles of the axes
+        panels = bars_in_rows(chart.whole, _columns(chart.whole, width))
+        parts = [head, *(_with_axes(panel, height, width, colour=colour) for panel in panels)]
+    else:
+        parts = [head]
+        for panel in chart.details:
+            titles = fold(" · ".join(panel.title), width)
+            parts.append([*titles, *_with_axes(panel, _DETAIL, width, colour=colour)])
     return "\n".join("".join(f"{line.rstrip()}\n" for line in lines) for lines in parts)
 
 
@@ -42,15 +56,46 @@ def _with_axes(panel: Panel, height: int, width: int, *, colour: bool) -> list[s
     return [panel.y.title, *_drawn(panel, height, width, colour=colour), *below]
 
 
+def _columns(panel: Panel, width: int) -> int:
+    """Return how many columns of a panel are free to draw in."""
+    return width - _FRAME_COLUMNS - max((width_of(text) for _, text in panel.y.ticks), default=0)
+
+
 def _drawn(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
-    """Return the lines of a panel. The order matters: anything drawn later covers what was drawn before."""
+    """Return the lines of a panel."""
     terminal.limit(width=False, height=False)  # keep the given width; else plotext cuts it to that of the real terminal
     figure.clear()
     figure.plot_size(width, height)
     figure.theme("simple")
-    for axis, ruler in ((panel.x, figure.ruler("x", "lower")), (panel.y, figure.ruler("y", "left"))):
-        ruler.lim(axis.first, axis.last)
-        ruler.ticks([at for at, _ in axis.ticks], [text for _, text in axis.ticks])
+    columns = _columns(panel, width)
+    widest = max((width_of(text) for _, text in panel.x.ticks), default=1)
+    _rule("x", panel.x, panel.x.thinned(columns // (widest + 1)))
+    _rule("y", panel.y, panel.y.ticks)
+    if panel.bars:
+        _draw_bars(panel, columns, height - _FRAME_LINES)
+    else:
+        _draw_lines(panel)
+    text: str = figure.build().string(colorless=not colour)
+    return text.splitlines()
+
+
+def _rule(name: str, axis: Axis, ticks: Sequence[tuple[int, str]]) -> None:
+    ruler = figure.ruler(name, {"x": "lower", "y": "left"}[name])
+    ruler.lim(axis.first, axis.last)
+    ruler.ticks([at for at, _ in ticks], [text for _, text in ticks])
+
+
+def _draw_bars(panel: Panel, columns: int, lines: int) -> None:
+    """Draw bars cell by cell: as shapes, neighbours would touch wherever the edges of both fall into one cell."""
+    x, y = panel.x, panel.y
+    for (fill, tint), points in cells(panel, columns, lines).items():
+        across = [x.first + (x.last - x.first) * column / (columns - 1) for column, _ in points]
+        up = [y.first + (y.last - y.first) * line / (lines - 1) for _, line in points]
+        figure.draw(figure.signal(across, up, marker=marker(fill, tint)))
+
+
+def _draw_lines(panel: Panel) -> None:
+    """Draw lines, and what is around them. The order matters: anything drawn later covers what was drawn before."""
     for shaded in panel.shaded:
         figure.draw(figure.rectangle(shaded, (panel.y.first, panel.y.last), marker=marker("░", _SHADE)))
     for section in panel.sections:
@@ -65,5 +110,3 @@ def _drawn(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
             figure.draw(drawn.lines(True))
     for point in panel.marks:
         figure.draw(figure.signal([point.x], [point.y], marker=marker("◆", _MARK)))
-    text: str = figure.build().string(colorless=not colour)
-    return text.splitlines()
