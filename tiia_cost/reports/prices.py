@@ -11,7 +11,7 @@ from tiia_cost.messages import say
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.report import Report
 from tiia_cost.reports.used_prices import once, sentences, subjects
-from tiia_cost.reports.wording import amount, called, count, plain_price
+from tiia_cost.reports.wording import amount, average_price, called, count, plain_price
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -181,7 +181,7 @@ def _packs(prices: PriceList, only: str | None, lang: str) -> list[Sheet]:
             called(service, row.name, lang)[0],
             count(pack.calls),
             amount(pack.price),
-            str(per_thousand(pack.price, pack.calls)),
+            average_price(per_thousand(pack.price, pack.calls), lang),
         )
         for service, row in prices.services.items()
         if only in (None, service)

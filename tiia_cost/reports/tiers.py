@@ -14,6 +14,7 @@ from tiia_cost.reports.prices import term_notes
 from tiia_cost.reports.report import Report
 from tiia_cost.reports.wording import (
     amount,
+    average_price,
     called,
     count,
     money,
@@ -158,9 +159,6 @@ def _per_thousand(tier: Tier) -> Decimal | None:
 
 
 def _tiers(tiers: TierList, in_force: InForce, lang: str, notes: tuple[str, ...]) -> Sheet:
-    def optional(figure: Decimal | None) -> str:
-        return say("no-value", lang) if figure is None else amount(figure)
-
     price, prices = unit_prices(tiers.tiers, lang)
     columns = (
         Column(say("column-tier", lang)),
@@ -178,10 +176,10 @@ def _tiers(tiers: TierList, in_force: InForce, lang: str, notes: tuple[str, ...]
             unit_price,
             count(tier.first),
             amount(tier.cost_at_first),
-            optional(per_thousand(tier.cost_at_first, tier.first)),
+            average_price(per_thousand(tier.cost_at_first, tier.first), lang),
             say("no-value", lang) if tier.last is None else count(tier.last),
-            optional(tier.cost_at_last),
-            optional(_per_thousand(tier)),
+            say("no-value", lang) if tier.cost_at_last is None else amount(tier.cost_at_last),
+            average_price(_per_thousand(tier), lang),
         )
         for tier, unit_price in zip(tiers.tiers, prices, strict=True)
     )
@@ -209,7 +207,7 @@ def _zones(zones: Sequence[Zone], currency: str, lang: str) -> Sheet:
     )
     rows = tuple(
         (
-            str(zone.tier),
+            count(zone.tier),
             count(zone.first),
             count(zone.last),
             count(zone.cheaper_at),

@@ -51,6 +51,11 @@ def percentage(ratio: Decimal | None) -> Cell:
     return figure("–" if ratio is None else f"{in_percent(ratio):,f}%", ratio, "share")
 
 
+def average_price(price: Decimal | None, lang: str) -> Cell:
+    """Format an average price, with four decimals: ``2.4750``; a dash for None."""
+    return figure(say("no-value", lang) if price is None else f"{price:,f}", price, "price")
+
+
 def plain_price(price: Decimal) -> Cell:
     """Format a unit price, exact, without trailing zeros and without its currency: ``2.5``."""
     return figure(shortest(price), price, "price")
