@@ -122,8 +122,8 @@ def test_a_check_that_passes_tells_what_is_left(book: PriceBook) -> None:
 
 
 def test_a_difference_tells_both_costs_and_the_largest_change(book: PriceBook) -> None:
-    changes = diff(estimate(SEPTEMBER, book), estimate(BOTH, book), book.services)
-    assert said(diff_report.as_report(changes, (book, book))) == (
+    bills = estimate(SEPTEMBER, book), estimate(BOTH, book)
+    assert said(diff_report.as_report(diff(*bills, book.services), bills, (book, book))) == (
         "2026-09 – 2026-10",
         "Change: +3,952.00 CNY (167.74%)",  # 3,952 ÷ 2,356
         "Largest change: label, 2026-10: +3,278.00 CNY.",
@@ -137,14 +137,15 @@ def test_a_difference_tells_both_costs_and_the_largest_change(book: PriceBook) -
 
 def test_a_single_change_is_that_of_all(book: PriceBook) -> None:
     same = estimate(SEPTEMBER, book)
-    nothing = diff_report.as_report(diff(same, same, book.services), (book, book))
+    nothing = diff_report.as_report(diff(same, same, book.services), (same, same), (book, book))
     assert [fact.text for fact in nothing.facts()] == ["2,356.00 CNY", "2,356.00 CNY", "0.00 CNY"]
     assert nothing.lead() == ""
 
 
 def test_a_cash_flow_tells_the_first_payment_of_all_accounts(book: PriceBook) -> None:
     usage = usage_of(*(("label", 1_500_000, "2026-09", account) for account in ("a", "b")))
-    report = cashflow_report.as_report(cashflow(estimate(usage, book), {}))
+    bills = estimate(usage, book)
+    report = cashflow_report.as_report(cashflow(bills, {}), bills, book)
     # Each account pays 3,278.00, and 3,300.00 is frozen: 6,578.00
     assert said(report)[:2] == ("2026-09 · accounts a, b", "Pay in 13,156.00 CNY")
     assert report.facts() == [
@@ -156,7 +157,8 @@ def test_a_cash_flow_tells_the_first_payment_of_all_accounts(book: PriceBook) ->
 
 def test_a_cash_flow_from_too_low_a_balance_tells_how_much_fails(book: PriceBook) -> None:
     usage = usage_of(("label", 1_500_000, "2026-09", None))
-    report = cashflow_report.as_report(cashflow(estimate(usage, book), {None: Funds(Decimal(1000))}))
+    bills = estimate(usage, book)
+    report = cashflow_report.as_report(cashflow(bills, {None: Funds(Decimal(1000))}), bills, book)
     assert said(report)[1] == "Money is short: pay in 5,578.00 CNY"  # 6,578 − 1,000
     assert [(one.text, tone_of(one.text)) for one in report.facts()] == [
         ("5,578.00 CNY", None),
@@ -193,8 +195,8 @@ def test_every_result_has_an_answer_and_three_facts_with_a_figure_or_a_word(lang
     verdict = check(bills, budget, Pricing(book, free_quota=True, margin=margin), usage=usage, baseline=before)
     reports = [
         estimate_report.as_report(estimate(usage, book, margin=margin), book, lang),
-        diff_report.as_report(diff(before, bills, book.services), (book, book), lang),
-        cashflow_report.as_report(cashflow(bills, {}), lang),
+        diff_report.as_report(diff(before, bills, book.services), (before, bills), (book, book), lang),
+        cashflow_report.as_report(cashflow(bills, {}), bills, book, lang),
         tiers_report.as_report(tiers(in_force, service), in_force, free_quota=False, lang=lang),
         *([check_report.as_report(verdict, bills, book, lang)] if verdict.findings else []),
     ]

@@ -75,4 +75,4 @@ def cashflow(
     (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota)
     notice = long_gap(bills)
     run.notify([notice.text(run.lang)] if notice else [])
-    return run.result(report.as_report(settle(bills, funds), run.lang, keys), usage=bills)
+    return run.result(report.as_report(settle(bills, funds), bills, book, run.lang, keys), usage=bills)

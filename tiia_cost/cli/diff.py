@@ -66,7 +66,7 @@ def diff(
         will_be_used = used if after is None else reader.read([after], new)
     one, other = run.price((used, old), (will_be_used, new), free_quota=not pricing.no_free_quota)
     changes = compare(one, other, list(dict.fromkeys([*new.services, *old.services])))
-    done = report.as_report(changes, (new, old), run.lang, by=keys, unchanged=all_)
+    done = report.as_report(changes, (one, other), (old, new), run.lang, by=keys, unchanged=all_)
     return run.result(done, before=one, after=other)
 
 

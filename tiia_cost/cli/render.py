@@ -17,6 +17,11 @@ def render(report: Report, goal: Target) -> str | bytes:
         from tiia_cost.formats import picture
 
         return picture.draw(report.chart(), goal.format, goal.lang)
+    if goal.format == "xlsx":
+        from tiia_cost.formats import workbook
+        from tiia_cost.reports.tabs import as_tabs
+
+        return workbook.render(*as_tabs(report, goal.lang))
     return _text(report, goal)
 
 

@@ -30,6 +30,9 @@ def as_report(affordable: Affordable, in_force: InForce, lang: str = "en") -> Re
         CSV_COLUMNS,
         partial(as_records, affordable),
         remarks=remarks_on(in_force, lang),
+        answer=partial(_answer, affordable, lang),
+        lead=partial(_closing, affordable, in_force.prices.currency, lang),
+        scope=partial(service_title, affordable.service, in_force, lang),
     )
 
 
@@ -77,10 +80,18 @@ def as_sheets(affordable: Affordable, in_force: InForce, lang: str = "en") -> li
         )
         for first, last, cost_at_first, cost_at_last in reversed(affordable.ranges)
     )
+    title = service_title(affordable.service, in_force, lang)
+    answered = say("answer-titled", lang, answer=_answer(affordable, lang), title=title)
+    caption = say("ranges-title", lang, currency=in_force.prices.currency)
+    return [
+        Sheet(answered, columns, rows, closing=_closing(affordable, in_force.prices.currency, lang), caption=caption)
+    ]
+
+
+def _answer(affordable: Affordable, lang: str) -> str:
+    """Return in a few words the most calls that the budget allows."""
     most = affordable.max_calls
-    answer = say("afford-title-any" if most is None else "afford-title", lang, count=most or 0)
-    title = say("answer-titled", lang, answer=answer, title=service_title(affordable.service, in_force, lang))
-    return [Sheet(title, columns, rows, closing=_closing(affordable, in_force.prices.currency, lang))]
+    return say("afford-title-any" if most is None else "afford-title", lang, count=most or 0)
 
 
 def _closing(affordable: Affordable, currency: str, lang: str) -> str:

@@ -9,7 +9,7 @@ from tiia_cost.core.money import add
 from tiia_cost.core.settlement_groups import groups_of
 from tiia_cost.formats.sheet import Fact, toned
 from tiia_cost.messages import say
-from tiia_cost.reports import free_months, settlements, top_ups
+from tiia_cost.reports import all_bills, free_months, settlements, top_ups
 from tiia_cost.reports.charts.balance import as_chart
 from tiia_cost.reports.report import MOST_BILLS, Report
 from tiia_cost.reports.settlement_notes import any_below, assumption_of_accounts, assumptions, below, notes_of
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
+    from tiia_cost.core.book import PriceBook
     from tiia_cost.core.cashflow import Cashflow, Settlement, Statement
+    from tiia_cost.core.estimate import Estimate
     from tiia_cost.core.settlement_groups import Key
     from tiia_cost.formats.sheet import Sheet, Tone
     from tiia_cost.reports.settlement_notes import SettlementNote
@@ -32,8 +34,8 @@ CSV_COLUMNS = (
 """Columns of a row per settlement, with the codes of its notes; the last two are about its account."""
 
 
-def as_report(cashflow: Cashflow, lang: str = "en", by: Sequence[Key] = ()) -> Report:
-    """Return the report of settlements; `by` groups its tables: see `as_sheets`."""
+def as_report(cashflow: Cashflow, bills: Estimate, book: PriceBook, lang: str = "en", by: Sequence[Key] = ()) -> Report:
+    """Return the report of the settlements of bills, which `book` priced; `by` groups its tables: see `as_sheets`."""
     return Report(
         partial(as_data, cashflow, lang),
         partial(as_sheets, cashflow, lang, by),
@@ -48,6 +50,8 @@ def as_report(cashflow: Cashflow, lang: str = "en", by: Sequence[Key] = ()) -> R
         lead=partial(top_ups.advice, cashflow, lang),
         scope=lambda: scope((one for statement in cashflow.statements for one in statement.settlements), lang),
         facts=partial(_facts, cashflow, lang),
+        bills=lambda: [all_bills.as_sheet(say("tab-bills", lang), bills, book, lang)],
+        tables=partial(as_tables, cashflow, lang, by),
     )
 
 
@@ -120,6 +124,27 @@ def _facts(cashflow: Cashflow, lang: str) -> list[Fact]:
         Fact(say("fact-lowest-balance", lang), toned(in_money(lowest.closing), low), listed(of, lang)),
         last,
     ]
+
+
+def as_tables(cashflow: Cashflow, lang: str = "en", by: Sequence[Key] = ()) -> list[Sheet]:
+    """Return what is told beside all bills: the same, but every settlement of several accounts in one table."""
+    if len(cashflow.statements) == 1:
+        return _account(cashflow, by, lang)
+    *others, last = _grouped(cashflow, by or ["account"], lang, notes_follow=True)
+    notes = [
+        say("note-of", lang, services=owner(statement.account, lang) or [say("unknown-account", lang)], note=note)
+        for statement in cashflow.statements
+        for note in (
+            *assumptions(statement, cashflow.currency, lang),
+            *below(statement, cashflow.currency, lang),
+        )
+    ]
+    last = last._replace(notes=(*last.notes, *notes))
+    if by:
+        return [*others, last]
+    every: Sequence[Key] = ("account", "month")
+    title = settlements.grouped_title(every, cashflow.currency, lang)
+    return [*others, last, settlements.as_sheet(title, groups_of(cashflow, every), every, lang)]
 
 
 def _account(cashflow: Cashflow, by: Sequence[Key], lang: str, *, named: bool = False) -> list[Sheet]:

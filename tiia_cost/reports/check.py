@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tiia_cost.core.money import subtract
 from tiia_cost.formats.sheet import EXTRA, Case, Column, Fact, Sheet, toned
 from tiia_cost.messages import say
-from tiia_cost.reports import free_months
+from tiia_cost.reports import all_bills, free_months
 from tiia_cost.reports.finding_sentences import TONES, Sentences, told_first
 from tiia_cost.reports.ranges import margin_as_data, margin_text
 from tiia_cost.reports.report import Report
@@ -39,6 +39,7 @@ def as_report(verdict: Verdict, estimate: Estimate, book: PriceBook, lang: str =
         lead=partial(_lead, verdict, book, lang),
         scope=partial(scope, estimate.bills, lang),
         facts=partial(_facts, verdict, book, lang),
+        bills=lambda: [all_bills.as_sheet(say("tab-bills", lang), estimate, book, lang)],
     )
 
 

@@ -9,7 +9,7 @@ from tiia_cost.core.grouping import BILL_KEYS
 from tiia_cost.core.money import in_percent
 from tiia_cost.formats.sheet import Fact, toned
 from tiia_cost.messages import say
-from tiia_cost.reports import free_months
+from tiia_cost.reports import all_bills, free_months
 from tiia_cost.reports.changes_table import ChangesTable, largest_change, tone_of_change
 from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
 from tiia_cost.reports.wording import (
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.charge import Charge, FreeMonth
     from tiia_cost.core.diff import Change, Diff
+    from tiia_cost.core.estimate import Estimate
     from tiia_cost.core.months import Month
     from tiia_cost.formats.sheet import Sheet
 
@@ -42,16 +43,24 @@ CSV_COLUMNS = (
 
 
 def as_report(
-    diff: Diff, books: Sequence[PriceBook], lang: str = "en", *, by: Sequence[str] = (), unchanged: bool = False
+    diff: Diff,
+    bills: tuple[Estimate, Estimate],
+    books: tuple[PriceBook, PriceBook],
+    lang: str = "en",
+    *,
+    by: Sequence[str] = (),
+    unchanged: bool = False,
 ) -> Report:
-    """Return the report of changes; `books` are those of both sides, which have the names of services.
+    """Return the report of changes between bills; `books` hold the lists that these, before and after, are priced by.
 
     `by` are the keys of one table grouped so: see `core.grouping`. `unchanged` shows rows that did not change, too.
     """
-    name = ChangesTable(diff, books, (), lang, unchanged=unchanged).name
+    named = books[::-1]  # a service that both have is called as it is after
+    name = ChangesTable(diff, named, (), lang, unchanged=unchanged).name
+    titles = (say("tab-bills-before", lang), say("tab-bills-after", lang))
     return Report(
         partial(as_data, diff, lang),
-        partial(as_sheets, diff, books, lang, by=by, unchanged=unchanged),
+        partial(as_sheets, diff, named, lang, by=by, unchanged=unchanged),
         CSV_COLUMNS,
         partial(as_records, diff),
         remarks=tuple(
@@ -62,6 +71,8 @@ def as_report(
         lead=partial(_largest, diff, name, lang),
         scope=partial(scope, diff.changes, lang),
         facts=partial(_facts, diff, name, lang),
+        bills=lambda: [all_bills.as_sheet(*side, lang) for side in zip(titles, bills, books, strict=True)],
+        tables=partial(as_sheets, diff, named, lang, by=by, unchanged=unchanged, whole=True),
     )
 
 
@@ -88,17 +99,24 @@ def as_records(diff: Diff) -> Iterator[tuple[object, ...]]:
 
 
 def as_sheets(
-    diff: Diff, books: Sequence[PriceBook], lang: str = "en", *, by: Sequence[str] = (), unchanged: bool = False
+    diff: Diff,
+    books: Sequence[PriceBook],
+    lang: str = "en",
+    *,
+    by: Sequence[str] = (),
+    unchanged: bool = False,
+    whole: bool = False,
 ) -> list[Sheet]:
     """Return one sheet: a row for each change with subtotals, or for each group `by` keys, the totals, and the tiers.
 
     What does not change is one row, with its costs, so that all rows add up; with `unchanged` it has rows of its own.
+    With `whole` many changes are not summarised, and there are no subtotals: they can be added up by whoever gets them.
     """
     bills = {(change.account, change.month) for change in diff.changes}
-    crowded = len(bills) > MOST_BILLS and not by
+    crowded = len(bills) > MOST_BILLS and not by and not whole
     keys = tuple(by) or (BILL_KEYS if crowded else (*BILL_KEYS, "service"))
     table = ChangesTable(diff, books, keys, lang, unchanged=unchanged)
-    sheet = table.as_sheet(subtotals=not by and not crowded and len(bills) > 1)
+    sheet = table.as_sheet(subtotals=not by and not crowded and not whole and len(bills) > 1)
     notes = [say("changes-summarised", lang, count=len(bills))] if crowded else []
     tiers = _tier_notes(diff, table.name, lang)
     if "service" in keys or len(tiers) <= FEW_NOTES:

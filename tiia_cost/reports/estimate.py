@@ -13,7 +13,7 @@ from tiia_cost.core.ranges import lowest_and_highest
 from tiia_cost.core.saving import best_saving
 from tiia_cost.formats.sheet import EXTRA, Column, Sheet
 from tiia_cost.messages import say
-from tiia_cost.reports import grouped_bills, ranges
+from tiia_cost.reports import all_bills, grouped_bills, ranges
 from tiia_cost.reports.charts.bars import as_chart
 from tiia_cost.reports.estimate_facts import facts
 from tiia_cost.reports.notes import as_data as note_data
@@ -23,6 +23,7 @@ from tiia_cost.reports.wording import (
     amount,
     called,
     count,
+    currency_name,
     joined,
     money,
     months_text,
@@ -57,6 +58,8 @@ def as_report(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
         lead=partial(_saving, estimate, book, lang),
         scope=partial(scope, estimate.bills, lang),
         facts=partial(facts, estimate, book, lang),
+        bills=lambda: [all_bills.as_sheet(say("tab-bills", lang), estimate, book, lang)],
+        tables=partial(as_summaries, estimate, book, lang, by),
     )
 
 
@@ -122,6 +125,33 @@ def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
     sheets[0] = sheets[0]._replace(title=say("answer-titled", lang, answer=total, title=title), caption=title)
     sheets[-1] = sheets[-1]._replace(closing=_closing(estimate, book, total, lang))
     return sheets
+
+
+def as_summaries(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequence[str] = ()) -> list[Sheet]:
+    """Return what is told beside all bills: a table by account, by month and by service, or one grouped `by` keys.
+
+    The last has all sentences about single bills, too.
+    """
+    several = [
+        key for key in BILL_KEYS if _worth_a_table(len({getattr(bill, key) for bill in estimate.bills}), estimate)
+    ]
+    groups = [tuple(by)] if by else [(key,) for key in (*several, "service")]
+    sheets = [
+        grouped_bills.as_sheet(estimate, book, keys, lang)._replace(title=_by(keys, estimate.currency, lang))
+        for keys in groups
+    ]
+    sheets[-1] = sheets[-1]._replace(notes=tuple(one.text(estimate, lang) for one in below(estimate, book, lang)))
+    return sheets
+
+
+def _worth_a_table(count: int, estimate: Estimate) -> bool:
+    """Return whether a table by a key of so many values says more than all bills do: thousands of rows alike do not."""
+    return 1 < count <= max(MOST_BILLS, len(rows_of(estimate.bills)) - 1)
+
+
+def _by(keys: Sequence[str], currency: str, lang: str) -> str:
+    names = [say(f"column-{key}", lang) for key in keys]
+    return say("table-by", lang, keys=names, currency=currency_name(currency))
 
 
 def _bills(estimate: Estimate, book: PriceBook, said: Sequence[Said], lang: str) -> list[Sheet]:

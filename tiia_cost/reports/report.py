@@ -24,7 +24,8 @@ class Report(NamedTuple):
 
     Documents that are sent to somebody, a page or a workbook, have more: the `answer` in a few words, the `lead`, which
     is the closing line without the answer, the `scope`, which is the months and accounts it is about, the three `facts`
-    that a reader looks for first, all `bills` in one sheet (None: the result has none), and the `prices` it rests on.
+    that a reader looks for first, all `bills`, and the `prices` it rests on. Bills are a sheet for each side, the last
+    one being what may be used again; `tables` are what is told beside them, None if that is what `sheets` have.
     """
 
     data: Callable[[], Mapping[str, object]]
@@ -39,5 +40,6 @@ class Report(NamedTuple):
     lead: Callable[[], str] = str
     scope: Callable[[], str] = str
     facts: Callable[[], Sequence[Fact]] = tuple
-    bills: Callable[[], Sheet] | None = None
+    bills: Callable[[], Sequence[Sheet]] = tuple
+    tables: Callable[[], Sequence[Sheet]] | None = None
     prices: Callable[[], Sequence[Sheet]] = tuple
