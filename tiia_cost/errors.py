@@ -27,7 +27,8 @@ class Place(NamedTuple):
     """Place in an input, for messages.
 
     ``file`` is the name as the user gave it; ``line`` and ``column`` count lines and characters from 1; ``path`` is the
-    place inside a YAML document (``services.label.prices``). `Place.argument` makes the place of what is not in a file.
+    place inside a YAML document (``services.label.prices``). In a workbook they count rows and columns of a ``sheet``.
+    `Place.argument` makes the place of what is not in a file.
     """
 
     file: str
@@ -35,6 +36,7 @@ class Place(NamedTuple):
     column: int | None = None
     path: str = ""
     is_file: bool = True
+    sheet: str = ""
 
     @classmethod
     def argument(cls, text: str) -> Place:
@@ -42,15 +44,31 @@ class Place(NamedTuple):
         return cls(text, is_file=False)
 
     def __str__(self) -> str:
-        """Return ``file:line:column``, which editors can open, ``file:line: path``, or the argument."""
+        """Return ``file:line:column``, ``file:line: path``, ``file#sheet!C7``, or the argument."""
         return ": ".join(filter(None, self.parts()))
 
     def parts(self) -> tuple[str, str]:
-        """Return what an editor can open, ``file:line:column`` or "", and what not: a YAML path, or an argument."""
+        """Return the place in a file, ``file:line:column``, ``file#sheet!C7`` or "", and a YAML path or an argument."""
         file = printable(self.file[:_LONGEST_FILE]) or "''"
         if not self.is_file:
             return "", file
+        if self.sheet:
+            return f"{file}#{self.in_workbook()}", ""
         return ":".join(str(part) for part in (file, self.line, self.column) if part is not None), printable(self.path)
+
+    def in_workbook(self) -> str:
+        """Return the place in a workbook, ``sheet!C7`` or the sheet alone."""
+        return printable(self.sheet) + (f"!{self.cell()}" if self.line else "")
+
+    def cell(self) -> str:
+        """Return the cell of a sheet, ``C7``, or its row, ``7:7``, as spreadsheet programs write a reference."""
+        if self.column is None:
+            return f"{self.line}:{self.line}"
+        letters, column = "", self.column
+        while column > 0:
+            column, letter = divmod(column - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return f"{letters}{self.line}"
 
 
 class Problem(NamedTuple):

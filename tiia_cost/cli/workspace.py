@@ -18,6 +18,9 @@ def annotated(case: Case) -> Case:
     place = case.place
     if place is None or not is_in_file(place):
         return case
+    if place.sheet:
+        text = f"{place.in_workbook()}: {case.text}"
+        return case._replace(place=Place(in_workspace(place.file)), text=text)
     return case._replace(place=Place(in_workspace(place.file), place.line))
 
 
@@ -27,6 +30,8 @@ def error_command(problem: Problem, lang: str) -> str:
     if place is None or not is_in_file(place):
         return command("error", problem.text(lang))
     _, what = problem.parts(lang)
+    if place.sheet:  # it has no lines
+        return command("error", f"{place.in_workbook()}: {what}", Place(in_workspace(place.file)))
     return command("error", what, place._replace(file=in_workspace(place.file)))
 
 

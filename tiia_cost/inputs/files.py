@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.near_paths import near_paths
-from tiia_cost.inputs.tables.file import STDIN, open_raw
-from tiia_cost.inputs.tables.own_files import is_own
+from tiia_cost.inputs.tables.file import STDIN, open_raw, split_sheet
+from tiia_cost.inputs.tables.own_files import is_own, is_own_workbook
 from tiia_cost.inputs.tables.same_file import STDIN_PATH
 
 if TYPE_CHECKING:
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
     from tiia_cost.errors import Problems
 
-_TABLE = re.compile(r"[^._].*\.(csv|tsv|jsonl|ndjson|parquet)(\.gz|\.zst)?", re.IGNORECASE | re.DOTALL)
+_TABLE = re.compile(
+    r"[^._].*\.((csv|tsv|jsonl|ndjson|parquet)(\.gz|\.zst)?|xlsx|xlsm|xlsb|xls|ods|et)", re.IGNORECASE | re.DOTALL
+)
+_LOCK = "~$"
+"""Start of the names of files that Excel keeps beside open workbooks."""
 
 _NAMED = 3
 """Number of files that a notice on unread files lists by name."""
@@ -37,17 +41,23 @@ class TableFiles(NamedTuple):
 
 def path_of(argument: str) -> str:
     """Return the path of an argument; for ``-`` that of standard input, which may be redirected from a file."""
-    return STDIN_PATH if argument == STDIN else argument
+    return STDIN_PATH if argument == STDIN else split_sheet(argument)[0]
+
+
+def sheet_of(argument: str) -> str:
+    """Return the sheet that an argument names after its file, "" if it names none."""
+    return split_sheet(argument)[1]
 
 
 def size_of(argument: str) -> int:
     """Return the size of the file of an argument in bytes; 0 if it is not a file."""
-    return os.path.getsize(argument) if os.path.isfile(argument) else 0
+    path = split_sheet(argument)[0]
+    return os.path.getsize(path) if os.path.isfile(path) else 0
 
 
 def is_table(name: str) -> bool:
     """Return whether a file of this name in a folder is a table. Spark cannot see names that begin with _."""
-    return _TABLE.fullmatch(name) is not None
+    return _TABLE.fullmatch(name) is not None and not name.startswith(_LOCK)
 
 
 def near_tables(path: str) -> list[str]:
@@ -68,12 +78,13 @@ def table_files(argument: str, problems: Problems) -> TableFiles:
     """Return the files of an argument, sorted, with notices on those that are not read.
 
     A folder stands for its ``*.csv``, ``*.tsv``, ``*.jsonl``, ``*.ndjson`` and ``*.parquet``, also with ``.gz`` or
-    ``.zst``; not for files in folders below it, nor for bills that this program wrote there. An argument is a pattern
-    only if there is no file of that name. A folder without tables, or a pattern without files, is noted in `problems`.
+    ``.zst``, and for its workbooks; not for files in folders below it, nor for bills that this program wrote there. An
+    argument is a pattern only if there is no file of that name. A folder without tables, or a pattern without files, is
+    noted in `problems`.
     """
     if os.path.isdir(argument):
         return _of_folder(argument, problems)
-    if os.path.lexists(argument) or not glob.has_magic(argument):
+    if os.path.lexists(path_of(argument)) or not glob.has_magic(argument):
         return TableFiles([argument], [])
     chosen = TableFiles([], [])
     matches, odd = sorted(glob.glob(argument)), []
@@ -123,7 +134,7 @@ def _of_folder(folder: str, problems: Problems) -> TableFiles:
         path = os.path.join(folder, name)
         if not is_table(name) or _is_odd(path):
             others.append(as_told(folder, name))
-        elif is_own(_start(path)):
+        elif _is_own(path):
             own.append(name)
         else:
             files.append(path)
@@ -143,10 +154,13 @@ def _is_odd(path: str) -> bool:
         return False
 
 
-def _start(path: str) -> bytes:
-    """Return the first bytes of the content of a file; no bytes if it cannot be read: reading it notes the problem."""
+def _is_own(path: str) -> bool:
+    """Return whether this program wrote a file; False if it cannot be read: reading it notes the problem."""
     try:
         with open_raw(path) as raw:
-            return raw.content.read(_START)
+            if is_own(raw.content.read(_START)):
+                return True
+            raw.content.seek(0)
+            return is_own_workbook(raw.content)
     except (OSError, UsageError):
-        return b""
+        return False

@@ -137,10 +137,10 @@ class UsageReader:
                 self._names_months.append((file, []))
             elif (
                 self._reading.engine not in {"spark", NOBODY}
-                and not os.path.lexists(file)
-                and (close := near_tables(file))
+                and not os.path.lexists(path_of(file))
+                and (close := near_tables(path_of(file)))
             ):
-                self.problems.add("file-missing-near", Place(file), nearest=close)
+                self.problems.add("file-missing-near", Place(path_of(file)), nearest=close)
                 self._names_months.append((file, []))
             else:
                 tables = self._read_tables(file, side, once)
@@ -176,7 +176,7 @@ class UsageReader:
 
         Folders and patterns stay as they are for Spark, which looks into them itself.
         """
-        from tiia_cost.inputs.files import path_of, table_files  # noqa: PLC0415 - see above
+        from tiia_cost.inputs.files import path_of, sheet_of, table_files  # noqa: PLC0415 - see above
         from tiia_cost.inputs.tables.file import STDIN  # noqa: PLC0415 - same
         from tiia_cost.inputs.tables.same_file import identity  # noqa: PLC0415 - same
 
@@ -194,7 +194,7 @@ class UsageReader:
             self._not_read += said
             for file in files:
                 told_later = on_spark or (file == STDIN and file in expanded)
-                if told_later or once.is_new(file, argument, identity(path_of(file))):
+                if told_later or once.is_new(file, argument, identity(path_of(file)), sheet_of(file)):
                     expanded.append(file)
         return expanded
 

@@ -50,12 +50,9 @@ def as_sqlite(folder: Path) -> bytes:
 
 XML_2003 = '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
 SHEETS = {
-    "Excel workbook": as_zip("[Content_Types].xml", "xl/workbook.xml"),
-    "Excel or WPS workbook": bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504),
-    "OpenDocument file": as_zip("mimetype", "content.xml", "META-INF/manifest.xml"),
     "Numbers spreadsheet": as_zip("Index/Document.iwa", "preview.jpg"),
     "HTML page": b"\xef\xbb\xbf\r\n<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table>",
-    "Excel workbook ": XML_2003.encode(),
+    "workbook saved as XML": XML_2003.encode(),
     "HTML page ": b"<!DOCTYPE HTML>\n<p>",
 }
 PACKED = {
@@ -72,14 +69,15 @@ OTHERS = {
     "PDF": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
     "picture": bytes.fromhex("89504e470d0a1a0a0000000d49484452"),
     "picture ": bytes.fromhex("ffd8ffe000104a464946"),
+    "OpenDocument text or presentation": as_zip("mimetype", "content.xml", "META-INF/manifest.xml"),
     "Word document": as_zip("[Content_Types].xml", "word/document.xml"),
     "XML file": b'<?xml version="1.0" encoding="UTF-8"?>\n<usage/>',
     "Avro file": b"Obj\x01\x04\x14avro.codec",
 }
 SAYS = {
-    "not a text table; open it in a spreadsheet program, save the sheet as CSV (UTF-8), and use that file": SHEETS,
+    "which cannot be read; open it in a spreadsheet program, save it as .xlsx or CSV (UTF-8), and use that file": SHEETS,
     "unpack it, and use the tables in it": PACKED,
-    "which cannot be read; use a CSV, TSV, JSON Lines or Parquet file": OTHERS,
+    "which cannot be read; use a CSV, TSV, JSON Lines or Parquet file, or a workbook": OTHERS,
 }
 KINDS = [(kind, content, advice) for advice, kinds in SAYS.items() for kind, content in kinds.items()]
 
@@ -107,12 +105,12 @@ def test_a_database_is_one(book: PriceBook, write: Write, tmp_path: Path) -> Non
 
 
 def test_kinds_are_told_in_chinese_too(book: PriceBook, write: Write) -> None:
-    assert told(book, write("a.xls", SHEETS["Excel workbook"]), "zh") == [
-        "这是 Excel 工作簿，不是文本表格；请用电子表格软件打开，将工作表另存为 CSV（UTF-8），再使用该文件"
+    assert told(book, write("a.numbers", SHEETS["Numbers spreadsheet"]), "zh") == [
+        "这是 Numbers 表格，无法读取；请用电子表格软件打开，另存为 .xlsx 或 CSV（UTF-8），再使用该文件"
     ]
     assert told(book, write("a.xz", PACKED["xz file"]), "zh") == ["这是 xz 压缩文件；请先解压，再使用其中的表格文件"]
     assert told(book, write("a.pdf", OTHERS["PDF"]), "zh") == [
-        "这是 PDF 文件，无法读取；请改用 CSV、TSV、JSON Lines 或 Parquet 文件"
+        "这是 PDF 文件，无法读取；请改用 CSV、TSV、JSON Lines、Parquet 文件或工作簿"
     ]
 
 

@@ -13,6 +13,7 @@ from tiia_cost.inputs.tables import csv as csv_records
 from tiia_cost.inputs.tables.columns import read_header, tells
 from tiia_cost.inputs.tables.file import refusal
 from tiia_cost.inputs.tables.headers import find_header
+from tiia_cost.inputs.tables.kinds import is_workbook
 from tiia_cost.inputs.tables.table import Table
 from tiia_cost.inputs.tables.text import open_text
 
@@ -36,6 +37,14 @@ def open_table(raw: RawFile, side: Side) -> Iterator[Table]:
         with open_parquet(raw, side.problems) as parquet:
             yield parquet
         return
+    if is_workbook(raw):
+        from tiia_cost.inputs.tables.workbook.table import open_sheet  # noqa: PLC0415 - few runs need it
+
+        with open_sheet(raw, side.problems, side.book, side.reading.ignored) as sheet:
+            yield sheet
+        return
+    if raw.sheet:
+        raise refusal(raw.name, "sheet-of-no-workbook", name=raw.sheet)
     from tiia_cost.inputs.tables import json as json_records  # noqa: PLC0415 - Parquet does not need it
 
     with open_text(raw, side.reading.encoding) as (text, encoding, notices):
@@ -46,10 +55,10 @@ def open_table(raw: RawFile, side: Side) -> Iterator[Table]:
             locator: Locator = json_records.JsonLocator(raw.name, side.problems, header[2])
             yield Table("json", encoding, header, partial(_json_rows, text, header), locator, notices)
         else:
-            csv_head = find_header(raw.name, text, side.book, side.reading.ignored)
-            locator = csv_records.CsvLocator(raw.name, side.problems, csv_head.delimiter)
-            rows = partial(_csv_rows, text, csv_head)
-            yield Table(csv_head.delimiter, encoding, csv_head.record, rows, locator, notices, csv_head)
+            head = find_header(raw.name, text, side.book, side.reading.ignored)
+            locator = csv_records.CsvLocator(raw.name, side.problems, head.delimiter)
+            rows = partial(_csv_rows, text, head)
+            yield Table(head.delimiter, encoding, head.record, rows, locator, notices, head)
 
 
 def understood(header: Sequence[str], wrong: Wrong, side: Side) -> Columns | None:

@@ -88,16 +88,16 @@ def read_table(file: str, side: Side, stored: IO[bytes] | None = None) -> TableR
             columns = understood(read.headings, partial(table.locator.add, table.header), side)
             if columns is None:
                 return read
-            above = [] if table.csv_head is None else check_above(table.csv_head, side.book, side.month, table.locator)
-            said = said_of_columns(file, read.headings, columns)
+            above = [] if table.head is None else check_above(table.head, side.book, side.month, table.locator)
+            columns = columns._replace(is_bill=columns.is_bill or table.is_bill)
+            said = said_of_columns(table.locator.table, read.headings, columns)
             read = read._replace(notices=[*table.notices, *above, *said])
             columns = _without_empty_accounts(table, columns)
             cells = CellReader(side.book, side.month, columns, table.header[2])
             tally = Tally(side.usage, cells, columns, table.locator, checks_totals=reading.bad_rows is None)
             # DuckDB counts only plain rows of the long form; anything else is for Python to decide.
-            first = table.csv_head is None or not table.csv_head.above
             rows = None
-            plain = columns.is_long and first
+            plain = columns.is_long and table.kind != "workbook" and (table.head is None or not table.head.above)
             read = read._replace(is_slow=plain and reading.lacks_duckdb(raw))
             if plain and reading.wants_duckdb(raw):
                 rows = _count_by_duckdb(raw, table, columns, tally, reading)
@@ -124,13 +124,13 @@ def read_table(file: str, side: Side, stored: IO[bytes] | None = None) -> TableR
     return read
 
 
-def said_of_columns(file: str, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
-    """Yield the notices that tell how the columns of a file are understood: those that multiply, and those not used."""
+def said_of_columns(place: Place, header: Sequence[str], columns: Columns) -> Iterator[Problem]:
+    """Yield the notices that tell how columns of a table are understood: those that multiply, and those not used."""
     for power, group in groupby(sorted(columns.powers()), key=lambda one: one[0]):
         names = [shown_name(header[column]) for _, column in group]
-        yield Problem("headings-multiply", {"names": names, "factor": 10**power}, Place(file))
+        yield Problem("headings-multiply", {"names": names, "factor": 10**power}, place)
     if columns.unused and not columns.is_bill:
-        yield Problem("columns-unused", {"names": shown_names(columns.unused)}, Place(file))
+        yield Problem("columns-unused", {"names": shown_names(columns.unused)}, place)
 
 
 def _without_empty_accounts(table: Table, columns: Columns) -> Columns:

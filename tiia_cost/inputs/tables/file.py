@@ -27,11 +27,15 @@ _MAGIC: tuple[tuple[bytes, Compression], ...] = (
 )
 _PARQUET = b"PAR1"
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et")
+"""Extensions of workbooks, by which they are found in folders; .et is that of WPS."""
+
 
 class RawFile(NamedTuple):
     """A file as it is on the disk (`stored`, which has a descriptor), and its `content`: the same, or decompressed.
 
-    Both can be read from the start again and again. `size` is that on the disk, in bytes.
+    Both can be read from the start again and again. `size` is that on the disk, in bytes; `sheet` is the sheet that is
+    asked for, "" if none is.
     """
 
     name: str
@@ -40,6 +44,7 @@ class RawFile(NamedTuple):
     compression: Compression
     is_parquet: bool
     size: int
+    sheet: str = ""
 
     def path(self) -> str:
         """Return a path under which another library can open the stored bytes, even with no name or an odd one.
@@ -53,6 +58,17 @@ class RawFile(NamedTuple):
         return os.lseek(self.stored.fileno(), 0, os.SEEK_CUR)
 
 
+def split_sheet(argument: str) -> tuple[str, str]:
+    """Return the path and the sheet of ``FILE.xlsx#SHEET``; the sheet is "" for a file whose name has a ``#``."""
+    if "#" not in argument or os.path.lexists(argument):
+        return argument, ""
+    ends = [at for at, sign in enumerate(argument) if sign == "#"]
+    here = [at for at in ends if os.path.isfile(argument[:at])]
+    named = [at for at in ends if argument[:at].lower().endswith(WORKBOOKS)]
+    at = next(iter(here or named), None)
+    return (argument, "") if at is None else (argument[:at], argument[at + 1 :])
+
+
 def refusal(file: str, code: str, **params: object) -> UsageError:
     """Return the UsageError for a file that cannot be used at all."""
     return UsageError([Problem(code, params, Place(file))])
@@ -62,14 +78,17 @@ def refusal(file: str, code: str, **params: object) -> UsageError:
 def open_raw(file: str, stored: IO[bytes] | None = None) -> Iterator[RawFile]:
     """Open a file, or standard input for ``-``. Its content decides what it is; its name does not matter.
 
-    With `stored` it is open already, as it comes from elsewhere, and `file` is only the name to show.
+    With `stored` it is open already, as it comes from elsewhere, and `file` is only the name to show. Else the name of
+    a sheet may follow a ``#``.
 
     Raises UsageError for a file that is missing, a folder or empty, has an impossible name, or needs a library to
     decompress it that is missing; in the context also if it turns out that it cannot be decompressed. Other failures,
     such as a missing permission, stay OSError.
     """
+    sheet = ""
     with ExitStack() as stack:
         if stored is None:
+            file, sheet = split_sheet(file)
             stored = stack.enter_context(_open_stored(file))
         start = stored.read(len(_PARQUET))
         stored.seek(0)
@@ -78,7 +97,8 @@ def open_raw(file: str, stored: IO[bytes] | None = None) -> Iterator[RawFile]:
         compression: Compression = next((name for magic, name in _MAGIC if start.startswith(magic)), "none")
         content = stored if compression == "none" else stack.enter_context(_decompressed(file, stored, compression))
         try:
-            yield RawFile(file, stored, content, compression, start == _PARQUET, os.fstat(stored.fileno()).st_size)
+            size = os.fstat(stored.fileno()).st_size
+            yield RawFile(file, stored, content, compression, start == _PARQUET, size, sheet)
         except _decompression_errors(compression) as error:
             raise refusal(file, "not-decompressible", name=compression, reason=str(error)) from None
 

@@ -15,7 +15,7 @@ from tiia_cost.inputs.values.numbers import parse_count
 from tiia_cost.inputs.values.periods import Period, parse_period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.months import Month
@@ -62,41 +62,48 @@ def find_header(file: str, text: IO[str], book: PriceBook, ignored: Sequence[str
     broken: list[BrokenRecord] = []
     for delimiter in DELIMITERS if declared is None else (declared["delimiter"],):
         candidates: list[_Candidate] = []
+        rows = csv_records.records(text, delimiter)
         try:
-            for candidate in _candidates(text, delimiter, -len(bests), book, ignored):
-                candidates.append(candidate)
-                if candidate.is_header:
-                    break
+            for candidate in _candidates(rows, delimiter, -len(bests), book, ignored):
+                candidates.append(candidate)  # noqa: PERF402 - those before a broken record are kept
         except BrokenRecord as error:  # with a wrong delimiter, text follows the closing quote of a cell
             if not candidates:
                 broken.append(error)
                 continue
         if not candidates:
             raise UsageError([Problem("file-empty", {}, Place(file))])
-        # If no row is clearly the header, take the first, unless more than one heading of another is known.
-        best = max(
-            candidates, key=lambda one: (one.is_header, one.known if one.known > 1 else 0, -len(one.header.above))
-        )
-        bests.append(best)
+        bests.append(_best(candidates))
     if not bests:
         raise broken[0]
     return max(bests, key=lambda one: one[:4]).header
 
 
+def header_among(rows: Iterable[Record], book: PriceBook, ignored: Sequence[str]) -> Header | None:
+    """Return the header among rows that have their cells already, by the same rule; None if all rows are blank."""
+    candidates = list(_candidates(rows, "", 0, book, ignored))
+    return _best(candidates).header if candidates else None
+
+
+def _best(candidates: Sequence[_Candidate]) -> _Candidate:
+    """Return the first row that is clearly the header; else the first, unless several headings of another are known."""
+    return max(candidates, key=lambda one: (one.is_header, one.known if one.known > 1 else 0, -len(one.header.above)))
+
+
 def _candidates(
-    text: IO[str], delimiter: str, order: int, book: PriceBook, ignored: Sequence[str]
+    rows: Iterable[Record], delimiter: str, order: int, book: PriceBook, ignored: Sequence[str]
 ) -> Iterator[_Candidate]:
     above: list[Record] = []
-    for row in islice((row for row in csv_records.records(text, delimiter) if not blank(row)), _ROWS):
+    for row in islice((row for row in rows if not blank(row)), _ROWS):
         headings = Headings(row[2], book, ignored)
         # A row of data may hold the name of a service, but it has counts. A header has none; but across, months such as
         # 202611 look like counts.
         counts = any(isinstance(parse_count(cell), int) for cell in row[2])
         is_data = bool(above) and counts and "service" not in headings.roles
         known = 0 if is_data else headings.known
-        yield _Candidate(
-            headings.is_header and not is_data, known, len(row[2]), order, Header(delimiter, row, list(above))
-        )
+        is_header = headings.is_header and not is_data
+        yield _Candidate(is_header, known, len(row[2]), order, Header(delimiter, row, list(above)))
+        if is_header:
+            return
         above.append(row)
 
 
@@ -120,4 +127,4 @@ def check_above(header: Header, book: PriceBook, month: Month | None, locator: L
     said = [text for text in said if not text.lower().startswith("sep=")]
     if not said:
         return []
-    return [Problem("lines-above-header", {"count": len(said), "texts": said[:3]}, Place(locator.file))]
+    return [Problem("lines-above-header", {"count": len(said), "texts": said[:3]}, locator.table)]

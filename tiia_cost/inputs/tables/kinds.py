@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.inputs.tables.file import STDIN, refusal
+from tiia_cost.inputs.tables.file import STDIN, chunks, refusal
 
 if TYPE_CHECKING:
     from tiia_cost.inputs.tables.file import RawFile
@@ -19,13 +19,13 @@ class _Kind(NamedTuple):
     zh: str
 
 
-_EXCEL = _Kind("is-spreadsheet", "an Excel workbook", "Excel 工作簿")
+_EXCEL = _Kind("is-spreadsheet", "a workbook saved as XML", "以 XML 保存的工作簿")
+_OLE, _PACKAGE = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _ZIP = _Kind("is-packed", "a zip archive", "zip 压缩包")
 
 _KINDS: tuple[tuple[re.Pattern[bytes], _Kind], ...] = tuple(
     (re.compile(pattern, re.DOTALL | re.IGNORECASE), kind)
     for pattern, kind in (
-        (rb"\xd0\xcf\x11\xe0", _Kind("is-spreadsheet", "an Excel or WPS workbook", "Excel 或 WPS 工作簿")),
         (rb"\s*<\?xml.{,500}(office:spreadsheet|<workbook)", _EXCEL),
         (rb"\s*<(!doctype html|html|head|body|meta|table)\b", _Kind("is-spreadsheet", "an HTML page", "HTML 网页")),
         (rb"\s*<\?xml.{,500}<html", _Kind("is-spreadsheet", "an HTML page", "HTML 网页")),
@@ -49,10 +49,9 @@ _KINDS: tuple[tuple[re.Pattern[bytes], _Kind], ...] = tuple(
 )
 
 _IN_ZIP = (
-    ("xl/", _EXCEL),
     ("word/", _Kind("is-no-table", "a Word document", "Word 文档")),
     ("ppt/", _Kind("is-no-table", "a PowerPoint presentation", "PowerPoint 演示文稿")),
-    ("content.xml", _Kind("is-spreadsheet", "an OpenDocument file", "OpenDocument 文件")),
+    ("content.xml", _Kind("is-no-table", "an OpenDocument text or presentation", "OpenDocument 文本或演示文稿")),
     ("Index/", _Kind("is-spreadsheet", "a Numbers spreadsheet", "Numbers 表格")),
     ("Index.zip", _Kind("is-spreadsheet", "a Numbers spreadsheet", "Numbers 表格")),
 )
@@ -71,6 +70,23 @@ def refuse_other_kinds(raw: RawFile, start: bytes) -> None:
         # Quoted for a shell, in the command that the message advises. Without a file, jq reads standard input.
         named = "" if raw.name == STDIN else f" {quote(raw.name)}"
         raise refusal(raw.name, kind.code, kind={"en": kind.en, "zh": kind.zh}, named=named)
+
+
+def is_workbook(raw: RawFile) -> bool:
+    """Return whether a file is a workbook, perhaps a damaged one, or at least a container in which there may be one."""
+    start = next(chunks(raw), b"")
+    if not start.startswith((_OLE, _PACKAGE)):
+        return False
+    from zipfile import ZipFile  # noqa: PLC0415 - few runs need it
+
+    from tiia_cost.inputs.tables.package import DAMAGED, kind_of  # noqa: PLC0415 - same
+
+    if start.startswith(_OLE):
+        return True
+    try:
+        return kind_of(ZipFile(raw.content)) is not None
+    except DAMAGED:
+        return b"xl/" in start or b"opendocument.spreadsheet" in start
 
 
 def _in_zip(raw: RawFile) -> _Kind:

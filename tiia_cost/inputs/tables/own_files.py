@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from tiia_cost.core.estimate import BILL_COLUMNS
 
@@ -17,6 +17,20 @@ BAD_ROW_COLUMNS = ("file", "line", "problem", "row")
 def is_bill(header: Iterable[str]) -> bool:
     """Return whether a header is that of bills, to which columns may have been added."""
     return set(BILL_COLUMNS) <= set(header)
+
+
+def is_own_workbook(content: IO[bytes]) -> bool:
+    """Return whether a file is a workbook that this program wrote."""
+    from zipfile import ZipFile  # noqa: PLC0415 - few runs need it
+
+    from tiia_cost.inputs.tables.package import DAMAGED, ZIP, own_bill_sheet  # noqa: PLC0415 - same
+
+    if content.read(len(ZIP)) != ZIP:
+        return False
+    try:
+        return own_bill_sheet(ZipFile(content)) is not None
+    except DAMAGED:
+        return False  # reading it notes the problem
 
 
 def is_own(start: bytes) -> bool:

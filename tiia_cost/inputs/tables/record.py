@@ -21,11 +21,11 @@ Parquet has no lines: there it is the number of the row.
 
 
 class Misfit(list[str]):
-    """The empty list of cells of a record that cannot be read; `problem` is the reason."""
+    """The empty list of cells of a record that cannot be read; `problem` is the reason, `at` the cell that has it."""
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, at: int | None = None, **params: object) -> None:
         super().__init__()
-        self.problem = Problem(code, params)
+        self.problem, self.at = Problem(code, params), at
 
 
 class BrokenRecord(Exception):  # noqa: N818 - it is raised where records are read and caught where they are used
@@ -44,11 +44,13 @@ def blank(record: Record) -> bool:
 class Locator:
     """A finder of places: it turns a record and a column of a table into file:line:column, and notes problems there.
 
-    Each format finds its own cells. `told` is the number of problems noted.
+    Each format finds its own cells. `told` is the number of problems noted; `table` is the place of the whole table,
+    `name` the same as text.
     """
 
     def __init__(self, file: str, problems: Problems) -> None:
         self.file, self.problems = file, problems
+        self.table, self.name = Place(file), file
         self.told = 0
         self._last: tuple[Record | None, Sequence[tuple[int, int | None]]] = (None, [])
 
@@ -82,6 +84,6 @@ class Locator:
         """Note the reason why a record that does not have `width` cells cannot be read; a blank record needs none."""
         cells = record[2]
         if isinstance(cells, Misfit):
-            self.append(record, None, cells.problem)
+            self.append(record, cells.at, cells.problem)
         elif not blank(record):
             self.add(record, None, "ragged-row", cells=len(cells), columns=width)

@@ -35,19 +35,22 @@ class Once:
     def __init__(self, problems: Problems) -> None:
         """Note in `problems` each file that is reached again."""
         self._problems = problems
-        self._first: dict[Hashable, tuple[str, str]] = {}
+        self._first: dict[Hashable, dict[str, tuple[str, str]]] = {}
 
-    def is_new(self, file: str, argument: str, known_by: Hashable | None) -> bool:
+    def is_new(self, file: str, argument: str, known_by: Hashable | None, sheet: str = "") -> bool:
         """Return whether a file of an argument is reached for the first time; note a problem if it is not.
 
-        `known_by` is its identity. A file without one (None) is always new.
+        `known_by` is its identity. A file without one (None) is always new. Two sheets of a file are two tables, but a
+        file without a `sheet` may be any of its sheets.
         """
         if known_by is None:
             return True
-        if known_by not in self._first:
-            self._first[known_by] = file, argument
+        sheets = self._first.setdefault(known_by, {})
+        before = sheets.get(sheet) or (next(iter(sheets.values()), None) if not sheet else sheets.get(""))
+        if before is None:
+            sheets[sheet] = file, argument
             return True
-        first, by = self._first[known_by]
+        first, by = before
         if first == file:
             self._problems.add("file-twice", Place(file), one=by, other=argument)
         else:

@@ -24,8 +24,8 @@ class Rows(Protocol):
 class Table(NamedTuple):
     """A table before its rows are read.
 
-    `kind` is its format: ``json``, ``parquet``, or the delimiter of a CSV. `csv_head` is the result of the search for
-    the header of a CSV.
+    `kind` is its format: ``json``, ``parquet``, ``workbook``, or the delimiter of a CSV. `head` is the result of the
+    search for the header, where the first row need not be one. `is_bill` says that the table is known to be bills.
     """
 
     kind: str
@@ -34,4 +34,5 @@ class Table(NamedTuple):
     rows: Rows
     locator: Locator
     notices: list[Problem]
-    csv_head: Header | None = None
+    head: Header | None = None
+    is_bill: bool = False

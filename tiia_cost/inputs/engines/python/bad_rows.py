@@ -39,7 +39,7 @@ class Sieve:
                 problems = self._problems(record)
                 if problems:
                     self.left_out += 1
-                    self._bad_rows.add(self._locator.file, record[0], problems, record[1])
+                    self._bad_rows.add(self._locator.name, record[0], problems, record[1])
                     continue
                 if len(self._good) >= KEPT:
                     self._good.clear()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiia_cost.errors import Place
 from tiia_cost.inputs.engines.python.totals import TotalRow
 from tiia_cost.inputs.tables.record import blank
 from tiia_cost.inputs.values.numbers import parse_count
@@ -41,7 +40,7 @@ def count(table: Table, columns: Columns, tally: Tally, reading: Reading) -> int
         left_out = sieve.left_out
     if not any_count and not locator.told:
         code = "no-rows-left" if left_out else "no-counts" if rows_read else "no-rows"
-        locator.problems.add(code, Place(locator.file), count=left_out or 1)
+        locator.problems.add(code, locator.table, count=left_out or 1)
     return tally.rows if columns.is_long else rows_read
 
 

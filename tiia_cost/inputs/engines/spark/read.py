@@ -125,7 +125,7 @@ class _OnSpark:
             self._settle(batch, counter, counted, odd)
         rows = 0 if counted is None else counted.rows
         is_log = batch.columns.is_log and rows > 0 and not self._problems
-        notices = list(said_of_columns(batch.name, headings, batch.columns))
+        notices = list(said_of_columns(Place(batch.name), headings, batch.columns))
         self.done.append(TableRead(batch.name, notices, headings, cells.names_months, rows=rows, is_log=is_log))
 
     def _is_small(self, batch: Batch, uri: str) -> bool:
