@@ -53,7 +53,7 @@ _FEW = 20  # rows of a table that are in view together with its headings
 
 _TEXT, _HEADING = 11, 15  # points
 _LINE = 1.36  # height of a line, in parts of its points
-_TIGHT = 0.92  # part of a line that is sure to be filled: fonts differ, and Chinese is a little wider than two figures
+_CHINESE = 0.95  # part of a line that Chinese fills: a character is a little wider than two figures
 
 
 class Tab(NamedTuple):
@@ -167,13 +167,17 @@ class _Drawing:
         self._across(0, text, style, points)
 
     def _across(self, first: int, text: str, style: Format, points: int = _TEXT) -> None:
-        """Write a text from a column to the last, and end the row. Programs find the height of a single cell alone."""
+        """Write a text from a column to the last, and end the row."""
         last = len(self._widths) - 1
         if first < last:
             self._sheet.merge_range(self._row, first, self._row, last, "", style)
-            lines = len(fold(text, int(sum(self._widths[first:]) * _TIGHT * _TEXT / points)))
-            self._sheet.set_row(self._row, round(lines * points * _LINE, 1))
         self._text(first, text, style)
+        self._end_row(_lines(text, sum(self._widths[first:]) * _TEXT / points), points)
+
+    def _end_row(self, lines: int, points: int = _TEXT) -> None:
+        """Go on to the next row. This one becomes as high as its lines: no program finds that by itself everywhere."""
+        if lines > 1 or points != _TEXT:
+            self._sheet.set_row(self._row, round(lines * points * _LINE, 1))
         self._row += 1
 
     def _fact(self, fact: Fact) -> None:
@@ -223,21 +227,22 @@ class _Drawing:
             folded = fold_heading(column.heading, int(self._widths[index]) - _PADDING - indent)
             self._text(index, _capital(column.name), style)
             lines = max(lines, len(folded))
-        self._sheet.set_row(self._row, round(lines * _TEXT * _LINE, 1))
-        self._row += 1
+        self._end_row(lines)
 
     def _cells(self, columns: Sequence[Column], row: Sequence[str], *, total: bool = False) -> None:
+        lines = 1
         for index, (column, text) in enumerate(zip(columns, row, strict=True)):
             number = _exact(number_of(text))
             kind = None if number is None or not isinstance(text, Cell) else text.kind
             if text or total:
-                wraps = self._widths[index] > _WIDEST
+                wraps = self._widths[index] >= _WIDEST + _PADDING
+                lines = max(lines, _lines(text, self._widths[index])) if wraps else lines
                 style = self._styles.cell(kind, tone_of(text), column.figure, index > 0, wraps, total)
                 if number is None:
                     self._text(index, text, style)
                 else:
                     self._sheet.write_number(self._row, index, number, style)
-        self._row += 1
+        self._end_row(lines)
 
     def _text(self, column: int, text: str, style: Format) -> None:
         """Write a text as it is; an empty one is an empty cell with a style."""
@@ -251,6 +256,12 @@ class _Drawing:
             left_out = sheet.write_string(self._row, column, text, style)
         if left_out:
             raise OutputError([Problem("workbook-text-too-long", {"count": _LONGEST_TEXT, "name": self._tab.name})])
+
+
+def _lines(text: str, width: float) -> int:
+    """Return the number of lines that a text takes in so many cells; what is too long for a line is broken anywhere."""
+    fits = int(width * (1 if width_of(text) == len(text) else _CHINESE))
+    return sum(max(1, -(-width_of(line) // fits)) for line in fold(text, fits))
 
 
 def _capital(text: str) -> str:

@@ -50,7 +50,7 @@ def as_report(cashflow: Cashflow, bills: Estimate, book: PriceBook, lang: str = 
         lead=partial(top_ups.advice, cashflow, lang),
         scope=lambda: scope((one for statement in cashflow.statements for one in statement.settlements), lang),
         facts=partial(_facts, cashflow, lang),
-        bills=lambda: [all_bills.as_sheet(say("tab-bills", lang), bills, book, lang)],
+        lists=lambda: [*as_lists(cashflow, lang), all_bills.as_sheet(say("tab-bills", lang), bills, book, lang)],
         tables=partial(as_tables, cashflow, lang, by),
     )
 
@@ -127,24 +127,26 @@ def _facts(cashflow: Cashflow, lang: str) -> list[Fact]:
 
 
 def as_tables(cashflow: Cashflow, lang: str = "en", by: Sequence[Key] = ()) -> list[Sheet]:
-    """Return what is told beside all bills: the same, but every settlement of several accounts in one table."""
+    """Return what is told beside the lists: the tables of a single account, or a summary with the notes on all."""
     if len(cashflow.statements) == 1:
         return _account(cashflow, by, lang)
-    *others, last = _grouped(cashflow, by or ["account"], lang, notes_follow=True)
+    *_, summary = _grouped(cashflow, by or ["account"], lang, notes_follow=True)
     notes = [
-        say("note-of", lang, services=owner(statement.account, lang) or [say("unknown-account", lang)], note=note)
-        for statement in cashflow.statements
-        for note in (
-            *assumptions(statement, cashflow.currency, lang),
-            *below(statement, cashflow.currency, lang),
-        )
+        say("note-of", lang, services=owner(one.account, lang) or [say("unknown-account", lang)], note=note)
+        for one in cashflow.statements
+        for note in below(one, cashflow.currency, lang)
     ]
-    last = last._replace(notes=(*last.notes, *notes))
-    if by:
-        return [*others, last]
-    every: Sequence[Key] = ("account", "month")
-    title = settlements.grouped_title(every, cashflow.currency, lang)
-    return [*others, last, settlements.as_sheet(title, groups_of(cashflow, every), every, lang)]
+    return [summary._replace(notes=(*summary.notes, *notes))]
+
+
+def as_lists(cashflow: Cashflow, lang: str = "en") -> list[Sheet]:
+    """Return every payment needed, if there is any, and every settlement of several accounts; tables have one's own."""
+    if len(cashflow.statements) == 1:
+        return []
+    keys: Sequence[Key] = ("account", "month")
+    pay_in = top_ups.as_sheet(say("tab-pay-in", lang), cashflow, keys, lang)
+    every = settlements.as_sheet(say("tab-settlements", lang), groups_of(cashflow, keys), keys, lang)
+    return [*([pay_in] if pay_in.rows else []), every]
 
 
 def _account(cashflow: Cashflow, by: Sequence[Key], lang: str, *, named: bool = False) -> list[Sheet]:

@@ -39,7 +39,7 @@ def as_report(verdict: Verdict, estimate: Estimate, book: PriceBook, lang: str =
         lead=partial(_lead, verdict, book, lang),
         scope=partial(scope, estimate.bills, lang),
         facts=partial(_facts, verdict, book, lang),
-        bills=lambda: [all_bills.as_sheet(say("tab-bills", lang), estimate, book, lang)],
+        lists=lambda: [all_bills.as_sheet(say("tab-bills", lang), estimate, book, lang)],
     )
 
 

@@ -71,7 +71,7 @@ def as_report(
         lead=partial(_largest, diff, name, lang),
         scope=partial(scope, diff.changes, lang),
         facts=partial(_facts, diff, name, lang),
-        bills=lambda: [all_bills.as_sheet(*side, lang) for side in zip(titles, bills, books, strict=True)],
+        lists=lambda: [all_bills.as_sheet(*side, lang) for side in zip(titles, bills, books, strict=True)],
         tables=partial(as_sheets, diff, named, lang, by=by, unchanged=unchanged, whole=True),
     )
 

@@ -58,7 +58,7 @@ def as_report(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
         lead=partial(_saving, estimate, book, lang),
         scope=partial(scope, estimate.bills, lang),
         facts=partial(facts, estimate, book, lang),
-        bills=lambda: [all_bills.as_sheet(say("tab-bills", lang), estimate, book, lang)],
+        lists=lambda: [all_bills.as_sheet(say("tab-bills", lang), estimate, book, lang)],
         tables=partial(as_summaries, estimate, book, lang, by),
     )
 

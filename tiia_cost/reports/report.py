@@ -24,8 +24,8 @@ class Report(NamedTuple):
 
     Documents that are sent to somebody, a page or a workbook, have more: the `answer` in a few words, the `lead`, which
     is the closing line without the answer, the `scope`, which is the months and accounts it is about, the three `facts`
-    that a reader looks for first, all `bills`, and the `prices` it rests on. Bills are a sheet for each side, the last
-    one being what may be used again; `tables` are what is told beside them, None if that is what `sheets` have.
+    that a reader looks for first, and the `prices` it rests on. `lists` have every row, to be filtered and added up by
+    whoever gets them, the bills last; `tables` are what is told beside them, None if that is what `sheets` have.
     """
 
     data: Callable[[], Mapping[str, object]]
@@ -40,6 +40,6 @@ class Report(NamedTuple):
     lead: Callable[[], str] = str
     scope: Callable[[], str] = str
     facts: Callable[[], Sequence[Fact]] = tuple
-    bills: Callable[[], Sequence[Sheet]] = tuple
+    lists: Callable[[], Sequence[Sheet]] = tuple
     tables: Callable[[], Sequence[Sheet]] | None = None
     prices: Callable[[], Sequence[Sheet]] = tuple

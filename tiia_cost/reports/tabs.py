@@ -19,19 +19,17 @@ def as_tabs(report: Report, lang: str = "en") -> tuple[list[Tab], dict[str, str]
     Nothing is told twice: notes of all tables are on a sheet of their own, each once, beside the remarks.
     """
     tables = [*(report.tables or report.sheets)()]
-    sides = [*report.bills()]
-    bills = [Tab(sheet.title, [sheet._replace(title="", notes=())]) for sheet in sides]
-    notes = dict.fromkeys(
-        [note for table in (*sides, *tables) for note in table.notes] + [one.text for one in report.remarks]
-    )
+    lists = report.lists()
+    told = [note for table in (*lists, *tables) for note in table.notes] + [one.text for one in report.remarks]
+    notes = [*dict.fromkeys(told)]
     prices = report.prices()
     tabs = [
         _answer(report, tables, lang),
-        *bills,
-        *([Tab(say("tab-notes", lang), sentences=[*notes])] if notes else []),
+        *(Tab(sheet.title, [sheet._replace(title="", notes=())]) for sheet in lists),
+        *([Tab(say("tab-notes", lang), sentences=notes)] if notes else []),
         *([Tab(say("tab-prices", lang), prices)] if prices else []),
     ]
-    return tabs, {BILL_SHEET_PROPERTY: bills[-1].name if bills else ""}
+    return tabs, {BILL_SHEET_PROPERTY: lists[-1].title if lists else ""}
 
 
 def _answer(report: Report, tables: list[Sheet], lang: str) -> Tab:
