@@ -66,15 +66,20 @@ def with_parts(content: bytes, parts: Mapping[str, str | bytes]) -> bytes:
 
 def converted(path: Path, extension: str, profile: Path) -> Path:
     """Return a file that LibreOffice has opened and saved in another format, in a folder beside it."""
-    folder = path.parent / f"as-{extension}"
+    return all_converted([path], extension, profile)[0]
+
+
+def all_converted(paths: Sequence[Path], extension: str, profile: Path) -> list[Path]:
+    """Return files of one folder, each as LibreOffice has opened and saved it in another format."""
+    folder = paths[0].parent / f"as-{extension}"
     subprocess.run(
         [
             *("soffice", f"-env:UserInstallation=file://{profile}", "--headless"),
-            *("--convert-to", extension, "--outdir", str(folder), str(path)),
+            *("--convert-to", extension, "--outdir", str(folder), *map(str, paths)),
         ],
         env={**os.environ, "HOME": str(profile)},
         check=True,
         capture_output=True,
         timeout=HANGS,
     )
-    return folder / f"{path.stem}.{extension}"
+    return [folder / f"{path.stem}.{extension}" for path in paths]
