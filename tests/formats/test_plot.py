@@ -173,6 +173,7 @@ def test_what_a_bar_may_come_to_is_a_line_over_its_middle() -> None:
 def test_the_legend_is_coloured_where_the_bars_are() -> None:
     assert legend(["label", "car"], 40, colour=True) == ["\x1b[38;5;33m█\x1b[0m label  \x1b[38;5;214m░\x1b[0m car"]
     assert legend(["label", "car"], 10, colour=False) == ["█ label", "░ car"]
+    assert legend(["图像标签图像标签", "car"], 10, colour=False) == ["█ 图像标签", "  图像标签", "░ car"]
     assert legend([], 40, colour=True) == []
 
 

@@ -94,6 +94,11 @@ def _format(random: Random) -> tuple[str, ...]:
     return random.choice((("-f", name), (f"--format={name}",), ("--format", name.upper()), ()))
 
 
+def _drawn(random: Random) -> tuple[str, ...]:
+    """Return a format, or a chart in some cases."""
+    return random.choice(((), ("--plot",), ("-f", "svg"), _format(random), _format(random), _format(random)))
+
+
 def _reading(random: Random) -> list[str]:
     """Return options of reading. Files beside the result go to /dev/null: the folder may hold one result at most."""
     engine = random.choice(((), (), (), ("--engine", "duckdb"), ("--engine", "python"), ("--verbose",), ("--quiet",)))
@@ -110,7 +115,7 @@ def _csv(random: Random) -> Case:
     pools = (NUMBERS, PERIODS, NAMES, NASTY)
     data = recoded(random, mutated(random, data, pools, random.choice((0, 0, 0, 0, 1, 1, 2, 8))))
     options = [
-        *_format(random),
+        *_drawn(random),
         *_range(random),
         *_by(random),
         *_reading(random),
@@ -142,7 +147,7 @@ def _yaml(random: Random) -> Case:
     arguments = {
         "validate": ("prices", "validate", *files, *lang),
         "show": ("prices", "show", *random.choice(((), (), ("label",))), *named, *_format(random), *lang),
-        "estimate": ("estimate", *usage, *named, *_format(random), *lang),
+        "estimate": ("estimate", *usage, *named, *_drawn(random), *lang),
     }
     return Case(arguments[command], files, b"", _env(random))
 
@@ -191,7 +196,7 @@ def _curve(random: Random) -> Case:
     if random.random() < 0.5:
         mark = random.choice(COUNTS) if random.random() < 0.8 else pick(random, NUMBERS, NASTY)
         options += random.choice(
-            (("--plot",), ("-f", "svg"), ("--plot", "--mark", mark), ("-f", "svg", "--mark", mark))
+            (("--plot=zones",), ("-f", "svg"), ("--plot", "--mark", mark), ("-f", "svg", "--mark", mark))
         )
         return Case(("tiers", service, *options), {"p.yaml": data}, b"", _env(random))
     return Case(("tiers", service, *options, *_format(random)), {"p.yaml": data}, b"", _env(random))
@@ -214,7 +219,7 @@ def _cashflow(random: Random) -> Case:
             options += [option, f"{account}={amount}" if account else amount]
     if random.random() < 0.3:
         options += ["--prices", "p.yaml"]
-    options += random.choice(((), ("--plot",), ("-f", "svg"), _format(random), _format(random), _format(random)))
+    options += _drawn(random)
     options += random.choice(((), (), ("--lang", "zh"), ("--no-free-quota",)))
     options += _by(random)
     files = {"u.csv": made, "p.yaml": random.choice(LISTS)}
@@ -243,8 +248,10 @@ _CHECK = "--budget --budgets --baseline --max-increase --balance -fjunit -f=gith
 COMMANDS = {
     (
         "estimate",
-    ): "--by --prices --month -f --format -o --output --lang --encoding --no-free-quota -q -fjson -o=out.md",
-    ("tiers",): "label car --plot --mark --prices --month -f -o --lang --encoding --no-free-quota -q -fsvg",
+    ): "--by --plot --prices --month -f --format -o --output --lang --encoding --no-free-quota -q -fjson -o=out.md -fsvg",
+    (
+        "tiers",
+    ): "label car --plot --plot=zones --mark --prices --month -f -o --lang --encoding --no-free-quota -q -fsvg",
     ("afford",): "label --budget --prices --month -f -o --lang --encoding --no-free-quota -q",
     ("explain",): "label=5 --prices --month -f -o --lang --encoding --no-free-quota -q",
     (

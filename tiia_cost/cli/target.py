@@ -108,11 +108,11 @@ def with_chart(goals: Sequence[Target], plot: str, formats: Sequence[str], probl
 
     Reasons why it cannot be drawn go to `problems`.
     """
-    plot = plot or PLOTS[0]
+    asked, plot = plot, plot.lower() or PLOTS[0]
     tables = [goal for goal in goals if goal.format == "table"]
     widths = [width for goal in tables for width in [goal.look().width] if width is not None and width < LEAST_WIDTH]
     if plot not in PLOTS:
-        problems.add("unknown-plot", name=plot, known=list(PLOTS))
+        problems.add("unknown-plot", name=asked, known=list(PLOTS))
     if not tables and all(goal.format in formats for goal in goals):  # other formats are refused already
         problems.add("plot-without-table", name=goals[0].format)
     elif widths:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 SYMBOL = "◆"
 """First character of a note about marked points, for which the symbol of these points is drawn."""
 
+PARTING = " · "
+"""Text between the parts of a name or a title, at which it is parted first where there is little room."""
+
 _THINNINGS = (1, 2, 3, 6, *(12 * 2**power for power in range(20)))
 """Numbers of ticks of which one is kept: of months, those that begin a quarter, a half or a year."""
 
@@ -141,8 +144,8 @@ class Chart(NamedTuple):
         yield from (self.title, *self.notes)
         for panel in self.panels:
             if panel.title:
-                yield " · ".join(panel.title)
+                yield PARTING.join(panel.title)
             if panel is self.whole:
                 yield from (section.name for section in panel.sections)
             yield from (f"{bar.name}: {bar.total}" for bar in panel.bars)
-            yield from (" · ".join(filter(None, mark.texts)) for mark in panel.marks)
+            yield from (PARTING.join(filter(None, mark.texts)) for mark in panel.marks)

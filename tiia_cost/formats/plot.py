@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from plotext import figure, marker, terminal
 
+from tiia_cost.formats.chart import PARTING
 from tiia_cost.formats.fold import fold, width_of
 from tiia_cost.formats.plot_bars import bars_in_rows, cells, legend
 
@@ -45,7 +46,7 @@ def render(chart: Chart, *, width: int | None, colour: bool, details: bool = Fal
     else:
         parts = [head]
         for panel in chart.details:
-            titles = fold(" · ".join(panel.title), width)
+            titles = fold(PARTING.join(panel.title), width)
             parts.append([*titles, *_with_axes(panel, _DETAIL, width, colour=colour)])
     return "\n".join("".join(f"{line.rstrip()}\n" for line in lines) for lines in parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from tiia_cost.formats.fold import width_of
+from tiia_cost.formats.fold import fold, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +37,9 @@ def legend(names: Sequence[str], width: int, *, colour: bool) -> list[str]:
             lines[-1] += f"  {shown} {name}"
             room -= needed + 2
         else:
-            lines.append(f"{shown} {name}")
-            room = width - needed
+            first, *more = fold(name, width - 2)
+            lines += [f"{shown} {first}", *(f"  {line}" for line in more)]
+            room = 0 if more else width - needed
     return lines
 
 

@@ -15,6 +15,7 @@ from tiia_cost.formats.svg_elements import (
     element,
     folded,
     palette,
+    quoted,
     room,
     text,
 )
@@ -54,7 +55,7 @@ def picture(chart: Chart) -> str:
         width=_WIDTH,
         height=height,
         viewBox=f"0 0 {_WIDTH} {height:.0f}",
-        font_family=FONTS,
+        font_family=quoted(FONTS),
         color="#1a1a1a",
     )
 
@@ -71,7 +72,7 @@ def inline(chart: Chart, *, width: int) -> str:
 
 
 def _root(words: str, *content: str, **attributes: float | str | None) -> str:
-    return element("svg", *content, role="img", aria_label=words, **attributes)
+    return element("svg", *content, role="img", aria_label=quoted(words), fill=INK, **attributes)
 
 
 class _Page:
@@ -96,7 +97,7 @@ class _Page:
             for line in folded([one.removeprefix(SYMBOL).strip()], self._width - left + self._left, size):
                 self.bottom += size * 1.35
                 opacity = FAINT if faint else None
-                self.markup.append(text(line, left, self.bottom - size * 0.25, size, fill=INK, fill_opacity=opacity))
+                self.markup.append(text(line, left, self.bottom - size * 0.25, size, fill_opacity=opacity))
 
     def chart(self, chart: Chart) -> None:
         """Draw the notes, the legend and the panels of a chart."""
@@ -104,11 +105,11 @@ class _Page:
         self.legend(chart.series)
         if chart.whole is not None:
             self.skip(10)
-            self.panels([chart.whole], chart.headings, lines=2)
+            self.panels([chart.whole], chart.headings)
         columns = 3 if self._width >= _WIDE else 2 if self._width >= _MEDIUM else 1
         for start in range(0, len(chart.details), columns):
             self.skip(20)
-            self.panels(chart.details[start : start + columns], chart.headings, lines=5, columns=columns)
+            self.panels(chart.details[start : start + columns], chart.headings, columns=columns)
 
     def legend(self, series: Sequence[str]) -> None:
         """Draw the names of series beside their colours, in as many lines as they need."""
@@ -117,29 +118,26 @@ class _Page:
         self.skip(8)
         left, end = self._left, self._left + self._width
         for name, colour in zip(series, self._colours.series, strict=False):
-            width = 16 + room(name, SMALL)
+            lines = folded([name], self._width - 16, SMALL)
+            width = 16 + max(room(line, SMALL) for line in lines)
             if left > self._left and left + width > end:
                 left = self._left
                 self.skip(LINE + 2)
             self.markup.append(element("rect", x=left, y=self.bottom, width=11, height=11, fill=colour))
-            self.markup.append(text(name, left + 16, self.bottom + 10, SMALL))
+            for index, line in enumerate(lines):
+                self.markup.append(text(line, left + 16, self.bottom + 10 + LINE * index, SMALL))
             left += width + 14
+            self.skip(LINE * (len(lines) - 1))
         self.skip(LINE + 2)
 
-    def panels(self, panels: Sequence[Panel], headings: Sequence[str], *, lines: int, columns: int = 1) -> None:
-        """Draw panels beside each other, and below them the names of sections for which there was no room."""
+    def panels(self, panels: Sequence[Panel], headings: Sequence[str], *, columns: int = 1) -> None:
+        """Draw panels beside each other."""
         width = (self._width - (columns - 1) * _GAP) / columns
-        height = min(max(width / 2.4, 150), 300)
-        drawn = [
-            draw(
-                panel,
-                headings,
-                self._colours,
-                Space(self._left + index * (width + _GAP), self.bottom, width, height, lines),
-            )
-            for index, panel in enumerate(panels)
-        ]
-        self.markup += [one for panel in drawn for one in panel.markup]
-        self.bottom = max(panel.bottom for panel in drawn)
-        if columns == 1 and len(panels) == 1:
-            self.write((section.name for section in drawn[0].unnamed), SMALL, faint=True)
+        height = min(max(width / 2.4, 160), 300)
+        bottoms = []
+        for index, panel in enumerate(panels):
+            space = Space(self._left + index * (width + _GAP), self.bottom, width, height)
+            markup, bottom = draw(panel, headings, self._colours, space)
+            self.markup += markup
+            bottoms.append(bottom)
+        self.bottom = max(bottoms)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, NamedTuple
-from xml.sax.saxutils import escape, quoteattr
 
 from tiia_cost.formats.fold import fold, width_of
 
@@ -58,28 +58,36 @@ def palette(*, themed: bool) -> Palette:
 
 
 def element(name: str, *content: str, **attributes: float | str | None) -> str:
-    """Return an element with its content, which is markup; ``_`` in the name of an attribute stands for ``-``.
+    """Return an element with its content, which is markup, and attributes; ``_`` in a name stands for ``-``.
 
-    Attributes that are None are left out. Numbers are positions on the screen, the only ones that need not be exact.
+    Attributes that are None are left out, texts among them are escaped already (see `quoted`). Numbers are positions on
+    the screen, the only ones that need not be exact.
     """
     named = "".join(
-        f" {key.replace('_', '-')}={quoteattr(_plain(value))}" for key, value in attributes.items() if value is not None
+        f' {key.replace("_", "-")}="{value if isinstance(value, str) else _plain(value)}"'
+        for key, value in attributes.items()
+        if value is not None
     )
     return f"<{name}{named}>{''.join(content)}</{name}>" if content else f"<{name}{named}/>"
 
 
-def _plain(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
+def _plain(position: float) -> str:
+    return f"{position:.2f}".rstrip("0").rstrip(".")
+
+
+def quoted(words: str) -> str:
+    """Return text as the value of an attribute, in which ends of lines are kept."""
+    return escape(words).replace("\n", "&#10;")
 
 
 def tooltip(*lines: str) -> str:
     """Return what is shown when the pointer is on the element around it."""
-    return element("title", escape("\n".join(lines)))
+    return element("title", escape("\n".join(lines), quote=False))
 
 
 def text(words: str, x: float, y: float, size: int, **attributes: float | str | None) -> str:
     """Return text in one line; `y` is that of its base line."""
-    return element("text", escape(words), x=x, y=y, font_size=size, **attributes)
+    return element("text", escape(words, quote=False), x=x, y=y, font_size=size, **attributes)
 
 
 def path(*lines: Sequence[tuple[float, float]], **attributes: float | str | None) -> str:

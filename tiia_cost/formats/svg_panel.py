@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiia_cost.formats.chart import PARTING
 from tiia_cost.formats.svg_elements import (
     FAINT,
     INK,
@@ -60,30 +61,21 @@ class _Frame(NamedTuple):
         return self.bottom - (position - first) / (last - first) * (self.bottom - self.top)
 
 
-class Drawn(NamedTuple):
-    """A panel as markup, where it ends, and the sections for whose names there was no room."""
-
-    markup: list[str]
-    bottom: float
-    unnamed: list[Section]
-
-
 class Space(NamedTuple):
-    """Space for a panel: its left upper corner and width, the height of its axes, and of the names of sections.
-
-    `lines` is the largest number of lines of such a name.
-    """
+    """Space for a panel: its left upper corner and width, and the height of its axes."""
 
     left: float
     top: float
     width: float
     height: float
-    lines: int
 
 
-def draw(panel: Panel, headings: Sequence[str], palette: Palette, space: Space) -> Drawn:
-    """Draw a panel; `headings` are those of the texts of its points and bars."""
-    left, top, width, height, lines = space
+def draw(panel: Panel, headings: Sequence[str], palette: Palette, space: Space) -> tuple[list[str], float]:
+    """Return a panel as markup, and where it ends; `headings` are those of the texts of its points and bars.
+
+    Names of sections for which there is no room stand below it.
+    """
+    left, top, width, height = space
     markup = []
     for line in folded(panel.title, width, SMALL):
         top += LINE
@@ -92,9 +84,9 @@ def draw(panel: Panel, headings: Sequence[str], palette: Palette, space: Space) 
     markup.append(text(panel.y.title, left, top + LINE, SMALL))
     labels = max((room(label, SMALL) for _, label in panel.y.ticks), default=0)
     frame = _Frame(panel, left + labels + 8, left + width - _EDGE, 0, 0)
-    full = {section: _name(section, frame, lines) for section in panel.sections}
+    full = {section: _name(section, frame) for section in panel.sections}
     names = {section: name or _short_name(section, frame) for section, name in full.items()}
-    top += LINE * (1 + max(map(len, names.values()), default=0)) + 6
+    top += LINE * (1 + max((len(name) for name in names.values()), default=1)) + 6
     frame = frame._replace(top=top, bottom=top + height)
     markup += [
         *_grid(frame),
@@ -107,18 +99,24 @@ def draw(panel: Panel, headings: Sequence[str], palette: Palette, space: Space) 
         *_strips(frame, headings),
     ]
     bottom = frame.bottom + (2 * LINE + 8 if panel.x.title else LINE + 6)
-    return Drawn(markup, bottom, [section for section, name in full.items() if not name])
+    unnamed = (section.name for section, name in full.items() if not name)
+    for line in folded(unnamed, width, SMALL):
+        bottom += LINE
+        markup.append(text(line, left, bottom, SMALL, fill_opacity=FAINT))
+    return markup, bottom + 4
 
 
 def _ends(section: Section, frame: _Frame) -> tuple[float, float]:
     return frame.x(section.first), frame.x(min(section.last + 1, frame.panel.x.last))
 
 
-def _name(section: Section, frame: _Frame, lines: int) -> list[str]:
-    """Return the name of a section in at most so many lines; empty if there is no room for it."""
+def _name(section: Section, frame: _Frame) -> list[str]:
+    """Return the name of a section in one line, or its parts in two; empty if there is no room."""
     first, last = _ends(section, frame)
-    name = folded([section.name], last - first - 4, SMALL)
-    return name if len(name) <= lines and max(room(line, SMALL) for line in name) < last - first else []
+    if room(section.name, SMALL) < last - first:
+        return [section.name]
+    parts = section.name.split(PARTING)
+    return parts if max(room(part, SMALL) for part in parts) < last - first else []
 
 
 def _short_name(section: Section, frame: _Frame) -> list[str]:
