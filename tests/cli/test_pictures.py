@@ -58,10 +58,17 @@ def test_an_svg_has_axes_tiers_zones_and_the_mark(
     assert "Noto Sans CJK SC" in written.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("lang", "kept"), [("en", "label-curve.svg"), ("zh", "label-curve.zh.svg")])
-def test_the_pictures_among_the_examples_say_what_is_drawn_now(run: Run, tmp_path: Path, lang: str, kept: str) -> None:
-    run("tiers", "label", "--mark", "1500000", "--output", tmp_path / "curve.svg", "--lang", lang)
-    assert svg_texts(ROOT / "examples" / kept) == svg_texts(tmp_path / "curve.svg")
+@pytest.mark.parametrize(("lang", "kept"), [("en", ".svg"), ("zh", ".zh.svg")])
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [("tiers label --mark 1500000", "label-curve"), ("estimate examples/forecast.csv", "forecast-cost")],
+)
+def test_the_pictures_among_the_examples_say_what_is_drawn_now(
+    run: Run, tmp_path: Path, command: str, name: str, lang: str, kept: str
+) -> None:
+    done = run(*command.split(), "--output", tmp_path / "now.svg", "--lang", lang, cwd=ROOT)
+    assert done == (0, "", "")
+    assert svg_texts(ROOT / "examples" / f"{name}{kept}") == svg_texts(tmp_path / "now.svg")
 
 
 YEAR = ("--balance", "12000", "--frozen", "800", "--top-up", "2026-06-20=800", "--top-up", "2026-09-15=9000")
