@@ -54,7 +54,7 @@ def cashflow(
 
     Without --balance they start from the lowest opening balance with which no bill or freeze fails.
 
-    Charts (--plot, and the formats svg, png and html) need the extra `plot`, but not as svg.
+    The chart of balances as --plot, png and html needs the extra `plot`.
 
     Exit status: 0 done, even if a settlement fails; 2 bad input, nothing printed;
     4 the result could not be written; 130 interrupted.

@@ -25,7 +25,7 @@ def estimate(
 ) -> Result:
     """Print the bill of each account and month: tier, list cost, free quota, cost and next month's freeze.
 
-    The chart of --plot, svg, png and html has a bar for each month; all but svg need the extra `plot`.
+    The chart has a bar for each month; as --plot, png and html it needs the extra `plot`.
 
     Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
     """

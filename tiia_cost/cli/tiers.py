@@ -29,7 +29,7 @@ def tiers(
 ) -> Result:
     """Print the tiers of a service with the bill at both ends, and the zones in which more calls would cost less.
 
-    Charts need the extra `plot`, but not as svg.
+    The curve as --plot, png and html needs the extra `plot`.
 
     Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
     """
