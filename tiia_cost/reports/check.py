@@ -9,6 +9,7 @@ from tiia_cost.core.money import subtract
 from tiia_cost.formats.sheet import EXTRA, Case, Column, Fact, Sheet, toned
 from tiia_cost.messages import say
 from tiia_cost.reports import all_bills, free_months
+from tiia_cost.reports.charts.bars import as_chart
 from tiia_cost.reports.finding_sentences import TONES, Sentences, told_first
 from tiia_cost.reports.ranges import margin_as_data, margin_text
 from tiia_cost.reports.report import Report
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.budget import Finding, FindingState, Verdict
     from tiia_cost.core.cuts import Cut
     from tiia_cost.core.estimate import Estimate
+    from tiia_cost.formats.chart import Chart
     from tiia_cost.formats.sheet import Tone
 
 
@@ -35,6 +37,7 @@ def as_report(verdict: Verdict, estimate: Estimate, book: PriceBook, lang: str =
         cases=partial(as_cases, verdict, book, lang),
         remarks=free_months.remarks((free for finding in verdict.findings for free in finding.free), lang),
         freezes=any(finding.limit == "balance" for finding in verdict.findings),
+        chart=partial(_chart, verdict, estimate, book, lang),
         answer=lambda: toned(_in_worst_case(_answer(verdict, lang), verdict, lang), _tone(verdict)),
         lead=partial(_lead, verdict, book, lang),
         scope=partial(scope, estimate.bills, lang),
@@ -135,6 +138,17 @@ def _lead(verdict: Verdict, book: PriceBook, lang: str) -> str:
     """Return the sentence about the worst or the tightest finding; "" if there is none to tell."""
     told = told_first(verdict)
     return "" if told is None else Sentences(verdict, book, lang).closing(told)
+
+
+def _chart(verdict: Verdict, estimate: Estimate, book: PriceBook, lang: str) -> Chart:
+    """Return the bars of the bills, with a line at the monthly limit if all bars have the same."""
+    limits = {finding.allowed for finding in verdict.findings if finding.limit == "monthly"}
+    accounts = {bill.account for bill in estimate.bills}
+    chart = as_chart(estimate, book, lang, limits.pop() if len(limits) == len(accounts) == 1 else None)
+    if verdict.margin is None:
+        return chart
+    note = say("bars-without-range", lang, margin=margin_text(verdict.margin, lang))
+    return chart._replace(notes=(*chart.notes, note))
 
 
 def _facts(verdict: Verdict, book: PriceBook, lang: str) -> list[Fact]:

@@ -11,6 +11,7 @@ from tiia_cost.formats.sheet import Fact, toned
 from tiia_cost.messages import say
 from tiia_cost.reports import all_bills, free_months
 from tiia_cost.reports.changes_table import ChangesTable, largest_change, tone_of_change
+from tiia_cost.reports.charts.bars import of_change
 from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
 from tiia_cost.reports.wording import (
     difference,
@@ -67,6 +68,7 @@ def as_report(
             free_months.remark(_free_text(sides, months, lang), lang)
             for sides, months in _free_sides(diff.changes).items()
         ),
+        chart=partial(of_change, bills, books, lang),
         answer=partial(_title, diff, lang),
         lead=partial(_largest, diff, name, lang),
         scope=partial(scope, diff.changes, lang),

@@ -16,9 +16,9 @@ from tiia_cost.core.estimate import estimate
 from tiia_cost.core.money import in_fen
 from tiia_cost.core.ranges import Margin
 from tiia_cost.core.usage import Usage
-from tiia_cost.formats.chart import Bar, Chart, Part
+from tiia_cost.formats.chart import Bar, Chart, Level, Part
 from tiia_cost.inputs.settings.price_file import load_prices
-from tiia_cost.reports.charts.bars import MOST_SERIES, as_chart
+from tiia_cost.reports.charts.bars import MOST_SERIES, as_chart, of_change
 
 if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
@@ -146,3 +146,47 @@ def test_every_month_is_a_bar_beside_the_others(months: int) -> None:
     assert edges == sorted(set(edges))
     assert (chart.whole.x.first, chart.whole.x.last) == (0, 10 * months)
     assert chart.whole.x.ticks == tuple((bar.middle, bar.name) for bar in bars(chart))
+
+
+def test_a_limit_is_a_line_that_fits_into_the_axes() -> None:
+    usage = Usage()
+    usage.add("label", 20_000, month="2026-01")  # 25.00
+    chart = as_chart(estimate(usage, BOOK), BOOK, "en", Decimal("80.00"))
+    assert chart.whole is not None
+    assert chart.whole.levels == (Level(0, 10, 8000),)
+    assert chart.whole.y.last >= 8000
+    assert chart.notes == ("Total 25.00 CNY", "Dotted line: the monthly limit of 80.00 CNY.")
+
+
+def compared(before: Usage, after: Usage, *books: PriceBook) -> Chart:
+    old, new = books or (BOOK, BOOK)
+    return of_change((estimate(before, old), estimate(after, new)), (old, new))
+
+
+def test_a_change_is_two_bars_a_month_before_on_the_left_and_after_on_the_right() -> None:
+    before, after = Usage(), Usage()
+    before.add("label", 20_000, month="2026-01")  # 25.00
+    after.add("label", 30_000, month="2026-01")  # 50.00
+    after.add("crop", 20_000, month="2026-02")  # 30.00
+    chart = compared(before, after)
+    assert [(bar.name, bar.first, bar.last, bar.total) for bar in bars(chart)] == [
+        ("2026-01, before", 1, 4, "25.00"),
+        ("2026-01, after", 6, 9, "50.00"),
+        ("2026-02, after", 16, 19, "30.00"),
+    ]
+    assert chart.whole is not None
+    assert chart.whole.x.ticks == ((5, "2026-01"), (15, "2026-02"))
+    assert (chart.series, chart.notes) == (
+        ("label", "crop"),
+        ("Of two bars the left one is before, the right one after.",),
+    )
+
+
+@given(books(), books(), usages((None, "a")), usages((None, "a")))
+def test_the_bars_of_a_change_add_up_to_both_totals(
+    old: PriceBook, new: PriceBook, before: Usage, after: Usage
+) -> None:
+    chart = compared(before, after, old, new)
+    for side, book, usage in (("before", old, before), ("after", new, after)):
+        shown = sum(bar.high for bar in bars(chart) if bar.name.endswith(side))
+        assert shown == in_fen(estimate(usage, book).total.cost)
