@@ -122,6 +122,12 @@ def test_every_shipped_list_is_listed_however_the_program_is_installed(package: 
     assert rows == [["announced", "tencent-tiia"], *(["charged", f"tencent-tiia-{file.stem}"] for file in files)]
 
 
+def test_a_page_is_made_however_the_program_is_installed(package: Path, tmp_path: Path) -> None:
+    page = run_with(package, tmp_path, "estimate", "label=1500000", "-f", "html")
+    assert page.startswith("<!DOCTYPE html>")
+    assert "3,278.00" in page
+
+
 def test_a_wheel_has_every_list_that_was_charged_byte_for_byte(wheel: Path) -> None:
     files = {f"tiia_cost/charged/{file.name}": file.read_bytes() for file in (ROOT / "tiia_cost/charged").iterdir()}
     assert len(files) == 6

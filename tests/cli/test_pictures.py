@@ -1,4 +1,4 @@
-"""Charts from the command line: `--plot`, SVG and PNG, and what is refused. HTML is in `test_html`."""
+"""Charts from the command line: `--plot`, SVG and PNG, and what is refused. pages are in `test_page`."""
 
 from __future__ import annotations
 

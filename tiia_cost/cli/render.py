@@ -13,10 +13,16 @@ if TYPE_CHECKING:
 
 def render(report: Report, goal: Target) -> str | bytes:
     """Return a report in the format and look of its target, as text, or as bytes for a format that is no text."""
+    if goal.format == "html":
+        from tiia_cost import __version__
+        from tiia_cost.formats import page
+        from tiia_cost.reports.page import as_page
+
+        return page.render(as_page(report), goal.lang, __version__)
     if report.chart is not None and goal.format in PICTURES:
         from tiia_cost.formats import picture
 
-        return picture.draw(report.chart(), goal.format, goal.lang)
+        return picture.draw(report.chart(), goal.format)
     if goal.format == "xlsx":
         from tiia_cost.formats import workbook
         from tiia_cost.reports.tabs import as_tabs

@@ -1,4 +1,4 @@
-"""Pictures of charts, SVG and PNG to put into a document, and HTML."""
+"""Pictures of charts to put into a document: SVG and PNG, and SVG inside a page."""
 
 from __future__ import annotations
 
@@ -22,34 +22,10 @@ _TOLD = 12
 _NO_GLYPH = "\U0010fffd"
 """The last private-use character: no font has it, so its picture is that of any missing character."""
 
-_PAGE = """\
-<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>{title}</title>
-</head>
-<body>
-<h1>{title}</h1>
-{svg}
-{remarks}
-</body>
-</html>
-"""
 
-
-def draw(chart: Chart, format_: str, lang: str) -> str | bytes:
-    """Render a chart as `svg`, `png` or `html`; `lang` is that of the page. Raises OptionError as `png` does."""
-    match format_:
-        case "svg":
-            return svg(chart)
-        case "png":
-            return png(chart)
-        case _:
-            remarks = "".join(f"<p>{markup.escape(remark)}</p>" for remark in chart.remarks)
-            title = markup.escape(chart.title)
-            return _PAGE.format(lang=lang, title=title, svg=inline_svg(chart, width=900), remarks=remarks)
+def draw(chart: Chart, format_: str) -> str | bytes:
+    """Render a chart as `svg` or `png`. Raises OptionError as `png` does."""
+    return png(chart) if format_ == "png" else svg(chart)
 
 
 def svg(chart: Chart) -> str:

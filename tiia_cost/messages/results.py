@@ -592,6 +592,10 @@ RESULTS = {
     "fact-free-calls": Message("Free calls", zh="免费调用量"),
     "fact-monthly": Message("{count} a month", zh="每月 {count} 次"),
     "fact-all": Message("all", zh="全部"),
+    "page-tables": Message("Tables", zh="明细"),
+    "page-remarks": Message("Remarks", zh="说明"),
+    "page-prices": Message("Prices in use", zh="所用价格"),
+    "page-made-by": Message("Made by tiia-cost {version}", zh="由 tiia-cost {version} 生成"),
     # Notes under a result
     "note-free-beta": Message("Free of charge: {month} is before {date}, when price list {prices} takes effect (before_effective: free). No free quota is used, and nothing is frozen.",
         zh="免费：{month} 早于价格表 {prices} 的生效日期 {date}（before_effective: free）。不使用免费额度，也不冻结。"),

@@ -1,0 +1,32 @@
+"""Page of a report: which of its parts stand where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tiia_cost.formats.page import Page
+
+if TYPE_CHECKING:
+    from tiia_cost.reports.report import Report
+
+_ON_PRICES = ("price_remarks", "price_lists")
+"""Names of remarks that stand above the prices."""
+
+
+def as_page(report: Report) -> Page:
+    """Return the page of a report that has all its remarks; these stand by themselves there, below no table."""
+    assert report.answer is not None  # noqa: S101 - commands without an answer write no pages
+    *others, last = report.sheets()
+    own = last.notes[: len(last.notes) - len(report.remarks)]
+    return Page(
+        report.answer(),
+        report.scope(),
+        report.lead(),
+        report.facts(),
+        () if report.chart is None else (report.chart(),),
+        (*others, last._replace(notes=own)),
+        report.prices(),
+        warnings=[one.text for one in report.remarks if one.warns],
+        remarks=[one.text for one in report.remarks if not one.warns and one.name not in _ON_PRICES],
+        on_prices=[one.text for one in report.remarks if one.name in _ON_PRICES],
+    )
