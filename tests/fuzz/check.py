@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from unittest import mock
 
-from tests.fuzz.results import Fault, obeyed, result
+from tests.fuzz.results import ZIP, Fault, obeyed, result, workbook
 from tiia_cost.cli import main as tiia_main
 
 if TYPE_CHECKING:
@@ -111,10 +111,11 @@ def faults(case: Case, ran: Ran) -> Iterator[Fault]:
     messages = ran.err.decode()
     yield from _messages(messages, 22 + 2 * len(case.arguments))
     if ran.status in done:
-        written = "".join(data.decode() for data in ran.files.values())
+        written = b"".join(ran.files.values())
         if ran.out and written:
-            yield Fault("output and standard output", written)
-        yield from result(ran.out.decode() or written, within=ran.status == 0)
+            yield Fault("output and standard output", repr(written))
+        content = ran.out or written
+        yield from workbook(content) if content.startswith(ZIP) else result(content.decode(), within=ran.status == 0)
         return
     if ran.out or ran.files:
         yield Fault("result of a failure", repr((ran.out, ran.files)))

@@ -90,7 +90,7 @@ def _quoted(cell: str, delimiter: str) -> str:
 
 
 def _format(random: Random) -> tuple[str, ...]:
-    name = random.choice(("table", "json", "csv", "markdown", "csv", "json"))
+    name = random.choice(("table", "json", "csv", "markdown", "csv", "json", "xlsx"))
     return random.choice((("-f", name), (f"--format={name}",), ("--format", name.upper()), ()))
 
 

@@ -10,6 +10,9 @@ from decimal import Decimal
 from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+from python_calamine import CalamineError, CalamineWorkbook
 
 from tests.support.formulas import half_up, holds, worked_out
 from tiia_cost.core.estimate import BILL_COLUMNS
@@ -30,6 +33,9 @@ _HEADERS = (
     cashflow.CSV_COLUMNS,
     explain.CSV_COLUMNS,
 )
+ZIP = b"PK"
+"""Start of a workbook."""
+
 _AMOUNTS = ("opening", "topped_up", "released", "deducted", "frozen", "closing", "available")
 _ANNOTATION = re.compile(r"::(error|warning|notice) ((file=[^:,]+,line=[0-9]+,)?title=[^:,]+)::.+")
 
@@ -68,6 +74,25 @@ def result(text: str, *, within: bool = True) -> Iterator[Fault]:
         yield Fault(f"invalid result {type(error).__name__}", f"{error}: {text[:500]}")
     if not text.endswith("\n"):
         yield Fault("result does not end", repr(text[-80:]))
+
+
+def workbook(content: bytes) -> Iterator[Fault]:
+    """Yield the faults of a workbook: a part that is no XML, a formula, a link, a sheet that cannot be read."""
+    try:
+        with ZipFile(io.BytesIO(content)) as file:
+            parts = {name: ElementTree.fromstring(file.read(name)) for name in file.namelist()}  # noqa: S314 - our own
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        texts = [
+            str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row
+        ]
+    except (BadZipFile, CalamineError, ElementTree.ParseError) as error:
+        yield Fault(f"invalid workbook {type(error).__name__}", str(error))
+        return
+    yield from obeyed("\n".join(texts), "workbook is obeyed")
+    for name, root in parts.items():
+        for element in root.iter():
+            if element.tag.rpartition("}")[2] in {"f", "hyperlink"}:
+                yield Fault("workbook obeys", f"{name}: {ElementTree.tostring(element).decode()}")
 
 
 def _no_float(text: str) -> NoReturn:
