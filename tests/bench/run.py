@@ -23,6 +23,8 @@ HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
 OURS = [str(Path(sys.executable).with_name("tiia-cost"))]
 
+WORKBOOK_ROWS = 100_000
+
 SERVICES = ("label", "car", "porn", "图像标签", "DetectProduct", "crop", "quality")
 """Services that the rows name, in turns: ids, a Chinese name, an action of the API."""
 
@@ -150,6 +152,18 @@ def compare_tables(runs: int, rows: int) -> None:
             tell(f"    peak at {size:,} rows, in MiB (csv.reader)", f"{ours:5.1f} ({floor:.1f})", "")
 
 
+def compare_workbooks(runs: int, rows: int) -> None:
+    """Compare a workbook with the CSV of the same rows, which Python reads, too."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = table(folder, "months", rows)
+        workbook = f"{path}.xlsx"
+        subprocess.run(theirs("workbook.py", path, workbook), check=True)
+        found = pairs(counted(workbook), counted(path, "--engine", "python"), runs)
+    tell(f"{rows:,} rows of a workbook ÷ the same CSV, python", ratio(found), "")
+    over = [ours.seconds - 2 * floor.seconds for ours, floor in found]
+    tell("    seconds above twice the time of the CSV", spread(over), "≤ 0.50")
+
+
 def log(folder: str, kind: str, rows: int, ending: str = "csv") -> str:
     path = os.path.join(folder, f"{kind}-{rows}.{ending}")
     subprocess.run(theirs("logs.py", kind, str(rows), path), check=True)
@@ -211,7 +225,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=15, help="pairs of processes per comparison; tables take a third")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the large tables")
     parser.add_argument("--log-rows", type=int, default=10_000_000, help="rows of the call logs; four times on disk")
-    parser.add_argument("--only", choices=("processes", "tables", "logs", "spark"), help="only this part")
+    parser.add_argument("--only", choices=("processes", "tables", "workbooks", "logs", "spark"), help="only this part")
     asked = parser.parse_args()
     tell("ours ÷ theirs", "median (min–max)", "aim")
     if asked.only in {None, "processes"}:
@@ -219,6 +233,8 @@ def main() -> None:
         price_months(asked.runs)
     if asked.only in {None, "tables"}:
         compare_tables(max(3, asked.runs // 3), asked.rows)
+    if asked.only in {None, "workbooks"}:
+        compare_workbooks(max(3, asked.runs // 3), WORKBOOK_ROWS)
     if asked.only in {None, "logs"}:
         compare_logs(max(3, asked.runs // 3), asked.log_rows)
     if asked.only in {None, "spark"}:

@@ -87,7 +87,7 @@ def test_several_dated_price_files_come_separated_in_the_environment(run: Run) -
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ([], "error: no usage given; write SERVICE=CALLS, name a CSV file, or use - for standard input"),
+        ([], "error: no usage given; write SERVICE=CALLS, name a CSV file or a workbook, or use - for standard input"),
         (["label=5", "--format", "jsn"], "error: unknown format jsn; known: table, json, csv, markdown, svg, png, html"),
         (["label=5", "-o", "no/x.json"], "error: the folder of --output does not exist: no"),
         (["label=5", "-o", "."], "error: --output: . is a folder; name a file in it"),

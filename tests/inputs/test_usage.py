@@ -93,7 +93,9 @@ def test_every_bad_argument_is_told(book: PriceBook, tmp_path: Path) -> None:
 
 
 def test_no_usage_at_all_is_refused(book: PriceBook) -> None:
-    assert refused(book) == ["no usage given; write SERVICE=CALLS, name a CSV file, or use - for standard input"]
+    assert refused(book) == [
+        "no usage given; write SERVICE=CALLS, name a CSV file or a workbook, or use - for standard input"
+    ]
 
 
 def test_a_path_that_no_file_can_have_is_a_count(book: PriceBook) -> None:

@@ -59,8 +59,8 @@ Usage = Annotated[
     list[str] | None,
     argument(
         "USAGE",
-        "SERVICE=CALLS (label=1500000, DetectLabel=1.5M), a CSV, TSV, JSON Lines or Parquet file, a folder or a quoted"
-        " pattern of such files, or - for standard input.",
+        "SERVICE=CALLS (label=1500000, DetectLabel=1.5M), a CSV, TSV, JSON Lines or Parquet file, a workbook (FILE.xlsx"
+        " or FILE.xlsx#SHEET), a folder or a quoted pattern of such files, or - for standard input.",
     ),
 ]
 ServiceArgument = Annotated[str, argument("SERVICE", "Service, by any of its names: label, 图像标签, DetectLabel.")]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.near_paths import near_paths
-from tiia_cost.inputs.tables.file import STDIN, open_raw, split_sheet
+from tiia_cost.inputs.tables.file import STDIN, WORKBOOKS, open_raw, split_sheet
 from tiia_cost.inputs.tables.own_files import is_own, is_own_workbook
 from tiia_cost.inputs.tables.same_file import STDIN_PATH
 
@@ -47,6 +47,12 @@ def path_of(argument: str) -> str:
 def sheet_of(argument: str) -> str:
     """Return the sheet that an argument names after its file, "" if it names none."""
     return split_sheet(argument)[1]
+
+
+def is_workbook_here(argument: str) -> bool:
+    """Return whether an argument is a workbook on this machine, by its name, or a sheet of one."""
+    path = split_sheet(argument)[0]
+    return path.lower().endswith(WORKBOOKS) and os.path.isfile(path)
 
 
 def size_of(argument: str) -> int:

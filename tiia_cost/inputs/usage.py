@@ -149,6 +149,13 @@ class UsageReader:
 
     def _read_tables(self, argument: str, side: Side, once: Once) -> list[TableRead]:
         """Read the table of an argument, or on Spark all tables that it means, and return what became of them."""
+        from tiia_cost.inputs.engines.table import read_table  # noqa: PLC0415 - see above
+        from tiia_cost.inputs.files import is_workbook_here  # noqa: PLC0415 - same
+
+        # Spark cannot read a workbook, and names no sheets.
+        here = is_workbook_here(argument) and self._reading.engine != NOBODY
+        if here and self._reading.engine == "spark":
+            return [read_table(argument, side._replace(reading=side.reading._replace(engine="auto")))]
         if self._reading.engine == "spark" and self._cluster is None:
             self._open_session()
         if self._reading.engine == NOBODY:
@@ -157,8 +164,6 @@ class UsageReader:
             from tiia_cost.inputs.engines.spark.read import read_on_spark  # noqa: PLC0415 - heavy, and an extra
 
             return read_on_spark(argument, side, self._cluster, once)
-        from tiia_cost.inputs.engines.table import read_table  # noqa: PLC0415 - see above
-
         return [read_table(argument, side)]
 
     def _open_session(self) -> None:
@@ -176,7 +181,7 @@ class UsageReader:
 
         Folders and patterns stay as they are for Spark, which looks into them itself.
         """
-        from tiia_cost.inputs.files import path_of, sheet_of, table_files  # noqa: PLC0415 - see above
+        from tiia_cost.inputs.files import is_workbook_here, path_of, sheet_of, table_files  # noqa: PLC0415 - see above
         from tiia_cost.inputs.tables.file import STDIN  # noqa: PLC0415 - same
         from tiia_cost.inputs.tables.same_file import identity  # noqa: PLC0415 - same
 
@@ -193,7 +198,7 @@ class UsageReader:
             files, said = ([argument], []) if whole else table_files(argument, self.problems)
             self._not_read += said
             for file in files:
-                told_later = on_spark or (file == STDIN and file in expanded)
+                told_later = (on_spark and not is_workbook_here(file)) or (file == STDIN and file in expanded)
                 if told_later or once.is_new(file, argument, identity(path_of(file)), sheet_of(file)):
                     expanded.append(file)
         return expanded

@@ -27,8 +27,8 @@ PROBLEMS = {
     "file-too-large": Message("the file is too large; a settings file may have {limit} bytes at most",
         zh="文件过大；设置文件最多 {limit} 字节"),
     # Options and arguments
-    "no-usage": Message("no usage given; write SERVICE=CALLS, name a CSV file, or use - for standard input",
-        zh="未给出调用量；请写“服务=调用量”，或指定 CSV 文件，或用 - 表示标准输入"),
+    "no-usage": Message("no usage given; write SERVICE=CALLS, name a CSV file or a workbook, or use - for standard input",
+        zh="未给出调用量；请写“服务=调用量”，或指定 CSV 文件或工作簿，或用 - 表示标准输入"),
     "one-count": Message("this command takes one SERVICE=CALLS, such as {example}",
         zh="该命令只接受一项“服务=调用量”，例如 {example}"),
     "one-count-no-tables": Message("this command reads no tables; write one SERVICE=CALLS, such as {example}",

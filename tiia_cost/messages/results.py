@@ -22,6 +22,7 @@ RESULTS = {
         zh="跳过隐藏的工作表 {names}；如需读取，请在文件名后写明：{example}"),
     "hidden-rows-read": Message("{count} hidden row is read, too", many="{count} hidden rows are read, too",
         zh="隐藏的 {count} 行也已读取"),
+    "hidden-columns-read": Message("hidden columns are read, too: {names}", zh="隐藏的列也已读取：{names}"),
     "files-not-read": Message("{count} file is not read: {names}; to read it, give its name", many="{count} files are not read: {names}; to read them, give their names",
         zh="有 {count} 个文件未读取：{names}；如需读取，请写出文件名"),
     "own-files-passed-over": Message("skipped {names}, a file of bills or bad rows that tiia-cost wrote; to read bills, give the name of their file", many="skipped {count} files of bills or bad rows that tiia-cost wrote: {names}; to read bills, give the names of their files",

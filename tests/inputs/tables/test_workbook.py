@@ -104,6 +104,8 @@ def as_csv(rows: Sequence[Sequence[object]]) -> str:
     def text(cell: object) -> str:
         if isinstance(cell, datetime.datetime):
             return f"{cell:%Y-%m-%d %H:%M:%S}"
+        if isinstance(cell, float):
+            return f"{cell:.4f}"  # 43.447 might be 43,447; of a number there is no doubt
         return "" if cell is None else str(cell)
 
     return table(*(",".join(map(text, row)) for row in rows))

@@ -111,6 +111,9 @@ def check_above(header: Header, book: PriceBook, month: Month | None, locator: L
     """Return the notice on the rows above a header; note a problem for each that says something that would be lost."""
     below = Headings(header.record[2], book)
     names_month = "period" in below.roles or any(one.period for one in below.every) or month is not None
+    said_below = {*below.roles, *(["period"] if names_month else [])}
+    if any(one.service or one.period for one in below.every):
+        said_below.add("calls")  # a caption over columns of counts
     for record in header.above:
         for at, cell in enumerate(record[2]):
             heading = Headings([cell], book).every[0]
@@ -119,7 +122,7 @@ def check_above(header: Header, book: PriceBook, month: Month | None, locator: L
                 locator.add(record, at, "unit-above-header", value=heading.name)
             elif isinstance(period, Period) and not names_month:
                 locator.add(record, at, "month-above-header", value=heading.name, month=period.month)
-            elif heading.role and heading.role not in below.roles and not (heading.role == "period" and names_month):
+            elif heading.role and heading.role not in said_below:
                 locator.add(record, at, "heading-above-header", value=heading.name, line=header.record[0])
             elif heading.service and any(isinstance(parse_count(other), int) for other in record[2]):
                 locator.add(record, at, "row-above-header", value=heading.name, line=header.record[0])

@@ -141,7 +141,8 @@ class _Finder:
 
     def add_text(self, uri: str, line: str | None) -> None:
         """Add a file by its first line; None is a line that cannot be read."""
-        if line is None or line.count('"') % 2:  # an odd number of quotes: the header goes on in the next line
+        # An odd number of quotes: the header goes on in the next line. A workbook may be a line of text by chance.
+        if line is None or line.count('"') % 2 or line.startswith("PK\3\4"):
             self.others.append(uri)
             return
         file = self._listing.files[uri]

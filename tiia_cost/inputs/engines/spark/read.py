@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from tempfile import TemporaryFile
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -20,11 +21,13 @@ from tiia_cost.inputs.engines.spark.failures import failing
 from tiia_cost.inputs.engines.spark.files import SMALL, listed
 from tiia_cost.inputs.engines.spark.folders import chosen
 from tiia_cost.inputs.engines.table import TableRead, read_table, said_of_columns
+from tiia_cost.inputs.files import passed_over
 from tiia_cost.inputs.tables.headings import role_of
+from tiia_cost.inputs.tables.own_files import is_own_workbook
 from tiia_cost.inputs.tables.same_file import USAGE, identity, refuse_written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from tiia_cost.inputs.engines.choice import Side
@@ -77,7 +80,7 @@ class _OnSpark:
         self._check_files(listing)
         for batch in batches:
             self._read_batch(batch)
-        self._bring(listing, others)
+        self._bring(listing, others, there.inside)
         if not self._problems:
             self.done.append(TableRead(argument, engine="spark", rows=self._rows))
 
@@ -138,8 +141,13 @@ class _OnSpark:
     def _has_room(self, listing: Listing, uri: str) -> bool:
         return listing.files[uri].is_small and listing.files[uri].size <= self._room
 
-    def _bring(self, listing: Listing, uris: Sequence[str]) -> None:
-        """Read files here if they are small and need no column of their folders, which would be lost; refuse others."""
+    def _bring(
+        self, listing: Listing, uris: Sequence[str], inside: Mapping[str, tuple[str, str]] = MappingProxyType({})
+    ) -> None:
+        """Read files here if they are small and need no column of their folders, which would be lost; refuse others.
+
+        Of those `inside` folders, workbooks that this program wrote are passed over.
+        """
         small = []
         in_folders = any(map(role_of, listing.partitions))
         for uri in uris:
@@ -154,6 +162,11 @@ class _OnSpark:
             name = listing.files[uri].name
             with TemporaryFile() as stored:
                 stored.write(content)
+                stored.seek(0)
+                if uri in inside and is_own_workbook(stored):
+                    folder, own = inside[uri]
+                    self.done.append(TableRead(name, passed_over(folder, [own])))
+                    continue
                 stored.seek(0)
                 read = read_table(name, here, stored)
             self.done.append(read)

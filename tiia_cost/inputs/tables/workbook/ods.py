@@ -67,6 +67,8 @@ class _Content:
             last = self._defaults[-1][0] if self._defaults else 0
             repeated = int(attributes.get("table:number-columns-repeated", 1))
             self._defaults.append((last + repeated, attributes.get("table:default-cell-style-name", "")))
+            if attributes.get("table:visibility") in _HIDDEN:
+                self._traps.hide_columns(last, last + repeated - 1)
         elif element == "style":
             self._formats[attributes.get("style:name", "")] = attributes.get("style:data-style-name", "")
         elif element == "date-style":

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from tiia_cost.inputs.tables.package import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from zipfile import ZipFile
+
+
+def opened(package: ZipFile, part: str) -> IO[bytes]:
+    """Open a part of a package; letter case does not matter, nor which slash a program writes. Raises KeyError."""
+    names = {name.replace("\\", "/").lower(): name for name in package.namelist()}
+    return package.open(names[part.lower()])
 
 
 def targets(package: ZipFile, part: str) -> dict[str, tuple[str, str]]:
@@ -22,7 +28,11 @@ def targets(package: ZipFile, part: str) -> dict[str, tuple[str, str]]:
             target = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", ""))).lstrip("/")
             found[attributes.get("Id", "")] = attributes.get("Type", ""), target
 
-    with package.open(posixpath.join(folder, "_rels", f"{name}.rels")) as xml:
+    try:
+        xml = opened(package, posixpath.join(folder, "_rels", f"{name}.rels"))
+    except KeyError:
+        return {}
+    with xml:
         parse(xml, start)
     return found
 

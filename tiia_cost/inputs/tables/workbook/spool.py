@@ -13,7 +13,8 @@ from importlib.util import find_spec
 from io import TextIOWrapper
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from tiia_cost.inputs.tables.file import refusal
+from tiia_cost.inputs.tables.file import STDIN, refusal
+from tiia_cost.inputs.tables.headings import shown_names
 from tiia_cost.inputs.tables.package import UNPACKED
 from tiia_cost.inputs.tables.workbook.traps import Merge
 
@@ -39,6 +40,7 @@ class Facts(NamedTuple):
     merged: list[Merge]
     refused: dict[int, dict[int, str]]
     hidden_rows: int
+    hidden_columns: list[int]
     hidden_sheets: list[str]
 
 
@@ -94,6 +96,7 @@ def spooled(raw: RawFile) -> Iterator[Spool]:
             code, params = spool.problem
             if "names" in params:
                 params["example"] = example(raw.name, params["names"])
+                params["names"] = shown_names(params["names"])
             raise refusal(raw.name, code, **params)
         try:
             yield spool
@@ -102,10 +105,10 @@ def spooled(raw: RawFile) -> Iterator[Spool]:
 
 
 def example(file: str, sheets: Sequence[str]) -> str:
-    """Return the argument that names the first of some sheets, quoted for a shell."""
+    """Return the argument that names the first of some sheets, quoted for a shell; standard input has no sheets."""
     from shlex import quote  # noqa: PLC0415 - few runs need it
 
-    return quote(f"{file}#{sheets[0]}")
+    return quote(f"{'FILE.xlsx' if file == STDIN else file}#{sheets[0]}")
 
 
 @contextmanager

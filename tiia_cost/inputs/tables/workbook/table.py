@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.tables.csv import as_line
 from tiia_cost.inputs.tables.headers import header_among
+from tiia_cost.inputs.tables.headings import shown_names
 from tiia_cost.inputs.tables.record import Locator, Misfit, Record
 from tiia_cost.inputs.tables.table import Table
 from tiia_cost.inputs.tables.workbook.spool import example, spooled
@@ -53,17 +54,22 @@ def open_sheet(raw: RawFile, problems: Problems, book: PriceBook, ignored: Seque
                 [Problem(code, {}, locator.place(head.record, at - facts.left)) for at, code in sorted(refused.items())]
             )
         rows = partial(_rows, spool, head.record[0])
-        yield Table("workbook", "utf-8", head.record, rows, locator, _notices(raw.name, facts), head, is_bill=facts.own)
+        notices = _notices(raw.name, facts, head.record[2])
+        yield Table("workbook", "utf-8", head.record, rows, locator, notices, head, is_bill=facts.own)
 
 
-def _notices(file: str, facts: Facts) -> list[Problem]:
+def _notices(file: str, facts: Facts, headings: Sequence[str]) -> list[Problem]:
+    """Return the notices on what a reader of the sheet does not see."""
     place = Place(file, sheet=facts.sheet)
     said, hidden = [], facts.hidden_sheets
     if hidden:
-        params = {"names": hidden, "count": len(hidden), "example": example(file, hidden)}
+        params = {"names": shown_names(hidden), "count": len(hidden), "example": example(file, hidden)}
         said.append(Problem("hidden-sheets-skipped", params, Place(file)))
     if facts.hidden_rows:
         said.append(Problem("hidden-rows-read", {"count": facts.hidden_rows}, place))
+    unseen = [headings[at - facts.left] for at in facts.hidden_columns if 0 <= at - facts.left < len(headings)]
+    if any(unseen):
+        said.append(Problem("hidden-columns-read", {"names": shown_names(filter(None, unseen))}, place))
     return said
 
 

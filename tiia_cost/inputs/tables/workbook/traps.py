@@ -9,6 +9,9 @@ Cell = tuple[int, int]
 
 NO_VALUE = "formula-without-value"
 
+COLUMNS = 1 << 14
+"""Maximum number of columns of a sheet."""
+
 BIGGEST = 20_000_000
 """Maximum number of cells between the first and the last one of a sheet, all of which python-calamine keeps."""
 
@@ -27,7 +30,7 @@ class Traps:
 
     `texts` are texts to use in place of the cells of python-calamine: errors, which it leaves out, and dates whose
     format it does not know. `refused` are cells that have no value to trust, with the code of the problem. `hidden` are
-    hidden rows that are not empty.
+    hidden rows that are not empty, `hidden_columns` those that are in the sheet at all.
     """
 
     def __init__(self) -> None:
@@ -38,6 +41,10 @@ class Traps:
         self.hidden_columns: set[int] = set()
         self._top = self._left = 1 << 62
         self._bottom = self._right = -1
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Take note of hidden columns."""
+        self.hidden_columns.update(range(first, min(last + 1, COLUMNS)))
 
     def note(self, row: int, left: int, right: int | None = None) -> None:
         """Take note of a cell that is not empty, or of a run of them in one row."""

@@ -82,10 +82,12 @@ def write(stored: IO[bytes], asked: str, out: IO[str]) -> None:
     """
     content = stored.read(UNPACKED + 1)
     kind, package = _opened(content)
+    workbook = python_calamine.load_workbook(BytesIO(content))
     own = own_bill_sheet(package) if kind == "xlsx" and package is not None else None
     if own == "" and not asked:
         raise Refused("own-workbook-without-bills")
-    workbook = python_calamine.load_workbook(BytesIO(content))
+    if own not in workbook.sheet_names:
+        own = None  # somebody has renamed or deleted it
     find = _finder(kind, package, content, workbook.sheet_names)
     listed = [
         Listed(sheet.name, sheet.visible == python_calamine.SheetVisibleEnum.Visible)
@@ -106,6 +108,7 @@ def write(stored: IO[bytes], asked: str, out: IO[str]) -> None:
         "left": sheet.start[1],
         "merged": traps.merged,
         "hidden_rows": len(traps.hidden),
+        "hidden_columns": sorted(traps.hidden_columns),
         "hidden_sheets": chosen.passed_over,
     }
     _write_rows(sheet, traps, facts, out)
@@ -124,7 +127,10 @@ def _opened(content: bytes) -> tuple[Kind, ZipFile | None]:
     package = ZipFile(BytesIO(content))
     if unpacked(package) > UNPACKED:
         raise too_large
-    return kind_of(package) or "xlsx", package
+    kind = kind_of(package) or "xlsx"
+    if kind == "ods" and b"encryption-data" in package.read("META-INF/manifest.xml"):
+        raise Refused("workbook-protected")
+    return kind, package
 
 
 def _in_utf_16(name: str, content: bytes) -> bool:

@@ -26,6 +26,7 @@ _SMALL = 4096
 """Length in bytes below which a stream is short."""
 
 _BOF, _EOF, _BOUND_SHEET, _FORMAT, _XF, _DATE_MODE = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0, 0x0022
+_COLUMNS = 0x007D
 _ROW, _FORMULA, _BOOL_ERROR, _NUMBER, _RK, _MANY_RK, _MERGED = 0x0208, 0x0006, 0x0205, 0x0203, 0x027E, 0x00BD, 0x00E5
 _TEXTS = {0x0204, 0x00D6, 0x00FD}
 _BIFF_8 = 0x0600
@@ -142,6 +143,10 @@ class _Workbook:
                 (row,) = struct.unpack_from("<H", data)
                 if struct.unpack_from("<H", data, 12)[0] & 0x20:
                     hidden.add(row)
+            elif number == _COLUMNS:
+                first, last, _, _, options = struct.unpack_from("<5H", data)
+                if options & 1:
+                    traps.hide_columns(first, last)
             elif number == _MERGED:
                 (count,) = struct.unpack_from("<H", data)
                 for top, bottom, left, right in struct.iter_unpack("<4H", data[2 : 2 + 8 * count]):

@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 from tiia_cost.inputs.tables.workbook.cells import of_serial
 from tiia_cost.inputs.tables.workbook.formats import Format, format_of
-from tiia_cost.inputs.tables.workbook.relations import targets
+from tiia_cost.inputs.tables.workbook.relations import opened, targets
 from tiia_cost.inputs.tables.workbook.traps import Merge, Traps
 from tiia_cost.inputs.tables.workbook.xls import ERRORS, of_rk
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _WORKBOOK = "xl/workbook.bin"
 _ROW, _BLANK, _RK, _ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR, _LAST_CELL = 0, 1, 2, 3, 5, 9, 11, 11
+_COLUMNS = 60
 _FORMAT, _XF, _CELL_XFS, _END_CELL_XFS = 44, 47, 617, 618
 _WORKBOOK_SETTINGS, _BUNDLED_SHEET, _MERGED = 153, 156, 176
 
@@ -30,7 +31,7 @@ class XlsbFinder:
         related = targets(package, _WORKBOOK)
         self._parts: dict[str, str] = {}
         self._from_1904 = False
-        with package.open(_WORKBOOK) as part:
+        with opened(package, _WORKBOOK) as part:
             for number, data in _records(part):
                 if number == _BUNDLED_SHEET:
                     by_id, at = _text(data, 8)
@@ -42,11 +43,15 @@ class XlsbFinder:
     def find(self, sheet: str) -> Traps:
         """Return the traps of a sheet. Raises one of `DAMAGED`."""
         traps, row, hidden = Traps(), 0, False
-        with self._package.open(self._parts[sheet]) as part:
+        with opened(self._package, self._parts[sheet]) as part:
             for number, data in _records(part):
                 if number == _ROW:
                     (row,) = struct.unpack_from("<I", data)
                     hidden = bool(data[11] & 0x10)
+                elif number == _COLUMNS:
+                    first, last, _, _, options = struct.unpack_from("<4IH", data)
+                    if options & 1:
+                        traps.hide_columns(first, last)
                 elif number == _MERGED:
                     top, bottom, left, right = struct.unpack_from("<4I", data)
                     traps.merged.append(Merge(top, left, bottom, right))

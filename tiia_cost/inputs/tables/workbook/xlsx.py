@@ -10,7 +10,7 @@ from xml.parsers import expat
 from tiia_cost.inputs.tables.package import parse
 from tiia_cost.inputs.tables.workbook.cells import of_serial, position
 from tiia_cost.inputs.tables.workbook.formats import Format, format_of
-from tiia_cost.inputs.tables.workbook.relations import target_of, targets
+from tiia_cost.inputs.tables.workbook.relations import opened, target_of, targets
 from tiia_cost.inputs.tables.workbook.traps import NO_VALUE, Merge, Traps
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ class XlsxFinder:
 
     def find(self, sheet: str) -> Traps:
         """Return the traps of a sheet. Raises one of `DAMAGED`."""
-        xml = self._package.read(self._parts[sheet])
+        with opened(self._package, self._parts[sheet]) as part:
+            xml = part.read()
         plain = _plain(xml, self._formats)
         if plain is not None:
             return plain
@@ -52,7 +53,7 @@ class XlsxFinder:
                 # Written by libraries that do not compute: the values beside the formulas are placeholders.
                 self._not_computed = attributes.get("fullCalcOnLoad") in _TRUE
 
-        with self._package.open(part) as xml:
+        with opened(self._package, part) as xml:
             parse(xml, start)
 
 
@@ -96,9 +97,15 @@ class _Sheet:
             self._row = int(attributes.get("r", self._row + 2)) - 1
             self._column = -1
             self._hidden = attributes.get("hidden") in _TRUE
+        elif element == "col":
+            self._columns_of(attributes)
         elif element == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
             self._traps.merged.append(Merge(*position(first), *position(last or first)))
+
+    def _columns_of(self, attributes: Mapping[str, str]) -> None:
+        if attributes.get("hidden") in _TRUE:
+            self._traps.hide_columns(int(attributes["min"]) - 1, int(attributes["max"]) - 1)
 
     def _finish(self) -> None:
         """Take note of the cell that ends before the next begins."""
@@ -139,12 +146,14 @@ def _plain(xml: bytes, formats: Sequence[Format]) -> Traps | None:
     Empty cells count here as if they were not.
     """
     start, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
+    if start < 0 or b"hidden" in xml[:start].replace(b'hidden="false"', b"").replace(b'hidden="0"', b""):
+        return None
     dates = [b's="%d"' % style for style, format_ in enumerate(formats) if format_]
     if b"<mergeCell" in xml[end:] or any(xml.find(text, start, end) >= 0 for text in (*_UNUSUAL, *dates)):
         return None
     cells = re.findall(rb'<c r="([A-Z]+)[0-9]+"', xml)
     rows = list(map(int, re.findall(rb'<row r="([0-9]+)"', xml)))
-    if not cells or not rows or len(cells) != xml.count(b"<c ", start, end):
+    if b"<v>" not in xml or not cells or not rows or len(cells) != xml.count(b"<c ", start, end):
         return None
     traps = Traps()
     columns = {position(f"{letters.decode()}1")[1] for letters in set(cells)}
@@ -155,7 +164,7 @@ def _plain(xml: bytes, formats: Sequence[Format]) -> Traps | None:
 
 def _formats(package: ZipFile, part: str | None) -> list[Format]:
     """Return the format of each style of cells; no list if none of them matters."""
-    if part is None or part not in package.namelist():
+    if part is None:
         return []
     written: dict[int, str] = {}
     formats: list[Format] = []
@@ -169,6 +178,6 @@ def _formats(package: ZipFile, part: str | None) -> list[Format]:
         elif element == "xf" and inside[0] == "cellXfs":
             formats.append(format_of(int(attributes.get("numFmtId", 0)), written))
 
-    with package.open(part) as xml:
+    with opened(package, part) as xml:
         parse(xml, start)
     return formats if any(formats) else []
