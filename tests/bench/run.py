@@ -164,6 +164,22 @@ def compare_workbooks(runs: int, rows: int) -> None:
     tell("    seconds above twice the time of the CSV", spread(over), "≤ 0.50")
 
 
+def by_account(row: int) -> str:
+    return f"2026-11,10{row:08},label,{900_000 + 37 * row}"
+
+
+def compare_written(runs: int, bills: int = 10_000) -> None:
+    """Compare a workbook of a bill per account with one that XlsxWriter makes of as many cells."""
+    with tempfile.TemporaryDirectory() as folder:
+        usage, ours, floor = (os.path.join(folder, name) for name in ("usage.csv", "ours.xlsx", "floor.xlsx"))
+        with open(usage, "w", encoding="utf-8") as stream:
+            stream.writelines(f"{text}\n" for text in lines("month,account,service,calls", by_account, bills))
+        found = pairs([*OURS, "estimate", usage, "-o", ours], theirs("written.py", str(bills), floor), runs)
+        tell(f"a workbook of {bills:,} bills, in seconds", spread([ours.seconds for ours, _ in found]), "≤ 5.00")
+        tell("    ÷ XlsxWriter alone", ratio(found), "")
+        tell("    peak in MiB (XlsxWriter)", "{:5.1f} ({:.1f})".format(*peaks(found)), "")
+
+
 def log(folder: str, kind: str, rows: int, ending: str = "csv") -> str:
     path = os.path.join(folder, f"{kind}-{rows}.{ending}")
     subprocess.run(theirs("logs.py", kind, str(rows), path), check=True)
@@ -235,6 +251,7 @@ def main() -> None:
         compare_tables(max(3, asked.runs // 3), asked.rows)
     if asked.only in {None, "workbooks"}:
         compare_workbooks(max(3, asked.runs // 3), WORKBOOK_ROWS)
+        compare_written(max(3, asked.runs // 3))
     if asked.only in {None, "logs"}:
         compare_logs(max(3, asked.runs // 3), asked.log_rows)
     if asked.only in {None, "spark"}:

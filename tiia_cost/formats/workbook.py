@@ -6,12 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from itertools import zip_longest
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 import xlsxwriter
 
 from tiia_cost.errors import OutputError, Problem
-from tiia_cost.formats.fold import fold, fold_heading, longest_word, width_of
+from tiia_cost.formats.fold import fold_heading, longest_word, width_of
 from tiia_cost.formats.sheet import Cell, number_of, tone_of, toned
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ _FEW = 20  # rows of a table that are in view together with its headings
 
 _TEXT, _HEADING = 11, 15  # points
 _LINE = 1.36  # height of a line, in parts of its points
-_CHINESE = 0.95  # part of a line that Chinese fills: a character is a little wider than two figures
+_CHINESE = 0.92  # part of a line that Chinese fills: a character is a little wider than two figures
 
 
 class Tab(NamedTuple):
@@ -259,9 +260,9 @@ class _Drawing:
 
 
 def _lines(text: str, width: float) -> int:
-    """Return the number of lines that a text takes in so many cells; what is too long for a line is broken anywhere."""
-    fits = int(width * (1 if width_of(text) == len(text) else _CHINESE))
-    return sum(max(1, -(-width_of(line) // fits)) for line in fold(text, fits))
+    """Return about how many lines a text takes in so many cells: letters are narrower than figures, so words fit."""
+    cells = width_of(text)
+    return max(1, ceil(cells / (width if cells == len(text) else width * _CHINESE)))
 
 
 def _capital(text: str) -> str:
