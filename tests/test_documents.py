@@ -8,6 +8,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from python_calamine import load_workbook
 
 from tests.conftest import ROOT, needs_spark, program_environment
 from tiia_cost import core
@@ -19,7 +20,13 @@ from tiia_cost.inputs.settings.budget_file import BudgetFile
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.conftest import Run
+
 READMES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")}
+GUIDES = {
+    name: (ROOT / name).read_text(encoding="utf-8")
+    for name in ("examples/report/README.md", "examples/report/README.zh.md")
+}
 EXAMPLES = re.findall(
     r"^    ((?:COLUMNS=80 )?tiia-cost .+?) > (\S+)$",
     (ROOT / "examples/README.md").read_text(encoding="utf-8"),
@@ -27,7 +34,7 @@ EXAMPLES = re.findall(
 )
 CONSOLE = [
     (readme, *found)
-    for readme, text in READMES.items()
+    for readme, text in {**READMES, **GUIDES}.items()
     for found in re.findall(r"^\$ (.+)\n((?:(?!\$ |```).*\n)*)", text, re.MULTILINE)
 ]
 RUN = [
@@ -64,6 +71,20 @@ def test_the_bad_rows_of_the_examples_are_those_that_are_written_down(tmp_path: 
     assert (tmp_path / "bad-rows.csv").read_bytes() == (ROOT / "examples/log-with-bad-rows.left-out.csv").read_bytes()
 
 
+@pytest.mark.parametrize(("lang", "suffix"), [("en", ""), ("zh", ".zh")])
+def test_the_page_and_the_workbook_of_the_guide_are_those_that_are_made_now(
+    run: Run, tmp_path: Path, lang: str, suffix: str
+) -> None:
+    report = ROOT / "examples/report"
+    done = run("estimate", report / "forecast.xlsx", "-o", "report.html", "-o", "bills.xlsx", "--lang", lang, "--quiet")
+    assert done == (0, "", "")
+    assert (tmp_path / "report.html").read_bytes() == (report / f"report{suffix}.html").read_bytes()
+    made, kept = (load_workbook(path) for path in (tmp_path / "bills.xlsx", report / f"bills{suffix}.xlsx"))
+    assert {sheet.name: made.get_sheet_by_name(sheet.name).to_python() for sheet in made.sheets_metadata} == {
+        sheet.name: kept.get_sheet_by_name(sheet.name).to_python() for sheet in kept.sheets_metadata
+    }
+
+
 def test_no_file_among_the_examples_is_left_untold() -> None:
     told = (ROOT / "examples/README.md").read_text(encoding="utf-8")
     untold = [
@@ -97,10 +118,10 @@ def test_the_readmes_have_commands(readme: str) -> None:
     assert all(re.match(r"(\w+=\w+ |git show [\w:.]+ \| )?tiia-cost\b", command) for command in commands)
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_every_file_a_readme_points_to_exists(readme: str) -> None:
-    missing = [link for link in re.findall(r"\]\(([^)#]+)\)", READMES[readme]) if not (ROOT / link).exists()]
-    assert missing == []
+@pytest.mark.parametrize(("readme", "text"), {**READMES, **GUIDES}.items())
+def test_every_file_a_readme_points_to_exists(readme: str, text: str) -> None:
+    folder = (ROOT / readme).parent
+    assert [link for link in re.findall(r"\]\(([^)#]+)\)", text) if not (folder / link).exists()] == []
 
 
 def test_every_file_that_the_guide_for_contributors_names_exists() -> None:
@@ -133,9 +154,14 @@ def test_the_readmes_tell_every_format_status_field_and_note(readme: str) -> Non
     assert [name for name in told if name not in READMES[readme]] == []
 
 
-def test_both_readmes_show_the_same_things() -> None:
+@pytest.mark.parametrize("pair", [READMES, GUIDES], ids=["readmes", "guides"])
+def test_both_languages_show_the_same_things(pair: dict[str, str]) -> None:
     english, chinese = (
-        [re.sub(r" --lang zh\b", "", found[1]) for found in CONSOLE if found[0] == readme and "COLUMNS" not in found[1]]
-        for readme in READMES
+        [
+            re.sub(r" --lang zh\b|\.zh\b", "", found[1])
+            for found in CONSOLE
+            if found[0] == readme and "COLUMNS" not in found[1]
+        ]
+        for readme in pair
     )
     assert english == chinese
