@@ -142,6 +142,17 @@ def test_remarks_on_prices_stand_with_the_prices_and_nowhere_else(run: Run, tmp_
         assert text.index("Prices in use") < text.index("announced for 2019-12-01 and never charged")
 
 
+def test_terms_of_the_prices_are_told_once(run: Run, tmp_path: Path) -> None:
+    for command in (COMMANDS["estimate"], COMMANDS["tiers"]):
+        text = parsed(page_of(run, tmp_path, *command)).one("body").text
+        assert text.count("Volume tiers: the whole month is charged at the price of the tier it reaches.") == 1
+
+
+@pytest.mark.parametrize(("name", "charts"), [("estimate", 2), ("free months", 0)])
+def test_bars_of_nothing_are_not_drawn(run: Run, tmp_path: Path, name: str, charts: int) -> None:
+    assert len(parsed(page_of(run, tmp_path, *COMMANDS[name])).all("svg")) == charts
+
+
 def test_page_and_junit_of_a_check_come_from_one_run_with_its_status(run: Run, tmp_path: Path) -> None:
     done = run(*COMMANDS["check over budget"], "-o", "report.html", "-o", "report.xml")
     assert done.status == 3
@@ -249,10 +260,13 @@ def contrast(page: BrowserPage) -> dict[str, float]:
         const back = one => { const own = parts(getComputedStyle(one).backgroundColor);
             return own.length === 4 && own[3] === 0 ? one.parentElement ? back(one.parentElement) : [255, 255, 255] : own };
         const told = {};
-        for (const one of document.body.querySelectorAll('h1, h2, h3, p, li, dt, dd, th, td, a, footer')) {
-            const [front, behind] = [light(parts(getComputedStyle(one).color)), light(back(one))];
-            const ratio = (Math.max(front, behind) + .05) / (Math.min(front, behind) + .05);
-            told[one.tagName + '.' + one.className] = Math.min(told[one.tagName + '.' + one.className] ?? 99, ratio);
+        for (const one of document.body.querySelectorAll('h1, h2, h3, p, li, dt, dd, th, td, a, footer, svg text')) {
+            const style = getComputedStyle(one), drawn = one.tagName === 'text', behind = back(one);
+            const ink = parts(drawn ? style.fill : style.color), share = drawn ? Number(style.fillOpacity) : 1;
+            const front = [0, 1, 2].map(n => share * ink[n] + (1 - share) * behind[n]);
+            const [high, low] = [light(front), light(behind)].sort((a, b) => b - a);
+            const ratio = (high + .05) / (low + .05), name = one.tagName + '.' + one.getAttribute('class');
+            told[name] = Math.min(told[name] ?? 99, ratio);
         }
         return told;
     }""")

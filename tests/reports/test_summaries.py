@@ -28,6 +28,7 @@ from tiia_cost.reports import estimate as estimate_report
 from tiia_cost.reports import tiers as tiers_report
 
 if TYPE_CHECKING:
+    from tests.conftest import Prices
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.months import Month
     from tiia_cost.reports.report import Report
@@ -82,6 +83,12 @@ def test_a_single_bill_tells_what_the_free_quota_saves(book: PriceBook) -> None:
             ("刊例价金额", "3,300.00 元", ""),
         ],
     )
+
+
+def test_a_bill_without_free_calls_tells_its_calls_first(prices: Prices) -> None:
+    book = prices()  # no free quota, no freeze
+    report = estimate_report.as_report(estimate(usage_of(("label", 10, None, None)), book), book)
+    assert [fact.label for fact in report.facts()] == ["Calls", "List cost", "Saved by free calls"]
 
 
 def test_an_estimate_with_a_range_tells_the_range_first(book: PriceBook) -> None:

@@ -130,6 +130,12 @@ class Chart(NamedTuple):
         """All panels: the whole, if there is one, then the details."""
         return self.details if self.whole is None else (self.whole, *self.details)
 
+    @property
+    def is_empty(self) -> bool:
+        """True if it is about bars, and none of them has any height."""
+        bars = [bar for panel in self.panels for bar in panel.bars]
+        return bool(bars) and not any(bar.high for bar in bars)
+
     def texts(self) -> Iterator[str]:
         """Yield every text that a picture of the chart may show."""
         yield from (self.title, *self.notes, *self.series, *self.remarks)

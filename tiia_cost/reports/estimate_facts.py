@@ -49,6 +49,10 @@ def _facts(estimate: Estimate, book: PriceBook, lang: str) -> Iterator[Fact]:
     frozen = add({bill.account: bill.total.freeze for bill in estimate.bills}.values())  # the last replaces the others
     if frozen:
         yield fact("fact-freeze", frozen)
-    yield fact("fact-free-deduction", total.free_deduction)
-    yield fact("fact-list-cost", total.list_cost)
-    yield Fact(say("fact-calls", lang), count(total.calls))
+    last = (
+        fact("fact-free-deduction", total.free_deduction),
+        fact("fact-list-cost", total.list_cost),
+        Fact(say("fact-calls", lang), count(total.calls)),
+    )
+    # Without free calls the list cost is the cost, which has been said.
+    yield from last if total.free_deduction else reversed(last)

@@ -17,15 +17,17 @@ def as_page(report: Report) -> Page:
     """Return the page of a report that has all its remarks; these stand by themselves there, below no table."""
     assert report.answer is not None  # noqa: S101 - commands without an answer write no pages
     *others, last = report.sheets()
-    own = last.notes[: len(last.notes) - len(report.remarks)]
+    sheets = (*others, last._replace(notes=last.notes[: len(last.notes) - len(report.remarks)]))
+    told = {note for sheet in sheets for note in sheet.notes}
+    chart = None if report.chart is None else report.chart()
     return Page(
         report.answer(),
         report.scope(),
         report.lead(),
         report.facts(),
-        () if report.chart is None else (report.chart(),),
-        (*others, last._replace(notes=own)),
-        report.prices(),
+        () if chart is None or chart.is_empty else (chart,),
+        sheets,
+        [sheet._replace(notes=tuple(note for note in sheet.notes if note not in told)) for sheet in report.prices()],
         warnings=[one.text for one in report.remarks if one.warns],
         remarks=[one.text for one in report.remarks if not one.warns and one.name not in _ON_PRICES],
         on_prices=[one.text for one in report.remarks if one.name in _ON_PRICES],
