@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from tests.conftest import ROOT
 from tests.support.golden import SERVICES
 from tests.support.workbooks import all_converted
-from tiia_cost.messages import say
+from tiia_cost.messages import MESSAGES, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +87,8 @@ def test_a_workbook_has_a_sheet_for_the_answer_for_lists_for_notes_and_for_price
     assert book.sheetnames == [say(f"tab-{one}", lang) for one in sheets]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s", "n"}
+    notes = [row[0] for row in book[say("tab-notes", lang)].iter_rows(values_only=True)]
+    assert len(set(notes)) == len(notes)
     bills = [one for one in sheets if one.startswith("bills")]
     assert book.custom_doc_props["tiia-cost"].value == (say(f"tab-{bills[-1]}", lang) if bills else None)
 
@@ -158,11 +161,37 @@ def test_a_summary_by_account_that_would_repeat_thousands_of_bills_is_left_out(
     assert [row[0] for row in summary if str(row[0]).startswith("By")] == ["By account · CNY", "By service · CNY"]
 
 
-def test_notes_are_told_once_with_what_the_result_leaves_out(run: Run, write: Write, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_names_of_sheets_are_those_that_a_workbook_can_have(lang: str) -> None:
+    names = [say(code, lang) for code in MESSAGES if code.startswith("tab-")]
+    assert len({name.lower() for name in names}) == len(names)
+    assert all(re.fullmatch(r"[^\[\]:*?/\\']{1,31}", name) for name in names)
+
+
+def test_an_exact_unit_price_stays_exact(run: Run, write: Write, tmp_path: Path) -> None:
+    prices = write(
+        "prices.yaml",
+        "{name: p, currency: USD, effective_from: 2020-01-01, tier_mode: volume, per: 1, tiers: {from: [0]},"
+        " services: {label: {name: Tag, prices: [0.000123456789]}}}",
+    )
+    path = written(run, tmp_path, "estimate", "label=1000000", "--prices", prices)
+    price = openpyxl.load_workbook(path)["Bills"]["I2"]
+    # 1,000,000 × 0.000123456789 = 123.456789
+    assert (price.value, price.number_format) == (0.000123456789, "0.00##########")
+    assert rows(path, "Bills")[1][9:13] == [1.0, 123.46, 0.0, 123.46]
+    assert rows(path, "Notes")[0] == ["Amounts are in USD."]
+
+
+def test_a_free_month_has_no_tier(run: Run, write: Write, tmp_path: Path) -> None:
+    usage = write("usage.csv", "month,service,calls\n2019-11,label,5000000\n2019-12,label,5000000\n")
+    _, free, priced, _ = rows(written(run, tmp_path, "estimate", usage), "Bills")
+    assert (free[7], priced[7]) == ("", 3.0)
+
+
+def test_notes_tell_what_the_result_leaves_out(run: Run, write: Write, tmp_path: Path) -> None:
     usage = write("usage.csv", "month,service,calls\n2026-10,label,950000\n2026-11,label,950000\n2026-11,label,x\n")
     path = written(run, tmp_path, "estimate", usage, "--bad-rows", tmp_path / "bad.csv")
     notes = [row[0] for row in rows(path, "Notes")]
-    assert len(set(notes)) == len(notes)
     assert notes[0] == "Amounts are in CNY."
     assert notes[1].startswith("label, 2026-10 – 2026-11: 50,000 more calls would save 172.00 CNY")
     assert "1 row of the input could not be counted and is not included." in notes

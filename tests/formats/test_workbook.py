@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -99,7 +100,7 @@ def test_sentences_alone_are_a_column() -> None:
         (figure("3,278.00", Decimal("3278.00"), "amount"), "#,##0.00"),
         (figure("-1.00", Decimal("-1.00"), "change"), "+#,##0.00;-#,##0.00;0.00"),
         (figure("83.71%", Decimal("0.8371"), "share"), "0.00%"),
-        (figure("0.0032", Decimal("0.0032"), "price"), "0.00########"),
+        (figure("0.0032", Decimal("0.0032"), "price"), "0.00##########"),
         (figure("–", None, "amount"), "General"),
     ],
 )
@@ -188,6 +189,7 @@ def test_a_property_of_the_document_tells_programs_what_it_is() -> None:
 def test_the_same_input_gives_the_same_bytes() -> None:
     tabs = [Tab("a", [BILLS]), Tab("b", sentences=["One."])]
     assert render(tabs, {"x": "y"}) == render(tabs, {"x": "y"})
+    assert opened(*tabs).properties.created == datetime(2000, 1, 1)  # not now
 
 
 def test_a_sheet_with_more_rows_than_a_workbook_holds_is_refused() -> None:

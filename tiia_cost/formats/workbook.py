@@ -39,7 +39,7 @@ _FORMATS: dict[Kind, str] = {
     "amount": "#,##0.00",
     "change": "+#,##0.00;-#,##0.00;0.00",
     "share": "0.00%",
-    "price": "0.00########",
+    "price": "0.00##########",
 }
 _COLOURS: dict[Tone, str] = {"good": "#1E7B34", "warning": "#9C5700", "bad": "#C00000"}
 _FILL, _TOTAL, _RULE = "#DDE6F0", "#F2F5F9", "#8EA4BC"
