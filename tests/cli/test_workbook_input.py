@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.conftest import needs_spark, texts
 from tests.support.workbooks import fill, saved, workbook
@@ -114,6 +115,15 @@ def test_bills_that_were_written_as_a_workbook_read_back(
     told = run("estimate", "folder", "-f", "json")
     assert json.loads(told.out)["bills"] == bills(run, "a.xlsx")
     assert told.err.startswith("folder: skipped bills.xlsx, a file of bills or bad rows that tiia-cost wrote;")
+
+
+def test_a_sheet_of_bills_that_was_renamed_is_a_sheet_like_any_other(run: Run, write: Write, tmp_path: Path) -> None:
+    assert run("estimate", write("a.csv", CSV), "-o", "bills.xlsx").status == 0
+    made = load_workbook(tmp_path / "bills.xlsx")
+    for name in made.sheetnames:
+        made[name].title = f"{name} 2"
+    write("b.xlsx", saved(made))
+    assert "several sheets are not empty: Summary 2, Bills 2" in run("estimate", "b.xlsx").err
 
 
 def test_a_workbook_of_this_program_without_bills_says_so(run: Run) -> None:

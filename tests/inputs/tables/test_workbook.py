@@ -14,12 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.tables import Counts, counts_of, table
-from tests.support.workbooks import MONTH, converted, fill, saved, sheet_xml, with_parts, workbook
+from tests.support.workbooks import MONTH, converted, fill, saved, sheet_xml, with_parts, workbook, xlsb
 from tiia_cost.core.months import Month
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
 from tiia_cost.inputs.engines.choice import Reading, Side
 from tiia_cost.inputs.engines.table import read_table
+from tiia_cost.inputs.tables.workbook.formats import shows_month
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,6 +90,7 @@ def tables(draw: st.DrawFn) -> list[list[object]]:
         rows += [[name, *(draw(COUNT) for _ in months)] for name in draw(st.permutations(["label", "porn"]))]
     else:
         times = st.datetimes(datetime.datetime(2026, 9, 1), datetime.datetime(2026, 12, 31))
+        times = times.map(lambda time: time.replace(minute=5))
         rows.append(["eventTime", "eventName"])
         # Midnight among times must stay a time.
         drawn = [draw(times).replace(microsecond=0), datetime.datetime(2026, 11, 5)]
@@ -300,6 +302,18 @@ def test_formats_that_chinese_excel_does_not_write_out_are_dates(
     assert (counts == {(None, "2026-11", "label"): 11}, len(problems)) == (not whole, int(whole))
 
 
+@pytest.mark.parametrize(
+    ("code", "month"),
+    [
+        *(('yyyy"年"m"月"', True), ("[$-804]yyyy/m;@", True), ("mmm-yy", True), ('m"月"', True), ("yyyy\\-mm", True)),
+        *(("yyyy-mm-dd", None), ("mm:ss", None), ("yyyy-m h", None), ("General", None), ('#,##0"m"', None)),
+        *(('0.0,"万"', None), ("0.0_m", None), ("0.0;m", None)),
+    ],
+)
+def test_a_format_shows_a_month_if_it_has_one_and_no_day(code: str, month: bool | None) -> None:
+    assert shows_month(164, {164: code}) is month
+
+
 # ---- Other formats and makers
 
 
@@ -372,6 +386,29 @@ def test_traps_are_found_in_every_format(
     assert [problem.split(":")[0] for problem in problems] == [f"t#Sheet1!{cell}" for cell in ("C4", "C5", "D6")]
 
 
+def test_binary_workbooks_have_the_same_traps(write: Write, book: PriceBook) -> None:
+    november = 46_327.0  # days since 1899-12-30
+    rows: list[Sequence[object]] = [
+        ("month", "service", "calls"),
+        (november, "label", 5),
+        ("", "porn", 6),
+        (november + 30, "porn", 7),
+    ]
+    assert of(write, book, xlsb(rows, styles=[57, 0, 0], hidden=2)) == (
+        {(None, "2026-11", "label"): 5, (None, "2026-11", "porn"): 6, (None, "2026-12", "porn"): 7},
+        [],
+        ["t#Sheet1: 1 hidden row is read, too", "t#Sheet1: hidden columns are read, too: calls"],
+    )
+    assert (
+        sum(of(write, book, xlsb(rows, styles=[31, 0, 0]))[0].values()) == 18
+    )  # days, of which one is told as a number
+    rows[3] = (november + 30, ("error", 0x2A), ("error", 0x07))
+    assert of(write, book, xlsb(rows, styles=[57, 0, 0]))[1] == [
+        "t#Sheet1!B4: #N/A is a spreadsheet error; correct the formula, or delete the row",
+        "t#Sheet1!C4: #DIV/0! is a spreadsheet error; correct the formula, or delete the row",
+    ]
+
+
 # ---- What cannot be read, in bounded time and memory
 
 
@@ -400,6 +437,12 @@ def test_a_cell_far_away_is_refused_before_it_costs_memory(
         f"t: the sheet Sheet1 reaches to cell {last}, too far to be read;"
         " delete everything outside the table, and save it again"
     ]
+
+
+def test_a_size_that_is_a_lie_does_not_cost_memory_here(write: Write, book: PriceBook) -> None:
+    lie = sheet_xml(FAR[0][0], before='<dimension ref="A1:B2"/>')
+    (problem,) = of(write, book, with_parts(saved(workbook(LONG)), {"xl/worksheets/sheet1.xml": lie}))[1]
+    assert problem.startswith("t: the workbook is damaged, or needs too much memory or time;")
 
 
 def test_empty_cells_far_away_do_not_matter(write: Write, book: PriceBook) -> None:

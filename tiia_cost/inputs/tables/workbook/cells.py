@@ -6,10 +6,10 @@ import datetime
 
 from tiia_cost.inputs.values.numbers import pointed
 
+_DAY_0, _FIRST, _LAST = datetime.datetime(1899, 12, 30), 61, 2_958_466  # noqa: DTZ001 - days of Excel, 1900-03-01 on
+
 EXACT = 2**53
 """Limit from which on one number of a workbook stands for several whole numbers."""
-
-_DAY_0, _DAY_0_OF_1904 = datetime.datetime(1899, 12, 30), datetime.datetime(1904, 1, 1)  # noqa: DTZ001 - as in the file
 
 
 def text_of(value: object, *, clock: bool = False) -> str:
@@ -39,17 +39,14 @@ def of_number(value: float) -> str:
     return f"{text}0" if pointed(text) else text
 
 
-def of_serial(serial: float, *, month: bool, from_1904: bool) -> str | None:
-    """Return the date or time of a day number, or None if it is none; with `month` the first of one is the month."""
-    try:
-        moment = (_DAY_0_OF_1904 if from_1904 else _DAY_0) + datetime.timedelta(seconds=round(serial * 86400))
-    except (OverflowError, ValueError):
-        return None
-    if serial < 1:
-        return moment.time().isoformat()
-    if moment.time() != datetime.time():
-        return moment.isoformat()
-    return f"{moment:%Y-%m}" if month and moment.day == 1 else moment.date().isoformat()
+def of_date(value: object, *, month: bool) -> str:
+    """Return the text of a date, also of one that comes as a number; with `month` the first of one is the month."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and _FIRST <= value < _LAST:
+        moment = _DAY_0 + datetime.timedelta(seconds=round(value * 86400))
+        value = moment.date() if moment.time() == datetime.time() else moment
+    if month and type(value) is datetime.date and value.day == 1:
+        return f"{value:%Y-%m}"
+    return text_of(value)
 
 
 def position(reference: str) -> tuple[int, int]:

@@ -1,35 +1,32 @@
-"""Formats of numbers in Excel's files: those of months, and those of dates that python-calamine does not know."""
+"""Formats of numbers in Excel's files: those that show a date as its month, and those that only Chinese Excel has."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Format = Literal["", "date", "month"]
+_MONTHS = {17, 27, 36, 50, 52, 57}
+"""Formats that are not written out and show a month: 17 is Nov-26, the others are 2026年11月."""
 
 _EAST_ASIAN = {*range(27, 37), *range(50, 59)}
-"""Formats of dates and times that Chinese Excel has built in and does not write out: 57 is 2026年11月."""
-
-_MONTHS = {17, 27, 36, 50, 52, 57}
-"""Formats among the built-in ones that show a month without a day."""
+"""Formats of dates that are not written out, in Chinese, Japanese and Korean Excel: 31 is 2026年11月1日."""
 
 
-def format_of(number: int, written: Mapping[int, str]) -> Format:
-    """Return ``month`` for a format that shows only the month of a date, ``date`` for one that is known only here.
+def shows_month(number: int, written: Mapping[int, str]) -> bool | None:
+    """Return whether a format shows only the month of a date; None for formats of no date, or of dates known to all.
 
-    All others give an empty text. `written` are the codes of the formats that are not built in, by their number.
+    `written` are the codes of the formats that are not built in, by their number.
     """
-    if number in written:
-        return "month" if is_month(written[number]) else ""
-    if number in _MONTHS:
-        return "month"
-    return "date" if number in _EAST_ASIAN else ""
+    if number not in written:
+        return number in _MONTHS if number in _MONTHS | _EAST_ASIAN else None
+    bare = re.sub(r'"[^"]*"|\[[^\]]*\]|[\\_*].', "", written[number]).split(";")[0].lower()
+    return True if "m" in bare and not set("dhs0#?") & set(bare) else None
 
 
-def is_month(code: str) -> bool:
-    """Return whether the code of a format shows a date as a month, without its day."""
-    bare = re.sub(r'"[^"]*"|\[[^\]]*\]|[\\_*].', "", code).split(";")[0].lower()
-    return "m" in bare and not set("dhs0#?") & set(bare)
+def by_style(numbers: list[int], written: Mapping[int, str]) -> dict[int, bool]:
+    """Return the styles of cells whose format matters, by `shows_month`; `numbers` are the formats of all styles."""
+    found = ((style, shows_month(number, written)) for style, number in enumerate(numbers))
+    return {style: month for style, month in found if month is not None}

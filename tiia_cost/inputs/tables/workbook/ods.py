@@ -10,7 +10,7 @@ from tiia_cost.inputs.tables.package import XmlError, parse
 from tiia_cost.inputs.tables.workbook.traps import NO_VALUE, Merge, Traps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from zipfile import ZipFile
 
 _HIDDEN = {"collapse", "filter"}
@@ -108,15 +108,17 @@ class _Content:
         elif kind == "float" and text in {"TRUE", "FALSE"}:
             self._everywhere(traps.texts, text)
         elif kind == "date" and self._is_month():
-            date = cell.get("office:date-value", "")
-            if date[7:] in {"-01", "-01T00:00:00"}:
-                self._everywhere(traps.texts, date[:7])
+            traps.dates.update(dict.fromkeys(self._cells(len(traps.dates)), True))
 
     def _everywhere(self, found: dict[tuple[int, int], str], value: str) -> None:
-        if len(found) + self._rows * self._columns > _MOST:
-            raise XmlError(value)
-        rows = range(self._row, self._row + self._rows)
-        found.update((at, value) for at in product(rows, range(self._column, self._column + self._columns)))
+        found.update((at, value) for at in self._cells(len(found)))
+
+    def _cells(self, before: int) -> Iterator[tuple[int, int]]:
+        """Return all the cells that a repeated one stands for; raise XmlError if they are too many."""
+        if before + self._rows * self._columns > _MOST:
+            raise XmlError
+        rows, columns = range(self._row, self._row + self._rows), range(self._column, self._column + self._columns)
+        return product(rows, columns)
 
     def _is_month(self) -> bool:
         """Return whether the format of the cell shows a month without its day."""

@@ -28,13 +28,15 @@ class Merge(NamedTuple):
 class Traps:
     """The traps of one sheet, found in the file itself.
 
-    `texts` are texts to use in place of the cells of python-calamine: errors, which it leaves out, and dates whose
-    format it does not know. `refused` are cells that have no value to trust, with the code of the problem. `hidden` are
-    hidden rows that are not empty, `hidden_columns` those that are in the sheet at all.
+    `texts` are texts to use in place of the cells of python-calamine, such as errors, which it leaves out. `dates` are
+    cells that are dates, even if they come as numbers, and whether they show only the month. `refused` are cells that
+    have no value to trust, with the code of the problem. `hidden` are hidden rows that are not empty, `hidden_columns`
+    those that are in the sheet at all.
     """
 
     def __init__(self) -> None:
         self.texts: dict[Cell, str] = {}
+        self.dates: dict[Cell, bool] = {}
         self.refused: dict[Cell, str] = {}
         self.merged: list[Merge] = []
         self.hidden: set[int] = set()

@@ -14,21 +14,23 @@ import os
 import sys
 from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zipfile import ZipFile
 
 import python_calamine
 
 from tiia_cost.errors import Place
 from tiia_cost.inputs.tables.package import DAMAGED, OLE, UNPACKED, Kind, kind_of, own_bill_sheet, unpacked
-from tiia_cost.inputs.tables.workbook.cells import EXACT, of_number, text_of
+from tiia_cost.inputs.tables.workbook.cells import EXACT, of_date, of_number, text_of
 from tiia_cost.inputs.tables.workbook.choice import Listed, Refused, choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import IO
 
-    from tiia_cost.inputs.tables.workbook.traps import Traps
+    from tiia_cost.inputs.tables.workbook.traps import Cell, Traps
+
+Value = TypeVar("Value")
 
 MEMORY = 2 << 30
 """Maximum size of this process in bytes; a million rows of ten cells need half of it."""
@@ -160,12 +162,7 @@ def _finder(kind: Kind, package: ZipFile | None, content: bytes, names: list[str
 def _write_rows(sheet: Any, traps: Traps, facts: dict[str, Any], out: IO[str]) -> None:
     left = facts["left"]
     top, clocks = _survey(sheet, left, traps)
-    refused: dict[int, dict[int, str]] = {}
-    for (row, column), code in traps.refused.items():
-        refused.setdefault(row, {})[column] = code
-    texts: dict[int, dict[int, str]] = {}
-    for (row, column), text in traps.texts.items():
-        texts.setdefault(row, {})[column] = text
+    refused, texts, dates = _by_row(traps.refused), _by_row(traps.texts), _by_row(traps.dates)
     facts["refused"] = refused
     json.dump(facts, out)
     out.write("\n")
@@ -177,11 +174,19 @@ def _write_rows(sheet: Any, traps: Traps, facts: dict[str, Any], out: IO[str]) -
         ]
         for column in clocks:
             told[column - left] = text_of(cells[column - left], clock=True)
-        if row in texts:
-            for column, text in texts[row].items():
-                told[column - left] = text
+        for column, month in dates.get(row, {}).items():
+            told[column - left] = of_date(cells[column - left], month=month)
+        for column, text in texts.get(row, {}).items():
+            told[column - left] = text
         if any(told) or row in refused:
             writer.writerow((row + 1, *told))
+
+
+def _by_row(cells: dict[Cell, Value]) -> dict[int, dict[int, Value]]:
+    found: dict[int, dict[int, Value]] = {}
+    for (row, column), value in cells.items():
+        found.setdefault(row, {})[column] = value
+    return found
 
 
 def _survey(sheet: Any, left: int, traps: Traps) -> tuple[int, set[int]]:

@@ -1,4 +1,4 @@
-"""Traps of the sheets of .xls (and .et of WPS): hidden rows, merged cells, errors, dates of China.
+"""Traps of the sheets of .xls (and .et of WPS): hidden rows, merged cells, errors, dates.
 
 Such a file is a container of sectors, chained by a table, whose stream ``Workbook`` is a row of records: a number, a
 length, and the content. Only what is needed is read of either. [MS-CFB], [MS-XLS]
@@ -9,8 +9,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from tiia_cost.inputs.tables.workbook.cells import of_serial
-from tiia_cost.inputs.tables.workbook.formats import format_of
+from tiia_cost.inputs.tables.workbook.formats import by_style
 from tiia_cost.inputs.tables.workbook.traps import Merge, Traps
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ _COLUMNS = 0x007D
 _ROW, _FORMULA, _BOOL_ERROR, _NUMBER, _RK, _MANY_RK, _MERGED = 0x0208, 0x0006, 0x0205, 0x0203, 0x027E, 0x00BD, 0x00E5
 _TEXTS = {0x0204, 0x00D6, 0x00FD}
 _BIFF_8 = 0x0600
+_IS_ERROR = 2
+"""Mark of a formula whose result is an error; others are those of texts, of truth values and of empty texts."""
 
 
 def find_all(content: bytes, names: list[str]) -> dict[str, Traps]:
@@ -110,17 +111,16 @@ class _Workbook:
     def __init__(self, stream: bytes) -> None:
         self._stream = stream
         self._starts: list[int] = []
-        self._from_1904 = False
         written: dict[int, str] = {}
         numbers: list[int] = []
-        is_8 = False
+        is_8 = is_1904 = False
         for number, data in _records(stream, 0):
             if number == _BOF:
                 is_8 = struct.unpack_from("<H", data)[0] == _BIFF_8
             elif number == _BOUND_SHEET:
                 self._starts.append(struct.unpack_from("<I", data)[0])
             elif number == _DATE_MODE:
-                self._from_1904 = data[:1] == b"\1"
+                is_1904 = data[:1] == b"\1"
             elif number == _FORMAT and is_8:
                 wide = data[4] & 1
                 written[struct.unpack_from("<H", data)[0]] = data[5:].decode(
@@ -128,7 +128,8 @@ class _Workbook:
                 )
             elif number == _XF:
                 numbers.append(struct.unpack_from("<H", data, 2)[0])
-        self._formats = [format_of(number, written) for number in numbers]
+        # Numbers of dates count from another day; python-calamine knows it, so only dates that it knows are read.
+        self._dates = {} if is_1904 else by_style(numbers, written)
 
     def find(self, names: list[str]) -> dict[str, Traps]:
         if len(names) != len(self._starts):
@@ -164,26 +165,11 @@ class _Workbook:
         row, column, style = struct.unpack_from("<3H", data)
         if number == _BOOL_ERROR and data[7]:
             traps.texts[row, column] = ERRORS.get(data[6], "#N/A")
-        elif number == _FORMULA and data[12:14] == b"\xff\xff":
-            if data[6] == 2:  # noqa: PLR2004 - an error; 0 is a text, 1 a boolean, 3 an empty text
-                traps.texts[row, column] = ERRORS.get(data[8], "#N/A")
-        elif number in {_NUMBER, _FORMULA}:
-            self._date(row, column, style, struct.unpack_from("<d", data, 6)[0], traps)
-        elif number == _RK:
-            self._date(row, column, style, of_rk(data[6:10]), traps)
+        elif number == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == _IS_ERROR:
+            traps.texts[row, column] = ERRORS.get(data[8], "#N/A")
         elif number == _MANY_RK:
-            for i, at in enumerate(range(4, len(data) - 7, 6)):
-                self._date(row, column + i, struct.unpack_from("<H", data, at)[0], of_rk(data[at + 2 : at + 6]), traps)
-
-    def _date(self, row: int, column: int, style: int, serial: float, traps: Traps) -> None:
-        kind = self._formats[style] if style < len(self._formats) else ""
-        shown = of_serial(serial, month=kind == "month", from_1904=self._from_1904) if kind else None
-        if shown is not None:
-            traps.texts[row, column] = shown
-
-
-def of_rk(data: bytes) -> float:
-    """Return a number in four bytes: a whole number, or the upper half of a fraction; either may be in hundredths."""
-    (value,) = struct.unpack("<i", data)
-    number = float(value >> 2) if value & 2 else struct.unpack("<d", b"\0\0\0\0" + struct.pack("<i", value & ~3))[0]
-    return number / 100 if value & 1 else number
+            styles = (struct.unpack_from("<H", data, at)[0] for at in range(4, len(data) - 7, 6))
+            of_dates = ((i, style) for i, style in enumerate(styles) if style in self._dates)
+            traps.dates.update(((row, column + i), self._dates[style]) for i, style in of_dates)
+        elif style in self._dates:
+            traps.dates[row, column] = self._dates[style]

@@ -1,25 +1,24 @@
-"""Traps of a sheet of .xlsb: hidden rows, merged cells, errors, dates of China. Its records are those of [MS-XLSB]."""
+"""Traps of a sheet of .xlsb: hidden rows, merged cells, errors, dates. Its records are those of [MS-XLSB]."""
 
 from __future__ import annotations
 
 import struct
 from typing import IO, TYPE_CHECKING
 
-from tiia_cost.inputs.tables.workbook.cells import of_serial
-from tiia_cost.inputs.tables.workbook.formats import Format, format_of
+from tiia_cost.inputs.tables.workbook.formats import by_style
 from tiia_cost.inputs.tables.workbook.relations import opened, targets
 from tiia_cost.inputs.tables.workbook.traps import Merge, Traps
-from tiia_cost.inputs.tables.workbook.xls import ERRORS, of_rk
+from tiia_cost.inputs.tables.workbook.xls import ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from zipfile import ZipFile
 
 _WORKBOOK = "xl/workbook.bin"
-_ROW, _BLANK, _RK, _ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR, _LAST_CELL = 0, 1, 2, 3, 5, 9, 11, 11
+_ROW, _BLANK, _ERROR, _FORMULA_ERROR, _LAST_CELL = 0, 1, 3, 11, 11
 _COLUMNS = 60
 _FORMAT, _XF, _CELL_XFS, _END_CELL_XFS = 44, 47, 617, 618
-_WORKBOOK_SETTINGS, _BUNDLED_SHEET, _MERGED = 153, 156, 176
+_SETTINGS, _BUNDLED_SHEET, _MERGED = 153, 156, 176
 
 
 class XlsbFinder:
@@ -30,15 +29,15 @@ class XlsbFinder:
         self._package = package
         related = targets(package, _WORKBOOK)
         self._parts: dict[str, str] = {}
-        self._from_1904 = False
+        is_1904 = False
         with opened(package, _WORKBOOK) as part:
             for number, data in _records(part):
-                if number == _BUNDLED_SHEET:
+                if number == _SETTINGS:
+                    is_1904 = bool(data[0] & 1)
+                elif number == _BUNDLED_SHEET:
                     by_id, at = _text(data, 8)
                     self._parts[_text(data, at)[0]] = related.get(by_id, ("", ""))[1]
-                elif number == _WORKBOOK_SETTINGS:
-                    self._from_1904 = bool(data[0] & 1)
-        self._formats = _formats(package)
+        self._dates = {} if is_1904 else _dates(package)  # as in .xls
 
     def find(self, sheet: str) -> Traps:
         """Return the traps of a sheet. Raises one of `DAMAGED`."""
@@ -66,19 +65,17 @@ class XlsbFinder:
     def _cell(self, number: int, data: bytes, traps: Traps, at: tuple[int, int], style: int) -> None:
         if number in {_ERROR, _FORMULA_ERROR}:
             traps.texts[at] = ERRORS.get(data[8], "#N/A")
-        elif number in {_RK, _REAL, _FORMULA_NUMBER} and style < len(self._formats) and self._formats[style]:
-            serial = of_rk(data[8:12]) if number == _RK else struct.unpack_from("<d", data, 8)[0]
-            shown = of_serial(serial, month=self._formats[style] == "month", from_1904=self._from_1904)
-            if shown is not None:
-                traps.texts[at] = shown
+        elif style in self._dates:
+            traps.dates[at] = self._dates[style]
 
 
-def _formats(package: ZipFile) -> list[Format]:
+def _dates(package: ZipFile) -> dict[int, bool]:
+    """Return the styles of dates that matter, and whether they show only the month."""
     written: dict[int, str] = {}
-    formats: list[Format] = []
+    numbers: list[int] = []
     of_cells = False
     if "xl/styles.bin" not in package.namelist():
-        return []
+        return {}
     with package.open("xl/styles.bin") as part:
         for number, data in _records(part):
             if number == _FORMAT:
@@ -86,8 +83,8 @@ def _formats(package: ZipFile) -> list[Format]:
             elif number in {_CELL_XFS, _END_CELL_XFS}:
                 of_cells = number == _CELL_XFS
             elif number == _XF and of_cells:
-                formats.append(format_of(struct.unpack_from("<H", data, 2)[0], written))
-    return formats
+                numbers.append(struct.unpack_from("<H", data, 2)[0])
+    return by_style(numbers, written)
 
 
 def _records(part: IO[bytes]) -> Iterator[tuple[int, bytes]]:

@@ -1,4 +1,4 @@
-"""Traps of a sheet of .xlsx or .xlsm: hidden rows, merged cells, errors, formulas without a value, dates of China."""
+"""Traps of a sheet of .xlsx or .xlsm: hidden rows, merged cells, errors, formulas without a value, dates."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
 
 from tiia_cost.inputs.tables.package import parse
-from tiia_cost.inputs.tables.workbook.cells import of_serial, position
-from tiia_cost.inputs.tables.workbook.formats import Format, format_of
+from tiia_cost.inputs.tables.workbook.cells import position
+from tiia_cost.inputs.tables.workbook.formats import by_style
 from tiia_cost.inputs.tables.workbook.relations import opened, target_of, targets
 from tiia_cost.inputs.tables.workbook.traps import NO_VALUE, Merge, Traps
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from zipfile import ZipFile
 
 _TRUE = {"1", "true"}
@@ -28,27 +28,25 @@ class XlsxFinder:
         self._package = package
         workbook = target_of(targets(package, ""), "officeDocument") or "xl/workbook.xml"
         self._parts: dict[str, str] = {}
-        self._from_1904 = self._not_computed = False
+        self._not_computed = False
         related = targets(package, workbook)
         self._read_workbook(workbook, related)
-        self._formats = _formats(package, target_of(related, "styles"))
+        self._dates = _dates(package, target_of(related, "styles"))
 
     def find(self, sheet: str) -> Traps:
         """Return the traps of a sheet. Raises one of `DAMAGED`."""
         with opened(self._package, self._parts[sheet]) as part:
             xml = part.read()
-        plain = _plain(xml, self._formats)
+        plain = _plain(xml, self._dates)
         if plain is not None:
             return plain
-        return _Sheet(self._formats, from_1904=self._from_1904, not_computed=self._not_computed).read(BytesIO(xml))
+        return _Sheet(self._dates, not_computed=self._not_computed).read(BytesIO(xml))
 
     def _read_workbook(self, part: str, related: Mapping[str, tuple[str, str]]) -> None:
         def start(element: str, attributes: Mapping[str, str]) -> None:
             if element == "sheet":
                 by_id = next((value for name, value in attributes.items() if name.endswith(":id")), "")
                 self._parts[attributes.get("name", "")] = related.get(by_id, ("", ""))[1]
-            elif element == "workbookPr":
-                self._from_1904 = attributes.get("date1904") in _TRUE
             elif element == "calcPr":
                 # Written by libraries that do not compute: the values beside the formulas are placeholders.
                 self._not_computed = attributes.get("fullCalcOnLoad") in _TRUE
@@ -60,13 +58,12 @@ class XlsxFinder:
 class _Sheet:
     """A reader of the XML of one sheet. Its handlers run for every cell, so they do little for an ordinary one."""
 
-    def __init__(self, formats: list[Format], *, from_1904: bool, not_computed: bool) -> None:
-        self._formats, self._from_1904, self._not_computed = formats, from_1904, not_computed
+    def __init__(self, dates: dict[str, bool], *, not_computed: bool) -> None:
+        self._dates, self._not_computed = dates, not_computed
         self._traps = Traps()
         self._row = self._column = -1
         self._hidden = False
         self._cell: Mapping[str, str] = {}
-        self._format: Format = ""
         self._is_formula = self._has_value = False
         self._text: list[str] = []
         self._parser = expat.ParserCreate()
@@ -83,12 +80,9 @@ class _Sheet:
             self._cell = attributes
             if "r" not in attributes:
                 self._column += 1
-            if self._formats and "s" in attributes and attributes.get("t", "n") == "n":
-                style = int(attributes["s"])
-                self._format = self._formats[style] if style < len(self._formats) else ""
         elif element in {"v", "is"}:
             self._has_value = True
-            if self._is_formula or self._format or self._cell.get("t") == "e":
+            if self._is_formula or self._cell.get("t") == "e":
                 self._parser.CharacterDataHandler = self._text.append
         elif element == "f":
             self._is_formula = True
@@ -115,11 +109,13 @@ class _Sheet:
             self._traps.note(*at)
             if self._hidden:
                 self._traps.hidden.add(self._row)
-            if self._is_formula or self._format or self._cell.get("t") == "e":
+            style = self._cell.get("s")
+            if style in self._dates:
+                self._traps.dates[at] = self._dates[style]
+            if self._is_formula or self._cell.get("t") == "e":
                 self._take(at)
                 self._text.clear()
                 self._parser.CharacterDataHandler = None
-        self._format = ""
         self._is_formula = self._has_value = False
 
     def _take(self, cell: tuple[int, int]) -> None:
@@ -128,46 +124,40 @@ class _Sheet:
             self._traps.texts[cell] = text or "#N/A"
         elif self._is_formula and ((not text and type_ != "str") or self._not_computed):
             self._traps.refused[cell] = NO_VALUE
-        elif self._format and text:
-            shown = of_serial(float(text), month=self._format == "month", from_1904=self._from_1904)
-            if shown is not None:
-                self._traps.texts[cell] = shown
 
 
-_UNUSUAL = (
+_TRAPS = (
     *(b"<f", b't="e"', b'hidden="1"', b'hidden="true"'),
-    *(b"='", b" =", b"= ", b"\n", b"\t", b'="&', b"<!", b":c ", b"<c>"),  # not written as programs write XML
+    *(b"='", b" =", b"= ", b"\n", b"\t", b'="&', b"<!", b":c "),  # not written as programs write XML
 )
 
 
-def _plain(xml: bytes, formats: Sequence[Format]) -> Traps | None:
+def _plain(xml: bytes, dates: Iterable[str]) -> Traps | None:
     """Return the traps of a sheet that has none, at a tenth of the time that parsing takes; None for any other.
 
-    Empty cells count here as if they were not.
+    Its size is as declared; if it is larger, the process that reads it ends at its limits.
     """
     start, end = xml.find(b"<sheetData>"), xml.rfind(b"</sheetData>")
-    if start < 0 or b"hidden" in xml[:start].replace(b'hidden="false"', b"").replace(b'hidden="0"', b""):
-        return None
-    dates = [b's="%d"' % style for style, format_ in enumerate(formats) if format_]
-    if b"<mergeCell" in xml[end:] or any(xml.find(text, start, end) >= 0 for text in (*_UNUSUAL, *dates)):
-        return None
-    cells = re.findall(rb'<c r="([A-Z]+)[0-9]+"', xml)
-    rows = list(map(int, re.findall(rb'<row r="([0-9]+)"', xml)))
-    if b"<v>" not in xml or not cells or not rows or len(cells) != xml.count(b"<c ", start, end):
+    size = re.search(rb'<dimension ref="([A-Z]+[0-9]+):([A-Z]+[0-9]+)"', xml[: max(start, 0)])
+    of_dates = [f's="{style}"'.encode() for style in dates]
+    if (
+        size is None
+        or any(xml.find(text, start, end) >= 0 for text in (*_TRAPS, *of_dates))
+        or xml.find(b"<v>", start, end) < 0
+        or b"<mergeCell" in xml[end:]
+        or b"hidden" in xml[:start].replace(b'hidden="false"', b"").replace(b'hidden="0"', b"")
+    ):
         return None
     traps = Traps()
-    columns = {position(f"{letters.decode()}1")[1] for letters in set(cells)}
-    traps.note(min(rows) - 1, min(columns), max(columns))
-    traps.note(max(rows) - 1, min(columns))
+    for corner in size.groups():
+        traps.note(*position(corner.decode()))
     return None if traps.is_too_large else traps
 
 
-def _formats(package: ZipFile, part: str | None) -> list[Format]:
-    """Return the format of each style of cells; no list if none of them matters."""
-    if part is None:
-        return []
+def _dates(package: ZipFile, part: str | None) -> dict[str, bool]:
+    """Return the styles of dates that matter, and whether they show only the month."""
     written: dict[int, str] = {}
-    formats: list[Format] = []
+    numbers: list[int] = []
     inside = [""]
 
     def start(element: str, attributes: Mapping[str, str]) -> None:
@@ -176,8 +166,9 @@ def _formats(package: ZipFile, part: str | None) -> list[Format]:
         elif element == "numFmt" and not inside[0]:
             written[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
         elif element == "xf" and inside[0] == "cellXfs":
-            formats.append(format_of(int(attributes.get("numFmtId", 0)), written))
+            numbers.append(int(attributes.get("numFmtId", 0)))
 
-    with opened(package, part) as xml:
-        parse(xml, start)
-    return formats if any(formats) else []
+    if part is not None:
+        with opened(package, part) as xml:
+            parse(xml, start)
+    return {str(style): month for style, month in by_style(numbers, written).items()}
