@@ -211,6 +211,14 @@ def test_columns_are_as_wide_as_their_text_and_chinese_is_twice_as_wide() -> Non
     assert 36 < wide < 41
 
 
+def test_a_sheet_is_printed_as_wide_as_a_page_which_lies_across_if_it_is_wide() -> None:
+    wide = Sheet("", (Column("a", figure=False),) * 4, (("x" * 40,) * 4,))
+    for sheet, orientation in ((BILLS, "portrait"), (wide, "landscape")):
+        page = drawn(sheet)
+        assert (page.page_setup.orientation, str(page.page_setup.paperSize)) == (orientation, page.PAPERSIZE_A4)
+        assert (page.sheet_properties.pageSetUpPr.fitToPage, page.page_setup.fitToHeight) == (True, 0)
+
+
 def test_a_long_sentence_is_broken_into_lines_that_all_show() -> None:
     page = opened(Tab("t", [BILLS], "Total", ["word " * 60]))["t"]
     assert page["A2"].alignment.wrap_text

@@ -49,7 +49,7 @@ _BUTTON = 3  # cells that the button of a filter takes in a heading
 _WIDEST = 48  # cells of a column whose text may be broken into lines
 _HEADING_WIDTH = 12  # cells of a heading that is not folded, even if its column is narrower
 _PAGE = 96  # cells that sentences have at least; together with tables they are printed on one page
-_NOTE = 110  # cells of sentences where there are no tables
+_NOTE = 110  # cells of sentences where there are no tables; so much, or more, is printed across the page
 _FEW = 20  # rows of a table that are in view together with its headings
 
 _TEXT, _HEADING = 11, 15  # points
@@ -143,7 +143,8 @@ class _Drawing:
         sheet, tab = self._sheet, self._tab
         for column, width in enumerate(self._widths):
             sheet.set_column(column, column, width)
-        sheet.set_landscape()
+        if sum(self._widths) >= _NOTE:
+            sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
