@@ -87,6 +87,16 @@ def test_a_row_is_named_by_the_first_column_that_says_something_in_every_row() -
     assert row_header(Sheet("", columns, (("a", ""), ("", "car")))) == 0
 
 
+def test_a_chinese_heading_is_folded_at_its_marks() -> None:
+    page = render(PAGE._replace(sheets=[Sheet("", (Column("免费\u200b调用量"),), ())]), "zh", "1")
+    assert "免费<wbr>调用量</th>" in page
+    assert "\u200b" not in page
+
+
+def test_a_page_ends_its_last_line() -> None:
+    assert render(PAGE, "en", "1").endswith("</html>\n")
+
+
 def test_a_tone_is_a_class_beside_the_words_that_say_it() -> None:
     page = drawn(PAGE)
     assert page.one("h1").attributes["class"] == "good"

@@ -90,7 +90,7 @@ def _quoted(cell: str, delimiter: str) -> str:
 
 
 def _format(random: Random) -> tuple[str, ...]:
-    name = random.choice(("table", "json", "csv", "markdown", "csv", "json", "xlsx"))
+    name = random.choice(("table", "json", "csv", "markdown", "csv", "json", "xlsx", "html"))
     return random.choice((("-f", name), (f"--format={name}",), ("--format", name.upper()), ()))
 
 

@@ -15,11 +15,14 @@ from zipfile import BadZipFile, ZipFile
 from python_calamine import CalamineError, CalamineWorkbook
 
 from tests.support.formulas import half_up, holds, worked_out
+from tests.support.pages import parsed
 from tiia_cost.core.estimate import BILL_COLUMNS
 from tiia_cost.reports import afford, cashflow, diff, explain, prices, ranges, tiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.support.pages import Element
 
 _OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9]+(?:\.[0-9]+)?$)")
@@ -66,11 +69,13 @@ def result(text: str, *, within: bool = True) -> Iterator[Fault]:
             yield from _xml(ElementTree.fromstring(text), within=within)  # noqa: S314 - our own
         elif text.startswith("<svg"):
             ElementTree.fromstring(text)  # noqa: S314 - our own
+        elif text.startswith("<!DOCTYPE html>"):
+            yield from _page(parsed(text))
         elif text.startswith("::"):
             yield from _annotations(text.splitlines())
         elif text.startswith("### "):
             yield from _markdown(text)
-    except (ValueError, KeyError, TypeError, csv.Error, ElementTree.ParseError) as error:
+    except (ValueError, KeyError, TypeError, AssertionError, csv.Error, ElementTree.ParseError) as error:
         yield Fault(f"invalid result {type(error).__name__}", f"{error}: {text[:500]}")
     if not text.endswith("\n"):
         yield Fault("result does not end", repr(text[-80:]))
@@ -93,6 +98,12 @@ def workbook(content: bytes) -> Iterator[Fault]:
         for element in root.iter():
             if element.tag.rpartition("}")[2] in {"f", "hyperlink"}:
                 yield Fault("workbook obeys", f"{name}: {ElementTree.tostring(element).decode()}")
+
+
+def _page(page: Element) -> Iterator[Fault]:
+    """Yield a fault if a page has an element that a browser would run or load."""
+    for found in page.all("script", "iframe", "img", "base", "form"):
+        yield Fault("page obeys", str(found)[:500])
 
 
 def _no_float(text: str) -> NoReturn:

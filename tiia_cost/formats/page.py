@@ -10,14 +10,14 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from tiia_cost.formats.picture import inline_svg
-from tiia_cost.formats.sheet import tone_of
+from tiia_cost.formats.sheet import MARK, tone_of
 from tiia_cost.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tiia_cost.formats.chart import Chart
-    from tiia_cost.formats.sheet import Fact, Sheet
+    from tiia_cost.formats.sheet import Column, Fact, Sheet
 
 _WIDTHS = {"wide": 944, "narrow": 328}
 """Widths in CSS pixels for which a chart is drawn, by the class of its drawing: a page shows the one that fits."""
@@ -53,9 +53,16 @@ class Page(NamedTuple):
 
 def render(page: Page, lang: str, version: str) -> str:
     """Render a page in a language, made by a version of this program. The same content always is the same text."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
     environment.filters |= {
         "isolated": isolated,
+        "foldable": foldable,
         "named": named,
         "row_header": row_header,
         "linked": linked,
@@ -84,6 +91,11 @@ def isolated(text: str) -> Markup:
     """
     isolated = _RIGHT_TO_LEFT.sub(r"<bdi>\g<0></bdi>", str(escape(text)))
     return _markup(_DATE.sub(r"<time>\g<0></time>", isolated))
+
+
+def foldable(column: Column) -> Markup:
+    """Return the heading of a column as markup; Chinese headings may be folded at their marks alone."""
+    return _markup(str(isolated(column.heading)).replace(MARK, "<wbr>"))
 
 
 def named(text: str) -> Markup:
