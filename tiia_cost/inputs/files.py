@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tiia_cost.errors import Problems
 
 _TABLE = re.compile(
-    r"[^._].*\.((csv|tsv|jsonl|ndjson|parquet)(\.gz|\.zst)?|xlsx|xlsm|xlsb|xls|ods|et)", re.IGNORECASE | re.DOTALL
+    r"[^._].*\.((csv|tsv|jsonl|ndjson|parquet)(\.gz|\.zst)?|xlsx|xlsm|xls|ods|et)", re.IGNORECASE | re.DOTALL
 )
 _LOCK = "~$"
 """Start of the names of files that Excel keeps beside open workbooks."""

@@ -51,6 +51,7 @@ def as_sqlite(folder: Path) -> bytes:
 XML_2003 = '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
 SHEETS = {
     "Numbers spreadsheet": as_zip("Index/Document.iwa", "preview.jpg"),
+    "binary workbook (.xlsb)": as_zip("[Content_Types].xml", "xl/workbook.bin", "xl/worksheets/sheet1.bin"),
     "HTML page": b"\xef\xbb\xbf\r\n<html xmlns:x='urn:schemas-microsoft-com:office:excel'><table>",
     "workbook saved as XML": XML_2003.encode(),
     "HTML page ": b"<!DOCTYPE HTML>\n<p>",

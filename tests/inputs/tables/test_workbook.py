@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.tables import Counts, counts_of, table
-from tests.support.workbooks import MONTH, converted, fill, saved, sheet_xml, with_parts, workbook, xlsb
+from tests.support.workbooks import MONTH, converted, fill, saved, sheet_xml, with_parts, workbook
 from tiia_cost.core.months import Month
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
@@ -384,29 +384,6 @@ def test_traps_are_found_in_every_format(
     profile = tmp_path_factory.getbasetemp() / "libreoffice"
     _, problems, _ = told(converted(write("t.xlsx", saved(made)), extension, profile), book)
     assert [problem.split(":")[0] for problem in problems] == [f"t#Sheet1!{cell}" for cell in ("C4", "C5", "D6")]
-
-
-def test_binary_workbooks_have_the_same_traps(write: Write, book: PriceBook) -> None:
-    november = 46_327.0  # days since 1899-12-30
-    rows: list[Sequence[object]] = [
-        ("month", "service", "calls"),
-        (november, "label", 5),
-        ("", "porn", 6),
-        (november + 30, "porn", 7),
-    ]
-    assert of(write, book, xlsb(rows, styles=[57, 0, 0], hidden=2)) == (
-        {(None, "2026-11", "label"): 5, (None, "2026-11", "porn"): 6, (None, "2026-12", "porn"): 7},
-        [],
-        ["t#Sheet1: 1 hidden row is read, too", "t#Sheet1: hidden columns are read, too: calls"],
-    )
-    assert (
-        sum(of(write, book, xlsb(rows, styles=[31, 0, 0]))[0].values()) == 18
-    )  # days, of which one is told as a number
-    rows[3] = (november + 30, ("error", 0x2A), ("error", 0x07))
-    assert of(write, book, xlsb(rows, styles=[57, 0, 0]))[1] == [
-        "t#Sheet1!B4: #N/A is a spreadsheet error; correct the formula, or delete the row",
-        "t#Sheet1!C4: #DIV/0! is a spreadsheet error; correct the formula, or delete the row",
-    ]
 
 
 # ---- What cannot be read, in bounded time and memory

@@ -27,7 +27,7 @@ _MAGIC: tuple[tuple[bytes, Compression], ...] = (
 )
 _PARQUET = b"PAR1"
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 """Extensions of workbooks, by which they are found in folders; .et is that of WPS."""
 
 

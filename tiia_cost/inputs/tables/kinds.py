@@ -49,6 +49,7 @@ _KINDS: tuple[tuple[re.Pattern[bytes], _Kind], ...] = tuple(
 )
 
 _IN_ZIP = (
+    ("xl/workbook.bin", _Kind("is-spreadsheet", "a binary workbook (.xlsb)", "二进制工作簿（.xlsb）")),
     ("word/", _Kind("is-no-table", "a Word document", "Word 文档")),
     ("ppt/", _Kind("is-no-table", "a PowerPoint presentation", "PowerPoint 演示文稿")),
     ("content.xml", _Kind("is-no-table", "an OpenDocument text or presentation", "OpenDocument 文本或演示文稿")),

@@ -13,7 +13,7 @@ from tiia_cost.core.estimate import BILL_SHEET_PROPERTY
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-Kind = Literal["xlsx", "xlsb", "ods", "xls"]
+Kind = Literal["xlsx", "ods", "xls"]
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
@@ -31,8 +31,6 @@ _CUSTOM = "docProps/custom.xml"
 def kind_of(package: ZipFile) -> Kind | None:
     """Return the kind of a workbook by the names in its package; None if it is something else."""
     names = set(package.namelist())
-    if "xl/workbook.bin" in names:
-        return "xlsb"
     if any(name.lower().endswith("workbook.xml") for name in names):
         return "xlsx"
     if "mimetype" in names and package.read("mimetype").startswith(_ODS):

@@ -150,10 +150,6 @@ def _finder(kind: Kind, package: ZipFile | None, content: bytes, names: list[str
         from tiia_cost.inputs.tables.workbook.ods import find_all  # noqa: PLC0415 - same
 
         return find_all(package).__getitem__
-    if kind == "xlsb":
-        from tiia_cost.inputs.tables.workbook.xlsb import XlsbFinder  # noqa: PLC0415 - same
-
-        return cache(XlsbFinder(package).find)
     from tiia_cost.inputs.tables.workbook.xlsx import XlsxFinder  # noqa: PLC0415 - same
 
     return cache(XlsxFinder(package).find)

@@ -15,7 +15,7 @@ from tiia_cost.inputs.tables.workbook.traps import Merge, Traps
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 _STREAMS = ("Workbook", "Book", "WORKBOOK", "BOOK")
 _END = 0xFFFFFFFA
@@ -164,9 +164,9 @@ class _Workbook:
     def _cell(self, number: int, data: bytes, traps: Traps) -> None:
         row, column, style = struct.unpack_from("<3H", data)
         if number == _BOOL_ERROR and data[7]:
-            traps.texts[row, column] = ERRORS.get(data[6], "#N/A")
+            traps.texts[row, column] = _ERRORS.get(data[6], "#N/A")
         elif number == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == _IS_ERROR:
-            traps.texts[row, column] = ERRORS.get(data[8], "#N/A")
+            traps.texts[row, column] = _ERRORS.get(data[8], "#N/A")
         elif number == _MANY_RK:
             styles = (struct.unpack_from("<H", data, at)[0] for at in range(4, len(data) - 7, 6))
             of_dates = ((i, style) for i, style in enumerate(styles) if style in self._dates)
