@@ -6,5 +6,5 @@ import os
 
 
 def cases(most: int) -> int:
-    """Return `most` in CI, and a third of it elsewhere, to keep `.ci/check` quick."""
+    """Return `most` where CI is set, as GitHub does, and a third of it elsewhere, to keep the checks quick."""
     return most if os.environ.get("CI") else most // 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def compatible(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=4096)  # the names that are known are compared with each one that is not
 def key(name: str) -> str:
     """Return the key by which names are compared: letter case, width, spaces and invisible characters do not matter."""
     if name.isascii():

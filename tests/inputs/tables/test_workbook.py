@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import re
 import struct
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.cases import cases
 from tests.support.tables import Counts, counts_of, table
 from tests.support.workbooks import MONTH, converted, fill, saved, sheet_xml, with_parts, workbook
 from tiia_cost.core.months import Month
@@ -114,7 +114,7 @@ def as_csv(rows: Sequence[Sequence[object]]) -> str:
 
 
 @given(tables(), st.integers(1, 5), st.integers(1, 30))
-@settings(max_examples=60 if os.environ.get("CI") else 20)
+@settings(max_examples=cases(60))
 def test_a_sheet_counts_as_the_same_table_in_a_csv(
     book: PriceBook, write: Write, rows: list[list[object]], top: int, left: int
 ) -> None:
@@ -474,7 +474,7 @@ def whole() -> bytes:
 
 
 @given(st.data())
-@settings(max_examples=60 if os.environ.get("CI") else 20)
+@settings(max_examples=cases(60))
 def test_damage_anywhere_gives_a_count_or_a_refusal(
     book: PriceBook, write: Write, whole: bytes, data: st.DataObject
 ) -> None:

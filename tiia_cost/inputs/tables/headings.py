@@ -98,6 +98,7 @@ class Headings:
         return any(one.service for one in named) and all(one.role or one.service or one.total for one in named)
 
 
+@lru_cache(maxsize=4096)  # those of roles are compared with each heading
 def heading_key(text: str) -> str:
     """Return the key of a heading: letter case, width, spaces, ``_``, ``-`` and invisible characters do not count."""
     return re.sub(r"[\s_\-]+", "", key(text))
