@@ -115,7 +115,7 @@ def test_bills_are_passed_over_in_folders_and_read_by_name(book: PriceBook, tmp_
     bills.write_text(BILL)
     packed.write_bytes(gzip.compress(BILL.encode()))
     expected = {(account, "2026-11", "label"): 600_000 for account in ("100001", "100002")}
-    found = read(book, tmp_path / "logs", written={"--output": str(bills)})
+    found = read(book, tmp_path / "logs", written={str(bills): "--output"})
     assert (found.counts, found.problems) == (expected, [])
     assert found.said[0] == (
         f"{tmp_path}/logs: skipped 2 files of bills or bad rows that tiia-cost wrote: bills.csv, bills.csv.gz;"
@@ -146,7 +146,7 @@ def test_no_output_is_one_of_the_files_that_spark_reads(book: PriceBook, tmp_pat
     path = tmp_path / "a.csv"
     path.write_text(NOVEMBER)
     for option in ("--output", "--bad-rows", "--counts"):
-        found = read(book, tmp_path, written={option: str(path)})
+        found = read(book, tmp_path, written={str(path): option})
         assert found.problems == [f"{option} and USAGE are the same file, {path}; write to another one"]
 
 
