@@ -66,7 +66,7 @@ def test_a_folder_without_tables_and_a_pattern_without_files_are_refused(run: Ru
     assert done.err == texts(
         [
             "logs: error: no usage in this folder; only files that end in .csv, .tsv, .jsonl, .ndjson or .parquet"
-            " are read, with or without .gz or .zst after that, and workbooks (.xlsx, .xls, .ods)",
+            " are read, with or without .gz or .zst after that, and workbooks (.xlsx, .xlsm, .xls, .ods, .et)",
             "2026-*.csv: error: no file matches this pattern",
         ]
     )

@@ -55,6 +55,25 @@ def test_sheets_of_one_workbook_add_up_but_none_counts_twice(run: Run, write: Wr
         assert "would count twice; leave one of them out" in run("estimate", *arguments).err
 
 
+def test_a_sheet_counts_once_however_its_name_is_spelled(run: Run, write: Write) -> None:
+    write("a.xlsx", saved(workbook(ROWS, "Sheet")))
+    for other in ("a.xlsx#sheet", "a.xlsx#ＳＨＥＥＴ"):
+        done = run("estimate", "a.xlsx#Sheet", other)
+        assert (done.status, done.out) == (2, "")
+        assert done.err.endswith("is the same file as a.xlsx#Sheet, and would count twice; leave one of them out\n")
+
+
+def test_a_total_may_be_more_than_a_count(run: Run, tmp_path: Path) -> None:
+    most = 10**18
+    usage = (f"label={most}", "car=7", "--month", "2026-11")
+    assert run("estimate", *usage, "-o", "b.xlsx").status == 0  # its total is 10^18 + 7
+    assert bills(run, "b.xlsx") == bills(run, *usage)
+    (tmp_path / "u.csv").write_text(f"month,service,calls\n2026-11,label,{most}\n2026-11,car,7\n合计,,{most + 7}\n")
+    assert bills(run, "u.csv") == bills(run, *usage)
+    (tmp_path / "u.csv").write_text(f"month,service,calls\n2026-11,label,{most}\n2026-11,car,7\n合计,,{most + 8}\n")
+    assert "but the rows above it add up to" in run("estimate", "u.csv").err
+
+
 def test_a_workbook_or_sheet_that_is_missing_has_its_nearest_told(run: Run, write: Write) -> None:
     write("forecast.xlsx", saved(two_sheets()))
     assert run("estimate", "forcast.xlsx#一月").err == texts(
@@ -93,7 +112,7 @@ def test_bad_rows_of_a_sheet_have_its_name_and_their_cells(run: Run, write: Writ
     write("a.xlsx", saved(workbook([*ROWS, ("2026-12", "label", "=1", "x, y")], at=(3, 2))))
     assert run("estimate", "a.xlsx", "--bad-rows", "bad.csv", "--total").status == 0
     _, row = (tmp_path / "bad.csv").read_text().splitlines()
-    assert row.startswith('a.xlsx#Sheet1,6,"the result of this formula is not stored in the file; open it')
+    assert row.startswith('a.xlsx#Sheet1,6,"the file has no computed result of this formula; open it')
     assert row.endswith('"2026-12,label,,""x, y"""')
 
 
@@ -129,7 +148,9 @@ def test_a_sheet_of_bills_that_was_renamed_is_a_sheet_like_any_other(run: Run, w
 def test_a_workbook_of_this_program_without_bills_says_so(run: Run) -> None:
     assert run("tiers", "label", "-o", "tiers.xlsx").status == 0
     assert run("estimate", "tiers.xlsx").err == texts(
-        ["tiers.xlsx: error: this workbook was written by tiia-cost, but has no bills to read"]
+        [
+            "tiers.xlsx: error: this workbook was written by tiia-cost, but has no bills to read; workbooks of estimate, check, diff and cashflow have them"
+        ]
     )
 
 

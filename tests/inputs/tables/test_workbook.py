@@ -228,7 +228,7 @@ def test_headings_over_two_rows_are_those_of_the_lower_row_and_of_what_is_merged
     assert of(write, book, made)[0] == {(None, "2026-11", "label"): 5, (None, "2026-11", "porn"): 6}
 
 
-NO_VALUE = "the result of this formula is not stored in the file; open it in a spreadsheet program, and save it again"
+NO_VALUE = "the file has no computed result of this formula; open it in a spreadsheet program, and save it again"
 
 
 def test_formulas_have_their_stored_value_or_are_refused(write: Write, book: PriceBook) -> None:

@@ -19,7 +19,7 @@ class _Kind(NamedTuple):
     zh: str
 
 
-_EXCEL = _Kind("is-spreadsheet", "a workbook saved as XML", "以 XML 保存的工作簿")
+_EXCEL = _Kind("is-spreadsheet", "a workbook saved as XML", "XML 格式的工作簿")
 _OLE, _PACKAGE = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 _ZIP = _Kind("is-packed", "a zip archive", "zip 压缩包")
 
@@ -49,7 +49,7 @@ _KINDS: tuple[tuple[re.Pattern[bytes], _Kind], ...] = tuple(
 )
 
 _IN_ZIP = (
-    ("xl/workbook.bin", _Kind("is-spreadsheet", "a binary workbook (.xlsb)", "二进制工作簿（.xlsb）")),
+    ("xl/workbook.bin", _Kind("is-spreadsheet", "a binary workbook (.xlsb)", ".xlsb 二进制工作簿")),
     ("word/", _Kind("is-no-table", "a Word document", "Word 文档")),
     ("ppt/", _Kind("is-no-table", "a PowerPoint presentation", "PowerPoint 演示文稿")),
     ("content.xml", _Kind("is-no-table", "an OpenDocument text or presentation", "OpenDocument 文本或演示文稿")),

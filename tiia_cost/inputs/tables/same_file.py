@@ -6,6 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
+from tiia_cost.core.names import key
 from tiia_cost.errors import Place
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ class Once:
         """Return whether a file of an argument is reached for the first time; note a problem if it is not.
 
         `known_by` is its identity. A file without one (None) is always new. Two sheets of a file are two tables, but a
-        file without a `sheet` may be any of its sheets.
+        file without a `sheet` may be any of its sheets. Names of sheets are compared as they are looked up.
         """
         if known_by is None:
             return True
-        sheets = self._first.setdefault(known_by, {})
+        sheets, sheet = self._first.setdefault(known_by, {}), key(sheet)
         before = sheets.get(sheet) or (next(iter(sheets.values()), None) if not sheet else sheets.get(""))
         if before is None:
             sheets[sheet] = file, argument

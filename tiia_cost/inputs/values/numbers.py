@@ -103,8 +103,10 @@ def _tens(power: int) -> int:
 _NONE = frozenset(("-", "–", "—", "−", "--", "/", "n/a", "na", "nan", "null", "none", "nil", "无", "空"))
 
 
-def parse_count(text: str, power: int = 0) -> int | Problem:  # noqa: PLR0911 - one for each reason
-    """Parse a number of calls: return it, from 0 to `MAX_CALLS`, or a Problem.
+def parse_count(  # noqa: PLR0911 - one for each reason
+    text: str, power: int = 0, *, most: int | None = MAX_CALLS
+) -> int | Problem:
+    """Parse a number of calls: return it, from 0 to `most` (None: any), or a Problem.
 
     It is written as `parse_figure` says, may end in 次, and must be whole in the end: ``1.5万`` is 15,000 calls.
     `power` is the power of ten by which the heading of the column multiplies; if it is not 0, the cell must have no
@@ -127,7 +129,7 @@ def parse_count(text: str, power: int = 0) -> int | Problem:  # noqa: PLR0911 - 
     count, whole = figure.scaled(power)
     if not whole:
         return Problem("count-not-whole", {"value": shown})
-    if count > MAX_CALLS:
+    if most is not None and count > most:
         return Problem("count-too-large", {"value": shown})
     return count
 

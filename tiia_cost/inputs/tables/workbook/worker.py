@@ -38,7 +38,7 @@ MEMORY = 2 << 30
 SECONDS = 120
 """Maximum time on the processor."""
 
-_DOCUMENT = {"en": "an Office document without sheets", "zh": "没有工作表的 Office 文档"}
+_DOCUMENT = {"en": "an Office document without sheets", "zh": "Office 文档，其中没有工作表"}
 _INEXACT = "number-inexact"
 
 
