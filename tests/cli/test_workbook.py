@@ -124,6 +124,15 @@ def test_a_comparison_has_the_bills_of_both_sides(run: Run, tmp_path: Path) -> N
         assert [[*row[:3], *row[4:]] for row in found] == list(charges(data))
 
 
+def test_what_lists_freezes_says_what_the_vendor_leaves_open_about_them(run: Run, tmp_path: Path) -> None:
+    """Tables of `check` show no freeze, but the bills of its workbook do."""
+    done = run("check", "label=1500000", "--budget", "5000", "-o", "c.xlsx", "-o", "c.md", "--month", "2026-11")
+    assert done.status == 0
+    notes = CalamineWorkbook.from_path(tmp_path / "c.xlsx").get_sheet_by_name("Notes").to_python()
+    assert any("freezing at settlement ended" in str(cell) for row in notes for cell in row)
+    assert "freezing at settlement ended" not in (tmp_path / "c.md").read_text()
+
+
 def test_a_comparison_of_many_bills_has_every_change(run: Run, write: Write, tmp_path: Path) -> None:
     before = write(
         "before.csv", "".join(("month,service,calls\n", *(f"20{year}-01,label,1\n" for year in range(20, 60))))

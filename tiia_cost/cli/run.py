@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tiia_cost.cli.bad_rows import BadRowsFile
     from tiia_cost.cli.options import OutputOptions, ReadOptions
+    from tiia_cost.cli.target import Target
     from tiia_cost.core.book import InForce, PriceBook
     from tiia_cost.core.estimate import Estimate
     from tiia_cost.core.months import Month
@@ -324,16 +325,21 @@ class Run:
         `sides` are the bills by the name of their side: `usage`, with a `baseline`, or `before` and `after`.
         """
         remarks = self._remarks(sides)
-        if not isinstance(content, str):
-            from tiia_cost.cli.render import render
-            from tiia_cost.reports.remarks import with_remarks
-
-            remarks += self._used.remarks(self._charged, self.lang, freezes=content.freezes)
-            report = with_remarks(content._replace(prices=lambda: self._used.sheets(self.lang)), remarks)
-            done = [Output(render(report, goal), goal.file) for goal in self.goals]
-        else:
-            done = [Output(content, goal.file) for goal in self.goals]
+        done = [
+            Output(content if isinstance(content, str) else self._rendered(content, remarks, goal), goal.file)
+            for goal in self.goals
+        ]
         return Result((*self._beside, *done), status)
+
+    def _rendered(self, report: Report, remarks: Sequence[Remark], goal: Target) -> str | bytes:
+        """Return a report as its target wants it, with the prices in use and all remarks."""
+        from tiia_cost.cli.render import render
+        from tiia_cost.reports.remarks import with_remarks
+
+        freezes = report.freezes or (goal.format == "xlsx" and report.lists is not None)  # lists are of bills
+        on_prices = self._used.remarks(self._charged, self.lang, freezes=freezes)
+        report = report._replace(prices=lambda: self._used.sheets(self.lang))
+        return render(with_remarks(report, [*remarks, *on_prices]), goal)
 
     def _remarks(self, sides: Mapping[str, Estimate]) -> list[Remark]:
         """Return the remarks about the result as a whole. That nothing is priced is also printed at once."""

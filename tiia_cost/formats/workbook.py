@@ -201,8 +201,9 @@ class _Drawing:
         if table.total is not None:
             first, *others = table.total
             self._cells(table.columns, (_capital(first), *others), total=True)
-        if len(self._tab.tables) == 1 and table.rows:
+        if listed and table.rows:
             self._sheet.autofilter(top, 0, last, len(table.columns) - 1)
+        if len(self._tab.tables) == 1 and table.rows:
             self._sheet.repeat_rows(top)
             if listed or len(table.rows) > _FEW:
                 self._sheet.freeze_panes(top + 1, 0)
@@ -215,7 +216,7 @@ class _Drawing:
     def _headings(self, table: Sheet) -> None:
         lines = 1
         # The buttons of filters lie over the right end of headings.
-        indent = _BUTTON - 1 if len(self._tab.tables) == 1 else 0
+        indent = _BUTTON - 1 if self._tab.is_list else 0
         for index, column in enumerate(table.columns):
             style = self._styles.get(
                 bold=True,
@@ -283,7 +284,7 @@ def _widths(tab: Tab) -> list[float]:
     """Return the width of each column, in cells: that of its text, and for sentences at least a page."""
     if not tab.tables and not tab.facts:
         return [_NOTE]
-    button = _BUTTON if len(tab.tables) == 1 else 0
+    button = _BUTTON if tab.is_list else 0
     tables = ([_width(table, index, button) for index in range(len(table.columns))] for table in tab.tables)
     widths = [float(max(column)) for column in zip_longest(*tables, fillvalue=0)]
     labels = max((width_of(fact.label) + _PADDING for fact in tab.facts), default=0)

@@ -404,6 +404,7 @@ RESULTS = {
     "bars-without-range": Message("The bars are the costs of the counts as given, without {margin}.", zh="柱形为按原调用量的费用，未计 {margin} 浮动。"),
     "bars-sides": Message("Of two bars the left one is before, the right one after.", zh="每对柱形中，左为变更前，右为变更后。"),
     "bar-of-side": Message("{month}, {side}", zh="{month}，{side}"),
+    "bar-total-range": Message("{total} ({lowest} to {highest})", zh="{total}（{lowest} 至 {highest}）"),
     "bars-range": Message("Lines: from the lowest to the highest cost within {margin}.",
         zh="竖线：{margin} 范围内的最低至最高费用。"),
     # What accounts need

@@ -40,6 +40,6 @@ class Report(NamedTuple):
     lead: Callable[[], str] = str
     scope: Callable[[], str] = str
     facts: Callable[[], Sequence[Fact]] = tuple
-    lists: Callable[[], Sequence[Sheet]] = tuple
+    lists: Callable[[], Sequence[Sheet]] | None = None
     tables: Callable[[], Sequence[Sheet]] | None = None
     prices: Callable[[], Sequence[Sheet]] = tuple

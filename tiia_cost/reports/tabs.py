@@ -19,7 +19,7 @@ def as_tabs(report: Report, lang: str = "en") -> tuple[list[Tab], dict[str, str]
     Nothing is told twice: notes of all tables are on a sheet of their own, each once, beside the remarks.
     """
     tables = [*(report.tables or report.sheets)()]
-    lists = report.lists()
+    lists = [] if report.lists is None else report.lists()
     told = [note for table in (*lists, *tables) for note in table.notes] + [one.text for one in report.remarks]
     notes = [*dict.fromkeys(told)]
     prices = report.prices()

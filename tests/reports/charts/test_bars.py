@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.conftest import price_book
 from tests.support.books import books, margins, usages
 from tiia_cost.core.estimate import estimate
-from tiia_cost.core.money import in_fen
+from tiia_cost.core.money import in_fen, of_fen
 from tiia_cost.core.ranges import Margin
 from tiia_cost.core.usage import Usage
 from tiia_cost.formats.chart import Bar, Chart, Level, Part
@@ -122,7 +122,13 @@ def test_the_parts_of_a_bar_are_the_costs_of_its_month_in_any_order_of_rows(
         for charge in bill.charges:
             costs[str(bill.month)] = costs.get(str(bill.month), Decimal(0)) + charge.cost
     assert {bar.name: bar.high for bar in bars(chart)} == {month: in_fen(cost) for month, cost in costs.items()}
-    assert {bar.name: bar.total for bar in bars(chart)} == {month: f"{cost:,}" for month, cost in costs.items()}
+    for bar in bars(chart):
+        total = f"{costs[bar.name]:,}"
+        if bar.reach is None:
+            assert bar.total == total
+        else:
+            lowest, highest = (f"{of_fen(fen):,}" for fen in bar.reach)
+            assert bar.total == f"{total} ({lowest} to {highest})"
     for bar in bars(chart):
         assert [part.low for part in bar.parts] == [0, *(part.high for part in bar.parts[:-1])]
         assert bar.reach is None or bar.reach[0] <= bar.high <= bar.reach[1]

@@ -41,8 +41,11 @@ def as_chart(estimate: Estimate, book: PriceBook, lang: str = "en", limit: Decim
     for number, ((month,), charged) in enumerate(grouped(rows, ("month",))):
         span = (number * _SLOT + _GAP, (number + 1) * _SLOT - _GAP)
         bar = _bar(span, month or say("unknown-month", lang), charged, series, estimate.currency, lang)
-        lowest, highest = map(in_fen, lowest_and_highest(row.charge for row in charged))
-        bars.append(bar if estimate.margin is None else bar._replace(reach=(lowest, highest)))
+        if estimate.margin is not None:
+            lowest, highest = lowest_and_highest(row.charge for row in charged)
+            total = say("bar-total-range", lang, total=bar.total, lowest=amount(lowest), highest=amount(highest))
+            bar = bar._replace(total=total, reach=(in_fen(lowest), in_fen(highest)))
+        bars.append(bar)
     notes = [say("total-of", lang, total=money(estimate.total.cost, estimate.currency))]
     notes += _notes(rows, series, (book,), lang)
     if estimate.margin is not None:
