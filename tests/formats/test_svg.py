@@ -17,7 +17,8 @@ from tiia_cost.core.funds import Funds
 from tiia_cost.core.ranges import NO_MARGIN
 from tiia_cost.core.tiers import tiers
 from tiia_cost.core.usage import Usage
-from tiia_cost.formats.picture import inline_svg, svg
+from tiia_cost.formats.picture import svg
+from tiia_cost.formats.svg import inline
 from tiia_cost.formats.svg_elements import room
 from tiia_cost.inputs.settings.price_file import load_prices
 from tiia_cost.reports.charts import balance, bars, curve
@@ -77,7 +78,7 @@ def texts(root: ET.Element) -> Iterator[tuple[float, float, str]]:
 @CASES
 @WIDTHS
 def test_no_text_is_cut_off_at_any_width(name: str, lang: str, width: int) -> None:
-    root = parsed(inline_svg(CHARTS[name](lang), width=width))
+    root = parsed(inline(CHARTS[name](lang), width=width))
     height = float(root.attrib["viewBox"].split()[3])
     assert [word for first, last, word in texts(root) if first < -0.01 or last > width + 0.01] == []
     assert all(0 < float(element.attrib["y"]) < height for element in root.iter("text"))
@@ -85,7 +86,7 @@ def test_no_text_is_cut_off_at_any_width(name: str, lang: str, width: int) -> No
 
 @CASES
 def test_what_goes_into_a_page_takes_its_colours_and_typeface_and_clashes_with_nothing(name: str, lang: str) -> None:
-    markup = inline_svg(CHARTS[name](lang), width=900)
+    markup = inline(CHARTS[name](lang), width=900)
     assert markup.startswith("<svg ")
     for unwanted in ("<?xml", "<script", " id=", "href", "font-family", "url(", "<style"):
         assert unwanted not in markup
@@ -98,7 +99,7 @@ def test_what_goes_into_a_page_takes_its_colours_and_typeface_and_clashes_with_n
 @WIDTHS
 def test_the_symbol_of_marks_is_a_shape_because_fonts_may_lack_it(name: str, lang: str, width: int) -> None:
     chart = CHARTS[name](lang)
-    shown = [word for _, _, word in texts(parsed(inline_svg(chart, width=width)))]
+    shown = [word for _, _, word in texts(parsed(inline(chart, width=width)))]
     assert not any("◆" in word for word in shown)
 
 
@@ -106,7 +107,7 @@ def test_the_symbol_of_marks_is_a_shape_because_fonts_may_lack_it(name: str, lan
 @WIDTHS
 def test_every_tier_has_its_price_at_every_width(lang: str, width: int) -> None:
     chart = curve_chart(lang)
-    shown = " ".join(word for _, _, word in texts(parsed(inline_svg(chart, width=width))))
+    shown = " ".join(word for _, _, word in texts(parsed(inline(chart, width=width))))
     assert chart.whole is not None
     for section in chart.whole.sections:
         assert all(part.replace(" ", "") in shown.replace(" ", "") for part in section.name.split(" · "))
@@ -127,7 +128,7 @@ def test_the_pointer_shows_the_figures_of_every_part_of_a_bar() -> None:
 
 @WIDTHS
 def test_the_pointer_shows_bills_along_a_curve_and_both_sides_of_a_cliff(width: int) -> None:
-    told = tooltips(parsed(inline_svg(curve_chart(), width=width)))
+    told = tooltips(parsed(inline(curve_chart(), width=width)))
     for calls, cost, tier in told:
         charge = FOUND.charge("label", int(calls.removeprefix("calls: ").replace(",", "")))
         assert (cost, tier) == (f"cost: {charge.cost:,} CNY", f"tier: {charge.tier}")
@@ -136,7 +137,7 @@ def test_the_pointer_shows_bills_along_a_curve_and_both_sides_of_a_cliff(width: 
 
 
 def test_strips_of_points_cover_the_axes_without_a_gap() -> None:
-    for group in parsed(inline_svg(curve_chart(), width=900)).iter("g"):
+    for group in parsed(inline(curve_chart(), width=900)).iter("g"):
         strips = [(float(one.attrib["x"]), float(one.attrib["width"])) for one in group]
         assert all(one.attrib["height"] == group[0].attrib["height"] for one in group)
         for (x, width), (following, _) in pairwise(strips):
@@ -146,7 +147,7 @@ def test_strips_of_points_cover_the_axes_without_a_gap() -> None:
 @CASES
 def test_those_who_cannot_see_it_are_told_in_words_and_never_in_hundredths(name: str, lang: str) -> None:
     chart = CHARTS[name](lang)
-    root = parsed(inline_svg(chart, width=320))
+    root = parsed(inline(chart, width=320))
     assert root.attrib["role"] == "img"
     told = root.attrib["aria-label"]
     assert told.splitlines()[0] == chart.title
@@ -168,12 +169,12 @@ def test_words_have_the_main_figures_of_a_chart() -> None:
 @pytest.mark.parametrize(("name", "most"), [("curve", 60_000), ("year", 40_000)])
 @pytest.mark.parametrize("width", [320, 900])
 def test_a_page_stays_small(name: str, most: int, width: int) -> None:
-    assert len(inline_svg(CHARTS[name]("zh"), width=width).encode()) < most
+    assert len(inline(CHARTS[name]("zh"), width=width).encode()) < most
 
 
 def test_a_picture_alone_has_the_remarks_on_the_result_and_a_white_ground() -> None:
     chart = curve_chart()._replace(remarks=("a remark",))
-    alone, inside = parsed(svg(chart)), parsed(inline_svg(chart, width=900))
+    alone, inside = parsed(svg(chart)), parsed(inline(chart, width=900))
     assert [word for _, _, word in texts(alone)][-1] == "a remark"
     assert alone[0].attrib["fill"] == "white"
     assert "a remark" not in [word for _, _, word in texts(inside)]

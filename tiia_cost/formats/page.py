@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
-from tiia_cost.formats.picture import inline_svg
 from tiia_cost.formats.sheet import MARK, tone_of
+from tiia_cost.formats.svg import inline
 from tiia_cost.messages import say
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def render(page: Page, lang: str, version: str) -> str:
         "row_header": row_header,
         "linked": linked,
         "tone": tone_of,
-        "drawn": lambda chart, width: _markup(inline_svg(chart, width=width)),
+        "drawn": lambda chart, width: _markup(inline(chart, width=width)),
     }
     template = environment.from_string((files(__package__) / "page.html.jinja").read_text(encoding="utf-8"))
     return template.render(

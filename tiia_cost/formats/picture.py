@@ -1,4 +1,4 @@
-"""Pictures of charts to put into a document: SVG and PNG, and SVG inside a page."""
+"""Pictures of charts to put into a document: SVG and PNG."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.errors import OptionError, Problem
 from tiia_cost.formats.chart import SYMBOL
-from tiia_cost.formats.svg import FONTS, inline, picture
+from tiia_cost.formats.svg import FONTS, picture
 
 if TYPE_CHECKING:
     from tiia_cost.formats.chart import Chart
@@ -31,11 +31,6 @@ def draw(chart: Chart, format_: str) -> str | bytes:
 def svg(chart: Chart) -> str:
     """Render a chart as SVG. Its text is drawn in the first of its named fonts that is on the reader's machine."""
     return f"{picture(chart)}\n"
-
-
-def inline_svg(chart: Chart, *, width: int) -> str:
-    """Render a chart as an element of an HTML page: see `svg.inline`."""
-    return inline(chart, width=width)
 
 
 def png(chart: Chart) -> bytes:
