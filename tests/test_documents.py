@@ -66,9 +66,11 @@ def test_each_example_gives_its_output_to_the_byte(command: str, expected: str) 
 
 @pytest.mark.process
 def test_the_bad_rows_of_the_examples_are_those_that_are_written_down(tmp_path: Path) -> None:
-    done = shell(f"tiia-cost estimate examples/log-with-bad-rows.csv --bad-rows {tmp_path}/bad-rows.csv")
+    done = shell(f"tiia-cost estimate examples/logs/log-with-bad-rows.csv --bad-rows {tmp_path}/bad-rows.csv")
     assert done.returncode == 0
-    assert (tmp_path / "bad-rows.csv").read_bytes() == (ROOT / "examples/log-with-bad-rows.left-out.csv").read_bytes()
+    assert (tmp_path / "bad-rows.csv").read_bytes() == (
+        ROOT / "examples/logs/log-with-bad-rows.left-out.csv"
+    ).read_bytes()
 
 
 @pytest.mark.parametrize(("lang", "suffix"), [("en", ""), ("zh", ".zh")])

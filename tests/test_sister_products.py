@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tests.conftest import Run
 
 FOLDER = ROOT / "examples/prices"
+SISTERS = sorted({*FOLDER.glob("*.yaml")} - {FOLDER / "pricing-2026-11.yaml"})
+"""All but the one that is invented, to show a change of prices."""
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ def test_legacy_image_tagging_freezes_120_percent_of_the_list_cost(run: Run) -> 
     assert done.out.splitlines()[1].endswith(",1100.00,11.00,1089.00,1320.00")
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SISTERS, ids=lambda path: path.stem)
 def test_each_says_that_its_date_is_that_of_the_page_and_where_that_is(path: str, run: Run) -> None:
     with open(path, encoding="utf-8") as file:
         text = file.read()

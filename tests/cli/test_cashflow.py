@@ -416,7 +416,7 @@ def test_data_for_scripts_are_not_grouped(run: Run, write: Write) -> None:
         assert run("cashflow", usage, "-f", format_, "--by", "account") == plain
 
 
-TWO_ACCOUNTS = ROOT / "examples/daily-two-accounts.csv"
+TWO_ACCOUNTS = ROOT / "examples/forecasts/daily-two-accounts.csv"
 OWED = (
     "is negative; a balance must be 0 or more. If you owe money, write 0, and count only the part of a top-up that is left"
     " after paying it"

@@ -75,7 +75,7 @@ def test_price_files_come_from_the_option_else_the_environment_else_the_program(
 
 
 def test_several_dated_price_files_come_separated_in_the_environment(run: Run) -> None:
-    both = {"TIIA_COST_PRICES": f"{ROOT / 'pricing.yaml'}:{ROOT / 'examples/pricing-2026-11.yaml'}"}
+    both = {"TIIA_COST_PRICES": f"{ROOT / 'pricing.yaml'}:{ROOT / 'examples/prices/pricing-2026-11.yaml'}"}
     assert costs(run("estimate", "label=1000000", "--month", "2026-10", "-f", "json", env=both).out) == {
         "label": "2178.00"  # 990,000 × 2.2
     }

@@ -77,7 +77,7 @@ def test_only_whole_names_of_languages_are_understood(run: Run, name: str) -> No
 
 def test_a_chinese_bill_to_the_byte(run: Run) -> None:
     done = run("estimate", "label=1000000", "porn=950000", "--month", "2026-11", "--lang", "zh", env={"COLUMNS": "80"})
-    assert done.out == (ROOT / "examples/two-notes.zh.txt").read_text(encoding="utf-8")
+    assert done.out == (ROOT / "examples/forecasts/two-notes.zh.txt").read_text(encoding="utf-8")
 
 
 def test_wide_characters_align(run: Run) -> None:

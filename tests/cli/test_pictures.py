@@ -61,7 +61,7 @@ def test_an_svg_has_axes_tiers_zones_and_the_mark(
 @pytest.mark.parametrize(("lang", "kept"), [("en", ".svg"), ("zh", ".zh.svg")])
 @pytest.mark.parametrize(
     ("command", "name"),
-    [("tiers label --mark 1500000", "label-curve"), ("estimate examples/forecast.csv", "forecast-cost")],
+    [("tiers label --mark 1500000", "prices/label-curve"), ("estimate examples/forecast.csv", "forecast-cost")],
 )
 def test_the_pictures_among_the_examples_say_what_is_drawn_now(
     run: Run, tmp_path: Path, command: str, name: str, lang: str, kept: str
@@ -119,7 +119,7 @@ def test_bars_are_plotted_in_the_width_there_is(run: Run, width: int, lang: str)
 
 
 def test_several_accounts_are_drawn_beside_each_other_under_their_names(run: Run, tmp_path: Path) -> None:
-    usage = ROOT / "examples/daily-two-accounts.csv"
+    usage = ROOT / "examples/forecasts/daily-two-accounts.csv"
     assert run("cashflow", usage, "--output", "b.svg") == (0, "", "")
     shown = svg_texts(tmp_path / "b.svg")
     assert [text for text in shown if text.startswith("account")] == ["account 100001", "account 100002"]

@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 if TYPE_CHECKING:
     from tests.conftest import Run, Write
 
-SECOND = ROOT / "examples/pricing-2026-11.yaml"
+SECOND = ROOT / "examples/prices/pricing-2026-11.yaml"
 
 
 def test_show_prints_the_table_with_its_date_and_source(run: Run) -> None:

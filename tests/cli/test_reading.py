@@ -629,8 +629,8 @@ def test_long_reading_shows_how_far_it_is_in_a_terminal_and_nowhere_else(tmp_pat
 
 def test_the_examples_of_a_log_are_read_by_both_engines(run: Run) -> None:
     for engine in ("python", "duckdb"):
-        done = run("estimate", ROOT / "examples/daily-two-accounts.csv", "-f", "csv", "--engine", engine)
-        assert done.out == run("estimate", ROOT / "examples/daily-two-accounts.csv", "-f", "csv").out
+        done = run("estimate", ROOT / "examples/forecasts/daily-two-accounts.csv", "-f", "csv", "--engine", engine)
+        assert done.out == run("estimate", ROOT / "examples/forecasts/daily-two-accounts.csv", "-f", "csv").out
 
 
 @pytest.mark.process

@@ -33,7 +33,7 @@ services: {label: {name: Image tagging, prices: [2, 1]}}
 LISTS = [
     (ROOT / "pricing.yaml").read_bytes(),
     (ROOT / "tiia_cost/charged/2022-09.yaml").read_bytes(),
-    (ROOT / "examples/pricing-2026-11.yaml").read_bytes(),
+    (ROOT / "examples/prices/pricing-2026-11.yaml").read_bytes(),
     SHORT_LIST,
 ]
 BOMB = b"".join(b"%c: &%c [%s]\n" % (name, name, b", ".join([b"*%c" % (name - 1)] * 8)) for name in b"bcdefghi")

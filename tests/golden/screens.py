@@ -25,7 +25,7 @@ SCREENS = {
     "over-budget": "check examples/forecast.csv --budget 3500",
     "one-more-call": "check label=999999 --budget 2200 --month 2026-11",
     "many-checks": "check tests/golden/three-accounts.csv --budget 9000",
-    "changes": "diff examples/forecast-before.csv examples/forecast.csv",
+    "changes": "diff examples/forecasts/forecast-before.csv examples/forecast.csv",
     "needs": "cashflow examples/forecast.csv",
     "year": "cashflow examples/cashflow/year.csv --balance 12000 --frozen 800 --top-up 2026-06-20=800",
     "three-accounts": "cashflow tests/golden/three-accounts.csv --balance 100001=90000 --balance 100002=10 --balance 100003=0",
