@@ -101,6 +101,29 @@ def test_validate_tells_every_mistake_of_every_file(run: Run, write: Write) -> N
     ]
 
 
+def test_validate_takes_the_names_of_shipped_sets_and_lists_and_a_file_of_that_name_first(
+    run: Run, write: Write
+) -> None:
+    done = run("prices", "validate", "announced", "Charged", "tencent-tiia-2022-11")
+    assert (done.status, done.err) == (0, "")
+    lines = done.out.splitlines()
+    assert lines[0] == "announced: tencent-tiia, in force from 2019-12-01, 9 services"
+    assert lines[1] == "Charged: tencent-tiia-2020-01, in force from 2020-01-01, 9 services"
+    assert lines[-2:] == [
+        f"{name}: tencent-tiia-2022-11, in force from 2022-11-01, 9 services"
+        for name in ("Charged", "tencent-tiia-2022-11")
+    ]
+    assert run("prices", "validate", "charge").err == (
+        "error: charge: neither a price file nor a shipped price set; did you mean charged? tiia-cost prices list shows all\n"
+    )
+    write("charged", SECOND.read_bytes())
+    assert run("prices", "validate", "charged") == (
+        0,
+        "charged: example-2026-11, in force from 2026-11-01, 3 services\n",
+        "charged: this file is used, not the shipped price lists of that name; to use those, rename the file\n",
+    )
+
+
 def test_schema_is_the_one_that_editors_are_told_of(run: Run) -> None:
     assert run("prices", "schema").out == (ROOT / "tiia_cost/pricing.schema.json").read_text(encoding="utf-8")
 

@@ -263,7 +263,9 @@ COMMANDS = {
     ("prices", "list"): "-f --format -o --output --lang -fcsv",
     ("prices", "diff"): "p.yaml charged announced --month -f --format -o --output --lang -fcsv",
     ("prices", "validate"): "--lang -- p.yaml",
-    ("prices", "schema"): "-o --output",
+    ("prices", "schema"): "-o --output --lang",
+    ("budgets", "validate"): "--prices --lang -q -- p.yaml u.csv",
+    ("budgets", "schema"): "-o --output --lang",
     ("prices",): "--help show",
     (): "--help --version",
 }

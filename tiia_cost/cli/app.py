@@ -15,7 +15,7 @@ from tiia_cost.cli.output import FAILED, REFUSED, Result, deliver, silence
 from tiia_cost.cli.stderr import tell_error
 from tiia_cost.errors import InputError, OutputError, Problem
 
-COMMANDS = ("estimate", "check", "diff", "cashflow", "tiers", "afford", "explain", "prices")
+COMMANDS = ("estimate", "check", "diff", "cashflow", "tiers", "afford", "explain", "prices", "budgets")
 """The commands in the order in which the help lists them; each is in the file of its name."""
 
 

@@ -66,6 +66,15 @@ Usage = Annotated[
 ServiceArgument = Annotated[str, argument("SERVICE", "Service, by any of its names: label, 图像标签, DetectLabel.")]
 Range = Annotated[str | None, option("--range", "N%|N", "Possible error of each count: 10%, or 500000 calls.")]
 By = Annotated[list[str] | None, by_option(KEYS, "one table per bill")]
+Prices = Annotated[
+    list[str] | None,
+    option(
+        "--prices",
+        "NAME|FILE",
+        "Price file, or the name of shipped lists (announced, charged; see prices list); repeatable for lists of"
+        " several dates. Default: TIIA_COST_PRICES, else announced.",
+    ),
+]
 Files = Annotated[
     list[str] | None,
     option(
@@ -138,15 +147,7 @@ class DrawnOutputOptions(PictureOutputOptions):
 class PriceOptions:
     """Options of pricing: price lists, and the month of usage that names none."""
 
-    prices: Annotated[
-        list[str] | None,
-        option(
-            "--prices",
-            "NAME|FILE",
-            "Price file, or the name of shipped lists (announced, charged; see prices list); repeatable for lists of"
-            " several dates. Default: TIIA_COST_PRICES, else announced.",
-        ),
-    ] = None
+    prices: Prices = None
     month: Annotated[str | None, option("--month", "YYYY-MM", "Month of usage that does not name one.")] = None
 
 

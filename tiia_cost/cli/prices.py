@@ -24,7 +24,7 @@ prices = typer.Typer(
     help="List, show and compare price lists, validate price files, print their schema.",
 )
 
-Files = Annotated[list[str], argument("FILE", "Price files (YAML).")]
+Files = Annotated[list[str], argument("FILE", "Price file (YAML), or the name of a shipped set or list.")]
 OnlyService = Annotated[str | None, argument("SERVICE", "Service to show alone, by any of its names.")]
 Before = Annotated[str, argument("BEFORE", "Price file, or the name of a shipped set or list.")]
 After = Annotated[str, argument("AFTER", "Price file, or the name of a shipped set or list.")]
@@ -122,6 +122,8 @@ def _asked_for(book: PriceBook, month: Month | None, only: str | None) -> tuple[
 def validate(files: Files, lang: Lang = None, quiet: Quiet = False) -> Result:
     """Check price files, each on its own, and report every mistake with its line.
 
+    A FILE may also be the name of a shipped set or list.
+
     Exit status: 0 all files are valid; 2 at least one is not, nothing printed to standard output.
     """
     from tiia_cost.errors import PriceFileError
@@ -129,18 +131,20 @@ def validate(files: Files, lang: Lang = None, quiet: Quiet = False) -> Result:
     from tiia_cost.messages import say
 
     run = Run(OutputOptions(lang=lang, quiet=quiet))
-    checked = [(file, load_list(file, run.problems)) for file in files]
+    checked = [
+        (named, load_list(file, run.problems)) for named in files for file in run.price_files([named], run.problems)
+    ]
     run.problems.raise_if_any(PriceFileError)
     lines = [
         say(
             "price-file-ok",
             run.lang,
-            file=file,
+            file=named,
             name=listed.name,
             date=str(listed.effective_from),
             count=len(listed.services),
         )
-        for file, listed in checked
+        for named, listed in checked
         if listed is not None
     ]
     return run.result("".join(f"{line}\n" for line in lines))
@@ -148,12 +152,12 @@ def validate(files: Files, lang: Lang = None, quiet: Quiet = False) -> Result:
 
 @prices.command()
 @command
-def schema(output: Outputs = None, quiet: Quiet = False) -> Result:
+def schema(output: Outputs = None, lang: Lang = None, quiet: Quiet = False) -> Result:
     """Print the JSON Schema of price files, for editors."""
     from tiia_cost.errors import OptionError
     from tiia_cost.formats.json import plain
     from tiia_cost.inputs.settings.price_file import schema as price_file_schema
 
-    run = Run(OutputOptions("json", output, quiet=quiet))
+    run = Run(OutputOptions("json", output, lang, quiet))
     run.problems.raise_if_any(OptionError)
     return run.result(plain(price_file_schema()))

@@ -18,6 +18,7 @@ from tiia_cost.messages import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from importlib.resources.abc import Traversable
 
     from tiia_cost.cli.bad_rows import BadRowsFile
     from tiia_cost.cli.options import OutputOptions, ReadOptions
@@ -134,11 +135,8 @@ class Run:
         from tiia_cost.inputs.settings import price_file as files
 
         named = prices or list(filter(None, os.environ.get("TIIA_COST_PRICES", "").split(os.pathsep)))
-        shadowing = {name for name in named if files.is_file(name) and files.shipped_files(name)} - self._told
-        self.notify(f"{name}: {say('file-before-set', self.lang)}" for name in sorted(shadowing))
-        self._told |= shadowing
         problems = Problems()
-        read = files.price_files(named, problems)
+        read = self.price_files(named, problems)
         self.refuse_written([file for file in read if isinstance(file, str)], option if prices else "TIIA_COST_PRICES")
         try:
             book = files.load_book(read, problems)
@@ -149,6 +147,18 @@ class Run:
             self.problems.extend(error)
             raise self.problems.as_error(PriceFileError) from None
         return book
+
+    def price_files(self, named: Sequence[str], problems: Problems) -> list[str | Traversable]:
+        """Return the price files that are meant by paths and by names of shipped sets or lists.
+
+        That a file comes before the set of its name is printed once. A name that means nothing goes to `problems`.
+        """
+        from tiia_cost.inputs.settings import price_file as files
+
+        shadowing = {name for name in named if files.is_file(name) and files.shipped_files(name)} - self._told
+        self.notify(f"{name}: {say('file-before-set', self.lang)}" for name in sorted(shadowing))
+        self._told |= shadowing
+        return files.price_files(named, problems)
 
     def both_books(
         self, before: tuple[str, Sequence[str] | None], after: tuple[str, Sequence[str] | None]

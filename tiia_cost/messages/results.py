@@ -45,6 +45,12 @@ RESULTS = {
     "rows-are-calls": Message("no calls column: each row is counted as one call", zh="没有调用量列：每行按一次调用计"),
     "price-file-ok": Message("{file}: {name}, in force from {date}, {count} service", many="{file}: {name}, in force from {date}, {count} services",
         zh="{file}：{name}，自 {date} 起生效，{count} 项服务"),
+    "budget-file-ok": Message("{file}: {count} limit: {keys}", many="{file}: {count} limits: {keys}",
+        zh="{file}：{count} 项限额：{keys}"),
+    "budget-file-warns": Message("{sentence}; warns above {share} of a limit", zh="{sentence}；超过限额的 {share} 时预警"),
+    "limits-of-services": Message("services ({count})", zh="services（{count} 项）"),
+    "limits-of-accounts": Message("accounts ({accounts}, with {count} limit)", many="accounts ({accounts}, with {count} limits)",
+        zh="accounts（{accounts} 个账号，共 {count} 项）"),
     # Headings. A table may be narrow: \u200b marks where a Chinese heading can be folded, as a space does in English.
     "column-service": Message("service", zh="服务"),
     "column-calls": Message("calls", zh="调用量"),

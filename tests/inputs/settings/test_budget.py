@@ -144,8 +144,7 @@ accounts:
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        ("{}", "b.yaml:1: nothing to check; set a limit with --budget, --budgets, --max-increase or"),
-        ("services: {}\naccounts: {'100001': {}}", "b.yaml:1: nothing to check"),
+        ("services: {}\naccounts: {'100001': {}}", "b.yaml:1: sets no limit; write at least one of monthly, total, "),
         ("warn_at: 80%", "b.yaml:1: warn_at: has no effect without a limit; set at least one"),
         ("total: 5\naccounts:\n  '100001':\n    warn_at: 80%", "b.yaml:4: accounts.100001.warn_at: has no effect"),
         (
@@ -178,7 +177,7 @@ accounts:
             "balance: 5",
             "b.yaml:1: balance: there are 2 accounts; give each its own with ACCOUNT=AMO",
         ),
-        ("- 5", "b.yaml:1: must be a mapping of keys to values"),
+        ("- 5", "b.yaml:1: must be a mapping of keys to values; keys: monthly, "),
         ("monthly: ''", "b.yaml:1: monthly: the amount is missing"),
         ("monthly: 5\nmonthly: 6", "b.yaml:2: monthly: duplicate key; the first is on line 1"),
     ],

@@ -114,7 +114,10 @@ def test_a_file_may_be_utf8_or_have_a_byte_order_mark(write: Write, encoding: st
     ("content", "line"),
     [
         (b"a: \xff\n", "p.yaml: byte 3 is not valid UTF-8"),
-        (b"- a\n", "p.yaml:1: must be a mapping of keys to values"),
+        (
+            b"- a\n",
+            "p.yaml:1: must be a mapping of keys to values; keys: name, currency, effective_from, tier_mode, per, tiers, services",
+        ),
         (b" " * 4_000_001, "p.yaml: the file is too large; a settings file may have 4,000,000 bytes at most"),
         (b"\x00\x01", "p.yaml:1:1: not valid YAML: it has a character that YAML does not allow"),
     ],

@@ -67,7 +67,6 @@ def test_an_anchor_may_be_used_and_redefined() -> None:
         ),
         ("a: &x [*x]\n", "f.yaml:1: a[0]: unknown anchor x; define it above"),
         ("? [1, 2]\n: 3\n", "f.yaml:1: a key must be plain text"),
-        ("", "f.yaml:1: must have exactly one YAML document, but has 0"),
         ("a: 1\n---\nb: 2\n", "f.yaml:2: must have exactly one YAML document, but has 2"),
         ("a: [1\n", "f.yaml:2:1: not valid YAML: did not find expected ',' or ']'"),
         ("a: \x07\n", "f.yaml:1:4: not valid YAML: it has a character that YAML does not allow"),

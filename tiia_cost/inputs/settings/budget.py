@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     """A function that returns the place of a path of the budget file; None if there is no file."""
 
 
+_LIMITS = ("monthly", "total", "services", "accounts", "max_increase", "balance")
+"""Keys of a budget file that are limits, or hold some."""
+
+
 class BudgetOptions(NamedTuple):
     """The texts of the options that set a budget; None, or empty, if an option is not given."""
 
@@ -34,12 +38,13 @@ def read_budget(
     problems: Problems,
     *,
     accounts: AbstractSet[str | None] | None,
-    has_baseline: bool,
+    has_baseline: bool | None,
 ) -> Budget:
     """Return the budget that the options set; options of single values override the same keys of the file.
 
-    `accounts` are those of the usage, None if they could not be read. Problems go to `problems`; a budget without any
-    limit, and limits that would not be checked, are problems, too.
+    `accounts` are those of the usage, None if they are not known; `has_baseline` says whether there is a forecast to
+    compare with, None if that is not known. Problems go to `problems`; a budget without any limit, and limits that
+    would not be checked, are problems, too.
     """
     own = Problems()
     nothing: tuple[Budget, Find] = (Budget(), lambda _: None)
@@ -53,7 +58,7 @@ def read_budget(
     if not own:
         _check_limits(budget, find, own)
         _check_balance(budget, accounts or set(), find, options, own)
-    if read is not None:
+    if read is not None and has_baseline is not None:
         _check_baseline(budget, find, own, has_baseline=has_baseline, asked=options.max_increase is not None)
     if own:
         problems.extend(own.as_error(InputError))
@@ -93,7 +98,11 @@ def _check_limits(budget: Budget, find: Find, problems: Problems) -> None:
     for place in alone:
         problems.add("warn-at-alone", place)
     if none and not alone:
-        problems.add("no-limit", find(()))
+        file = find(())
+        if file is None:
+            problems.add("no-limit")
+        else:
+            problems.add("budget-file-without-limit", file, known=_LIMITS)
 
 
 def _check_baseline(budget: Budget, find: Find, problems: Problems, *, has_baseline: bool, asked: bool) -> None:

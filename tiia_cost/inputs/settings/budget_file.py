@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 from pydantic_core import PydanticCustomError
 
 from tiia_cost.core.budget import Budget, Limits
+from tiia_cost.core.names import key
 from tiia_cost.errors import Problem
 from tiia_cost.inputs.settings.yaml_model import read_model
 from tiia_cost.inputs.values.accounts import account_name, account_problem, known_spelling
@@ -137,7 +138,8 @@ def _accounts(
     names: dict[str, str] = {}
     for name, limits in file.accounts.items():
         account = known_spelling(account_name(name), known)
-        if account in accounts:
-            problems.add("key-means-the-same", find(("accounts", name)), name=name, first=names[account])
-        accounts[account], names[account] = _limits(limits, ("accounts", name), book, find, problems), name
+        first = names.setdefault(key(account), name)
+        if first != name:
+            problems.add("key-means-the-same", find(("accounts", name)), name=name, first=first)
+        accounts[account] = _limits(limits, ("accounts", name), book, find, problems)
     return accounts

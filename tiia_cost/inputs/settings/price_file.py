@@ -86,9 +86,9 @@ def load_book(files: Sequence[str | Traversable], problems: Problems) -> PriceBo
     return PriceBook([prices for prices, _ in lists], [finder for _, finder in lists])
 
 
-def load_list(path: str, problems: Problems) -> PriceList | None:
+def load_list(file: str | Traversable, problems: Problems) -> PriceList | None:
     """Return the price list in one file, or None if it has any problem; problems go to `problems`."""
-    read = _read(path, problems)
+    read = _read(file, problems)
     return read[0] if read else None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from tiia_cost.core.names import nearest
-from tiia_cost.errors import Place, Problems
+from tiia_cost.errors import Place, Problem, Problems
 from tiia_cost.inputs.near_paths import near_paths
 from tiia_cost.inputs.settings.yaml_text import path_text, read_yaml
 
@@ -40,8 +40,8 @@ def read_model(
     document = read_yaml(text, path, problems) if text is not None else None
     if document is None:
         return None
-    if not isinstance(document.data, dict):
-        problems.add("yaml-not-a-mapping", Place(path, document.line(())))
+    if not document.data or not isinstance(document.data, dict):
+        problems.append(_without_keys(document, model, path))
         return None
     find = partial(_find, path, document)
     try:
@@ -50,6 +50,15 @@ def read_model(
         for details in error.errors(include_url=False):
             _tell(details, model, find, problems)
     return None
+
+
+def _without_keys(document: Document, model: type[BaseModel], path: str) -> Problem:
+    """Return the problem that a file has no keys, with those that it needs, or else those that it may have."""
+    needed = [name for name, field in model.model_fields.items() if field.is_required()]
+    known = needed or list(model.model_fields)
+    if document.data:
+        return Problem("yaml-not-a-mapping", {"known": known}, Place(path, document.line(())))
+    return Problem("settings-empty-needed" if needed else "settings-empty", {"known": known}, Place(path))
 
 
 def _find(file: str, document: Document, path: tuple[str | int, ...]) -> Place:

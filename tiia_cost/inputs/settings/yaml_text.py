@@ -28,7 +28,7 @@ _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 @dataclass
 class Document:
-    """The plain data of a document, and the line on which each path of it starts."""
+    """The plain data of a document, None if the file has only comments; and the line on which each path starts."""
 
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
@@ -86,10 +86,12 @@ class _DocumentReader:
                 line = event.start_mark.line + 1  # type: ignore[union-attr]  # parsed events have marks
                 roots.append(self._node(next(events), events, ()))
                 self._anchors.clear()
-        if len(roots) != 1:
+        if len(roots) > 1:
             self._problems.add("yaml-not-one-document", Place(self._file, line), count=len(roots))
             return None
         document = Document()
+        if not roots:
+            return document
         document.data = self._plain(roots[0], (), document)
         return document
 

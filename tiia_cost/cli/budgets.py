@@ -1,0 +1,57 @@
+"""``tiia-cost budgets``: validate budget files, print their schema."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tiia_cost.cli.command import command
+from tiia_cost.cli.options import Files as Outputs
+from tiia_cost.cli.options import Lang, OutputOptions, Prices, Quiet, argument
+from tiia_cost.cli.output import Result
+from tiia_cost.cli.run import Run
+
+budgets = typer.Typer(
+    add_completion=False,
+    suggest_commands=False,
+    help="Validate budget files, print their schema.",
+)
+
+Files = Annotated[list[str], argument("FILE", "Budget files (YAML).")]
+
+
+@budgets.command()
+@command
+def validate(files: Files, prices: Prices = None, lang: Lang = None, quiet: Quiet = False) -> Result:
+    """Check budget files, each on its own, and report every mistake with its line.
+
+    Names of services are those of the price lists; names of accounts are known only where there is usage, in check.
+
+    Exit status: 0 all files are valid; 2 at least one is not, nothing printed to standard output.
+    """
+    from tiia_cost.errors import InputError
+    from tiia_cost.inputs.settings.budget import BudgetOptions, read_budget
+    from tiia_cost.reports.budgets import limits_of_file
+
+    run = Run(OutputOptions(lang=lang, quiet=quiet))
+    book = run.book(prices)
+    checked = [
+        (file, read_budget(BudgetOptions(budgets=file), book, run.problems, accounts=None, has_baseline=None))
+        for file in files
+    ]
+    run.problems.raise_if_any(InputError)
+    return run.result("".join(f"{limits_of_file(file, budget, run.lang)}\n" for file, budget in checked))
+
+
+@budgets.command()
+@command
+def schema(output: Outputs = None, lang: Lang = None, quiet: Quiet = False) -> Result:
+    """Print the JSON Schema of budget files, for editors."""
+    from tiia_cost.errors import OptionError
+    from tiia_cost.formats.json import plain
+    from tiia_cost.inputs.settings.budget_file import schema as budget_file_schema
+
+    run = Run(OutputOptions("json", output, lang, quiet))
+    run.problems.raise_if_any(OptionError)
+    return run.result(plain(budget_file_schema()))
