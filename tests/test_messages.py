@@ -64,7 +64,7 @@ OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis
     *SETTLED,
     *SETTLEMENT_NOTES,
     *("table-cell", "covered-table-cell", "table-row", "table-column", "date-style", "latin-1", "utf-16-le"),
-    *("tiia-cost", "utf-8", "utf-16", "utf-32", "utf-8-sig", "tencent-tiia"),
+    *("tiia-cost", "utf-8", "utf-16", "utf-32", "utf-8-sig", "tencent-tiia", "vl-convert-python", "python-calamine"),
 }
 
 

@@ -130,7 +130,3 @@ def test_schema_is_the_one_that_editors_are_told_of(run: Run) -> None:
 
 def test_the_program_without_a_command_says_where_help_is(run: Run) -> None:
     assert run() == (2, "", "error: missing command; see tiia-cost --help\n")
-
-
-def test_the_program_says_its_version(run: Run) -> None:
-    assert run("--version") == (0, "tiia-cost 0.1.0\n", "")

@@ -267,7 +267,7 @@ COMMANDS = {
     ("budgets", "validate"): "--prices --lang -q -- p.yaml u.csv",
     ("budgets", "schema"): "-o --output --lang",
     ("prices",): "--help show",
-    (): "--help --version",
+    (): "--help --version --verbose",
 }
 VALUES = (
     "p.yaml",

@@ -11,9 +11,9 @@ from typer.core import TyperCommand, TyperGroup
 
 from tiia_cost import __version__
 from tiia_cost.cli.language import language_of_errors
-from tiia_cost.cli.output import FAILED, REFUSED, Result, deliver, silence
+from tiia_cost.cli.output import FAILED, REFUSED, Output, Result, deliver, silence
 from tiia_cost.cli.stderr import tell_error
-from tiia_cost.errors import InputError, OutputError, Problem
+from tiia_cost.errors import InputError, OptionError, OutputError, Problem
 
 COMMANDS = ("estimate", "check", "diff", "cashflow", "tiers", "afford", "explain", "prices", "budgets")
 """The commands in the order in which the help lists them; each is in the file of its name."""
@@ -58,7 +58,15 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:
+def _version(ctx: typer.Context, wanted: bool) -> None:
+    verbose = ctx.params.get("verbose")
+    if wanted and verbose:
+        from tiia_cost.cli.version import describe
+
+        deliver(Result((Output(describe(language_of_errors(sys.argv[1:]))),)))
+        raise typer.Exit
+    if verbose:
+        raise OptionError([Problem("verbose-alone", {})])
     if wanted:
         typer.echo(f"tiia-cost {__version__}")
         raise typer.Exit
@@ -66,9 +74,8 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    _: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
+    _: Annotated[bool, typer.Option("--version", callback=_version, help="Show the version and exit.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", is_eager=True, hidden=True)] = False,
 ) -> None:
     """Accept the options of the program itself."""
 

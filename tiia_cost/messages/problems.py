@@ -104,6 +104,8 @@ PROBLEMS = {
     "no-such-option": Message("unknown option {name}; see {command} --help", zh="未知选项 {name}；详见 {command} --help"),
     "no-such-option-near": Message("unknown option {name}; did you mean {nearest}?",
         zh="未知选项 {name}；是否指 {nearest}？"),
+    "verbose-alone": Message("--verbose before a command goes only with --version: tiia-cost --version --verbose; to see which engine reads a file, write it after the command",
+        zh="写在命令之前的 --verbose 只能与 --version 一起使用：tiia-cost --version --verbose；要查看读取文件所用的引擎，请写在命令之后"),
     "option-without-value": Message("option {name} needs a value; see {command} --help",
         zh="选项 {name} 缺少值；详见 {command} --help"),
     "option-with-value": Message("option {name} takes no value; see {command} --help",

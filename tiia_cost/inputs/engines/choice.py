@@ -107,6 +107,17 @@ def has_duckdb() -> bool:
     return find_spec("duckdb") is not None
 
 
+def has_spark() -> bool:
+    """Return whether PySpark is installed, without importing it."""
+    return find_spec("pyspark") is not None
+
+
+def has_java() -> bool:
+    """Return whether there is a Java for Spark to start: that of JAVA_HOME, else the one on the path."""
+    home = os.environ.get("JAVA_HOME")
+    return which(os.path.join(home, "bin", "java") if home else "java") is not None
+
+
 def known_engine(name: str, master: str | None, problems: Problems) -> str:
     """Return the engine of a name; note a problem and return another one if it is unknown, or lacks something it needs.
 
@@ -120,20 +131,19 @@ def known_engine(name: str, master: str | None, problems: Problems) -> str:
     elif engine == "duckdb" and not has_duckdb():
         problems.add("extra-missing", what="--engine duckdb", extra="bulk")
     elif engine == "spark":
-        return engine if _has_spark(master, problems) else NOBODY
+        return engine if _can_use_spark(master, problems) else NOBODY
     else:
         return engine
     return "auto"
 
 
-def _has_spark(master: str | None, problems: Problems) -> bool:
+def _can_use_spark(master: str | None, problems: Problems) -> bool:
     connects = (master or os.environ.get("SPARK_REMOTE", "")).startswith(CONNECT)
-    if find_spec("pyspark") is None or (connects and find_spec("grpc") is None):
+    if not has_spark() or (connects and find_spec("grpc") is None):
         problems.add("extra-missing", what="--engine spark", extra="spark")
         return False
     # A server of Spark Connect has its own Java.
-    home = os.environ.get("JAVA_HOME")
-    if not connects and which(os.path.join(home, "bin", "java") if home else "java") is None:
+    if not connects and not has_java():
         problems.add("java-missing")
         return False
     return True
