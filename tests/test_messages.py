@@ -12,11 +12,12 @@ import tiia_cost
 from tiia_cost.core.price_changes import PARTS
 from tiia_cost.errors import Place, Problem, Problems, UsageError
 from tiia_cost.messages import MESSAGES, number, printable, say
+from tiia_cost.messages.help import HELP
 from tiia_cost.messages.problems import PROBLEMS
 from tiia_cost.messages.results import RESULTS
 
 PACKAGE = Path(tiia_cost.__file__).parent
-SENTENCE_FILES = {"problems.py", "results.py"}
+SENTENCE_FILES = {"help.py", "problems.py", "results.py"}
 SOURCES = [path for path in PACKAGE.rglob("*.py") if path.name not in SENTENCE_FILES]
 
 LIMITS = ("monthly", "service", "max-increase", "balance", "total")
@@ -87,7 +88,7 @@ def strings() -> set[str]:
 
 def test_every_code_has_a_sentence_and_every_sentence_is_said() -> None:
     used = strings()
-    assert used - OTHER - MESSAGES.keys() == set()
+    assert used - OTHER - MESSAGES.keys() - HELP.keys() == set()
     assert MESSAGES.keys() - used - COMPOSED == set()
 
 

@@ -296,10 +296,6 @@ def test_a_warning_keeps_status_0(run: Run, write: Write) -> None:
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (
-            ("label=1",),
-            "error: nothing to check; set a limit with --budget, --budgets, --max-increase or --balance",
-        ),
         (("label=1", "--budget", "5.001"), "error: --budget: 5.001 has more than two decimals"),
         (("label=1", "--budget", "-1"), "error: --budget: -1 is negative; an amount must be 0 or more"),
         (

@@ -256,7 +256,6 @@ def test_a_service_that_only_one_list_knows_keeps_its_name(run: Run, write: Writ
 @pytest.mark.parametrize(
     ("arguments", "errors"),
     [
-        (("before.csv",), ["error: one USAGE alone has nothing to compare with; give a second one, or --prices-after"]),
         (("-", "-"), ["error: standard input (-) can be read only once"]),
         (
             ("label=1", "after.csv"),
@@ -278,7 +277,6 @@ def test_a_service_that_only_one_list_knows_keeps_its_name(run: Run, write: Writ
             ("before.csv", "after.csv", "-f", "junit"),
             ["error: unknown format junit; known: table, json, csv, markdown, html, xlsx"],
         ),
-        ((), ["error: missing argument BEFORE; see tiia-cost diff --help"]),
     ],
 )
 def test_what_cannot_be_compared_is_status_2(

@@ -314,7 +314,7 @@ def test_a_list_with_a_single_tier_and_no_freeze_says_so(run: Run, write: Write)
             "error: lable=x: x is not a count; write 1500000, 1,500,000, 1.5M or 150万\n"
             "error: lable=x: unknown service lable; did you mean label?\n",
         ),
-        ([], "error: missing argument SERVICE=CALLS; see tiia-cost explain --help\n"),
+        ([], "error: missing argument SERVICE=CALLS\n"),
         (["label=5", "-f", "svg"], "error: unknown format svg; known: table, json, csv, markdown"),
     ],
 )

@@ -68,8 +68,6 @@ def test_show_prints_several_lists_in_the_order_of_their_dates(run: Run) -> None
             "error: no price list covers 2011-01; the earliest, example-2026-11, is in force from 2026-11-01\n",
         ),
         (["show", "-f", "xml"], "error: unknown format xml; known: table, json, csv, markdown\n"),
-        (["validate"], "error: missing argument FILE; see tiia-cost prices validate --help\n"),
-        ([], "error: missing command; see tiia-cost prices --help\n"),
     ],
 )
 def test_bad_input_ends_with_status_2_and_nothing_on_standard_output(run: Run, arguments: list[str], told: str) -> None:
@@ -126,7 +124,3 @@ def test_validate_takes_the_names_of_shipped_sets_and_lists_and_a_file_of_that_n
 
 def test_schema_is_the_one_that_editors_are_told_of(run: Run) -> None:
     assert run("prices", "schema").out == (ROOT / "tiia_cost/pricing.schema.json").read_text(encoding="utf-8")
-
-
-def test_the_program_without_a_command_says_where_help_is(run: Run) -> None:
-    assert run() == (2, "", "error: missing command; see tiia-cost --help\n")

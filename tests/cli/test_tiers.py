@@ -162,7 +162,7 @@ def test_without_free_quota_tiers_and_zones_are_those_of_every_call_charged(run:
             "error: --encoding: unknown encoding none-such; write utf-8 or gb18030, for example\n",
         ),
         (["label", "-f", "junit"], "error: unknown format junit; known: table, json, csv, markdown"),
-        ([], "error: missing argument SERVICE; see tiia-cost tiers --help\n"),
+        ([], "error: missing argument SERVICE\n"),
     ],
 )
 def test_what_cannot_be_told_is_refused(run: Run, arguments: list[str], told: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import ServiceArgument, ServiceOptions, SheetOutputOptions, option
+from tiia_cost.cli.options import ServiceArgument, ServiceOptions, SheetOutputOptions
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.parameters import option
 from tiia_cost.cli.run import Run
 
-Budget = Annotated[str | None, option("--budget", "AMOUNT", "Highest cost allowed for a month. \\[required]")]
+Budget = Annotated[str | None, option("--budget", "AMOUNT", "option-afford-budget")]
 
 
 @command
@@ -19,8 +20,6 @@ def afford(
     """Print the monthly call counts of a service that cost at most the budget.
 
     Where the bill falls at the start of a tier, there are several ranges of counts.
-
-    Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
     """
     from tiia_cost.core.money import ZERO
     from tiia_cost.core.tiers import afford as affordable

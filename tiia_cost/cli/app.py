@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
 
 from tiia_cost import __version__
-from tiia_cost.cli.language import language_of_errors
+from tiia_cost.cli.command import Command, Group, pass_on
+from tiia_cost.cli.language import language, language_of_errors
 from tiia_cost.cli.output import FAILED, REFUSED, Output, Result, deliver, silence
-from tiia_cost.cli.stderr import tell_error
-from tiia_cost.errors import InputError, OptionError, OutputError, Problem
+from tiia_cost.cli.parameters import Lang  # noqa: TC001 - Typer reads annotations at run time
+from tiia_cost.cli.stderr import tell, tell_error
+from tiia_cost.errors import InputError, OptionError, OutputError, Problem, Problems
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tiia_cost.errors import TiiaCostError
 
 COMMANDS = ("estimate", "check", "diff", "cashflow", "tiers", "afford", "explain", "prices", "budgets")
 """The commands in the order in which the help lists them; each is in the file of its name."""
 
-
-class _Command(TyperCommand):
-    """A command with options that may have a value or none, which Typer cannot read: their metavar says ``[=…]``."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Parse arguments; such an option alone has an empty value, so that it takes no argument that follows it."""
-        alone = {name for param in self.params if (param.metavar or "").startswith("[=") for name in param.opts}
-        end = args.index("--") if "--" in args else len(args)
-        return super().parse_args(ctx, [f"{arg}=" if arg in alone else arg for arg in args[:end]] + args[end:])
+LACKING = {"argument-missing", "budget-missing", "command-missing", "diff-without-after", "no-limit", "no-usage"}
+"""Problems that are solved by knowing how a command is called, which is shown below them."""
 
 
-class _Commands(TyperGroup):
+class _Commands(Group):
     """The commands by name. A command is imported only when it is requested, so a run loads only its own."""
 
     def __init__(self, **settings: Any) -> None:
@@ -42,7 +41,7 @@ class _Commands(TyperGroup):
             command = getattr(import_module(f"tiia_cost.cli.{cmd_name}"), cmd_name)
             if not isinstance(command, typer.Typer):
                 alone = typer.Typer(add_completion=False)
-                alone.command(cls=_Command)(command)
+                alone.command(cls=Command)(command)
                 command = alone
             self.commands[cmd_name] = typer.main.get_command(command)
             self.commands[cmd_name].name = cmd_name
@@ -54,38 +53,57 @@ app = typer.Typer(
     cls=_Commands,
     context_settings={"help_option_names": ["--help", "-h"]},  # commands inherit it
     suggest_commands=False,  # `typer_errors` does, by our own measure
-    help="Compute exactly what a month of Tencent Cloud image-analysis (TIIA) calls will cost.",
 )
 
 
-def _version(ctx: typer.Context, wanted: bool) -> None:
-    verbose = ctx.params.get("verbose")
-    if wanted and verbose:
+@app.callback(invoke_without_command=True)
+def _options(
+    ctx: typer.Context,
+    lang: Lang = None,
+    version: Annotated[bool, typer.Option("--version", help="option-version")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="option-version-verbose")] = False,
+) -> None:
+    """Do what the options of the program itself ask for; without any, and without a command, show the help."""
+    problems = Problems()
+    spoken = language(lang, problems)
+    if verbose and not version:
+        problems.add("verbose-alone")
+    problems.raise_if_any(OptionError)
+    if version and verbose:
         from tiia_cost.cli.version import describe
 
-        deliver(Result((Output(describe(language_of_errors(sys.argv[1:]))),)))
-        raise typer.Exit
-    if verbose:
-        raise OptionError([Problem("verbose-alone", {})])
-    if wanted:
+        deliver(Result((Output(describe(spoken)),)))
+    elif version:
         typer.echo(f"tiia-cost {__version__}")
-        raise typer.Exit
+    elif ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+    else:
+        pass_on(ctx, lang)
+        return
+    raise typer.Exit
 
 
-@app.callback()
-def _options(
-    _: Annotated[bool, typer.Option("--version", callback=_version, help="Show the version and exit.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", is_eager=True, hidden=True)] = False,
-) -> None:
-    """Accept the options of the program itself."""
+def _asked(arguments: Sequence[str]) -> tuple[Any, str]:
+    """Return the command that arguments ask for, and its path (``tiia-cost prices show``), as far as there is one."""
+    command, path = typer.main.get_command(app), "tiia-cost"
+    names = iter(arguments)
+    for name in names:
+        if name == "--lang":
+            next(names, None)
+        elif not name.startswith("-"):
+            within = command.get_command(None, name) if hasattr(command, "commands") else None  # type: ignore[attr-defined]
+            if within is None:
+                break
+            command, path = within, f"{path} {name}"
+    return command, path
 
 
-def _command_of(error: typer.TyperException, arguments: list[str]) -> str:
-    """Return the command to ask for help about an error. Some errors of options do not carry it."""
-    context = getattr(error, "ctx", None)
-    if context is not None:
-        return str(context.command_path)
-    return " ".join(["tiia-cost", *(name for name in arguments[:1] if name in COMMANDS)])
+def _show_usage(error: TiiaCostError, arguments: Sequence[str], lang: str) -> None:
+    """Show how the command is called, with examples, if what it needs is lacking."""
+    if any(problem.code in LACKING for problem in error.problems):
+        from tiia_cost.cli.help import usage_and_examples
+
+        tell(["", *usage_and_examples(*_asked(arguments), lang)])
 
 
 def run() -> int:
@@ -97,6 +115,7 @@ def run() -> int:
         return deliver(result) if isinstance(result, Result) else int(result or 0)  # after help or an interrupt
     except InputError as error:
         tell_error(error, lang, arguments)
+        _show_usage(error, arguments, lang)
         return REFUSED
     except OutputError as error:
         tell_error(error, lang, arguments)
@@ -104,7 +123,9 @@ def run() -> int:
     except typer.TyperException as error:
         from tiia_cost.cli.typer_errors import as_problems
 
-        tell_error(as_problems(error, _command_of(error, arguments)), lang, arguments)
+        problems = as_problems(error, _asked(arguments)[1])
+        tell_error(problems, lang, arguments)
+        _show_usage(problems, arguments, lang)
         return REFUSED
     except SystemExit:
         # Typer exits with status 1 when the reader of its help has closed the pipe (`| head`); nothing failed.

@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
-from tiia_cost.cli.command import command
+from tiia_cost.cli.command import Command, command, group
 from tiia_cost.cli.options import Files as Outputs
-from tiia_cost.cli.options import Lang, OutputOptions, Prices, Quiet, argument
+from tiia_cost.cli.options import OutputOptions, Prices, Quiet
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.parameters import Lang, argument
 from tiia_cost.cli.run import Run
 
-budgets = typer.Typer(
-    add_completion=False,
-    suggest_commands=False,
-    help="Validate budget files, print their schema.",
-)
+budgets = group()
 
-Files = Annotated[list[str], argument("FILE", "Budget files (YAML).")]
+Files = Annotated[list[str], argument("FILE", "option-budget-files")]
 
 
-@budgets.command()
+@budgets.command(cls=Command)
 @command
 def validate(files: Files, prices: Prices = None, lang: Lang = None, quiet: Quiet = False) -> Result:
     """Check budget files, each on its own, and report every mistake with its line.
 
     Names of services are those of the price lists; names of accounts are known only where there is usage, in check.
-
-    Exit status: 0 all files are valid; 2 at least one is not, nothing printed to standard output.
     """
     from tiia_cost.errors import InputError
     from tiia_cost.inputs.settings.budget import BudgetOptions, read_budget
@@ -44,7 +37,7 @@ def validate(files: Files, prices: Prices = None, lang: Lang = None, quiet: Quie
     return run.result("".join(f"{limits_of_file(file, budget, run.lang)}\n" for file, budget in checked))
 
 
-@budgets.command()
+@budgets.command(cls=Command)
 @command
 def schema(output: Outputs = None, lang: Lang = None, quiet: Quiet = False) -> Result:
     """Print the JSON Schema of budget files, for editors."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import ChargeOptions, CountOptions, DrawnOutputOptions, Usage, by_option, option
+from tiia_cost.cli.options import ChargeOptions, CountOptions, DrawnOutputOptions, Usage, by_option
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.parameters import option
 from tiia_cost.cli.run import Run
 
 if TYPE_CHECKING:
@@ -14,28 +15,19 @@ if TYPE_CHECKING:
 
 Balance = Annotated[
     list[str] | None,
-    option(
-        "--balance",
-        "[ACCOUNT=]AMOUNT",
-        "Balance of the account before the first settlement. Default: the lowest with which no bill or freeze fails.",
-    ),
+    option("--balance", "[ACCOUNT=]AMOUNT", "option-balance"),
 ]
 Frozen = Annotated[
     list[str] | None,
-    option("--frozen", "[ACCOUNT=]AMOUNT", "Part of the balance that an earlier settlement froze. Default: 0."),
+    option("--frozen", "[ACCOUNT=]AMOUNT", "option-frozen"),
 ]
 TopUp = Annotated[
     list[str] | None,
-    option(
-        "--top-up",
-        "[ACCOUNT:]DATE=AMOUNT",
-        "Money paid in on a day, YYYY-MM-DD. On the 1st it still counts for the settlement of that day, later only for"
-        " the next. Repeatable.",
-    ),
+    option("--top-up", "[ACCOUNT:]DATE=AMOUNT", "option-top-up"),
 ]
 
 KEYS: tuple[Key, ...] = ("month", "account")
-By = Annotated[list[str] | None, by_option(KEYS, "one table per account")]
+By = Annotated[list[str] | None, by_option(KEYS, "option-by-settlements")]
 
 
 @command
@@ -53,11 +45,6 @@ def cashflow(
     """Print the settlements of the account: freeze released, bill deducted, new freeze, money left.
 
     Without --balance they start from the lowest opening balance with which no bill or freeze fails.
-
-    The chart of balances as --plot, png and html needs the extra `plot`.
-
-    Exit status: 0 done, even if a settlement fails; 2 bad input, nothing printed;
-    4 the result could not be written; 130 interrupted.
     """
     from tiia_cost.core.cashflow import cashflow as settle
     from tiia_cost.core.cashflow import long_gap

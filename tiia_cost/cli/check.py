@@ -6,16 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import (
-    ChargeOptions,
-    CountOptions,
-    OutputOptions,
-    Range,
-    Usage,
-    format_option,
-    option,
-)
+from tiia_cost.cli.options import ChargeOptions, CountOptions, OutputOptions, Range, Usage, format_option
 from tiia_cost.cli.output import OVER, Result
+from tiia_cost.cli.parameters import option
 from tiia_cost.cli.run import Run
 
 FORMATS = ("table", "json", "markdown", "junit", "github", "html", "xlsx")
@@ -30,31 +23,19 @@ class VerdictOptions(OutputOptions):
     format_: Annotated[str | None, format_option(FORMATS)] = None
 
 
-Budget = Annotated[str | None, option("--budget", "AMOUNT", "Highest cost allowed for each month of each account.")]
+Budget = Annotated[str | None, option("--budget", "AMOUNT", "option-budget")]
 Budgets = Annotated[
     str | None,
-    option(
-        "--budgets",
-        "FILE",
-        "YAML file of limits: monthly, total, services, accounts, warn_at, max_increase, balance. Options override it.",
-    ),
+    option("--budgets", "FILE", "option-budgets"),
 ]
-Baseline = Annotated[str | None, option("--baseline", "USAGE", "Forecast that --max-increase compares with.")]
+Baseline = Annotated[str | None, option("--baseline", "USAGE", "option-baseline")]
 MaxIncrease = Annotated[
     str | None,
-    option(
-        "--max-increase",
-        "N|N%",
-        "Largest growth of each month's cost over the baseline, as an amount or a percentage.",
-    ),
+    option("--max-increase", "N|N%", "option-max-increase"),
 ]
 Balance = Annotated[
     list[str] | None,
-    option(
-        "--balance",
-        "[ACCOUNT=]AMOUNT",
-        "Balance of the account before the first settlement; with it, no bill or freeze may fail.",
-    ),
+    option("--balance", "[ACCOUNT=]AMOUNT", "option-check-balance"),
 ]
 
 
@@ -75,9 +56,6 @@ def check(
     """Compare the bills of a forecast with a budget, one line for each limit and month. Exactly at the limit passes.
 
     With --range the worst case is compared: the highest bills possible within the range.
-
-    Exit status: 0 within budget; 3 over budget, after printing the report;
-    2 the check could not be made, nothing printed; 4 the result could not be written; 130 interrupted.
     """
     from tiia_cost.core.budget import check as judge
     from tiia_cost.core.cuts import Pricing

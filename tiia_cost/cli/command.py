@@ -1,10 +1,20 @@
-"""Commands whose options are dataclasses, so that an option that several commands share is defined once."""
+"""Commands as this program has them: with help in both languages, and with dataclasses of options.
+
+An option that several commands share is a field of one dataclass, defined once.
+"""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import fields, is_dataclass
 from inspect import Parameter, Signature, signature
 from typing import TYPE_CHECKING, Any, get_type_hints
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from tiia_cost.cli.language import language_of_errors
+from tiia_cost.cli.parameters import Lang  # noqa: TC001 - Typer reads annotations at run time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,6 +22,50 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from tiia_cost.cli.output import Result
+
+
+class Command(TyperCommand):
+    """A command with help in both languages, and with options that may have a value or none.
+
+    Typer cannot read such an option; its metavar says ``[=…]``.
+    """
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help in the language of the run."""
+        return _help(self, ctx)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse arguments; such an option alone has an empty value, so that it takes no argument that follows it."""
+        alone = {name for param in self.params if (param.metavar or "").startswith("[=") for name in param.opts}
+        end = args.index("--") if "--" in args else len(args)
+        return super().parse_args(ctx, [f"{arg}=" if arg in alone else arg for arg in args[:end]] + args[end:])
+
+
+class Group(TyperGroup):
+    """A group of commands with help in both languages."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help in the language of the run."""
+        return _help(self, ctx)
+
+
+def group() -> typer.Typer:
+    """Return a group of commands, before whose names the language may stand, too."""
+    made = typer.Typer(cls=Group, add_completion=False, suggest_commands=False)
+    made.callback()(pass_on)
+    return made
+
+
+def pass_on(ctx: typer.Context, lang: Lang = None) -> None:
+    """Make the language before a command that of the command, unless that has one of its own."""
+    if lang is not None and ctx.invoked_subcommand is not None:
+        ctx.default_map = {ctx.invoked_subcommand: {"lang": lang}}
+
+
+def _help(command: Command | Group, ctx: Any) -> str:
+    from tiia_cost.cli.help import help_of
+
+    return help_of(command, ctx.command_path, language_of_errors(sys.argv[1:]))
 
 
 def command(function: Callable[..., Result]) -> Callable[..., Result]:

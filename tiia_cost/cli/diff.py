@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import By, ChargeOptions, PageOutputOptions, ReadOptions, argument, flag, option
+from tiia_cost.cli.options import By, ChargeOptions, PageOutputOptions, ReadOptions
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.parameters import OUTPUT, PRICES, argument, flag, option
 from tiia_cost.cli.run import Run
 
 if TYPE_CHECKING:
@@ -16,21 +17,13 @@ if TYPE_CHECKING:
 
 Before = Annotated[
     str,
-    argument(
-        "BEFORE", "SERVICE=CALLS, a table file, a folder or a quoted pattern of such files, or - for standard input."
-    ),
+    argument("BEFORE", "option-before"),
 ]
-After = Annotated[
-    str | None, argument("AFTER", "Same forms as BEFORE. If left out, BEFORE is used again, to compare price lists.")
-]
-PricesBefore = Annotated[
-    list[str] | None, option("--prices-before", "NAME|FILE", "Price lists for BEFORE, instead of --prices.")
-]
-PricesAfter = Annotated[
-    list[str] | None, option("--prices-after", "NAME|FILE", "Price lists for AFTER, instead of --prices.")
-]
+After = Annotated[str | None, argument("AFTER", "option-after")]
+PricesBefore = Annotated[list[str] | None, option("--prices-before", "NAME|FILE", "option-prices-before", group=PRICES)]
+PricesAfter = Annotated[list[str] | None, option("--prices-after", "NAME|FILE", "option-prices-after", group=PRICES)]
 
-All = Annotated[bool, flag("--all", "Also print rows that do not change.")]
+All = Annotated[bool, flag("--all", "option-all", group=OUTPUT)]
 
 
 @command
@@ -46,11 +39,7 @@ def diff(
     output: PageOutputOptions,
     reading: ReadOptions,
 ) -> Result:
-    """Print the changes between two forecasts: calls, cost and tier of each service, month and account.
-
-    Exit status: 0 done, with or without changes; 2 bad input, nothing printed;
-    4 the result could not be written; 130 interrupted.
-    """
+    """Print the changes between two forecasts: calls, cost and tier of each service, month and account."""
     from tiia_cost.core.diff import diff as compare
     from tiia_cost.core.grouping import KEYS
     from tiia_cost.reports import diff as report

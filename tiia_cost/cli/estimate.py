@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import By, ChargeOptions, CountOptions, DrawnOutputOptions, Range, Usage, flag
+from tiia_cost.cli.options import By, ChargeOptions, CountOptions, DrawnOutputOptions, Range, Usage
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.parameters import flag
 from tiia_cost.cli.run import Run
 
-Total = Annotated[bool, flag("--total", "Print only one number: the cost of all months and accounts.")]
+Total = Annotated[bool, flag("--total", "option-total")]
 
 
 @command
@@ -23,12 +24,7 @@ def estimate(
     output: DrawnOutputOptions,
     reading: CountOptions,
 ) -> Result:
-    """Print the bill of each account and month: tier, list cost, free quota, cost and next month's freeze.
-
-    The chart has a bar for each month; as --plot, png and html it needs the extra `plot`.
-
-    Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
-    """
+    """Print the bill of each account and month: tier, list cost, free quota, cost and next month's freeze."""
     from tiia_cost.core.grouping import KEYS
 
     run = Run(output, reading)

@@ -5,21 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import OutputOptions, ServiceOptions, argument
+from tiia_cost.cli.options import OutputOptions, ServiceOptions
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.parameters import argument
 from tiia_cost.cli.run import Run
 
-Count = Annotated[
-    list[str], argument("SERVICE=CALLS", "Service and its calls in a month: label=1500000, 图像标签=150万.")
-]
+Count = Annotated[list[str], argument("SERVICE=CALLS", "option-count")]
 
 
 @command
 def explain(usage: Count, *, pricing: ServiceOptions, output: OutputOptions) -> Result:
-    """Print the bill of one service and month step by step, each step with its formula and the rule it follows.
-
-    Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
-    """
+    """Print the bill of one service and month step by step, each step with its formula and the rule it follows."""
     from tiia_cost.core.explain import explain as explained
     from tiia_cost.reports import explain as report
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from tiia_cost.cli.parameters import LOGS, OUTPUT, PRICES, Lang, argument, flag, option
 from tiia_cost.core.grouping import KEYS
 from tiia_cost.inputs.engines.choice import ENGINES
-from tiia_cost.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,78 +22,29 @@ DRAWINGS = (*FORMATS, *PICTURES, "xlsx")
 """Formats of commands that write data, also workbooks, also pages, also pictures."""
 
 
-def argument(metavar: str, help_: str) -> Any:
-    """Return an argument. Its help text states the default, if it has one."""
-    return typer.Argument(metavar=metavar, help=help_, show_default=False)
-
-
-def option(name: str, metavar: str, help_: str, *, short: str | None = None, known: Sequence[str] = ()) -> Any:
-    """Return an option that takes a text. Its help text states the default; shells complete the `known` values."""
-    return typer.Option(
-        *(name, short) if short else (name,),
-        metavar=metavar,
-        help=help_,
-        autocompletion=(lambda: known) if known else None,
-        show_default=False,
-    )
-
-
-def flag(name: str, help_: str, *, short: str | None = None) -> Any:
-    """Return an option without a value."""
-    return typer.Option(*(name, short) if short else (name,), help=help_)
-
-
 def format_option(formats: Sequence[str]) -> Any:
     """Return the option ``--format`` of a command that writes these formats."""
-    help_ = f"{', '.join(formats[:-1])} or {formats[-1]}. Default: the extension of --output decides, else table."
-    return option("--format", "FORMAT", help_, short="-f", known=formats)
+    return option("--format", "|".join(formats), "option-format", short="-f", known=formats, group=OUTPUT)
 
 
-def by_option(known: Sequence[str], instead_of: str) -> Any:
+def by_option(known: Sequence[str], help_: str) -> Any:
     """Return the option ``--by`` of a command that groups by the `known` keys; `Run.by` reads its values."""
-    help_ = f"Print one table grouped by {', '.join(known[:-1])} or {known[-1]}, instead of {instead_of}; repeatable."
-    return option("--by", "|".join(known), help_, known=known)
+    return option("--by", "|".join(known), help_, known=known, group=OUTPUT)
 
 
 Usage = Annotated[
     list[str] | None,
-    argument(
-        "USAGE",
-        "SERVICE=CALLS (label=1500000, DetectLabel=1.5M), a CSV, TSV, JSON Lines or Parquet file, a workbook (FILE.xlsx"
-        " or FILE.xlsx#SHEET), a folder or a quoted pattern of such files, or - for standard input.",
-    ),
+    argument("USAGE", "option-usage"),
 ]
-ServiceArgument = Annotated[str, argument("SERVICE", "Service, by any of its names: label, 图像标签, DetectLabel.")]
-Range = Annotated[str | None, option("--range", "N%|N", "Possible error of each count: 10%, or 500000 calls.")]
-By = Annotated[list[str] | None, by_option(KEYS, "one table per bill")]
-Prices = Annotated[
-    list[str] | None,
-    option(
-        "--prices",
-        "NAME|FILE",
-        "Price file, or the name of shipped lists (announced, charged; see prices list); repeatable for lists of"
-        " several dates. Default: TIIA_COST_PRICES, else announced.",
-    ),
-]
+ServiceArgument = Annotated[str, argument("SERVICE", "option-service")]
+Range = Annotated[str | None, option("--range", "N%|N", "option-range")]
+By = Annotated[list[str] | None, by_option(KEYS, "option-by-bills")]
+Prices = Annotated[list[str] | None, option("--prices", "NAME|FILE", "option-prices", group=PRICES)]
 Files = Annotated[
     list[str] | None,
-    option(
-        "--output",
-        "FILE",
-        "Write to a file instead of standard output (-); repeatable: each file has the format of its extension.",
-        short="-o",
-    ),
+    option("--output", "FILE", "option-output", short="-o", group=OUTPUT),
 ]
-Lang = Annotated[
-    str | None,
-    option(
-        "--lang",
-        "LANGUAGE",
-        "Language: en or zh, also as zh-CN or zh_CN.UTF-8. Default: TIIA_COST_LANG, else the locale.",
-        known=LANGUAGES,
-    ),
-]
-Quiet = Annotated[bool, flag("--quiet", "Print no notices to standard error, only errors.", short="-q")]
+Quiet = Annotated[bool, flag("--quiet", "option-quiet", short="-q", group=OUTPUT)]
 
 
 # Options are never compared or printed, and generating the methods for that would slow down every start.
@@ -140,7 +91,7 @@ class PictureOutputOptions(OutputOptions):
 class DrawnOutputOptions(PictureOutputOptions):
     """Options of output for a command that also draws a chart in the terminal."""
 
-    plot: Annotated[bool, flag("--plot", "Draw a chart in the terminal, below the table.")] = False
+    plot: Annotated[bool, flag("--plot", "option-plot", group=OUTPUT)] = False
 
 
 @dataclass(eq=False, repr=False)
@@ -148,25 +99,21 @@ class PriceOptions:
     """Options of pricing: price lists, and the month of usage that names none."""
 
     prices: Prices = None
-    month: Annotated[str | None, option("--month", "YYYY-MM", "Month of usage that does not name one.")] = None
+    month: Annotated[str | None, option("--month", "YYYY-MM", "option-month", group=PRICES)] = None
 
 
 @dataclass(eq=False, repr=False)
 class ChargeOptions(PriceOptions):
     """Options of pricing, and of the free quota."""
 
-    no_free_quota: Annotated[bool, flag("--no-free-quota", "Charge every call, as if there were no free quota.")] = (
-        False
-    )
+    no_free_quota: Annotated[bool, flag("--no-free-quota", "option-no-free-quota", group=PRICES)] = False
 
 
 @dataclass(eq=False, repr=False)
 class ServiceOptions(ChargeOptions):
     """Options of pricing for a command about one service, which reads no table."""
 
-    month: Annotated[
-        str | None, option("--month", "YYYY-MM", "Month whose price list is used. Default: the newest list.")
-    ] = None
+    month: Annotated[str | None, option("--month", "YYYY-MM", "option-month-of-list", group=PRICES)] = None
     # Every command that prices accepts this option; where no table is read, only its value is checked.
     encoding: Annotated[str | None, typer.Option("--encoding", hidden=True)] = None
 
@@ -177,50 +124,28 @@ class ReadOptions:
 
     encoding: Annotated[
         str | None,
-        option(
-            "--encoding", "NAME", "Encoding of tables. Default: that of the byte order mark, else UTF-8, else GB18030."
-        ),
+        option("--encoding", "NAME", "option-encoding"),
     ] = None
     engine: Annotated[
         str | None,
-        option(
-            "--engine",
-            "ENGINE",
-            "Engine that counts the rows of call logs: auto, python, duckdb or spark. Default: TIIA_COST_ENGINE, else"
-            " auto.",
-            known=ENGINES,
-        ),
+        option("--engine", "|".join(ENGINES), "option-engine", known=ENGINES, group=LOGS),
     ] = None
     spark_master: Annotated[
         str | None,
-        option(
-            "--spark-master",
-            "URL",
-            "Address of Spark for --engine spark: local[2], spark://…, yarn, sc://… Default: SPARK_REMOTE, else"
-            " spark-defaults.",
-        ),
+        option("--spark-master", "URL", "option-spark-master", group=LOGS),
     ] = None
     bad_rows: Annotated[
         str | None,
-        option(
-            "--bad-rows", "FILE", "Leave out rows that cannot be counted, and write them to this CSV with the reasons."
-        ),
+        option("--bad-rows", "FILE", "option-bad-rows", group=LOGS),
     ] = None
-    verbose: Annotated[bool, flag("--verbose", "Print to standard error which engine read each file.")] = False
+    verbose: Annotated[bool, flag("--verbose", "option-verbose", group=LOGS)] = False
     ignore_columns: Annotated[
         list[str] | None,
-        option(
-            "--ignore-columns",
-            "NAME,…",
-            "Headings of columns to ignore, separated by commas; put a heading that contains a comma in quotes.",
-        ),
+        option("--ignore-columns", "NAME,…", "option-ignore-columns"),
     ] = None
     rows_are_calls: Annotated[
         bool,
-        flag(
-            "--rows-are-calls",
-            "Count each row of a table without a calls column as one call, even if rows have no time of day.",
-        ),
+        flag("--rows-are-calls", "option-rows-are-calls"),
     ] = False
 
 
@@ -230,7 +155,5 @@ class CountOptions(ReadOptions):
 
     counts: Annotated[
         str | None,
-        option(
-            "--counts", "FILE", "Also write the monthly counts to this CSV; later runs can read it instead of the log."
-        ),
+        option("--counts", "FILE", "option-counts", group=LOGS),
     ] = None

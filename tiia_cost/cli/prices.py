@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from tiia_cost.cli.command import command
+from tiia_cost.cli.command import Command, command, group
 from tiia_cost.cli.options import Files as Outputs
-from tiia_cost.cli.options import Lang, OutputOptions, PriceOptions, Quiet, argument, option
+from tiia_cost.cli.options import OutputOptions, PriceOptions, Quiet
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.parameters import PRICES, Lang, argument, option
 from tiia_cost.cli.run import Run
 
 if TYPE_CHECKING:
@@ -18,23 +17,19 @@ if TYPE_CHECKING:
     from tiia_cost.core.months import Month
     from tiia_cost.core.prices import PriceList
 
-prices = typer.Typer(
-    add_completion=False,
-    suggest_commands=False,
-    help="List, show and compare price lists, validate price files, print their schema.",
-)
+prices = group()
 
-Files = Annotated[list[str], argument("FILE", "Price file (YAML), or the name of a shipped set or list.")]
-OnlyService = Annotated[str | None, argument("SERVICE", "Service to show alone, by any of its names.")]
-Before = Annotated[str, argument("BEFORE", "Price file, or the name of a shipped set or list.")]
-After = Annotated[str, argument("AFTER", "Price file, or the name of a shipped set or list.")]
+Files = Annotated[list[str], argument("FILE", "option-price-files")]
+OnlyService = Annotated[str | None, argument("SERVICE", "option-only-service")]
+Before = Annotated[str, argument("BEFORE", "option-price-list")]
+After = Annotated[str, argument("AFTER", "option-price-list")]
 DiffMonth = Annotated[
     str | None,
-    option("--month", "YYYY-MM", "Month whose list is taken from a set. Default: its newest list."),
+    option("--month", "YYYY-MM", "option-month-of-set", group=PRICES),
 ]
 
 
-@prices.command(name="list")
+@prices.command(name="list", cls=Command)
 @command
 def list_(*, output: OutputOptions) -> Result:
     """Print every shipped set of price lists: since when each is in force, and when it was compared with its source."""
@@ -47,7 +42,7 @@ def list_(*, output: OutputOptions) -> Result:
     return run.result(report.as_report({name: shipped_book(name) for name in shipped_sets()}, run.lang))
 
 
-@prices.command()
+@prices.command(cls=Command)
 @command
 def diff(before: Before, after: After, month: DiffMonth = None, *, output: OutputOptions) -> Result:
     """Print which prices, tiers, free quotas and freezes change from one price list to another.
@@ -76,10 +71,10 @@ def diff(before: Before, after: After, month: DiffMonth = None, *, output: Outpu
 class ShownPrices(PriceOptions):
     """Options of `prices show`: price files, and a month to show only the list of that month."""
 
-    month: Annotated[str | None, option("--month", "YYYY-MM", "Show only the list that prices this month.")] = None
+    month: Annotated[str | None, option("--month", "YYYY-MM", "option-month-shown", group=PRICES)] = None
 
 
-@prices.command()
+@prices.command(cls=Command)
 @command
 def show(service: OnlyService = None, *, pricing: ShownPrices, output: OutputOptions) -> Result:
     """Print the price table in the layout of the vendor's page, with its date and source.
@@ -117,15 +112,10 @@ def _asked_for(book: PriceBook, month: Month | None, only: str | None) -> tuple[
     return [in_force.prices], in_force
 
 
-@prices.command()
+@prices.command(cls=Command)
 @command
 def validate(files: Files, lang: Lang = None, quiet: Quiet = False) -> Result:
-    """Check price files, each on its own, and report every mistake with its line.
-
-    A FILE may also be the name of a shipped set or list.
-
-    Exit status: 0 all files are valid; 2 at least one is not, nothing printed to standard output.
-    """
+    """Check price files, each on its own, and report every mistake with its line."""
     from tiia_cost.errors import PriceFileError
     from tiia_cost.inputs.settings.price_file import load_list
     from tiia_cost.messages import say
@@ -150,7 +140,7 @@ def validate(files: Files, lang: Lang = None, quiet: Quiet = False) -> Result:
     return run.result("".join(f"{line}\n" for line in lines))
 
 
-@prices.command()
+@prices.command(cls=Command)
 @command
 def schema(output: Outputs = None, lang: Lang = None, quiet: Quiet = False) -> Result:
     """Print the JSON Schema of price files, for editors."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.cli.language import language
-from tiia_cost.cli.terminal import is_terminal, wants_colour
+from tiia_cost.cli.terminal import is_terminal, terminal_width, wants_colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,17 +53,7 @@ class Target(NamedTuple):
         """
         if self.file is not None:
             return Look(None, colour=False)
-        terminal = self.is_terminal()
-        width = _columns()
-        if width is None and terminal:
-            with suppress(OSError):
-                width = os.get_terminal_size(sys.stdout.fileno()).columns or None
-        return Look(width, wants_colour(terminal=terminal))
-
-
-def _columns() -> int | None:
-    text = os.environ.get("COLUMNS", "")
-    return int(text) or None if text.isascii() and text.isdigit() and len(text) < 7 else None  # noqa: PLR2004
+        return Look(terminal_width(sys.stdout), wants_colour(terminal=self.is_terminal()))
 
 
 def targets(

@@ -1,8 +1,9 @@
-"""Terminals: whether a stream is one, and whether text there is coloured."""
+"""Terminals: whether a stream is one, how wide it is, and whether text there is coloured."""
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,3 +20,13 @@ def wants_colour(*, terminal: bool) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (terminal and os.environ.get("TERM") != "dumb")
+
+
+def terminal_width(stream: TextIO | None) -> int | None:
+    """Return the columns that COLUMNS says, else those of the terminal; None if the stream is none."""
+    text = os.environ.get("COLUMNS", "")
+    columns = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0  # noqa: PLR2004
+    if not columns and stream is not None and is_terminal(stream):
+        with suppress(OSError):
+            columns = os.get_terminal_size(stream.fileno()).columns
+    return columns or None

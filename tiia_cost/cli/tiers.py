@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import PICTURES, PictureOutputOptions, ServiceArgument, ServiceOptions, option
+from tiia_cost.cli.options import PICTURES, PictureOutputOptions, ServiceArgument, ServiceOptions
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.parameters import OUTPUT, option
 from tiia_cost.cli.run import Run
 
 Plot = Annotated[
     str | None,
-    option(
-        "--plot", "[=zones]", "Draw the cost curve in the terminal, below the tables, or the zones enlarged (=zones)."
-    ),
+    option("--plot", "[=zones]", "option-plot-curve", group=OUTPUT),
 ]
-Mark = Annotated[str | None, option("--mark", "N", "Count to mark in the chart.")]
+Mark = Annotated[str | None, option("--mark", "N", "option-mark")]
 
 
 @command
@@ -27,12 +26,7 @@ def tiers(
     pricing: ServiceOptions,
     output: PictureOutputOptions,
 ) -> Result:
-    """Print the tiers of a service with the bill at both ends, and the zones in which more calls would cost less.
-
-    The curve as --plot, png and html needs the extra `plot`.
-
-    Exit status: 0 done; 2 bad input, nothing printed; 4 the result could not be written; 130 interrupted.
-    """
+    """Print the tiers of a service with the bill at both ends, and the zones in which more calls would cost less."""
     from tiia_cost.core.tiers import tiers as tiers_of
     from tiia_cost.inputs.values.numbers import parse_count
     from tiia_cost.reports import tiers as report

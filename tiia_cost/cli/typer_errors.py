@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from tiia_cost.cli.help import in_words
 from tiia_cost.core.names import nearest
 from tiia_cost.errors import OptionError, Problem
+from tiia_cost.messages import LANGUAGES
 
 if TYPE_CHECKING:
     import typer
@@ -35,10 +37,12 @@ def as_problems(error: typer.TyperException, command: str) -> OptionError:
     close = [spelled[name] for name in nearest(params.get("name", "").lstrip("-"), spelled)]
     if close:
         return OptionError([Problem(f"{code}-near", {**params, "nearest": close})])
+    if code == "argument-missing":
+        params = {"name": {lang: in_words(params["name"], lang) for lang in LANGUAGES}}
     return OptionError([Problem(code, {**params, "known": known, "command": command})])
 
 
-def _meaning(text: str) -> tuple[str, dict[str, str]]:
+def _meaning(text: str) -> tuple[str, dict[str, Any]]:
     for code, pattern in _MEANINGS:
         match = re.fullmatch(pattern, text, re.DOTALL)
         if match:

@@ -113,9 +113,9 @@ PROBLEMS = {
     "no-such-command-near": Message("unknown command {name}; did you mean {nearest}?",
         zh="未知命令 {name}；是否指 {nearest}？"),
     "no-such-command": Message("unknown command {name}; known: {known}", zh="未知命令 {name}；可用：{known}"),
-    "command-missing": Message("missing command; see {command} --help", zh="缺少命令；详见 {command} --help"),
-    "argument-missing": Message("missing argument {name}; see {command} --help",
-        zh="缺少参数 {name}；详见 {command} --help"),
+    "command-missing": Message("missing command", zh="缺少命令"),
+    "argument-missing": Message("missing argument {name}",
+        zh="缺少参数 {name}"),
     "too-many-arguments": Message("too many arguments: {names}; see {command} --help",
         zh="参数过多：{names}；详见 {command} --help"),
     # Counts
