@@ -31,3 +31,23 @@ def test_the_script_of_a_shell_is_shown(process: Run) -> None:
         done = process(env={"_TIIA_COST_COMPLETE": f"source_{shell}"})
         assert (done.status, done.err) == (0, "")
         assert "_TIIA_COST_COMPLETE" in done.out
+
+
+@pytest.mark.parametrize(
+    ("line", "lang", "completed"),
+    [
+        ("tiia-cost est", "en", '"estimate":"Print the bill of each month."'),
+        ("tiia-cost prices sh", "zh", '"show":"输出全部或一项服务的价格。"'),
+        (
+            "tiia-cost check --budgets",
+            "zh",
+            '"--budgets":"写有限额的 YAML 文件：monthly、total、services、accounts、…"',
+        ),
+        ("tiia-cost tiers --he", "en", '"--help":"Show this help."'),
+    ],
+)
+def test_shells_that_show_texts_beside_what_they_complete_show_those_of_the_help(
+    process: Run, line: str, lang: str, completed: str
+) -> None:
+    asked = {"_TIIA_COST_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": line, "TIIA_COST_LANG": lang}
+    assert completed in process(env=asked).out

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from tiia_cost.cli.language import language_of_errors
+from tiia_cost.cli.language import language, language_of_errors
 from tiia_cost.cli.parameters import Lang  # noqa: TC001 - Typer reads annotations at run time
 
 if TYPE_CHECKING:
@@ -24,15 +24,27 @@ if TYPE_CHECKING:
     from tiia_cost.cli.output import Result
 
 
-class Command(TyperCommand):
-    """A command with help in both languages, and with options that may have a value or none.
-
-    Typer cannot read such an option; its metavar says ``[=…]``.
-    """
+class _Helped:
+    """Help in both languages, also beside what a shell offers for completion."""
 
     def get_help(self, ctx: Any) -> str:
         """Return the help in the language of the run."""
-        return _help(self, ctx)
+        from tiia_cost.cli.help import help_of
+
+        return help_of(self, ctx.command_path, language_of_errors(sys.argv[1:]))
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Return the options and commands that begin so, with their texts."""
+        from tiia_cost.cli.help import text_beside
+
+        items = super().shell_complete(ctx, incomplete)  # type: ignore[misc]
+        for item in items:
+            item.help = text_beside(item.value, item.help, ctx.command_path, language(None))
+        return items
+
+
+class Command(_Helped, TyperCommand):
+    """A command with options that may have a value or none, which Typer cannot read: their metavar says ``[=…]``."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse arguments; such an option alone has an empty value, so that it takes no argument that follows it."""
@@ -41,12 +53,8 @@ class Command(TyperCommand):
         return super().parse_args(ctx, [f"{arg}=" if arg in alone else arg for arg in args[:end]] + args[end:])
 
 
-class Group(TyperGroup):
-    """A group of commands with help in both languages."""
-
-    def get_help(self, ctx: Any) -> str:
-        """Return the help in the language of the run."""
-        return _help(self, ctx)
+class Group(_Helped, TyperGroup):
+    """A group of commands."""
 
 
 def group() -> typer.Typer:
@@ -60,12 +68,6 @@ def pass_on(ctx: typer.Context, lang: Lang = None) -> None:
     """Make the language before a command that of the command, unless that has one of its own."""
     if lang is not None and ctx.invoked_subcommand is not None:
         ctx.default_map = {ctx.invoked_subcommand: {"lang": lang}}
-
-
-def _help(command: Command | Group, ctx: Any) -> str:
-    from tiia_cost.cli.help import help_of
-
-    return help_of(command, ctx.command_path, language_of_errors(sys.argv[1:]))
 
 
 def command(function: Callable[..., Result]) -> Callable[..., Result]:

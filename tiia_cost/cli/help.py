@@ -42,7 +42,12 @@ def help_of(command: Any, path: str, lang: str) -> str:
     parts.append([line for part in ("", "-more") for line in fold(help_text(f"help-{code}{part}", lang), look.width)])
     parts.append(_examples(code, lang, look))
     if _is_group(command):
-        parts.append([_heading("commands", lang, look), *_lines([*_commands(command, code, lang)], look)])
+        parts.append(
+            [
+                _heading("commands", lang, look),
+                *_lines([(name, help_text(_code_within(path, name), lang)) for name in command.commands], look),
+            ]
+        )
         groups = {"options": [*_options(command, lang)]}
     else:
         groups = {group: [*_options(command, lang, group)] for group in GROUPS}
@@ -64,6 +69,17 @@ def usage_and_examples(command: Any, path: str, lang: str) -> list[str]:
 def in_words(metavar: str, lang: str) -> str:
     """Return the placeholder of a value in a language: ``[ACCOUNT=]AMOUNT``, ``[账号=]金额``."""
     return re.sub(r"\b[A-Z]+\b", lambda word: help_text(f"metavar-{word[0]}", lang) or word[0], metavar)
+
+
+def text_beside(value: str, code: str | None, path: str, lang: str) -> str:
+    """Return the text of an option, by its code or its name, or of a command in the group at `path`, in one line.
+
+    Typer folds longer ones at 80 cells, which zsh takes for the end of the text.
+    """
+    if code not in HELP:
+        code = f"option-{value.strip('-')}" if value.startswith("-") else _code_within(path, value)
+    first, *rest = fold(help_text(str(code), lang), _BESIDE)
+    return f"{first}…" if rest else first
 
 
 class _Look:
@@ -121,10 +137,9 @@ def _examples(code: str, lang: str, look: _Look) -> list[str]:
     ]
 
 
-def _commands(command: Any, code: str, lang: str) -> Iterator[tuple[str, str]]:
-    prefix = "" if code == "tiia-cost" else f"{code}-"
-    for name in command.commands:
-        yield name, help_text(f"help-{prefix}{name}", lang)
+def _code_within(path: str, name: str) -> str:
+    """Return the code of a command in the group at `path`."""
+    return "-".join(["help", *path.split()[1:], name])
 
 
 def _options(command: Any, lang: str, group: str | None = None) -> Iterator[tuple[str, str]]:
