@@ -51,7 +51,7 @@ HELP = {
     # Commands
     "help-estimate": Message("Print the bill of each month.",
         zh="输出每月的账单。"),
-    "help-estimate-more": Message("For each account and month: tier, list cost, free quota, cost and next month\x01s freeze. The chart has a bar for each month; as --plot, PNG and page it needs the extra plot.",
+    "help-estimate-more": Message("For each account and month: tier, list cost, free quota, cost and next month's freeze. The chart has a bar for each month; as --plot, PNG and page it needs the extra plot.",
         zh="每个账号每月一张：阶梯、刊例价金额、免费额度、费用和次月冻结。图表中每月一条柱；--plot、PNG 和网页需要可选依赖 plot。"),
     "help-estimate-1": Message("tiia-cost estimate label=1500000 porn=950000 --month 2026-11", zh="tiia-cost estimate 图像标签=150万 图像鉴黄=95万 --month 2026-11"),
     "help-estimate-2": Message("tiia-cost estimate label=1050000 --range 10%", zh="tiia-cost estimate 图像标签=105万 --range 10%"),
@@ -145,7 +145,7 @@ HELP = {
         zh="对费用的影响：tiia-cost diff crop=500000 --month 2020-01 --prices-after charged"),
     "help-prices-show": Message("Print the prices of all services, or of one.",
         zh="输出全部或一项服务的价格。"),
-    "help-prices-show-more": Message("In the layout of the vendor\x01s page, with date and source. With --month, only the list that prices that month.",
+    "help-prices-show-more": Message("In the layout of the vendor's page, with date and source. With --month, only the list that prices that month.",
         zh="结构与官网价格页一致，注明日期和来源。给出 --month 时，只输出该月适用的价格表。"),
     "help-prices-show-1": Message("tiia-cost prices show", zh="tiia-cost prices show"),
     "help-prices-show-2": Message("tiia-cost prices show label", zh="tiia-cost prices show 图像标签"),
