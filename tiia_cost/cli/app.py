@@ -65,7 +65,7 @@ def _options(
 ) -> None:
     """Do what the options of the program itself ask for; without any, and without a command, show the help."""
     problems = Problems()
-    spoken = language(lang, problems)
+    spoken = language(lang, problems if lang is not None else None)  # a command checks what the environment says
     if verbose and not version:
         problems.add("verbose-alone")
     problems.raise_if_any(OptionError)

@@ -13,7 +13,7 @@ from tiia_cost.cli.run import Run
 
 budgets = group()
 
-Files = Annotated[list[str], argument("FILE", "option-budget-files")]
+Files = Annotated[list[str], argument("FILE...", "option-budget-files")]
 
 
 @budgets.command(cls=Command)

@@ -116,18 +116,14 @@ def _usage(command: Any, path: str, lang: str, look: _Look) -> list[str]:
     words = ["COMMAND"] if _is_group(command) else []
     for param in command.params:
         if param.param_type_name == "argument":
-            word = _argument(param)
             # Usage may be lacking for Typer, so that it is told beside what else is wrong.
-            words.append(word if param.required or param.metavar == "USAGE" else f"[{word}]")
+            needed = param.required or param.metavar == "USAGE..."
+            words.append(param.metavar if needed else f"[{param.metavar}]")
     called = in_words(" ".join(words), lang)
     space = "" if lang == "zh" else " "
     return [
         f"{_heading('synopsis', lang, look)}{space}{path} {called}{' ' if called else ''}{in_words('[OPTIONS]', lang)}"
     ]
-
-
-def _argument(param: Any) -> str:
-    return f"{param.metavar}{'...' if param.nargs == -1 else ''}"
 
 
 def _examples(code: str, lang: str, look: _Look) -> list[str]:
@@ -162,7 +158,7 @@ def _row(param: Any, lang: str) -> tuple[str, str]:
     """Return a parameter as it is written, and its text."""
     text = help_text(param.help if param.help in HELP else f"option-{param.name.replace('_', '-')}", lang)
     if param.param_type_name == "argument":
-        return in_words(_argument(param), lang), text
+        return in_words(param.metavar, lang), text
     names = ", ".join(sorted(param.opts, key=len))
     if not any(len(name) == 2 for name in param.opts):  # noqa: PLR2004 - a dash and a letter
         names = f"    {names}"

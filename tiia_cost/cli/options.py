@@ -34,7 +34,7 @@ def by_option(known: Sequence[str], help_: str) -> Any:
 
 Usage = Annotated[
     list[str] | None,
-    argument("USAGE", "option-usage"),
+    argument("USAGE...", "option-usage"),
 ]
 ServiceArgument = Annotated[str, argument("SERVICE", "option-service")]
 Range = Annotated[str | None, option("--range", "N%|N", "option-range")]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 prices = group()
 
-Files = Annotated[list[str], argument("FILE", "option-price-files")]
+Files = Annotated[list[str], argument("FILE...", "option-price-files")]
 OnlyService = Annotated[str | None, argument("SERVICE", "option-only-service")]
 Before = Annotated[str, argument("BEFORE", "option-price-list")]
 After = Annotated[str, argument("AFTER", "option-price-list")]

@@ -19,7 +19,7 @@ _MEANINGS = (
     ("option-with-value", r"Option '(?P<name>.*)' does not take a value\."),
     ("no-such-command", r"No such command '(?P<name>.*)'\."),
     ("command-missing", r"Missing command\."),
-    ("argument-missing", r"Missing argument '(?P<name>.*)'\."),
+    ("argument-missing", r"Missing argument '(?P<name>.*?)(?:\.\.\.)?'\."),
     ("too-many-arguments", r"Got unexpected extra argument(?:s|\(s\))? \((?P<names>.*)\)"),
 )
 
