@@ -35,6 +35,13 @@ class _Commands(Group):
         super().__init__(**settings)
         self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment]  # for `get_command` to fill
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse arguments. ``--version`` alone is answered without what reads options, which takes long to load."""
+        if args == ["--version"]:
+            _tell_version()
+            raise typer.Exit
+        return super().parse_args(ctx, args)
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return the command of a name, or None if there is none."""
         if cmd_name in COMMANDS and self.commands[cmd_name] is None:
@@ -74,13 +81,17 @@ def _options(
 
         deliver(Result((Output(describe(spoken)),)))
     elif version:
-        typer.echo(f"tiia-cost {__version__}")
+        _tell_version()
     elif ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
     else:
         pass_on(ctx, lang)
         return
     raise typer.Exit
+
+
+def _tell_version() -> None:
+    typer.echo(f"tiia-cost {__version__}")
 
 
 def _asked(arguments: Sequence[str]) -> tuple[Any, str]:
