@@ -114,12 +114,20 @@ def test_errors_for_github_name_files_as_the_repository_does(run: Run, tmp_path:
         ("--nope", "-f", "github"),
         ("-fgithub", "--nope"),
         ("--format", "json", "--nope", "--format", "github"),
+        ("-o", "a.GitHub", "--nope", "--output=b.md"),
+        ("--nope", "-qoa.github"),
     ],
 )
 def test_errors_for_github_are_commands_even_where_options_cannot_be_read(run: Run, arguments: tuple[str, ...]) -> None:
     done = run("check", "label=5", *arguments)
     assert (done.status, done.out) == (2, "")
     assert done.err == "::error::unknown option --nope; see tiia-cost check --help\n"
+
+
+def test_the_extension_of_an_output_asks_for_no_commands_where_the_format_is_named(run: Run) -> None:
+    asked = ("check", "label=5", "-o", "a.github", "--nope")
+    for other in (("-f", "json"), ("--format=markdown",)):
+        assert run(*asked, *other).err == "error: unknown option --nope; see tiia-cost check --help\n"
 
 
 def test_what_cannot_be_written_for_github_is_a_command_too(run: Run) -> None:

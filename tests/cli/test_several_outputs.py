@@ -21,7 +21,7 @@ def names(folder: Path) -> list[str]:
 
 def test_each_output_is_what_it_would_be_alone(run: Run, tmp_path: Path) -> None:
     check = ("check", "label=1500000", "--budget", "3000")
-    formats = {"r.json": "json", "r.md": "markdown", "r.xml": "junit", "r.txt": "table"}
+    formats = {"r.json": "json", "r.md": "markdown", "r.xml": "junit", "r.github": "github", "r.txt": "table"}
     done = run(*check, *(part for name in formats for part in ("-o", name)))
     assert done == (3, "", "")  # 3,278.00 are over 3,000.00
     assert names(tmp_path) == sorted(formats)

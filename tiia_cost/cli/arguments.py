@@ -11,17 +11,22 @@ if TYPE_CHECKING:
 
 
 def last_value(arguments: Sequence[str], name: str, short: str = "") -> str | None:
-    """Return the last value of an option (``--format``), also by its `short` letter, alone or after flags (``-qf``).
+    """Return the last value of an option (``--format``); None if the option is not there or has no value."""
+    return next(reversed(values(arguments, name, short)), None)
 
-    None if the option is not there or has no value. Arguments after ``--`` are not options.
+
+def values(arguments: Sequence[str], name: str, short: str = "") -> list[str | None]:
+    """Return the values of an option (``--output``), also by its `short` letter, alone or after flags (``-qo``).
+
+    An option without a value has None. Arguments after ``--`` are not options.
     """
     given = re.compile(rf"{name}(?:=(?P<long>.*))?" + (rf"|-q*{short}(?P<short>.+)?" if short else ""), re.DOTALL)
-    value = None
+    found = []
     for argument, following in zip_longest(arguments, arguments[1:]):
         if argument == "--":
             break
         match = given.fullmatch(argument)
         if match:
             attached = next((text for text in match.groups() if text is not None), None)
-            value = following if attached is None else attached
-    return value
+            found.append(following if attached is None else attached)
+    return found

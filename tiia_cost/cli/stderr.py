@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tiia_cost.cli.arguments import last_value
+from tiia_cost.cli.arguments import last_value, values
 from tiia_cost.cli.terminal import is_terminal, wants_colour
 from tiia_cost.messages import printable
 
@@ -28,7 +28,7 @@ def tell(lines: Iterable[str]) -> None:
 
 def tell_error(error: TiiaCostError, lang: str, arguments: Sequence[str]) -> None:
     """Write each problem of an error to standard error, as a workflow command of GitHub if `arguments` ask for that."""
-    if (last_value(arguments, "--format", "f") or "").lower() == "github":
+    if _for_github(arguments):
         from tiia_cost.cli.workspace import error_command
 
         _write(error_command(problem, lang) for problem in error.told())
@@ -36,6 +36,14 @@ def tell_error(error: TiiaCostError, lang: str, arguments: Sequence[str]) -> Non
         colour = wants_colour(terminal=is_terminal(sys.stderr))
         mark = f"{_RED}{ERROR}{_PLAIN}" if colour else ERROR
         _write(_marked(problem, mark, lang) for problem in error.told())
+
+
+def _for_github(arguments: Sequence[str]) -> bool:
+    """Return whether a result is wanted for GitHub: ``--format`` says so, else the extension of an ``--output``."""
+    format_ = last_value(arguments, "--format", "f")
+    if format_ is not None:
+        return format_.lower() == "github"
+    return any((file or "").lower().endswith(".github") for file in values(arguments, "--output", "o"))
 
 
 def _marked(problem: Problem, mark: str, lang: str) -> str:

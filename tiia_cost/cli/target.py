@@ -157,6 +157,7 @@ _EXTENSIONS = {
     ".svg": "svg",
     ".png": "png",
     ".xlsx": "xlsx",
+    ".github": "github",
     # Formats that no command writes: a refusal is better than a table in a file of such a name.
     **{f".{name}": name for name in ("gif", "gz", "jpeg", "jpg", "ods", "pdf", "svgz", "webp", "xls", "zst")},
 }
