@@ -6,7 +6,6 @@ import datetime
 import os
 import re
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tiia_cost.core.book import PriceBook
@@ -14,6 +13,7 @@ from tiia_cost.core.names import key, nearest
 from tiia_cost.core.prices import PriceList
 from tiia_cost.errors import Place, PriceFileError, Problem, Problems
 from tiia_cost.inputs.near_paths import near_paths
+from tiia_cost.inputs.settings.shipped import shipped
 from tiia_cost.inputs.settings.yaml_model import is_settings, read_model
 
 if TYPE_CHECKING:
@@ -33,28 +33,12 @@ _DATED = re.compile(r"[0-9]{4}-[0-9]{2}\.yaml")
 @cache
 def shipped_sets() -> dict[str, dict[str, Traversable]]:
     """Return the files of each shipped set, by the name of their list, in the order of their dates."""
-    package = _package()
-    # In a wheel the announced list lies inside the package, in a checkout at the top level.
-    inside = package / "pricing.yaml"
-    announced = inside if inside.is_file() else _checkout() / "pricing.yaml"
-    dated = sorted(file.name for file in (package / CHARGED).iterdir() if _DATED.fullmatch(file.name))
+    charged = shipped(CHARGED)
+    dated = sorted(file.name for file in charged.iterdir() if _DATED.fullmatch(file.name))
     return {
-        ANNOUNCED: {_ANNOUNCED_LIST: announced},
-        CHARGED: {f"{_ANNOUNCED_LIST}-{name.removesuffix('.yaml')}": package / CHARGED / name for name in dated},
+        ANNOUNCED: {_ANNOUNCED_LIST: shipped("pricing.yaml", in_checkout="pricing.yaml")},
+        CHARGED: {f"{_ANNOUNCED_LIST}-{name.removesuffix('.yaml')}": charged / name for name in dated},
     }
-
-
-def _package() -> Traversable:
-    folder = _checkout() / __name__.partition(".")[0]
-    if folder.is_dir():
-        return folder
-    from importlib.resources import files  # noqa: PLC0415 - only a package inside a zip file needs it
-
-    return files(__name__.partition(".")[0])
-
-
-def _checkout() -> Path:
-    return Path(__file__).parents[3]
 
 
 def schema() -> dict[str, Any]:
