@@ -56,6 +56,7 @@ COMPOSED = {
     *(f"why-{name}" for name in ("calls", "billable", "price", "list-slice", "list-cost", "cost", "free-deduction")),
     *(f"why-cost-slice{basis}" for basis in ("", "-billable")),
     *(f"rule-{source}" for source in ("page", "later", "similar", "list", "program", "option", "open")),
+    *(f"start-{ci}" for ci in ("github", "gitlab", "pre-commit", "shell")),
     *(f"no-such-{name}{near}" for name in ("option", "command") for near in ("", "-near")),
 }
 # Texts in the sources that look like codes and are none.
@@ -66,6 +67,7 @@ OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis
     *SETTLEMENT_NOTES,
     *("table-cell", "covered-table-cell", "table-row", "table-column", "date-style", "latin-1", "utf-16-le"),
     *("tiia-cost", "utf-8", "utf-16", "utf-32", "utf-8-sig", "tencent-tiia", "vl-convert-python", "python-calamine"),
+    "pre-commit",
 }
 
 

@@ -122,6 +122,17 @@ def test_every_shipped_list_is_listed_however_the_program_is_installed(package: 
     assert rows == [["announced", "tencent-tiia"], *(["charged", f"tencent-tiia-{file.stem}"] for file in files)]
 
 
+@pytest.mark.parametrize(("lang", "suffix"), [("en", ""), ("zh", ".zh")])
+def test_the_files_to_start_from_are_those_of_the_examples_however_the_program_is_installed(
+    package: Path, tmp_path: Path, lang: str, suffix: str
+) -> None:
+    run_with(package, tmp_path, "init", "new", "--ci", "shell", "--lang", lang)
+    for name, example in (("forecast.csv", f"forecast{suffix}.csv"), ("check.sh", f"ci/check{suffix}.sh")):
+        assert (tmp_path / "new" / name).read_bytes() == (ROOT / "examples" / example).read_bytes()
+    schema = ROOT / "tiia_cost/budgets.schema.json"
+    assert (tmp_path / "new/budgets.schema.json").read_bytes() == schema.read_bytes()
+
+
 def test_a_page_is_made_however_the_program_is_installed(package: Path, tmp_path: Path) -> None:
     page = run_with(package, tmp_path, "estimate", "label=1500000", "-f", "html")
     assert page.startswith("<!DOCTYPE html>")

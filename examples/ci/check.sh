@@ -1,24 +1,54 @@
 #!/usr/bin/env bash
-# What changes against a branch (main, or the one named), and is it within budget? For any CI, a git hook, or by hand.
-# Ends with the status of the check: 0 within, 3 over, 2 where it could not be made.
+# Is the forecast beside this script within budget, and how much does it grow? For Jenkins, any other CI, or by hand.
+#     ./check.sh [BRANCH]    compares with that branch or commit; without it, with origin/HEAD, origin/main or main
+# Ends with the status of the check: 0 within budget, 3 over budget, 2 the check could not be made.
 set -euo pipefail
-base=${1:-main}
 
-if ! git rev-parse --verify --quiet "$base^{commit}" >/dev/null; then
-    echo "There is no branch $base." >&2
+# Only for machines without tiia-cost: put in the address of its repository, for example https://github.com/OWNER/tiia-cost
+TIIA_COST_REPOSITORY=${TIIA_COST_REPOSITORY:-}
+# The most by which the cost of a month may grow
+MAX_INCREASE=${MAX_INCREASE:-25%}
+export TIIA_COST_LANG=${TIIA_COST_LANG:-en}
+
+cd -- "$(dirname -- "$0")"
+temporary=$(mktemp -d)
+trap 'rm -rf "$temporary"' EXIT
+
+if ! command -v tiia-cost > /dev/null; then
+    if [ -z "$TIIA_COST_REPOSITORY" ]; then
+        echo "tiia-cost is not installed; put the address of its repository into $0 (TIIA_COST_REPOSITORY)" >&2
+        exit 2
+    fi
+    python3 -m venv "$temporary/venv" >&2 || exit 2
+    "$temporary/venv/bin/pip" install --quiet "tiia-cost @ git+$TIIA_COST_REPOSITORY" >&2 || exit 2
+    PATH=$temporary/venv/bin:$PATH
+fi
+
+base=${1:-}
+for branch in origin/HEAD origin/main main; do
+    if [ -z "$base" ] && git rev-parse --verify --quiet "$branch^{commit}" > /dev/null 2>&1; then
+        base=$branch
+    fi
+done
+if [ $# -gt 0 ] && ! git rev-parse --verify --quiet "$base^{commit}" > /dev/null; then
+    echo "There is no branch or commit $base." >&2
     exit 2
 fi
-if git cat-file -e "$base:forecast.csv" 2>/dev/null; then
-    git show "$base:forecast.csv" | tiia-cost diff - forecast.csv ||
-        echo "What changes against $base could not be told; its forecast is the standard input (-)." >&2
-    echo
-fi
 
+set --
+if [ -n "$base" ] && git show "$base:./forecast.csv" > "$temporary/before.csv" 2> /dev/null; then
+    set -- --baseline "$temporary/before.csv" --max-increase "$MAX_INCREASE"
+else
+    echo "There is no forecast.csv to compare with; growth is not checked." >&2
+fi
+check() {
+    tiia-cost check forecast.csv --budgets budgets.yaml "$@"
+}
 status=0
-tiia-cost check forecast.csv --budgets budgets.yaml || status=$?
-case $status in
-    0) ;;
-    3) echo "The forecast is over budget." >&2 ;;
-    *) echo "The check could not be made." >&2 ;;
-esac
-exit "$status"
+check "$@" || status=$?
+if [ $status -eq 2 ] && [ $# -gt 0 ]; then # The forecast before may be what cannot be read.
+    echo "Once more, without the forecast before the change; growth is not checked:" >&2
+    status=0
+    check || status=$?
+fi
+exit $status

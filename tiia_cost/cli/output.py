@@ -37,12 +37,15 @@ class Readable(Protocol):
 class Output(NamedTuple):
     """Something to write: text, bytes, or a stream that is read from its current position; `file` None is stdout.
 
-    `said` is a message that is printed after everything is written.
+    `said` is a message that is printed after everything is written; `mode` are the permissions of a new file, before
+    the umask; with `makes_folders` the folders of the file are made where they are missing.
     """
 
     content: str | bytes | Readable
     file: str | None = None
     said: str = ""
+    mode: int = 0o666
+    makes_folders: bool = False
 
 
 class Result(NamedTuple):
@@ -62,7 +65,9 @@ def deliver(result: Result) -> int:
         for output in result.outputs:
             if output.file is not None and _is_ordinary(output.file):
                 with _failing(output.file):
-                    staged.append((output.file, *stack.enter_context(_staged(output.file, output.content))))
+                    if output.makes_folders:
+                        stack.enter_context(_folders(os.path.dirname(output.file)))
+                    staged.append((output.file, *stack.enter_context(_staged(output.file, output))))
             else:
                 others.append(output)
         for output in others:
@@ -148,7 +153,25 @@ def _write(stream: IO[bytes], content: str | bytes | Readable) -> None:
 
 
 @contextmanager
-def _staged(file: str, content: str | bytes | Readable) -> Iterator[tuple[str, str]]:
+def _folders(folder: str) -> Iterator[None]:
+    """Make a folder and its parents where they are missing; those that are empty in the end are removed again."""
+    missing: list[str] = []
+    while folder and not os.path.isdir(folder):
+        missing.append(folder)
+        folder = os.path.dirname(folder)
+    try:
+        for path in reversed(missing):
+            if not os.path.isdir(path):  # "new/.." is there as soon as "new" is
+                os.mkdir(path)
+        yield
+    finally:
+        for path in missing:
+            with suppress(OSError):
+                os.rmdir(path)
+
+
+@contextmanager
+def _staged(file: str, output: Output) -> Iterator[tuple[str, str]]:
     """Write a temporary file beside a file, to be moved into its place, so that the file is never incomplete.
 
     Yield the paths of both. A temporary file that was not moved is removed in the end.
@@ -156,7 +179,7 @@ def _staged(file: str, content: str | bytes | Readable) -> Iterator[tuple[str, s
     import tempfile
 
     target = os.path.realpath(file)
-    mode = 0o666 & ~_umask()
+    mode = output.mode & ~_umask()
     with suppress(FileNotFoundError):  # a name that no file can have fails here, before another output is in its place
         mode = stat.S_IMODE(os.stat(target).st_mode)
         if not os.access(target, os.W_OK):
@@ -164,7 +187,7 @@ def _staged(file: str, content: str | bytes | Readable) -> Iterator[tuple[str, s
     handle, temporary = tempfile.mkstemp(dir=os.path.dirname(target), prefix=".tiia-cost-")
     try:
         with os.fdopen(handle, "wb") as stream:
-            _write(stream, content)
+            _write(stream, output.content)
         os.chmod(temporary, mode)
         yield temporary, target
     finally:

@@ -15,9 +15,9 @@ USAGE, PRICES, OUTPUT, LOGS = "usage", "prices", "output", "logs"
 """Groups of options in the help."""
 
 
-def argument(metavar: str, help_: str) -> Any:
+def argument(metavar: str, help_: str, *, group: str = USAGE) -> Any:
     """Return an argument. `help_` is the code of its text in `messages.help`, which states the default, if any."""
-    return typer.Argument(metavar=metavar, help=help_, show_default=False, rich_help_panel=USAGE)
+    return typer.Argument(metavar=metavar, help=help_, show_default=False, rich_help_panel=group)
 
 
 def option(

@@ -64,6 +64,16 @@ RESULTS = {
     "spark-with-java": Message("ready, Java found", zh="可用，已找到 Java"),
     "spark-without-java": Message("Java not found; only a Spark Connect server (sc://…) can be used", zh="未找到 Java；只能使用 Spark Connect 服务器（sc://…）"),
     "list-dates": Message("in force from {date}, compared with its source on {checked}", zh="自 {date} 起生效，{checked} 与来源核对"),
+    # What to do with the files that `init` writes
+    "start-next": Message("Put your own figures into these files, then run:", zh="请在这些文件中填入自己的数据，然后运行："),
+    "start-github": Message("To have GitHub check every pull request, put the address of the tiia-cost repository into {file} (TIIA_COST_REPOSITORY), then commit and push these files.",
+        zh="要让 GitHub 检查每个拉取请求，请在 {file} 中填入 tiia-cost 仓库的地址（TIIA_COST_REPOSITORY），然后提交并推送这些文件。"),
+    "start-gitlab": Message("To have GitLab check every merge request, put the address of the tiia-cost repository into {file} (TIIA_COST_REPOSITORY), then commit and push these files.",
+        zh="要让 GitLab 检查每个合并请求，请在 {file} 中填入 tiia-cost 仓库的地址（TIIA_COST_REPOSITORY），然后提交并推送这些文件。"),
+    "start-pre-commit": Message("To have every commit checked, put the address of the tiia-cost repository into {file} (repo), then run: pre-commit install",
+        zh="要在每次提交时检查，请在 {file} 中填入 tiia-cost 仓库的地址（repo），然后运行：pre-commit install"),
+    "start-shell": Message("To check within a script or a job, run {file}; where tiia-cost is not installed, put the address of its repository into it (TIIA_COST_REPOSITORY).",
+        zh="要在脚本或任务中检查，请运行 {file}；未安装 tiia-cost 的机器，请在其中填入 tiia-cost 仓库的地址（TIIA_COST_REPOSITORY）。"),
     # Headings. A table may be narrow: \u200b marks where a Chinese heading can be folded, as a space does in English.
     "column-service": Message("service", zh="服务"),
     "column-calls": Message("calls", zh="调用量"),

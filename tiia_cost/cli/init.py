@@ -1,0 +1,78 @@
+"""``tiia-cost init``: write a forecast, a budget and, on demand, a file for CI to start from."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+from tiia_cost.cli.command import command
+from tiia_cost.cli.options import OutputOptions, Quiet
+from tiia_cost.cli.output import Output, Result
+from tiia_cost.cli.parameters import OUTPUT, Lang, argument, option
+from tiia_cost.cli.run import Run
+from tiia_cost.cli.start_files import TEMPLATES
+
+if TYPE_CHECKING:
+    from tiia_cost.errors import Problems
+
+Folder = Annotated[str, argument("FOLDER", "option-folder", group=OUTPUT)]
+Ci = Annotated[str | None, option("--ci", "|".join(TEMPLATES), "option-ci", known=[*TEMPLATES], group=OUTPUT)]
+
+
+@command
+def init(folder: Folder = os.curdir, ci: Ci = None, lang: Lang = None, quiet: Quiet = False) -> Result:
+    """Write a forecast of three months, a budget that it meets and, with --ci, a file that checks it; all or none."""
+    from tiia_cost.cli.start_files import start_files
+    from tiia_cost.errors import OptionError
+    from tiia_cost.reports import init as report
+
+    run = Run(OutputOptions(lang=lang, quiet=quiet))
+    kind = None if ci is None else _known(ci, run.problems)
+    _check_folder(folder, run.problems)
+    run.problems.raise_if_any(OptionError)
+    files = [*start_files(folder, kind, run.lang)]
+    for file in files:
+        _check_absent(file.path, run.problems)
+    run.problems.raise_if_any(OptionError)
+    written = [
+        Output(file.content, file.path, mode=0o777 if file.is_program else 0o666, makes_folders=True) for file in files
+    ]
+    said = report.as_text([file.path for file in files], kind, run.lang)
+    return Result((*written, *run.result(said).outputs))
+
+
+def _known(name: str, problems: Problems) -> str:
+    """Return a value of ``--ci``; one that is not known is noted as a problem."""
+    from tiia_cost.core.names import key, nearest
+    from tiia_cost.errors import Place, Problem
+
+    if key(name) not in TEMPLATES:
+        close = nearest(name, TEMPLATES)
+        code = "unknown-ci" if close else "unknown-ci-none-near"
+        shown = {"name": name or "''", "known": [*TEMPLATES]} | ({"nearest": close} if close else {})
+        problems.append(Problem(code, shown, Place.argument("--ci")))
+    return key(name)
+
+
+def _check_folder(folder: str, problems: Problems) -> None:
+    """Note a problem for a folder that cannot be one: it has no name, or something else has it or that of a parent."""
+    from tiia_cost.errors import Place
+
+    if not folder:
+        problems.add("folder-missing", Place.argument("FOLDER"))
+        return
+    path = folder.rstrip(os.sep) or os.sep
+    while path and not os.path.lexists(path):
+        path = os.path.dirname(path)
+    if path and not os.path.isdir(path):
+        problems.add("not-a-folder", Place(path))
+
+
+def _check_absent(path: str, problems: Problems) -> None:
+    """Note a problem for a file that is there already, be it a link to nothing."""
+    from tiia_cost.errors import Place
+
+    if os.path.lexists(path):
+        problems.add("already-there", Place(path))
+    else:
+        _check_folder(os.path.dirname(path) or os.curdir, problems)
