@@ -50,8 +50,8 @@ tier        from          to  cheaper at      there        to
    1     881,202     999,999   1,000,000   2,178.00    297.00
    2   2,728,185   2,999,999   3,000,000   5,980.00    598.00
    3  11,252,503  14,999,999  15,000,000  22,485.00  7,495.00
-  In a zone the bill is higher than at the start of a later tier, so more calls
-  would cost less.
+  In a zone the bill is higher than past a cliff, at the start of a later tier,
+  so more calls would cost less.
 Best saving: from 14,999,999 calls to 15,000,000 the bill falls by 7,495.00 CNY.
 """
 CHINESE = """\

@@ -151,7 +151,7 @@ def test_a_sentence_about_several_services_is_said_once_and_what_is_about_the_bi
     ]
     assert [said.text(found, "zh", below_bill=True).split("：")[0] for said in below(found, book, "zh")] == [
         "标签、鉴黄",
-        "本价格表没有给以下服务免费额度，每次调用均收费",
+        "本价格表没有给以下服务免费额度，每次调用均计费",
     ]
 
 
