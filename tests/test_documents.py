@@ -1,76 +1,151 @@
-"""README and examples: every command runs, prints the output shown, and every file that is pointed to exists."""
+"""READMEs and guides: every command runs and prints what is shown, leaves nothing behind, and every link leads somewhere."""
 
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from python_calamine import load_workbook
 
-from tests.conftest import ROOT, needs_spark, program_environment
+from tests.conftest import ROOT, commit, needs_spark, program_environment
 from tiia_cost import core
 from tiia_cost.cli.check import FORMATS as CHECK_FORMATS
 from tiia_cost.cli.options import FORMATS
 from tiia_cost.core.prices import PriceList
 from tiia_cost.inputs.settings.budget_file import BudgetFile
+from tiia_cost.messages.problems import PROBLEMS
+from tiia_cost.messages.results import RESULTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.conftest import Run
 
-READMES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")}
-GUIDES = {
-    name: (ROOT / name).read_text(encoding="utf-8")
-    for name in ("examples/report/README.md", "examples/report/README.zh.md")
+GUIDES = sorted(path.parent for path in ROOT.glob("examples/*/README.md"))
+PAIRS = [(folder / "README.md", folder / "README.zh.md") for folder in (ROOT, ROOT / "examples", *GUIDES)]
+TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for pair in PAIRS for path in pair}
+"""What is read in both languages, by path; other documents, as those for contributors, have links but no commands."""
+LANGUAGES = {
+    "en": "\n".join(text for name, text in TEXTS.items() if not name.endswith(".zh.md")),
+    "zh": "\n".join(text for name, text in TEXTS.items() if name.endswith(".zh.md")),
 }
-EXAMPLES = re.findall(
-    r"^    ((?:COLUMNS=80 )?tiia-cost .+?) > (\S+)$",
-    (ROOT / "examples/README.md").read_text(encoding="utf-8"),
-    re.MULTILINE,
-)
-CONSOLE = [
-    (readme, *found)
-    for readme, text in {**READMES, **GUIDES}.items()
-    for found in re.findall(r"^\$ (.+)\n((?:(?!\$ |```).*\n)*)", text, re.MULTILINE)
-]
-RUN = [
-    pytest.param(readme, *said, id=f"{readme}: {said[0]}", marks=[pytest.mark.spark] * ("spark" in said[0]))
-    # What both say is run once.
-    for said, readme in {(command, output): readme for readme, command, output in CONSOLE}.items()
-]
-
-NOTES = (
-    *("free-beta", "on-tier-bound", "tier-basis-window", "cheaper-above", "next-tier"),
-    *("freeze-failed", "freeze-made-good", "in-arrears", "arrears-paid", "settled-as-forecast"),
-    *("top-up-on-first-day", "top-up-in-window", "top-up-after-last", "still-frozen"),
-)
 
 
-def shell(command: str, folder: Path = ROOT) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        ["bash", "-c", command], capture_output=True, cwd=folder, env=program_environment(), check=False
-    )
+def commands(text: str) -> list[tuple[str, str]]:
+    """Return the commands of the console blocks of a document, each with the output below it, or "" for none."""
+    blocks = re.findall(r"^```console\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    return [found for block in blocks for found in re.findall(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)]
 
 
-@pytest.mark.process
-@pytest.mark.parametrize(("command", "expected"), EXAMPLES, ids=[expected for _, expected in EXAMPLES])
-def test_each_example_gives_its_output_to_the_byte(command: str, expected: str) -> None:
-    done = shell(command)
-    assert done.returncode == 0
-    assert done.stdout == (ROOT / expected).read_bytes()
+def stored(text: str) -> list[tuple[str, str]]:
+    """Return the commands whose output is a file, one a line: `    tiia-cost … > file`."""
+    return re.findall(r"^    ((?:COLUMNS=80 )?tiia-cost .+?) > (\S+)$", text, re.MULTILINE)
 
 
-@pytest.mark.process
-def test_the_bad_rows_of_the_examples_are_those_that_are_written_down(tmp_path: Path) -> None:
-    done = shell(f"tiia-cost estimate examples/logs/log-with-bad-rows.csv --bad-rows {tmp_path}/bad-rows.csv")
-    assert done.returncode == 0
-    assert (tmp_path / "bad-rows.csv").read_bytes() == (
-        ROOT / "examples/logs/log-with-bad-rows.left-out.csv"
-    ).read_bytes()
+def shown() -> dict[str, dict[str, str]]:
+    """Return each command once, with its output wherever that is shown or stored."""
+    found: dict[str, dict[str, str]] = {}
+    for name, text in TEXTS.items():
+        for command, output in commands(text):
+            found.setdefault(command, {}).update({name: output} if output else {})
+        for command, file in stored(text):
+            found.setdefault(command, {})[file] = (ROOT / file).read_bytes().decode()
+    return found
+
+
+COMMANDS = shown()
+SIMPLE = re.compile(r"(?:COLUMNS=(?P<columns>\d+) )?tiia-cost (?P<arguments>[^|&;$]+?)(?: < (?P<input>\S+))?")
+"""Commands that need no shell and are run in the process of the tests, at a twentieth of the time."""
+
+
+def marks(command: str) -> list[pytest.MarkDecorator]:
+    """Return what a command needs, for the choice of tests."""
+    needs = [pytest.mark.spark] if "--engine spark" in command else []
+    return needs if SIMPLE.fullmatch(command) and not needs else [*needs, pytest.mark.process]
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git in a folder and return what it prints."""
+    environment = program_environment()
+    command = ["git", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.fixture(scope="session")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a repository with what git has, or would have, of this one."""
+    folder = tmp_path_factory.mktemp("clone") / "tiia-cost"
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", ".venv", ".*cache", "__pycache__"))
+    commit(folder, "all")
+    return folder
+
+
+@pytest.fixture
+def folder(request: pytest.FixtureRequest, clone: Path, tmp_path: Path) -> Iterator[Path]:
+    """Yield where a command is run, and see that it leaves no file in the clone that git does not ignore.
+
+    Some run in the reader's own repository: `init` in a new one, what is about a branch in one with a forecast.
+    """
+    command: str = request.getfixturevalue("command")
+    if "tiia-cost init" in command:
+        (tmp_path / "new").mkdir()
+        git(tmp_path / "new", "init")
+        yield tmp_path / "new"
+    elif re.search(r"(?<!\S)forecast\.csv\b", command):
+        yield request.getfixturevalue("repository")
+    else:
+        yield clone
+    left = git(clone, "status", "--porcelain", "--untracked-files=all")
+    if left:  # tell it of this command, and not of all that follow
+        git(clone, "reset", "--hard")
+        git(clone, "clean", "-fd")
+    assert left == ""
+
+
+@pytest.mark.parametrize("command", [pytest.param(command, marks=marks(command), id=command) for command in COMMANDS])
+def test_each_command_runs_and_prints_what_is_shown(command: str, folder: Path, run: Run) -> None:
+    if "--engine spark" in command:
+        needs_spark()
+    if "jq" in command and shutil.which("jq") is None:
+        pytest.skip("jq is not installed")
+    if simple := SIMPLE.fullmatch(command):
+        env = {"COLUMNS": simple["columns"]} if simple["columns"] else {}
+        stdin = (folder / simple["input"]).read_bytes() if simple["input"] else None
+        status, out, messages = run(*shlex.split(simple["arguments"]), stdin=stdin, env=env, cwd=folder)
+    else:
+        script = ["bash", "-o", "pipefail", "-c", command]
+        done = subprocess.run(script, capture_output=True, cwd=folder, env=program_environment(), check=False)
+        status, out, messages = done.returncode, done.stdout.decode(), done.stderr.decode()
+    assert status == 0, messages
+    assert dict.fromkeys(COMMANDS[command], out) == COMMANDS[command]
+
+
+@pytest.mark.parametrize(("english", "chinese"), PAIRS, ids=[pair[0].parent.name for pair in PAIRS])
+def test_both_languages_show_the_same_commands(english: Path, chinese: Path) -> None:
+    def plain(path: Path) -> list[str]:
+        found = [command for command, _ in commands(path.read_text(encoding="utf-8"))]
+        return [re.sub(r" --lang zh\b|\.zh\b", "", re.sub(r'echo ".*?"', "echo", command)) for command in found]
+
+    assert plain(english) == plain(chinese)
+
+
+def test_documents_have_commands_of_this_program() -> None:
+    assert len(COMMANDS) > 60
+    ours = re.compile(r"(\w+=\w+ |git show [\w:.]+ \| |cat [\w./]+ \| )?tiia-cost\b|cat [\w./]+$")
+    assert [command for command in COMMANDS if not ours.match(command)] == []
+
+
+def test_the_bad_rows_of_the_examples_are_those_that_are_written_down(run: Run, tmp_path: Path) -> None:
+    command = "estimate examples/logs/log-with-bad-rows.csv --bad-rows"
+    assert run(*command.split(), tmp_path / "bad-rows.csv", cwd=ROOT).status == 0
+    kept = ROOT / "examples/logs/log-with-bad-rows.left-out.csv"
+    assert (tmp_path / "bad-rows.csv").read_bytes() == kept.read_bytes()
 
 
 @pytest.mark.parametrize(("lang", "suffix"), [("en", ""), ("zh", ".zh")])
@@ -87,43 +162,92 @@ def test_the_page_and_the_workbook_of_the_guide_are_those_that_are_made_now(
     }
 
 
-def test_no_file_among_the_examples_is_left_untold() -> None:
-    told = (ROOT / "examples/README.md").read_text(encoding="utf-8")
-    untold = [
-        path.name
-        for path in (ROOT / "examples").rglob("*.*")
-        if path.name not in {*re.findall(r"[\w.-]+", told), "README.md"}
-    ]
-    assert untold == []
+EXAMPLES_IN_PYTHON = [
+    pytest.param(*found, id=name)
+    for name, text in TEXTS.items()
+    for found in re.findall(r"```python\n(.*?)```\n.*?```text\n(.*?)```", text, re.DOTALL)
+]
 
 
 @pytest.mark.process
-@pytest.mark.parametrize(("readme", "command", "output"), RUN)
-def test_each_command_in_the_readme_runs_and_prints_what_stands_below_it(
-    readme: str, command: str, output: str, tmp_path: Path, repository: Path
-) -> None:
-    if "jq" in command and shutil.which("jq") is None:
-        pytest.skip("jq is not installed")
-    if "--engine spark" in command:
-        needs_spark()
-    command = re.sub(r"(--(?:output|counts|bad-rows)) (\S+)", rf"\1 {tmp_path}/\2", command)
-    done = shell(f"set -o pipefail; {command}", repository if "git show" in command else ROOT)
-    assert done.returncode == 0, f"{readme}: {done.stderr!r}"
-    if output:
-        assert done.stdout.decode() == output
+@pytest.mark.parametrize(("code", "expected"), EXAMPLES_IN_PYTHON)
+def test_each_example_in_python_prints_what_stands_below_it(code: str, expected: str) -> None:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == expected
 
 
-@pytest.mark.parametrize("readme", READMES)
-def test_the_readmes_have_commands(readme: str) -> None:
-    commands = [found[1] for found in CONSOLE if found[0] == readme]
-    assert len(commands) > 5
-    assert all(re.match(r"(\w+=\w+ |git show [\w:.]+ \| )?tiia-cost\b", command) for command in commands)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_file_among_the_examples_is_told_by_name(lang: str) -> None:
+    told = {*re.findall(r"[\w.-]+\w", LANGUAGES[lang])}
+    others = re.compile(r"\.zh\.\w+$" if lang == "en" else r"(?!)")
+    files = [path for path in (ROOT / "examples").rglob("*") if path.is_file() and not path.name.startswith("README")]
+    twins = {path.with_suffix("").stem + path.suffix for path in files if ".zh." in path.name}
+    untold = [path.name for path in files if path.name not in told and not others.search(path.name)]
+    assert [name for name in untold if lang == "en" or name not in twins] == []
 
 
-@pytest.mark.parametrize(("readme", "text"), {**READMES, **GUIDES}.items())
-def test_every_file_a_readme_points_to_exists(readme: str, text: str) -> None:
-    folder = (ROOT / readme).parent
-    assert [link for link in re.findall(r"\]\(([^)#]+)\)", text) if not (folder / link).exists()] == []
+def anchors(text: str) -> set[str]:
+    """Return the anchors that GitHub gives the headings of a document."""
+    without_code = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    names: list[str] = []
+    for heading in re.findall(r"^#+ (.+)$", without_code, re.MULTILINE):
+        name = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        names.append(f"{name}-{names.count(name)}" if name in names else name)
+    return set(names)
+
+
+@pytest.mark.parametrize("name", [*TEXTS, *(".github/CONTRIBUTING.md", "tests/README.md", "tests/bench/README.md")])
+def test_every_link_leads_to_a_file_and_a_heading_that_are_there(name: str) -> None:
+    document = ROOT / name
+    broken = []
+    for link in re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8")):
+        path, _, anchor = link.partition("#")
+        target = document.parent / path if path else document
+        if "://" not in link and (
+            not target.exists() or (anchor and anchor not in anchors(target.read_text(encoding="utf-8")))
+        ):
+            broken.append(link)
+    assert broken == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_format_status_field_and_note_is_told(lang: str) -> None:
+    told = [*FORMATS, *CHECK_FORMATS, *(f"| {status} |" for status in (0, 2, 3, 4, 130)), *NOTES]
+    told += [f"\n{name}: " for name in BudgetFile.model_fields]
+    told += [f"`{field.alias or name}`" for name, field in PriceList.model_fields.items()]
+    assert [name for name in told if name not in LANGUAGES[lang]] == []
+
+
+NOTES = (
+    *("free-beta", "on-tier-bound", "tier-basis-window", "cheaper-above", "next-tier"),
+    *("freeze-failed", "freeze-made-good", "in-arrears", "arrears-paid", "settled-as-forecast"),
+    *("top-up-on-first-day", "top-up-in-window", "top-up-after-last", "still-frozen"),
+)
+GLOSSARY = {
+    "list cost": "刊例价金额",
+    "free quota": "免费额度",
+    "billable": "计费调用量",
+    "tier": "阶梯",
+    "cliff": "价格落差",
+    "freeze": "冻结",
+    "settlement": "结算",
+    "arrears": "欠费",
+    "top-up": "充值",
+    "pack": "资源包",
+}
+
+
+@pytest.mark.parametrize("guide", ["examples/forecasts/README.md", "examples/forecasts/README.zh.md"])
+def test_the_glossary_has_the_words_of_both_languages_side_by_side(guide: str) -> None:
+    rows = re.findall(r"^\| \*\*(.+?)\*\* \| \*\*(.+?)\*\* \| .+\|$", TEXTS[guide], re.MULTILINE)
+    assert dict(rows if guide.endswith("/README.md") else [row[::-1] for row in rows]) == GLOSSARY
+
+
+@pytest.mark.parametrize(("english", "chinese"), GLOSSARY.items())
+def test_the_program_says_the_words_of_the_glossary(english: str, chinese: str) -> None:
+    table = {**PROBLEMS, **RESULTS}.values()
+    assert any(re.search(rf"\b{english}s?\b", message.en, re.IGNORECASE) for message in table)
+    assert any(chinese in message.zh.replace("\u200b", "") for message in table)
 
 
 def test_every_file_that_the_guide_for_contributors_names_exists() -> None:
@@ -146,24 +270,3 @@ def test_every_rule_that_is_cited_is_in_the_list_of_the_core() -> None:
     ]
     assert len(cited) > 15
     assert [citation for citation in cited if citation[1] not in rules] == []
-
-
-@pytest.mark.parametrize("readme", READMES)
-def test_the_readmes_tell_every_format_status_field_and_note(readme: str) -> None:
-    told = [*FORMATS, *CHECK_FORMATS, *(f"| {status} |" for status in (0, 2, 3, 4, 130)), *NOTES]
-    told += [f"\n{name}: " for name in BudgetFile.model_fields]
-    told += [f"`{field.alias or name}`" for name, field in PriceList.model_fields.items()]
-    assert [name for name in told if name not in READMES[readme]] == []
-
-
-@pytest.mark.parametrize("pair", [READMES, GUIDES], ids=["readmes", "guides"])
-def test_both_languages_show_the_same_things(pair: dict[str, str]) -> None:
-    english, chinese = (
-        [
-            re.sub(r" --lang zh\b|\.zh\b", "", found[1])
-            for found in CONSOLE
-            if found[0] == readme and "COLUMNS" not in found[1]
-        ]
-        for readme in pair
-    )
-    assert english == chinese

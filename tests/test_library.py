@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import pickle
-import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -116,15 +115,6 @@ def test_the_library_settles_bills() -> None:
     # 4,000 − 3,278 do not cover the freeze of 3,300, but with 3,000 more they do.
     assert settlement.state == "freeze-failed"
     assert [settlement.closing, statement.still_frozen, statement.required] == [722, 3300, 3278 + 3300]
-
-
-@pytest.mark.process
-@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
-def test_the_example_of_the_readme_prints_what_stands_below_it(readme: str) -> None:
-    text = (ROOT / readme).read_text(encoding="utf-8")
-    code, expected = re.findall(r"```python\n(.*?)```\n.*?```text\n(.*?)```", text, re.DOTALL)[0]
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == expected
 
 
 def test_the_package_is_typed() -> None:
