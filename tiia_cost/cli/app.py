@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 
 from tiia_cost import __version__
 from tiia_cost.cli.command import Command, Group, pass_on
+from tiia_cost.cli.completion import completed, is_completion
 from tiia_cost.cli.language import language, language_of_errors
 from tiia_cost.cli.output import FAILED, REFUSED, Output, Result, deliver, silence
 from tiia_cost.cli.parameters import Lang  # noqa: TC001 - Typer reads annotations at run time
@@ -122,7 +124,8 @@ def run() -> int:
     arguments = sys.argv[1:]
     lang = language_of_errors(arguments)
     try:
-        result = typer.main.get_command(app).main(prog_name="tiia-cost", standalone_mode=False)
+        main = partial(typer.main.get_command(app).main, prog_name="tiia-cost", standalone_mode=False)
+        result = completed(main) if is_completion(arguments) else main()
         return deliver(result) if isinstance(result, Result) else int(result or 0)  # after help or an interrupt
     except InputError as error:
         tell_error(error, lang, arguments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from tiia_cost.cli import completion
 from tiia_cost.cli.command import Command, command, group
 from tiia_cost.cli.options import Files as Outputs
 from tiia_cost.cli.options import OutputOptions, Prices, Quiet
@@ -13,7 +14,7 @@ from tiia_cost.cli.run import Run
 
 budgets = group()
 
-Files = Annotated[list[str], argument("FILE...", "option-budget-files")]
+Files = Annotated[list[str], argument("FILE...", "option-budget-files", complete=completion.settings)]
 
 
 @budgets.command(cls=Command)

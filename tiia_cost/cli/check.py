@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
+from tiia_cost.cli import completion
 from tiia_cost.cli.command import command
 from tiia_cost.cli.options import ChargeOptions, CountOptions, OutputOptions, Range, Usage, format_option
 from tiia_cost.cli.output import OVER, Result
@@ -26,9 +27,9 @@ class VerdictOptions(OutputOptions):
 Budget = Annotated[str | None, option("--budget", "AMOUNT", "option-budget")]
 Budgets = Annotated[
     str | None,
-    option("--budgets", "FILE", "option-budgets"),
+    option("--budgets", "FILE", "option-budgets", complete=completion.settings),
 ]
-Baseline = Annotated[str | None, option("--baseline", "USAGE", "option-baseline")]
+Baseline = Annotated[str | None, option("--baseline", "USAGE", "option-baseline", complete=completion.usage)]
 MaxIncrease = Annotated[
     str | None,
     option("--max-increase", "N|N%", "option-max-increase"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from tiia_cost.cli import completion
 from tiia_cost.cli.command import command
 from tiia_cost.cli.options import By, ChargeOptions, PageOutputOptions, ReadOptions
 from tiia_cost.cli.output import Result
@@ -17,11 +18,17 @@ if TYPE_CHECKING:
 
 Before = Annotated[
     str,
-    argument("BEFORE", "option-before"),
+    argument("BEFORE", "option-before", complete=completion.usage),
 ]
-After = Annotated[str | None, argument("AFTER", "option-after")]
-PricesBefore = Annotated[list[str] | None, option("--prices-before", "NAME|FILE", "option-prices-before", group=PRICES)]
-PricesAfter = Annotated[list[str] | None, option("--prices-after", "NAME|FILE", "option-prices-after", group=PRICES)]
+After = Annotated[str | None, argument("AFTER", "option-after", complete=completion.usage)]
+PricesBefore = Annotated[
+    list[str] | None,
+    option("--prices-before", "NAME|FILE", "option-prices-before", complete=completion.price_lists, group=PRICES),
+]
+PricesAfter = Annotated[
+    list[str] | None,
+    option("--prices-after", "NAME|FILE", "option-prices-after", complete=completion.price_lists, group=PRICES),
+]
 
 All = Annotated[bool, flag("--all", "option-all", group=OUTPUT)]
 

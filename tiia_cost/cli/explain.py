@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from tiia_cost.cli import completion
 from tiia_cost.cli.command import command
 from tiia_cost.cli.options import OutputOptions, ServiceOptions
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.parameters import argument
 from tiia_cost.cli.run import Run
 
-Count = Annotated[list[str], argument("SERVICE=CALLS", "option-count")]
+Count = Annotated[list[str], argument("SERVICE=CALLS", "option-count", complete=completion.counts)]
 
 
 @command

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 
+from tiia_cost.cli import completion
 from tiia_cost.cli.parameters import LOGS, OUTPUT, PRICES, Lang, argument, flag, option
 from tiia_cost.core.grouping import KEYS
 from tiia_cost.inputs.engines.choice import ENGINES
@@ -34,12 +35,14 @@ def by_option(known: Sequence[str], help_: str) -> Any:
 
 Usage = Annotated[
     list[str] | None,
-    argument("USAGE...", "option-usage"),
+    argument("USAGE...", "option-usage", complete=completion.usage),
 ]
-ServiceArgument = Annotated[str, argument("SERVICE", "option-service")]
+ServiceArgument = Annotated[str, argument("SERVICE", "option-service", complete=completion.services)]
 Range = Annotated[str | None, option("--range", "N%|N", "option-range")]
 By = Annotated[list[str] | None, by_option(KEYS, "option-by-bills")]
-Prices = Annotated[list[str] | None, option("--prices", "NAME|FILE", "option-prices", group=PRICES)]
+Prices = Annotated[
+    list[str] | None, option("--prices", "NAME|FILE", "option-prices", complete=completion.price_lists, group=PRICES)
+]
 Files = Annotated[
     list[str] | None,
     option("--output", "FILE", "option-output", short="-o", group=OUTPUT),
@@ -124,7 +127,7 @@ class ReadOptions:
 
     encoding: Annotated[
         str | None,
-        option("--encoding", "NAME", "option-encoding"),
+        option("--encoding", "NAME", "option-encoding", known=completion.ENCODINGS),
     ] = None
     engine: Annotated[
         str | None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
+from tiia_cost.cli import completion
 from tiia_cost.cli.command import Command, command, group
 from tiia_cost.cli.options import Files as Outputs
 from tiia_cost.cli.options import OutputOptions, PriceOptions, Quiet
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
 
 prices = group()
 
-Files = Annotated[list[str], argument("FILE...", "option-price-files")]
-OnlyService = Annotated[str | None, argument("SERVICE", "option-only-service")]
-Before = Annotated[str, argument("BEFORE", "option-price-list")]
-After = Annotated[str, argument("AFTER", "option-price-list")]
+Files = Annotated[list[str], argument("FILE...", "option-price-files", complete=completion.price_lists)]
+OnlyService = Annotated[str | None, argument("SERVICE", "option-only-service", complete=completion.services)]
+Before = Annotated[str, argument("BEFORE", "option-price-list", complete=completion.price_lists)]
+After = Annotated[str, argument("AFTER", "option-price-list", complete=completion.price_lists)]
 DiffMonth = Annotated[
     str | None,
     option("--month", "YYYY-MM", "option-month-of-set", group=PRICES),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from tiia_cost.cli import completion
 from tiia_cost.cli.command import command
 from tiia_cost.cli.options import PICTURES, PictureOutputOptions, ServiceArgument, ServiceOptions
 from tiia_cost.cli.output import Result
@@ -12,7 +13,7 @@ from tiia_cost.cli.run import Run
 
 Plot = Annotated[
     str | None,
-    option("--plot", "[=zones]", "option-plot-curve", group=OUTPUT),
+    option("--plot", "[=zones]", "option-plot-curve", complete=completion.attached("zones", "whole"), group=OUTPUT),
 ]
 Mark = Annotated[str | None, option("--mark", "N", "option-mark")]
 

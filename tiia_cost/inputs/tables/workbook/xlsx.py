@@ -6,6 +6,7 @@ import re
 from io import BytesIO
 from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
+from zipfile import ZipFile
 
 from tiia_cost.inputs.tables.package import parse
 from tiia_cost.inputs.tables.workbook.cells import position
@@ -15,9 +16,30 @@ from tiia_cost.inputs.tables.workbook.traps import NO_VALUE, Merge, Traps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from zipfile import ZipFile
 
 _TRUE = {"1", "true"}
+
+
+_MOST = 1 << 20
+"""Bytes of the list of sheets beyond which it is not that of a workbook for people."""
+
+
+def sheet_names(workbook: IO[bytes]) -> list[str]:
+    """Return the names of the visible sheets of a workbook, without reading any sheet. Raises one of `DAMAGED`."""
+    names: list[str] = []
+
+    def start(element: str, attributes: Mapping[str, str]) -> None:
+        if element == "sheet" and attributes.get("state", "visible") == "visible":
+            names.append(attributes.get("name", ""))
+
+    package = ZipFile(workbook)
+    with opened(package, _workbook_part(package)) as xml:
+        parse(BytesIO(xml.read(_MOST)), start)
+    return names
+
+
+def _workbook_part(package: ZipFile) -> str:
+    return target_of(targets(package, ""), "officeDocument") or "xl/workbook.xml"
 
 
 class XlsxFinder:
@@ -26,7 +48,7 @@ class XlsxFinder:
     def __init__(self, package: ZipFile) -> None:
         """Read what the sheets share. Raises one of `DAMAGED` if the package is damaged."""
         self._package = package
-        workbook = target_of(targets(package, ""), "officeDocument") or "xl/workbook.xml"
+        workbook = _workbook_part(package)
         self._parts: dict[str, str] = {}
         self._not_computed = False
         related = targets(package, workbook)
