@@ -125,7 +125,10 @@ def test_scripts_read_the_same_columns_in_either_language(run: Run) -> None:
         (["estimate", "--qqq=1"], "未知选项 --qqq；详见 tiia-cost estimate --help"),
         (["estimate", "label=5", "--format"], "选项 --format 缺少值；详见 tiia-cost estimate --help"),
         (["estimate", "--no-free-quota=1"], "选项 --no-free-quota 不能带值；详见 tiia-cost estimate --help"),
-        (["nope"], "未知命令 nope；可用：estimate、check、diff、cashflow、tiers、afford、explain、prices、budgets"),
+        (
+            ["nope"],
+            "未知命令 nope；可用：estimate、check、diff、cashflow、tiers、afford、explain、init、prices、budgets",
+        ),
         (["estimat"], "未知命令 estimat；是否指 estimate？"),
         (["prices", "shw"], "未知命令 shw；是否指 show？"),
         (["prices", "sho", "-x"], "未知命令 sho；是否指 show？"),
