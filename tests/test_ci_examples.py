@@ -14,6 +14,7 @@ import yaml
 from junit2htmlreport.parser import Junit
 
 from tests.conftest import PROGRAM, ROOT, commit, program_environment
+from tiia_cost import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -154,7 +155,7 @@ def test_an_address_that_is_not_put_in_is_asked_for(run: Run, tmp_path: Path, ci
     assert asked.status != 0
     assert ("put the address of the tiia-cost repository" if lang == "en" else "填入 tiia-cost 仓库的地址") in asked.out
     there = job.bash("-c", install, env={**variables, "TIIA_COST_REPOSITORY": "https://example.org/tiia-cost"})
-    assert there == (0, "pip install tiia-cost @ git+https://example.org/tiia-cost\n", 0)
+    assert there == (0, "pip install git+https://example.org/tiia-cost\n", 0)
 
 
 @both_languages
@@ -267,7 +268,9 @@ def test_the_hook_checks_the_forecast_of_a_folder(run: Run, tmp_path: Path) -> N
     text = config.read_text(encoding="utf-8")
     assert text.count("PUT-IN-THE-ADDRESS-OF-THE-TIIA-COST-REPOSITORY") == 1
     head = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ours, check=True, capture_output=True, text=True).stdout
-    text = text.replace("PUT-IN-THE-ADDRESS-OF-THE-TIIA-COST-REPOSITORY", str(ours)).replace("v0.1.0", head.strip())
+    assert text.count(f"rev: v{__version__}\n") == 1
+    text = text.replace("PUT-IN-THE-ADDRESS-OF-THE-TIIA-COST-REPOSITORY", str(ours))
+    text = text.replace(f"v{__version__}", head.strip())
     config.write_text(text, encoding="utf-8")
     commit(job.folder, "start")
 

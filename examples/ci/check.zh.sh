@@ -20,7 +20,7 @@ if ! command -v tiia-cost > /dev/null; then
         exit 2
     fi
     python3 -m venv "$temporary/venv" >&2 || exit 2
-    "$temporary/venv/bin/pip" install --quiet "tiia-cost @ git+$TIIA_COST_REPOSITORY" >&2 || exit 2
+    "$temporary/venv/bin/pip" install --quiet "git+$TIIA_COST_REPOSITORY" >&2 || exit 2
     PATH=$temporary/venv/bin:$PATH
 fi
 
