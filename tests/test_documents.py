@@ -60,14 +60,15 @@ def shown() -> dict[str, dict[str, str]]:
 
 
 COMMANDS = shown()
-SIMPLE = re.compile(r"(?:COLUMNS=(?P<columns>\d+) )?tiia-cost (?P<arguments>[^|&;$]+?)(?: < (?P<input>\S+))?")
-"""Commands that need no shell and are run in the process of the tests, at a twentieth of the time."""
+SIMPLE = re.compile(
+    r"(?:COLUMNS=(?P<columns>\d+) )?tiia-cost (?!.*spark)(?P<arguments>[^|&;$]+?)(?: < (?P<input>\S+))?"
+)
+"""Commands that need neither a shell nor a session are run in the process of the tests, at a twentieth of the time."""
 
 
 def marks(command: str) -> list[pytest.MarkDecorator]:
     """Return what a command needs, for the choice of tests."""
-    needs = [pytest.mark.spark] if "--engine spark" in command else []
-    return needs if SIMPLE.fullmatch(command) and not needs else [*needs, pytest.mark.process]
+    return [*[pytest.mark.spark] * ("spark" in command), *[pytest.mark.process] * (not SIMPLE.fullmatch(command))]
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -126,7 +127,7 @@ def test_each_command_runs_and_prints_what_is_shown(command: str, folder: Path, 
     assert dict.fromkeys(COMMANDS[command], out) == COMMANDS[command]
 
 
-@pytest.mark.parametrize(("english", "chinese"), PAIRS, ids=[pair[0].parent.name for pair in PAIRS])
+@pytest.mark.parametrize(("english", "chinese"), PAIRS, ids=[pair[0].relative_to(ROOT).as_posix() for pair in PAIRS])
 def test_both_languages_show_the_same_commands(english: Path, chinese: Path) -> None:
     def plain(path: Path) -> list[str]:
         found = [command for command, _ in commands(path.read_text(encoding="utf-8"))]
