@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -128,7 +129,8 @@ def _messages(text: str, most: int) -> Iterator[Fault]:
     if "Traceback" in text:
         yield Fault("traceback", text)
     yield from obeyed(text, "message is obeyed")
-    lines = text.split("\n")
+    # A command that lacks what it needs shows below that how it is called, with examples.
+    lines = re.sub(r"\n\n(Usage:|用法：).*", "\n", text, flags=re.DOTALL).split("\n")
     if lines.pop() or any(not line.strip() for line in lines):
         yield Fault("message is no line", repr(text[-200:]))
     if len(lines) > most:
