@@ -138,8 +138,8 @@ def test_both_languages_show_the_same_commands(english: Path, chinese: Path) -> 
 
 def test_documents_have_commands_of_this_program() -> None:
     assert len(COMMANDS) > 60
-    ours = re.compile(r"(\w+=\w+ |git show [\w:.]+ \| |cat [\w./]+ \| )?tiia-cost\b|cat [\w./]+$")
-    assert [command for command in COMMANDS if not ours.match(command)] == []
+    ours = re.compile(r"(^|\w+=\w+ |\| )tiia-cost\b|^cat [\w./]+$")
+    assert [command for command in COMMANDS if not ours.search(command)] == []
 
 
 def test_the_bad_rows_of_the_examples_are_those_that_are_written_down(run: Run, tmp_path: Path) -> None:
