@@ -501,10 +501,6 @@ OWED = (
                 "error: --top-up: x is not an amount; write 5000, 5,000.00, 5k or 1.5万",
             ],
         ),
-        (
-            [],
-            ["error: no usage given; write SERVICE=CALLS, name a CSV file or a workbook, or use - for standard input"],
-        ),
     ],
 )
 def test_what_cannot_be_settled_is_refused(run: Run, arguments: list[str], told: list[str]) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.conftest import Run
+    from tests.conftest import Run, Write
 
 
 def commands(command: Any = None, path: str = "tiia-cost") -> Iterator[tuple[str, Any]]:
@@ -154,6 +154,27 @@ def test_a_command_that_lacks_what_it_needs_shows_how_it_is_called(run: Run, arg
     examples = "".join(f"  {help_text(f'help-{code_of(path)}-{number}', 'en')}\n" for number in (1, 2, 3))
     assert run(*arguments) == (2, "", f"error: {told}\n\n{usage}\nExamples:\n{examples}")
     assert run("--lang", "zh", *arguments).err.split("\n\n")[1].startswith(f"用法：{path} ")
+
+
+def test_how_a_command_is_called_has_no_codes_of_colour(run: Run) -> None:
+    assert run("tiers", env={"FORCE_COLOR": "1"}).err.split("\n\n")[1] == run("tiers").err.split("\n\n")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["help"], "unknown command help; did you mean tiia-cost --help?"),
+        (["prices", "help"], "unknown command help; did you mean tiia-cost prices --help?"),
+        (["estimate", "label=5", "--json"], "unknown option --json; did you mean --format json?"),
+        (["label=5"], "unknown command label=5; did you mean tiia-cost estimate label=5?"),
+        (["forecast.csv"], "unknown command forecast.csv; did you mean tiia-cost estimate forecast.csv?"),
+    ],
+)
+def test_what_other_programs_have_is_told_by_its_name_here(
+    run: Run, write: Write, arguments: list[str], told: str
+) -> None:
+    write("forecast.csv", "label\n5\n")
+    assert run(*arguments) == (2, "", f"error: {told}\n")
 
 
 def test_what_is_only_misspelled_shows_no_usage(run: Run) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.conftest import Run, Write
 
 LOG = "time,action,note\n2026-11-05T13:45:10,label,\n2026-11-05T13:45:11,lable,\n2026-12-05T13:45:11,label,\n"
-INSTALL = "pip install 'tiia-cost[bulk]'"
+INSTALL = 'pip install "tiia-cost[bulk]"'
 
 
 @pytest.fixture

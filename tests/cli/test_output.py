@@ -356,3 +356,24 @@ def test_in_tmux_the_whole_table_is_seen(tmp_path: Path, write: Write) -> None:
         assert "total    1,850,000               4,000.00      42.00  3,958.00  4,000.00" in shown()
     finally:
         subprocess.run([*tmux, "kill-server"], check=False)
+
+
+@pytest.mark.parametrize("name", ["json", "JSON", "table", "xlsx"])
+def test_a_format_is_no_file(run: Run, tmp_path: Path, name: str) -> None:
+    told = f"--output names a file, and {name.lower()} is a format; write --format {name.lower()}, or ./{name} for a"
+    assert run("estimate", "label=5", "-o", name) == (2, "", f"error: {told} file of that name\n")
+    assert run("estimate", "label=5", "-o", f"./{name}").status == 0
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("name", ["bill.docx", "bill.pdf", "bill.tsv", "bill.yaml"])
+def test_no_table_is_written_to_a_file_that_promises_something_else(run: Run, tmp_path: Path, name: str) -> None:
+    assert run("estimate", "label=5", "-o", name).status == 2
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.process
+def test_a_person_at_a_terminal_is_told_what_was_written(tmp_path: Path) -> None:
+    asked = ("estimate", "label=5", "-o", "a.md", "-o", "b.csv")
+    assert in_terminal(*asked, columns=80, cwd=tmp_path).splitlines() == ["wrote a.md", "wrote b.csv"]
+    assert in_terminal(*asked, "-q", columns=80, cwd=tmp_path) == ""

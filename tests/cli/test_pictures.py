@@ -328,7 +328,7 @@ def test_without_the_extra_it_is_said_what_to_install(
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"error: {what} needs an optional dependency; install it: pip install 'tiia-cost[plot]'\n"
+    assert done.stderr == f'error: {what} needs an optional dependency; install it: pip install "tiia-cost[plot]"\n'
 
 
 @pytest.mark.process

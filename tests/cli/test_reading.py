@@ -169,7 +169,7 @@ def test_without_the_extra_what_needs_it_says_so_and_the_rest_goes_on(tmp_path: 
     to_parquet(tmp_path / "log.parquet", PARQUET["text"])
     write("log.csv", NOVEMBER)
     write("log.csv.zst", b"\x28\xb5\x2f\xfd")
-    say = "needs an optional dependency; install it: pip install 'tiia-cost[bulk]'\n"
+    say = 'needs an optional dependency; install it: pip install "tiia-cost[bulk]"\n'
     assert without("duckdb", "estimate", "log.parquet", cwd=tmp_path) == (2, f"log.parquet: error: Parquet {say}")
     assert without("duckdb", "estimate", "log.csv", "--engine", "duckdb", cwd=tmp_path) == (
         2,

@@ -265,12 +265,12 @@ def test_what_is_missing_is_told_with_how_to_install_it(write: Write, tmp_path: 
     asked = ("estimate", "log.csv", "s3a://bucket/log.csv", "--engine", "spark")
     assert without("pyspark", *asked, cwd=tmp_path) == (
         2,
-        "error: --engine spark needs an optional dependency; install it: pip install 'tiia-cost[spark]'\n",
+        'error: --engine spark needs an optional dependency; install it: pip install "tiia-cost[spark]"\n',
     )
     connect = (*asked, "--spark-master", "sc://127.0.0.1")
     assert without("grpc", *connect, cwd=tmp_path) == (
         2,
-        "error: --engine spark needs an optional dependency; install it: pip install 'tiia-cost[spark]'\n",
+        'error: --engine spark needs an optional dependency; install it: pip install "tiia-cost[spark]"\n',
     )
 
 

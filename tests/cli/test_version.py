@@ -85,9 +85,9 @@ def test_what_is_missing_is_told_with_how_to_install_it(run: Run, monkeypatch: p
     has_only(["jinja2", "pyspark", "grpcio"], monkeypatch)
     out = run(*VERBOSE, env={"JAVA_HOME": "nowhere"}).out
     plot, bulk, excel, spark = below(out, "Extras")
-    assert plot == "  plot   jinja2 1.2; missing: plotext, vl-convert-python; to install: pip install 'tiia-cost[plot]'"
+    assert plot == '  plot   jinja2 1.2; missing: plotext, vl-convert-python; to install: pip install "tiia-cost[plot]"'
     assert [bulk, excel] == [
-        f"  {name:5}  not installed; to install: pip install 'tiia-cost[{name}]'" for name in ("bulk", "excel")
+        f'  {name:5}  not installed; to install: pip install "tiia-cost[{name}]"' for name in ("bulk", "excel")
     ]
     assert spark == "  spark  pyspark 1.2, grpcio 1.2"
     assert below(out, "Engines") == [
@@ -97,7 +97,7 @@ def test_what_is_missing_is_told_with_how_to_install_it(run: Run, monkeypatch: p
     ]
     has_only([], monkeypatch)
     out = run(*VERBOSE, env={"TIIA_COST_LANG": "zh"}).out
-    assert below(out, "可选依赖")[-1] == "  spark  未安装；安装方法：pip install 'tiia-cost[spark]'"
+    assert below(out, "可选依赖")[-1] == '  spark  未安装；安装方法：pip install "tiia-cost[spark]"'
     assert below(out, "引擎")[1:] == ["  duckdb  未安装，见可选依赖 bulk", "  spark   未安装，见可选依赖 spark"]
 
 

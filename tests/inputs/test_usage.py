@@ -44,6 +44,10 @@ def usage_of(**calls: int) -> Usage:
     return usage
 
 
+def test_an_input_method_may_make_the_equals_sign_full_width(book: PriceBook) -> None:
+    assert read(book, "图像标签＝１５０万", "label=1") == usage_of(label=1_500_001)
+
+
 def test_arguments_and_files_add_up(book: PriceBook, write: Write) -> None:
     write("u.csv", "service,calls\nlabel,5\ncar,1\n")
     write("v.csv", "service,calls\nlabel,5\ncar,1\n")

@@ -146,7 +146,7 @@ def attached(*known: str) -> Callable[[str], list[str]]:
 def _services(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
     """Yield the names that begin as typed; where nothing is typed, one of each service, in the language of the run.
 
-    Names with spaces are left out: few would type them, and a shell needs them in quotes.
+    Names with spaces or colons are left out: few would type them, and bash parts words at both.
     """
     from tiia_cost.cli.language import language
 
@@ -157,7 +157,7 @@ def _services(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
         called = row.name.zh if lang == "zh" else row.name.en
         names = (service, *row.names()) if incomplete else (called if lang == "zh" else service,)
         for name in dict.fromkeys(names):
-            if name.startswith(incomplete) and " " not in name:
+            if name.startswith(incomplete) and not {*" :"} & {*name}:
                 yield name, service if name == called else called
 
 

@@ -62,7 +62,7 @@ def help_of(command: Any, path: str, lang: str) -> str:
 
 def usage_and_examples(command: Any, path: str, lang: str) -> list[str]:
     """Return the lines to show where a command lacks what it needs: how it is called, and examples."""
-    look = _Look(sys.stderr)
+    look = _Look(sys.stderr, plain=True)  # `tell` escapes what a terminal would obey
     return [*_usage(command, path, lang, look), *_examples(_code(path), lang, look)]
 
 
@@ -85,9 +85,9 @@ def text_beside(value: str, code: str | None, path: str, lang: str) -> str:
 class _Look:
     """Look of help on a stream: width of its lines, and whether headings and names stand out."""
 
-    def __init__(self, stream: TextIO | None) -> None:
+    def __init__(self, stream: TextIO | None, *, plain: bool = False) -> None:
         self.width = min(terminal_width(stream) or _WIDTH, _LINE)
-        self._colour = wants_colour(terminal=is_terminal(stream))
+        self._colour = not plain and wants_colour(terminal=is_terminal(stream))
 
     def bold(self, text: str) -> str:
         return f"\x1b[1m{text}\x1b[0m" if self._colour else text

@@ -336,10 +336,20 @@ class Run:
         """
         remarks = self._remarks(sides)
         done = [
-            Output(content if isinstance(content, str) else self._rendered(content, remarks, goal), goal.file)
+            Output(
+                content if isinstance(content, str) else self._rendered(content, remarks, goal),
+                goal.file,
+                self._said_of(goal),
+            )
             for goal in self.goals
         ]
         return Result((*self._beside, *done), status)
+
+    def _said_of(self, goal: Target) -> str:
+        """Return what a person at a terminal is told when a file is written; scripts know it by the status."""
+        if goal.file is None or self._quiet or not is_terminal(sys.stderr):
+            return ""
+        return say("file-written", self.lang, file=goal.file)
 
     def _rendered(self, report: Report, remarks: Sequence[Remark], goal: Target) -> str | bytes:
         """Return a report as its target wants it, with the prices in use and all remarks."""

@@ -137,6 +137,8 @@ def check_file(option: str, file: str, problems: Problems) -> None:
         problems.add("output-is-stdout", option=option)
     elif os.path.isdir(file):
         problems.add("output-is-folder", option=option, file=file)
+    elif option == "--output" and file.lower() in FORMATS:
+        problems.add("output-is-format", name=file.lower(), file=os.path.join(os.curdir, file))
     elif not os.path.isdir(folder):
         from tiia_cost.inputs.near_paths import near_paths
 
@@ -159,8 +161,18 @@ _EXTENSIONS = {
     ".xlsx": "xlsx",
     ".github": "github",
     # Formats that no command writes: a refusal is better than a table in a file of such a name.
-    **{f".{name}": name for name in ("gif", "gz", "jpeg", "jpg", "ods", "pdf", "svgz", "webp", "xls", "zst")},
+    **{
+        f".{name}": name
+        for name in (
+            *("doc", "docx", "gif", "gz", "jpeg", "jpg", "jsonl", "odt", "ods", "parquet", "pdf", "ppt", "pptx", "rtf"),
+            *("svgz", "tsv", "webp", "wps", "xls", "yaml", "yml", "zip", "zst"),
+        )
+    },
 }
+
+
+FORMATS = frozenset({*_EXTENSIONS.values(), "table"})
+"""Every format by its name, those included that no command writes."""
 
 
 def _format_of(output: str | None) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
 from tiia_cost.cli.help import in_words
+from tiia_cost.cli.target import FORMATS
 from tiia_cost.core.names import nearest
 from tiia_cost.errors import OptionError, Problem
 from tiia_cost.messages import LANGUAGES
@@ -35,11 +37,25 @@ def as_problems(error: typer.TyperException, command: str) -> OptionError:
     # Dashes are all that some options have in common.
     spelled = {name.lstrip("-"): name for name in known}
     close = [spelled[name] for name in nearest(params.get("name", "").lstrip("-"), spelled)]
+    hint = _hint(code, params.get("name", ""), command)
+    if hint is not None:
+        return OptionError([hint])
     if close:
         return OptionError([Problem(f"{code}-near", {**params, "nearest": close})])
     if code == "argument-missing":
         params = {"name": {lang: in_words(params["name"], lang) for lang in LANGUAGES}}
     return OptionError([Problem(code, {**params, "known": known, "command": command})])
+
+
+def _hint(code: str, name: str, command: str) -> Problem | None:
+    """Return the problem with a name that is none but whose meaning is clear; None for any other."""
+    if code == "no-such-option" and name.lstrip("-").lower() in FORMATS:
+        return Problem("format-as-option", {"name": name, "format": name.lstrip("-").lower()})
+    if code == "no-such-command" and name == "help":
+        return Problem("command-is-help", {"command": command})
+    if code == "no-such-command" and (os.path.exists(name) or "=" in name):
+        return Problem("command-is-file", {"name": name, "command": command})
+    return None
 
 
 def _meaning(text: str) -> tuple[str, dict[str, Any]]:

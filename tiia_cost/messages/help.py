@@ -26,7 +26,7 @@ HELP = {
     "metavar-AFTER": Message("AFTER", zh="变更后"),
     "metavar-AMOUNT": Message("AMOUNT", zh="金额"),
     "metavar-BEFORE": Message("BEFORE", zh="变更前"),
-    "metavar-CALLS": Message("CALLS", zh="次数"),
+    "metavar-CALLS": Message("CALLS", zh="调用量"),
     "metavar-COMMAND": Message("COMMAND", zh="命令"),
     "metavar-DATE": Message("DATE", zh="日期"),
     "metavar-FILE": Message("FILE", zh="文件"),
@@ -202,9 +202,9 @@ HELP = {
 
     # Usage
     "option-usage": Message("SERVICE=CALLS (label=1500000, DetectLabel=1.5M), a CSV, TSV, JSON Lines or Parquet file, a workbook (forecast.xlsx, forecast.xlsx#SHEET), a folder or a quoted pattern of such files, or - for standard input. Several add up.",
-        zh="服务=次数（label=1500000、图像标签=150万），CSV、TSV、JSON Lines 或 Parquet 文件，工作簿（forecast.xlsx，或 forecast.xlsx#工作表名），这类文件的文件夹或加引号的通配符，或 -（标准输入）。多项相加。"),
+        zh="服务=调用量（label=1500000、图像标签=150万），CSV、TSV、JSON Lines 或 Parquet 文件，工作簿（forecast.xlsx，或 forecast.xlsx#工作表名），这类文件的文件夹或加引号的通配符，或 -（标准输入）。多项相加。"),
     "option-before": Message("SERVICE=CALLS, a file, a folder or a quoted pattern of files, or - for standard input.",
-        zh="服务=次数、文件、文件夹或加引号的通配符，或 -（标准输入）。"),
+        zh="服务=调用量、文件、文件夹或加引号的通配符，或 -（标准输入）。"),
     "option-after": Message("Same forms as BEFORE. If left out, BEFORE is used again, to compare price lists.",
         zh="写法同“变更前”。省略时沿用“变更前”，用于对比价格表。"),
     "option-service": Message("Service, by any of its names: label, 图像标签, DetectLabel.", zh="服务，可用任一名称：label、图像标签、DetectLabel。"),

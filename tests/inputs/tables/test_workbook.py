@@ -395,7 +395,7 @@ def test_a_workbook_without_its_extra_says_what_to_install(
     monkeypatch.setattr("tiia_cost.inputs.tables.workbook.spool.find_spec", lambda _: None)
     path = write("t.xlsx", saved(workbook(LONG)))
     assert told(path, book)[1] == [
-        "t: a workbook needs an optional dependency; install it: pip install 'tiia-cost[excel]'"
+        't: a workbook needs an optional dependency; install it: pip install "tiia-cost[excel]"'
     ]
 
 
