@@ -4,7 +4,8 @@
 # Ends with the status of the check: 0 within budget, 3 over budget, 2 the check could not be made.
 set -euo pipefail
 
-# Only for machines without tiia-cost: put in the address of its repository, for example https://github.com/OWNER/tiia-cost
+# Only for machines without tiia-cost: put in the address of its repository, as pip takes it:
+# https://github.com/OWNER/tiia-cost, ssh://git@HOST/OWNER/tiia-cost or file:///FOLDER
 TIIA_COST_REPOSITORY=${TIIA_COST_REPOSITORY:-}
 # The most by which the cost of a month may grow
 MAX_INCREASE=${MAX_INCREASE:-25%}
@@ -35,20 +36,14 @@ if [ $# -gt 0 ] && ! git rev-parse --verify --quiet "$base^{commit}" > /dev/null
     exit 2
 fi
 
+before=$temporary/before/forecast.csv
+mkdir "$temporary/before"
 set --
-if [ -n "$base" ] && git show "$base:./forecast.csv" > "$temporary/before.csv" 2> /dev/null; then
-    set -- --baseline "$temporary/before.csv" --max-increase "$MAX_INCREASE"
-else
+if [ -z "$base" ] || ! git show "$base:./forecast.csv" > "$before" 2> /dev/null; then
     echo "There is no forecast.csv to compare with; growth is not checked." >&2
+elif ! tiia-cost estimate "$before" --total --quiet > /dev/null; then
+    echo "The forecast before the change cannot be read; growth is not checked." >&2
+else
+    set -- --baseline "$before" --max-increase "$MAX_INCREASE"
 fi
-check() {
-    tiia-cost check forecast.csv --budgets budgets.yaml "$@"
-}
-status=0
-check "$@" || status=$?
-if [ $status -eq 2 ] && [ $# -gt 0 ]; then # The forecast before may be what cannot be read.
-    echo "Once more, without the forecast before the change; growth is not checked:" >&2
-    status=0
-    check || status=$?
-fi
-exit $status
+tiia-cost check forecast.csv --budgets budgets.yaml "$@"

@@ -4,7 +4,8 @@
 # 退出码即检查结果：0 在预算内，3 超出预算，2 无法检查。
 set -euo pipefail
 
-# 仅用于未安装 tiia-cost 的机器：请填入其仓库地址，例如 https://github.com/OWNER/tiia-cost
+# 仅用于未安装 tiia-cost 的机器：请填入其仓库地址，须为 pip 支持的写法：
+# https://github.com/OWNER/tiia-cost、ssh://git@HOST/OWNER/tiia-cost 或 file:///FOLDER
 TIIA_COST_REPOSITORY=${TIIA_COST_REPOSITORY:-}
 # 每月费用最多增加多少
 MAX_INCREASE=${MAX_INCREASE:-25%}
@@ -35,20 +36,14 @@ if [ $# -gt 0 ] && ! git rev-parse --verify --quiet "$base^{commit}" > /dev/null
     exit 2
 fi
 
+before=$temporary/before/forecast.csv
+mkdir "$temporary/before"
 set --
-if [ -n "$base" ] && git show "$base:./forecast.csv" > "$temporary/before.csv" 2> /dev/null; then
-    set -- --baseline "$temporary/before.csv" --max-increase "$MAX_INCREASE"
-else
+if [ -z "$base" ] || ! git show "$base:./forecast.csv" > "$before" 2> /dev/null; then
     echo "没有可供比较的 forecast.csv，不检查增幅。" >&2
+elif ! tiia-cost estimate "$before" --total --quiet > /dev/null; then
+    echo "无法读取变更前的预测，不检查增幅。" >&2
+else
+    set -- --baseline "$before" --max-increase "$MAX_INCREASE"
 fi
-check() {
-    tiia-cost check forecast.csv --budgets budgets.yaml "$@"
-}
-status=0
-check "$@" || status=$?
-if [ $status -eq 2 ] && [ $# -gt 0 ]; then # 无法读取的可能是变更前的预测。
-    echo "改为不与变更前的预测比较，重新检查（不检查增幅）：" >&2
-    status=0
-    check || status=$?
-fi
-exit $status
+tiia-cost check forecast.csv --budgets budgets.yaml "$@"
