@@ -144,22 +144,68 @@ def test_nothing_is_written_where_one_of_the_files_is_there(
         write(name, "mine")
     done = run("init", "--ci", "github")
     assert (done.status, done.out, files(tmp_path)) == (2, "", sorted(there))
-    assert done.err.splitlines() == [
+    *told, alone = done.err.splitlines()
+    assert told == [
         f"{name}: error: already there, so nothing was written; rename it, or name another folder" for name in there
     ]
+    assert alone.startswith("error: --ci: for the file for CI alone, run this in a new folder outside the repository")
     assert {(tmp_path / name).read_text() for name in there} == {"mine"}
 
 
 def test_a_link_to_nothing_is_there_and_is_no_folder(run: Run, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    for name in ("link", "folder/forecast.csv", "folder/.github"):
+    for name in ("link", "folder/forecast.csv"):
         (tmp_path / name).symlink_to("nowhere")
     assert run("init", "link/new").err == "link: error: not a folder; name another one\n"
-    assert run("init", "folder", "--ci", "github", "--lang", "zh").err == (
+    assert run("init", "folder", "--lang", "zh").err == (
         "folder/forecast.csv: error: 已存在，因此未写入任何文件；请将其改名，或指定其他文件夹\n"
-        "folder/.github: error: 不是文件夹；请指定其他文件夹\n"
     )
-    assert files(tmp_path) == ["folder/.github", "folder/forecast.csv", "link"]
+    (tmp_path / "folder/forecast.csv").rename(tmp_path / "folder/.github")
+    assert run("init", "folder", "--ci", "github").err.startswith(
+        "folder/.github: error: not a folder; name another one\n"
+    )
+    assert files(tmp_path) == ["folder/.github", "link"]
+
+
+@both_languages
+def test_a_forgotten_ci_makes_no_folder_of_that_name(run: Run, tmp_path: Path, lang: str) -> None:
+    told = {
+        "en": "error: FOLDER: did you mean --ci github? For a folder of that name, write ./GitHub\n",
+        "zh": "error: FOLDER: 是否指 --ci github？如需使用此名称的文件夹，请写 ./GitHub\n",
+    }
+    assert run("init", "GitHub", "--lang", lang) == (2, "", told[lang])
+    assert files(tmp_path) == []
+    assert run("init", "./GitHub").status == run("init", "shell", "--ci", "shell").status == 0
+    (tmp_path / "gitlab").mkdir()
+    assert run("init", "gitlab").status == 0  # it is there, so it is meant
+    assert files(tmp_path) == sorted(
+        ["shell/check.sh", *(f"{folder}/{file}" for folder in ("GitHub", "shell", "gitlab") for file in START)]
+    )
+
+
+def test_each_kind_of_file_is_written_once_with_what_to_do_with_it(run: Run, tmp_path: Path) -> None:
+    kinds = ("gitlab", "shell", "gitlab")
+    done = run("init", *(word for kind in kinds for word in ("--ci", kind)))
+    assert files(tmp_path) == sorted([*START, ".gitlab-ci.yml", "check.sh"])
+    first, second = done.out.splitlines()[-3::2]
+    assert "GitLab check every merge request" in first
+    assert "./check.sh" in second
+
+
+@both_languages
+@pytest.mark.parametrize("ci", CI)
+def test_a_file_that_works_only_at_the_top_of_a_work_tree_is_told_outside_one(
+    run: Run, tmp_path: Path, ci: str, lang: str
+) -> None:
+    told = {
+        "en": "The folder is not in a git work tree; the file for CI works only at the top of one.\n",
+        "zh": "该文件夹不在 git 工作区中；CI 文件须放在工作区的顶层才有效。\n",
+    }
+    asked = ("--ci", ci, "--lang", lang)
+    assert run("init", "loose", *asked).err == ("" if ci == "shell" else told[lang])
+    assert run("init", "quiet", *asked, "--quiet").err == ""
+    (tmp_path / "repository/.git").mkdir(parents=True)
+    assert run("init", "repository/new", *asked).err == ""
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tiia_cost.inputs.settings.shipped import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 SCHEMA = "budgets.schema.json"
 FORECAST, BUDGETS = "forecast.csv", "budgets.yaml"
@@ -44,18 +44,18 @@ class StartFile(NamedTuple):
     is_program: bool = False
 
 
-def start_files(folder: str, ci: str | None, lang: str) -> Iterator[StartFile]:
-    """Yield the files for a folder, in a language: a forecast, a budget with its schema, and the file of `ci` if given.
+def start_files(folder: str, kinds: Sequence[str], lang: str) -> Iterator[StartFile]:
+    """Yield the files for a folder, in a language: a forecast, a budget with its schema, and the file of each kind.
 
-    `ci` is a key of `TEMPLATES`.
+    `kinds` are keys of `TEMPLATES`.
     """
     yield StartFile(_in(folder, FORECAST), _example(FORECAST, lang))
     budgets = _example(BUDGETS, lang)
     yield StartFile(_in(folder, BUDGETS), budgets.replace(f"../tiia_cost/{SCHEMA}".encode(), SCHEMA.encode(), 1))
     yield StartFile(_in(folder, SCHEMA), shipped(SCHEMA).read_bytes())
-    if ci is not None:
-        template = TEMPLATES[ci]
-        top = _top(folder) if template.at_top else folder
+    for kind in kinds:
+        template = TEMPLATES[kind]
+        top = (_top(folder) if template.at_top else None) or folder
         content = _example(f"ci/{template.example}", lang)
         yield StartFile(_in(top, template.path), _pointed(content, folder, top), template.path.endswith(".sh"))
 
@@ -73,15 +73,20 @@ def _in(folder: str, path: str) -> str:
     return path if folder == os.curdir else os.path.join(folder, path)
 
 
-def _top(folder: str) -> str:
-    """Return the top of the git work tree that holds a folder, else the folder itself; neither need exist yet.
+def misplaced(folder: str, kinds: Sequence[str]) -> bool:
+    """Return whether a file of these kinds belongs at the top of a git work tree, and the folder is in none."""
+    return any(TEMPLATES[kind].at_top for kind in kinds) and _top(folder) is None
+
+
+def _top(folder: str) -> str | None:
+    """Return the top of the git work tree that holds a folder, or None outside one; the folder need not exist yet.
 
     It is relative where the folder is.
     """
     real = top = os.path.realpath(folder)
     while not os.path.exists(os.path.join(top, ".git")):  # a folder, or a file in a linked work tree or submodule
         if top == os.path.dirname(top):
-            return folder
+            return None
         top = os.path.dirname(top)
     if top == real:
         return folder

@@ -230,7 +230,7 @@ HELP = {
     "option-mark": Message("Count to mark in the chart.", zh="在图中标出的调用量。"),
     "option-afford-budget": Message("Highest cost allowed for a month. Required.", zh="每月允许的最高费用。必填。"),
     "option-folder": Message("Folder to write to, made if it is missing. Default: the current folder.", zh="写入的文件夹，不存在则新建。默认：当前文件夹。"),
-    "option-ci": Message("Also write the file with which this checks the budget.", zh="同时生成用它检查预算的文件。"),
+    "option-ci": Message("Also write the file with which this checks the budget; repeatable.", zh="同时生成在该 CI 中检查预算的文件；可重复。"),
     "option-encoding": Message("Encoding of tables. Default: that of the byte order mark, else UTF-8, else GB18030.",
         zh="表格的编码。默认：按字节顺序标记，其次 UTF-8，再次 GB18030。"),
     "option-ignore-columns": Message("Headings of columns to ignore, separated by commas; put a heading that contains a comma in quotes.",

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def as_text(paths: Sequence[str], ci: str | None, lang: str) -> str:
-    """Return the paths, one a line, and the commands to run next.
+def as_text(paths: Sequence[str], kinds: Sequence[str], lang: str) -> str:
+    """Return the paths, one a line, and what to do next.
 
-    The first two paths are those of the forecast and the budget; with `ci`, a value of ``--ci``, the last is its file.
+    The first two paths are those of the forecast and the budget, the last ones those of the `kinds` of ``--ci``.
     """
     forecast, budgets = map(shlex.quote, paths[:2])
     commands = [f"tiia-cost estimate {forecast}", f"tiia-cost check {forecast} --budgets {budgets}"]
     lines = [*paths, "", say("start-next", lang), *(f"  {command}" for command in commands)]
-    if ci is not None:
-        file = paths[-1] if ci != "shell" else shlex.quote(os.path.join(os.path.dirname(paths[-1]) or ".", "check.sh"))
-        lines += ["", say(f"start-{ci}", lang, file=file)]
+    for kind, path in zip(kinds, paths[len(paths) - len(kinds) :], strict=True):
+        file = path if kind != "shell" else shlex.quote(os.path.join(os.path.dirname(path) or ".", "check.sh"))
+        lines += ["", say(f"start-{kind}", lang, file=file)]
     return "".join(f"{printable(line)}\n" for line in lines)
