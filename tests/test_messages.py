@@ -47,6 +47,7 @@ COMPOSED = {
     *(f"notes-{code}" for code in ("freeze-made-good", "arrears-paid", "top-up-on-first-day", "top-up-in-window")),
     *(f"notes-{state}{most}" for state in ("in-arrears", "freeze-failed") for most in ("", "-most")),
     *(f"column-{name}" for name in ("date", "event", "balance", "available")),
+    *(f"document-{name}" for name in ("estimate", "check", "diff", "cashflow", "tiers", "afford")),
     *(f"set-{name}" for name in ("announced", "charged")),
     *(f"part-{name.replace('_', '-')}" for name in PARTS),
     *("none", "pack", "scope", "listed"),
@@ -150,7 +151,7 @@ def test_chinese_sentences_word_round_numbers_with_wan_and_yi(value: int, worded
 @pytest.mark.parametrize("figure", [1_000, 1_000_000, 10**8])
 @pytest.mark.parametrize("code", sorted(MESSAGES.keys() - TYPED))
 def test_chinese_has_a_space_beside_figures_and_latin_letters_and_nowhere_else(code: str, figure: int) -> None:
-    chinese = CHINESE | ({"service": "图像标签"} if code in RESULTS else {})
+    chinese = CHINESE | ({"service": "图像标签", "products": "腾讯云图像分析"} if code in RESULTS else {})
     text = say(code, "zh", **{name: chinese.get(name, figure) for name in placeholders(MESSAGES[code].zh)})
     unit = "万" if figure == 1_000_000 else "亿"
     han = "\u4e00-\u9fff"

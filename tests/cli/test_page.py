@@ -102,6 +102,34 @@ def test_every_figure_of_the_table_is_in_the_page(
     assert {figure for figure in figures if figure.rstrip(",.") not in page} == set()
 
 
+@pytest.mark.parametrize(
+    ("name", "lang", "said"),
+    [
+        ("estimate", "en", "Tencent Cloud image analysis (TIIA): cost forecast"),
+        ("estimate", "zh", "腾讯云图像分析（TIIA）费用预测"),
+        ("check over budget", "zh", "腾讯云图像分析（TIIA）预算检查"),
+        ("diff", "zh", "腾讯云图像分析（TIIA）费用变化"),
+        ("cashflow", "zh", "腾讯云图像分析（TIIA）账户资金"),
+        ("tiers", "zh", "腾讯云图像分析（TIIA）阶梯与费用"),
+        ("tiers without zones", "en", "Tencent Cloud machine translation: tiers and prices"),
+    ],
+)
+def test_a_page_begins_with_what_it_is_and_of_when(run: Run, tmp_path: Path, name: str, lang: str, said: str) -> None:
+    page = parsed(page_of(run, tmp_path, *COMMANDS[name], "--lang", lang))
+    scope = page.one("main").all("p")[1].text
+    assert page.one("main").all("p")[0].text == said
+    assert page.one("head").one("title").text == f"{said} · {scope}"
+    assert ("2026-" in scope) == (not name.startswith("tiers"))
+
+
+def test_a_page_is_about_every_product_that_its_prices_are_for(run: Run, write: Write, tmp_path: Path) -> None:
+    text = (ROOT / "pricing.yaml").read_text(encoding="utf-8").replace("name: tencent-tiia", "name: ours")
+    text = re.sub(r"(?m)^title: .*\n", "", text).replace("effective_from: 2019-12-01", "effective_from: 2026-10-01")
+    prices = ("--prices", "announced", "--prices", str(write("ours.yaml", text)))
+    page = parsed(page_of(run, tmp_path, *COMMANDS["estimate"], *prices))
+    assert page.one("main").all("p")[0].text == "Tencent Cloud image analysis (TIIA), ours: cost forecast"
+
+
 def amounts(row: list[str]) -> list[Decimal | None]:
     return [Decimal(cell.replace(",", "")) if re.fullmatch(r"[0-9,]+(\.[0-9]+)?", cell) else None for cell in row]
 

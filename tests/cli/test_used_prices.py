@@ -397,6 +397,6 @@ def test_several_lists_are_shown_under_their_names(run: Run) -> None:
         "^(.*) · CNY per 1,000 calls$", run("prices", "show", "crop", "--prices", "charged").out, re.MULTILINE
     )
     months = ("2020-01", "2020-03", "2021-09", "2021-11", "2022-09", "2022-11")
-    assert titles == [f"tencent-tiia-{month} · Tencent Cloud image analysis" for month in months]
+    assert titles == [f"tencent-tiia-{month} · Tencent Cloud image analysis (TIIA)" for month in months]
     assert "it was never charged" in words(run("prices", "show").out)
     assert "never charged" not in words(run("prices", "show", "--prices", "charged").out)

@@ -124,6 +124,15 @@ def test_a_comparison_has_the_bills_of_both_sides(run: Run, tmp_path: Path) -> N
         assert [[*row[:3], *row[4:]] for row in found] == list(charges(data))
 
 
+def test_a_workbook_begins_with_what_it_is(run: Run, tmp_path: Path) -> None:
+    first, answer, scope, *_ = rows(written(run, tmp_path, "estimate", FORECAST), "Summary")
+    assert first[0] == "Tencent Cloud image analysis (TIIA): cost forecast"
+    assert answer[0].startswith("Total ")
+    assert scope[0] == "2026-09 – 2026-11"
+    calls = rows(written(run, tmp_path, "afford", "label", "--budget", "2300"), "Summary")
+    assert calls[0][0] == "Tencent Cloud image analysis (TIIA): calls within a budget"
+
+
 def test_what_lists_freezes_says_what_the_vendor_leaves_open_about_them(run: Run, tmp_path: Path) -> None:
     """Tables of `check` show no freeze, but the bills of its workbook do."""
     done = run("check", "label=1500000", "--budget", "5000", "-o", "c.xlsx", "-o", "c.md", "--month", "2026-11")

@@ -25,6 +25,7 @@ SHEET = Sheet(
 OTHER = Sheet("Account a: advice", (Column("service", figure=False),), (("label",),), caption="Account a")
 PRICES = Sheet("Prices of a", (Column("from 0"),), (("2.5",),), notes=("Source: example.com/prices (2026)",))
 PAGE = Page(
+    "Product: result",
     toned("Answer", "good"),
     "2026-11",
     "Lead.",
@@ -44,7 +45,18 @@ def drawn(page: Page, lang: str = "en") -> Element:
 
 def test_a_page_says_the_answer_first_and_each_thing_once_in_its_order() -> None:
     body = drawn(PAGE).one("body").text
-    order = ["2026-11", "Answer", "Lead.", "A row is left out.", "Most", "Free", "Tables", "Bills", "A note."]
+    order = [
+        "Product: result",
+        "2026-11",
+        "Answer",
+        "Lead.",
+        "A row is left out.",
+        "Most",
+        "Free",
+        "Tables",
+        "Bills",
+        "A note.",
+    ]
     order += ["Account a", "Account a: advice", "Remarks", "A remark.", "Prices in use", "Prices: a.", "Prices of a"]
     order += ["Source", "Made by tiia-cost 1.2.3"]
     at = 0
@@ -120,12 +132,12 @@ HOSTILE = "</title><script>alert(1)</script><b a='\"&amp;"
 def test_whatever_a_text_holds_it_is_text() -> None:
     sheet = Sheet(HOSTILE, (Column(HOSTILE, figure=False),), ((HOSTILE,),), (HOSTILE,), (HOSTILE,))
     fact = Fact(HOSTILE, HOSTILE, HOSTILE)
-    page = Page(HOSTILE, HOSTILE, HOSTILE, [fact] * 3, (), [sheet], [sheet], [HOSTILE], [HOSTILE], [HOSTILE])
+    page = Page(HOSTILE, HOSTILE, HOSTILE, HOSTILE, [fact] * 3, (), [sheet], [sheet], [HOSTILE], [HOSTILE], [HOSTILE])
     html = drawn(page)
     assert html.all("script", "b") == []
     assert html.one("title").text == f"{HOSTILE} · {HOSTILE}"
     assert html.one("h1").text == HOSTILE
-    assert html.one("body").text.count(HOSTILE) == 3 + 9 + 2 * 5 + 3
+    assert html.one("body").text.count(HOSTILE) == 4 + 9 + 2 * 5 + 3
 
 
 HEBREW, MARK = "\u05d0\u05d1", "\u200f"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def test_the_sheet_reads_like_the_vendors_table(book: PriceBook) -> None:
     (sheet,) = report.as_sheets(book.lists)
-    assert sheet.title == "Tencent Cloud image analysis · CNY per 1,000 calls"
+    assert sheet.title == "Tencent Cloud image analysis (TIIA) · CNY per 1,000 calls"
     assert [column.heading for column in sheet.columns[3:]] == [
         *("from 0", "from 1,000,000", "from 3,000,000", "from 15,000,000"),
     ]

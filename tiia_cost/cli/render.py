@@ -18,7 +18,7 @@ def render(report: Report, goal: Target) -> str | bytes:
         from tiia_cost.formats import page
         from tiia_cost.reports.page import as_page
 
-        return page.render(as_page(report), goal.lang, __version__)
+        return page.render(as_page(report, goal.lang), goal.lang, __version__)
     if report.chart is not None and goal.format in PICTURES:
         from tiia_cost.formats import picture
 

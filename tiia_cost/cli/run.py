@@ -358,7 +358,9 @@ class Run:
 
         freezes = report.freezes or (goal.format == "xlsx" and report.lists is not None)  # lists are of bills
         on_prices = self._used.remarks(self._charged, self.lang, freezes=freezes)
-        report = report._replace(prices=lambda: self._used.sheets(self.lang))
+        report = report._replace(
+            prices=lambda: self._used.sheets(self.lang), products=lambda: self._used.products(self.lang)
+        )
         return render(with_remarks(report, [*remarks, *on_prices]), goal)
 
     def _remarks(self, sides: Mapping[str, Estimate]) -> list[Remark]:

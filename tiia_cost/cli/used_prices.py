@@ -45,6 +45,13 @@ class UsedPrices:
 
         return used_sheets(self._uses(), lang)
 
+    def products(self, lang: str) -> list[str]:
+        """Return what the lists are for, by their titles, else by their names; none if nothing was priced."""
+        from tiia_cost.reports.used_prices import once
+        from tiia_cost.reports.wording import product
+
+        return list(dict.fromkeys(product(one, lang) for one in once(use.in_force.prices for use in self._uses())))
+
     def _uses(self) -> list[Use]:
         if not self._services:
             return []

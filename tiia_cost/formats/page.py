@@ -35,10 +35,12 @@ _ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}/(?:[\w/.~%?=#+-
 class Page(NamedTuple):
     """Content of a page, from top to bottom; its texts may have a tone.
 
-    The answer, where and when it holds (`scope`), the `lead`, which is the next sentence to read, `warnings`, facts,
-    charts, tables, remarks about the whole, and the tables of prices that it rests on, below their own remark.
+    The `subject`, which is what the page is, the answer, where and when it holds (`scope`), the `lead`, which is the
+    next sentence to read, `warnings`, facts, charts, tables, remarks about the whole, and the tables of prices that it
+    rests on, below their own remark.
     """
 
+    subject: str
     answer: str
     scope: str
     lead: str

@@ -60,6 +60,8 @@ _CHINESE = 0.92  # part of a line that Chinese fills: a character is a little wi
 class Tab(NamedTuple):
     r"""A sheet of a workbook under its name: a heading, sentences, facts, then tables with their titles and notes.
 
+    The `subject`, above the heading, is what the whole is.
+
     A name has at most 31 characters and none of ``[]:*?/\``. A single table without a title, and nothing else, is a
     list: its headings are in row 1, stay in view and have filters.
     """
@@ -69,6 +71,7 @@ class Tab(NamedTuple):
     heading: str = ""
     sentences: Sequence[str] = ()
     facts: Sequence[Fact] = ()
+    subject: str = ""
 
     @property
     def is_list(self) -> bool:
@@ -151,6 +154,8 @@ class _Drawing:
         sheet.set_footer("&C&P / &N")
         if not tab.is_list:
             sheet.hide_gridlines(2)
+        if tab.subject:
+            self._sentence(tab.subject, bold=True)
         if tab.heading:
             self._sentence(tab.heading, _HEADING, bold=True)
         for sentence in tab.sentences:

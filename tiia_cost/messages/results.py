@@ -576,6 +576,12 @@ RESULTS = {
     "diff-tier": Message("tier {tier} ({price}) → tier {other_tier} ({other_price})",
         zh="第 {tier} 阶梯（{price}）→ 第 {other_tier} 阶梯（{other_price}）"),
     # Pages and workbooks
+    "document-estimate": Message("{products}: cost forecast", zh="{products}费用预测"),
+    "document-check": Message("{products}: budget check", zh="{products}预算检查"),
+    "document-diff": Message("{products}: cost changes", zh="{products}费用变化"),
+    "document-cashflow": Message("{products}: account balance", zh="{products}账户资金"),
+    "document-tiers": Message("{products}: tiers and prices", zh="{products}阶梯与费用"),
+    "document-afford": Message("{products}: calls within a budget", zh="{products}预算可用调用量"),
     "listed": Message("{names}", zh="{names}"),
     "scope": Message("{months} · {accounts}", zh="{months} · {accounts}"),
     "limits-title": Message("Limits · {currency}", zh="限额 · {currency}"),

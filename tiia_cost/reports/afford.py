@@ -30,6 +30,7 @@ def as_report(affordable: Affordable, in_force: InForce, lang: str = "en") -> Re
         CSV_COLUMNS,
         partial(as_records, affordable),
         remarks=remarks_on(in_force, lang),
+        kind="afford",
         answer=partial(_answer, affordable, lang),
         lead=partial(_closing, affordable, in_force.prices.currency, lang),
         scope=partial(service_title, affordable.service, in_force, lang),

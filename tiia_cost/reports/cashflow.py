@@ -46,6 +46,7 @@ def as_report(cashflow: Cashflow, bills: Estimate, book: PriceBook, lang: str = 
             (one.free for statement in cashflow.statements for one in statement.settlements if one.free), lang
         ),
         freezes=True,
+        kind="cashflow",
         answer=partial(top_ups.answer, cashflow, lang),
         lead=partial(top_ups.advice, cashflow, lang),
         scope=lambda: scope((one for statement in cashflow.statements for one in statement.settlements), lang),

@@ -38,6 +38,7 @@ def as_report(verdict: Verdict, estimate: Estimate, book: PriceBook, lang: str =
         remarks=free_months.remarks((free for finding in verdict.findings for free in finding.free), lang),
         freezes=any(finding.limit == "balance" for finding in verdict.findings),
         chart=partial(_chart, verdict, estimate, book, lang),
+        kind="check",
         answer=lambda: toned(_in_worst_case(_answer(verdict, lang), verdict, lang), _tone(verdict)),
         lead=partial(_lead, verdict, book, lang),
         scope=partial(scope, estimate.bills, lang),

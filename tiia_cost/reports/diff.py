@@ -69,6 +69,7 @@ def as_report(
             for sides, months in _free_sides(diff.changes).items()
         ),
         chart=partial(of_change, bills, books, lang),
+        kind="diff",
         answer=partial(_title, diff, lang),
         lead=partial(_largest, diff, name, lang),
         scope=partial(scope, diff.changes, lang),

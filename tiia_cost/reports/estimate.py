@@ -54,6 +54,7 @@ def as_report(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
         partial(as_records, estimate),
         chart=partial(as_chart, estimate, book, lang),
         freezes=True,
+        kind="estimate",
         answer=partial(_total_text, estimate, lang),
         lead=partial(_saving, estimate, book, lang),
         scope=partial(scope, estimate.bills, lang),

@@ -13,7 +13,7 @@ _ON_PRICES = ("price_remarks", "price_lists")
 """Names of remarks that stand above the prices."""
 
 
-def as_page(report: Report) -> Page:
+def as_page(report: Report, lang: str = "en") -> Page:
     """Return the page of a report that has all its remarks; these stand by themselves there, below no table."""
     assert report.answer is not None  # noqa: S101 - commands without an answer write no pages
     *others, last = report.sheets()
@@ -21,6 +21,7 @@ def as_page(report: Report) -> Page:
     told = {note for sheet in sheets for note in sheet.notes}
     chart = None if report.chart is None else report.chart()
     return Page(
+        report.subject(lang),
         report.answer(),
         report.scope(),
         report.lead(),

@@ -11,7 +11,7 @@ from tiia_cost.messages import say
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.report import Report
 from tiia_cost.reports.used_prices import once, sentences, subjects
-from tiia_cost.reports.wording import amount, average_price, called, count, plain_price
+from tiia_cost.reports.wording import amount, average_price, called, count, plain_price, product
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -159,7 +159,7 @@ def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
         named, above = ("" if group == above else group), group
         figures = map(plain_price, tariff.prices)
         rows.append((named, *called(tariff.service, service.name, lang), *figures))
-    title = _in(prices.title, lang) or prices.name
+    title = product(prices, lang)
     return Sheet(
         say("prices-title", lang, title=title, currency=prices.currency, count=terms.per),
         columns,
@@ -193,7 +193,7 @@ def _packs(prices: PriceList, only: str | None, lang: str) -> list[Sheet]:
         say("list-packs", lang, count=prices.pack_months),
         say("list-packs-count" if prices.pack_calls_count else "list-packs-do-not-count", lang),
     )
-    title = _in(prices.title, lang) or prices.name
+    title = product(prices, lang)
     return [Sheet(say("packs-title", lang, title=title, currency=prices.currency), columns, rows, notes=notes)]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiia_cost.messages import say
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -22,10 +24,11 @@ class Report(NamedTuple):
 
     Each shape has those of the `remarks` that fit it: see `with_remarks`. `freezes` says whether it shows freezes.
 
-    Documents that are sent to somebody, a page or a workbook, have more: the `answer` in a few words, the `lead`, which
-    is the closing line without the answer, the `scope`, which is the months and accounts it is about, the three `facts`
-    that a reader looks for first, and the `prices` it rests on. `lists` have every row, to be filtered and added up by
-    whoever gets them, the bills last; `tables` are what is told beside them, None if that is what `sheets` have.
+    Documents that are sent to somebody, a page or a workbook, have more: what they are, which is the `kind` of result
+    (the name of a command) for the `products` of the price lists, the `answer` in a few words, the `lead`, which is the
+    closing line without the answer, the `scope`, which is the months and accounts it is about, the three `facts` that a
+    reader looks for first, and the `prices` it rests on. `lists` have every row, to be filtered and added up by whoever
+    gets them, the bills last; `tables` are what is told beside them, None if that is what `sheets` have.
     """
 
     data: Callable[[], Mapping[str, object]]
@@ -36,6 +39,8 @@ class Report(NamedTuple):
     chart: Callable[[], Chart] | None = None
     remarks: tuple[Remark, ...] = ()
     freezes: bool = False
+    kind: str = ""
+    products: Callable[[], Sequence[str]] = tuple
     answer: Callable[[], str] | None = None
     lead: Callable[[], str] = str
     scope: Callable[[], str] = str
@@ -43,3 +48,8 @@ class Report(NamedTuple):
     lists: Callable[[], Sequence[Sheet]] | None = None
     tables: Callable[[], Sequence[Sheet]] | None = None
     prices: Callable[[], Sequence[Sheet]] = tuple
+
+    def subject(self, lang: str) -> str:
+        """Return what a document is, for whoever gets it without the command; "" if no prices were used."""
+        products = self.products()
+        return say(f"document-{self.kind}", lang, products=products) if products else ""

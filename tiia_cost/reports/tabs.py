@@ -33,11 +33,11 @@ def as_tabs(report: Report, lang: str = "en") -> tuple[list[Tab], dict[str, str]
 
 
 def _answer(report: Report, tables: list[Sheet], lang: str) -> Tab:
-    """Return the sheet that comes first: the answer, what it is about, what to know beside it, facts and tables."""
+    """Return the sheet that comes first: what all is, the answer, its scope, what to know beside it, facts, tables."""
     heading = tables[0].title if report.answer is None else report.answer()
     sentences = [sentence for sentence in (report.scope(), report.lead()) if sentence not in ("", heading)]
     bare = [table._replace(title=_title(table, heading), notes=(), closing="") for table in tables]
-    return Tab(say("tab-answer", lang), bare, heading, sentences, report.facts())
+    return Tab(say("tab-answer", lang), bare, heading, sentences, report.facts(), report.subject(lang))
 
 
 def _title(table: Sheet, heading: str) -> str:

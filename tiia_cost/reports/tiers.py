@@ -56,6 +56,7 @@ def as_report(
         chart=partial(as_chart, tiers, in_force, free_quota=free_quota, mark=mark, lang=lang),
         remarks=remarks_on(in_force, lang),
         freezes=True,
+        kind="tiers",
         answer=partial(_answer, tiers, in_force, lang),
         lead=partial(_closing, tiers, in_force, lang),
         scope=partial(service_title, tiers.service, in_force, lang),

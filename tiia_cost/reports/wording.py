@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import InForce
     from tiia_cost.core.grouping import Owned
     from tiia_cost.core.months import Month
-    from tiia_cost.core.prices import Text
+    from tiia_cost.core.prices import PriceList, Text
     from tiia_cost.formats.sheet import Cell
 
 _NAMED = 3
@@ -160,6 +160,11 @@ def scope(rows: Iterable[Owned], lang: str) -> str:
 def months_text(months: Iterable[Month]) -> list[str]:
     """Word months, those in a row as one: ``2026-01 – 2026-03``, then ``2026-05``. A message joins the list."""
     return [first if first == last else f"{first} – {last}" for first, last in runs(months)]
+
+
+def product(prices: PriceList, lang: str) -> str:
+    """Return what a price list is for: its title, else its name."""
+    return prices.name if prices.title is None else prices.title.both()[lang]
 
 
 def service_title(service: str, in_force: InForce, lang: str) -> str:
