@@ -48,6 +48,7 @@ COMPOSED = {
     *(f"notes-{state}{most}" for state in ("in-arrears", "freeze-failed") for most in ("", "-most")),
     *(f"column-{name}" for name in ("date", "event", "balance", "available")),
     *(f"document-{name}" for name in ("estimate", "check", "diff", "cashflow", "tiers", "afford")),
+    *(f"charged-later{what}-for-others" for what in ("", "-without")),
     *(f"set-{name}" for name in ("announced", "charged")),
     *(f"part-{name.replace('_', '-')}" for name in PARTS),
     *("none", "pack", "scope", "listed"),

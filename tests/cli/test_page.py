@@ -177,6 +177,30 @@ def test_remarks_on_prices_stand_with_the_prices_and_nowhere_else(run: Run, tmp_
         assert text.index("Prices in use") < text.index("announced for 2019-12-01 and never charged")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--lang", "en"], "Estimated by prices announced for 2019-12-01 that were never charged"),
+        (["--lang", "zh"], "按 2019-12-01 公布、实际未执行的价格估算"),
+        (["--prices", "charged"], None),
+    ],
+)
+def test_what_was_never_charged_is_told_below_the_answer_without_commands(
+    run: Run, tmp_path: Path, arguments: list[str], said: str | None
+) -> None:
+    page = parsed(page_of(run, tmp_path, "estimate", "label=950000", "--month", "2020-02", *arguments)).one("body")
+    assert [one.text for one in page.all("p") if one.attributes.get("class") == "caveat"] == [said] * (said is not None)
+    assert not re.search(r"--prices|tiia-cost prices", page.text)
+
+
+def test_a_comparison_with_charged_prices_is_in_part_by_others(run: Run, tmp_path: Path) -> None:
+    prices = ("--prices-after", "charged", "--prices-before", "announced", "--month", "2020-02")
+    page = parsed(page_of(run, tmp_path, "diff", "label=950000", *prices))
+    assert "Estimated in part by prices announced for 2019-12-01 that were never charged" in page.text
+    free = parsed(page_of(run, tmp_path, *COMMANDS["free months"]))
+    assert "Estimated by" not in free.text
+
+
 def test_terms_of_the_prices_are_told_once(run: Run, tmp_path: Path) -> None:
     for command in (COMMANDS["estimate"], COMMANDS["tiers"]):
         text = parsed(page_of(run, tmp_path, *command)).one("body").text

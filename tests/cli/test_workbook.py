@@ -125,10 +125,11 @@ def test_a_comparison_has_the_bills_of_both_sides(run: Run, tmp_path: Path) -> N
 
 
 def test_a_workbook_begins_with_what_it_is(run: Run, tmp_path: Path) -> None:
-    first, answer, scope, *_ = rows(written(run, tmp_path, "estimate", FORECAST), "Summary")
+    first, answer, scope, caveat, *_ = rows(written(run, tmp_path, "estimate", FORECAST), "Summary")
     assert first[0] == "Tencent Cloud image analysis (TIIA): cost forecast"
     assert answer[0].startswith("Total ")
     assert scope[0] == "2026-09 – 2026-11"
+    assert caveat[0] == "Estimated by prices announced for 2019-12-01 that were never charged"
     calls = rows(written(run, tmp_path, "afford", "label", "--budget", "2300"), "Summary")
     assert calls[0][0] == "Tencent Cloud image analysis (TIIA): calls within a budget"
 

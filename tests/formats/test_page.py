@@ -28,6 +28,7 @@ PAGE = Page(
     "Product: result",
     toned("Answer", "good"),
     "2026-11",
+    "Never charged",
     "Lead.",
     [Fact("Most", "6.00", "label"), Fact("Calls", "12"), Fact("Free", toned("no", "warning"))],
     (),
@@ -49,6 +50,7 @@ def test_a_page_says_the_answer_first_and_each_thing_once_in_its_order() -> None
         "Product: result",
         "2026-11",
         "Answer",
+        "Never charged",
         "Lead.",
         "A row is left out.",
         "Most",
@@ -132,12 +134,12 @@ HOSTILE = "</title><script>alert(1)</script><b a='\"&amp;"
 def test_whatever_a_text_holds_it_is_text() -> None:
     sheet = Sheet(HOSTILE, (Column(HOSTILE, figure=False),), ((HOSTILE,),), (HOSTILE,), (HOSTILE,))
     fact = Fact(HOSTILE, HOSTILE, HOSTILE)
-    page = Page(HOSTILE, HOSTILE, HOSTILE, HOSTILE, [fact] * 3, (), [sheet], [sheet], [HOSTILE], [HOSTILE], [HOSTILE])
+    page = Page(*(HOSTILE,) * 5, [fact] * 3, (), [sheet], [sheet], [HOSTILE], [HOSTILE], [HOSTILE])
     html = drawn(page)
     assert html.all("script", "b") == []
     assert html.one("title").text == f"{HOSTILE} · {HOSTILE}"
     assert html.one("h1").text == HOSTILE
-    assert html.one("body").text.count(HOSTILE) == 4 + 9 + 2 * 5 + 3
+    assert html.one("body").text.count(HOSTILE) == 5 + 9 + 2 * 5 + 3
 
 
 HEBREW, MARK = "\u05d0\u05d1", "\u200f"

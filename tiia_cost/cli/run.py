@@ -359,7 +359,9 @@ class Run:
         freezes = report.freezes or (goal.format == "xlsx" and report.lists is not None)  # lists are of bills
         on_prices = self._used.remarks(self._charged, self.lang, freezes=freezes)
         report = report._replace(
-            prices=lambda: self._used.sheets(self.lang), products=lambda: self._used.products(self.lang)
+            prices=lambda: self._used.sheets(self.lang),
+            products=lambda: self._used.products(self.lang),
+            caveat=lambda: self._used.caveat(self.lang),
         )
         return render(with_remarks(report, [*remarks, *on_prices]), goal)
 

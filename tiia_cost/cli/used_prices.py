@@ -52,6 +52,12 @@ class UsedPrices:
 
         return list(dict.fromkeys(product(one, lang) for one in once(use.in_force.prices for use in self._uses())))
 
+    def caveat(self, lang: str) -> str:
+        """Return the sentence that prices were never charged; "" if they were."""
+        from tiia_cost.reports.used_prices import never_charged
+
+        return never_charged(self._uses(), lang)
+
     def _uses(self) -> list[Use]:
         if not self._services:
             return []

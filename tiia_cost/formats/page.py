@@ -35,14 +35,15 @@ _ADDRESS = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,}/(?:[\w/.~%?=#+-
 class Page(NamedTuple):
     """Content of a page, from top to bottom; its texts may have a tone.
 
-    The `subject`, which is what the page is, the answer, where and when it holds (`scope`), the `lead`, which is the
-    next sentence to read, `warnings`, facts, charts, tables, remarks about the whole, and the tables of prices that it
-    rests on, below their own remark.
+    The `subject`, which is what the page is, the answer, where and when it holds (`scope`), a `caveat` on its prices,
+    the `lead`, which is the next sentence to read, `warnings`, facts, charts, tables, remarks about the whole, and the
+    tables of prices that it rests on, below their own remark.
     """
 
     subject: str
     answer: str
     scope: str
+    caveat: str
     lead: str
     facts: Sequence[Fact]
     charts: Sequence[Chart]

@@ -138,7 +138,8 @@ class Remark(NamedTuple):
 
     ``value`` is the value of that name in JSON, ``cell`` the cell of that column in each row of CSV; None leaves it
     out. A remark with a ``title`` is an annotation where these are shown; one that ``warns`` is a case of its own in
-    formats that list cases.
+    formats that list cases. ``for_others`` is the sentence for whoever gets a document without the program, if it is
+    another one.
     """
 
     name: str
@@ -147,3 +148,9 @@ class Remark(NamedTuple):
     cell: object = None
     title: str = ""
     warns: bool = False
+    for_others: str = ""
+
+    @property
+    def in_document(self) -> str:
+        """Sentence of a page or a workbook."""
+        return self.for_others or self.text

@@ -27,8 +27,9 @@ class Report(NamedTuple):
     Documents that are sent to somebody, a page or a workbook, have more: what they are, which is the `kind` of result
     (the name of a command) for the `products` of the price lists, the `answer` in a few words, the `lead`, which is the
     closing line without the answer, the `scope`, which is the months and accounts it is about, the three `facts` that a
-    reader looks for first, and the `prices` it rests on. `lists` have every row, to be filtered and added up by whoever
-    gets them, the bills last; `tables` are what is told beside them, None if that is what `sheets` have.
+    reader looks for first, and the `prices` it rests on, with a `caveat` if they were never charged. `lists` have every
+    row, to be filtered and added up by whoever gets them, the bills last; `tables` are what is told beside them, None
+    if that is what `sheets` have.
     """
 
     data: Callable[[], Mapping[str, object]]
@@ -48,6 +49,7 @@ class Report(NamedTuple):
     lists: Callable[[], Sequence[Sheet]] | None = None
     tables: Callable[[], Sequence[Sheet]] | None = None
     prices: Callable[[], Sequence[Sheet]] = tuple
+    caveat: Callable[[], str] = str
 
     def subject(self, lang: str) -> str:
         """Return what a document is, for whoever gets it without the command; "" if no prices were used."""

@@ -20,8 +20,9 @@ def as_tabs(report: Report, lang: str = "en") -> tuple[list[Tab], dict[str, str]
     """
     tables = [*(report.tables or report.sheets)()]
     lists = [] if report.lists is None else report.lists()
-    told = [note for table in (*lists, *tables) for note in table.notes] + [one.text for one in report.remarks]
-    notes = [*dict.fromkeys(told)]
+    remarks = {one.text: one.in_document for one in report.remarks}
+    told = [note for table in (*lists, *tables) for note in table.notes if note not in remarks]
+    notes = [*dict.fromkeys((*told, *remarks.values()))]
     prices = report.prices()
     tabs = [
         _answer(report, tables, lang),
@@ -35,7 +36,9 @@ def as_tabs(report: Report, lang: str = "en") -> tuple[list[Tab], dict[str, str]
 def _answer(report: Report, tables: list[Sheet], lang: str) -> Tab:
     """Return the sheet that comes first: what all is, the answer, its scope, what to know beside it, facts, tables."""
     heading = tables[0].title if report.answer is None else report.answer()
-    sentences = [sentence for sentence in (report.scope(), report.lead()) if sentence not in ("", heading)]
+    sentences = [
+        sentence for sentence in (report.scope(), report.caveat(), report.lead()) if sentence not in ("", heading)
+    ]
     bare = [table._replace(title=_title(table, heading), notes=(), closing="") for table in tables]
     return Tab(say("tab-answer", lang), bare, heading, sentences, report.facts(), report.subject(lang))
 

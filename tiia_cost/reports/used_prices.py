@@ -72,7 +72,18 @@ def remarks(
     )
     said = [say("prices-used", lang, lists=names), *([_later(later, lists, lang)] if later else [])]
     data = [_with_remarks(prices, lang) for prices in lists]
-    yield Remark("price_lists", joined(said, lang), value=data)
+    for_others = [said[0], *([_later(later, lists, lang, for_others=True)] if later else [])]
+    yield Remark("price_lists", joined(said, lang), value=data, for_others=joined(for_others, lang))
+
+
+def never_charged(uses: Sequence[Use], lang: str) -> str:
+    """Return the sentence that all that is charged, or part of it, has prices that were never charged; "" if none."""
+    charged = [use for use in uses if not use.in_force.free]
+    announced = [use for use in charged if use.announced]
+    if not announced:
+        return ""
+    code = "never-charged" if len(announced) == len(charged) else "never-charged-in-part"
+    return say(code, lang, date=str(announced[0].in_force.prices.effective_from))
 
 
 def once(lists: Iterable[PriceList]) -> list[PriceList]:
@@ -125,7 +136,8 @@ def named(prices: PriceList, lang: str, *, announced: bool = False) -> str:
     )
 
 
-def _later(later: Later, lists: Sequence[PriceList], lang: str) -> str:
+def _later(later: Later, lists: Sequence[PriceList], lang: str, *, for_others: bool = False) -> str:
+    """Return the sentence on lists charged later; `for_others` without the commands that show and use them."""
     names = {service: row.name for prices in lists for service, row in prices.services.items()}
     by_months: dict[tuple[str, ...], list[str]] = {}
     for service, months in later.lacking.items():
@@ -134,7 +146,8 @@ def _later(later: Later, lists: Sequence[PriceList], lang: str) -> str:
         say("services-in-months", lang, services=services, months=months) if months else services
         for months, services in by_months.items()
     ]
-    return say("charged-later-without" if lacking else "charged-later", lang, since=later.since, services=lacking)
+    code = "charged-later-without" if lacking else "charged-later"
+    return say(f"{code}-for-others" if for_others else code, lang, since=later.since, services=lacking)
 
 
 def _about(uses: Iterable[Use], *, free_quota: bool, freezes: bool) -> Iterator[tuple[PriceList, ListRemark]]:
