@@ -74,7 +74,7 @@ OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis
 
 
 # What is Chinese in a Chinese sentence: other parts of it and, but for problems, which tell their ids, the services.
-PARTS_OF_SENTENCES = ("change", "addition", "cut", "cuts", "by", "sentence", "finding", "keys")
+PARTS_OF_SENTENCES = ("change", "addition", "cut", "cuts", "by", "sentence", "finding", "keys", "at_once")
 CHINESE = dict.fromkeys(PARTS_OF_SENTENCES, "图像标签") | {"per": "每 1,000 次"}
 
 # What users would type stands in these as it is typed: 150万.

@@ -29,8 +29,8 @@ KEYS = ["account", "month", "window", "opening", "topped_up", "released", "deduc
 # At the shipped prices of `label`: 490,000 × 2.5 and 500,000 × 2.5, 1,490,000 × 2.2 and 1,500,000 × 2.2 per 1,000.
 TWO = "month,service,calls\n2026-01,label,500000\n2026-03,label,1500000\n"
 ADVICE = """\
-Pay in 7,803.00 CNY: 2,475.00 by 2026-01-31 and 5,328.00 by 2026-03-31, or all of it by the
-first of these days; then no bill and no freeze fails.
+Pay in 2,475.00 CNY by 2026-01-31 and 5,328.00 CNY by 2026-03-31, or 7,803.00 CNY in one
+payment by 2026-01-31; then no bill and no freeze fails.
 """
 TABLE = f"""\
 {ADVICE}\
@@ -51,8 +51,8 @@ total                                         4,503.00
 SHORT = ("--balance", "1500", "--top-up", "2026-03-02=5000")
 SHORT_AT = {
     ("en", 80): """\
-Pay in 1,303.00 CNY: 975.00 by 2026-01-31 and 328.00 by 2026-03-31, or all of it
-by the first of these days; then no bill and no freeze fails.
+Pay in 975.00 CNY by 2026-01-31 and 328.00 CNY by 2026-03-31, or 1,303.00 CNY in
+one payment by 2026-01-31; then no bill and no freeze fails.
           opening    topped      bill           closing
 month     balance        up  deducted  frozen   balance  available  state
 ────────────────────────────────────────────────────────────────────────────────
@@ -67,10 +67,11 @@ total              5,000.00  4,503.00
   1,500.00 CNY. The top-ups given are included.
 """,
     ("en", 40): """\
-Pay in 1,303.00 CNY: 975.00 by
-2026-01-31 and 328.00 by 2026-03-31, or
-all of it by the first of these days;
-then no bill and no freeze fails.
+Pay in 975.00 CNY by 2026-01-31 and
+328.00 CNY by 2026-03-31, or
+1,303.00 CNY in one payment by
+2026-01-31; then no bill and no freeze
+fails.
           closing
 month     balance  state
 ────────────────────────────────
@@ -80,8 +81,8 @@ month     balance  state
   The table shows what happens if
 """,
     ("zh", 80): """\
-请充值 1,303.00 元：975.00 元（最迟 2026-01-31）、328.00 元（最迟 2026-03-31），
-或在首个日期及之前一次充足，即可保证扣款和冻结全部成功。
+请充值 975.00 元（最迟 2026-01-31）、328.00 元（最迟 2026-03-31），或一次性充值
+1,303.00 元（最迟 2026-01-31），即可保证扣款和冻结全部成功。
 月份     期初余额      充值  解冻      扣款  冻结  期末余额  可用余额  状态
 ───────────────────────────────────────────────────────────────────────────────
 2026-01  1,500.00      0.00  0.00  1,225.00  0.00    275.00    275.00  冻结失败
@@ -92,10 +93,10 @@ month     balance  state
   表中是不再充值时的情形，从余额 1,500.00 元起推算。已计入所列充值。
 """,
     ("zh", 40): """\
-请充值 1,303.00 元：975.00 元（最迟
-2026-01-31）、328.00 元（最迟
-2026-03-31），或在首个日期及之前一次充
-足，即可保证扣款和冻结全部成功。
+请充值 975.00 元（最迟 2026-01-31）、
+328.00 元（最迟 2026-03-31），或一次性充
+值 1,303.00 元（最迟 2026-01-31），即可
+保证扣款和冻结全部成功。
 月份     期末余额  状态
 ───────────────────────────
 2026-01    275.00  冻结失败
@@ -186,10 +187,13 @@ def test_who_types_in_the_advice_has_every_settlement_paid(run: Run, balance: st
         return {row["state"] for row in data["settlements"]}
 
     out = run("cashflow", YEAR, "--balance", balance).out
-    at_once = re.match(r"Pay in ([\d,.]+) CNY by (\S+), or in (\d+) parts by the days listed", out)
+    first = re.match(r"Pay in ([\d,.]+) CNY by (\S+) and the rest as listed,", out)
+    at_once = re.search(r"or\s+([\d,.]+)\s+CNY\s+in\s+one\s+payment\s+by\s+(\S+);", out)
+    assert first is not None
     assert at_once is not None
     parts = [f"{day}={sum_}" for day, sum_ in re.findall(r"^(\d{4}-\d\d-\d\d) +([\d,.]+) ", out, re.MULTILINE)]
-    assert len(parts) == int(at_once[3])
+    assert parts[0] == f"{first[2]}={first[1]}"
+    assert len(parts) > 3
     assert states(*parts) == states(f"{at_once[2]}={at_once[1]}") == {"paid"}
     for left_out in parts:
         assert states(*(part for part in parts if part != left_out)) != {"paid"}
@@ -203,8 +207,8 @@ def test_the_csv_has_a_row_per_settlement(run: Run, write: Write) -> None:
 def test_markdown_has_a_table_and_the_notes_below_it(run: Run) -> None:
     out = run("cashflow", YEAR, *FUNDS, "-f", "markdown").out
     answer = (
-        "Pay in 10,689.00 CNY: 456.00 by 2026-05-31, 3,653.00 by 2026-07-31 and 6,580.00 by 2026-08-31, or all of it by the"
-        " first of these days; then no bill and no freeze fails."
+        "Pay in 456.00 CNY by 2026-05-31, 3,653.00 CNY by 2026-07-31 and 6,580.00 CNY by 2026-08-31, or 10,689.00 CNY in one"
+        " payment by 2026-05-31; then no bill and no freeze fails."
     )
     assert out.startswith(f"### {answer}\n\n| month | settled | opening balance | topped up | freeze released |")
     assert out.endswith(f"\n**{answer}**\n")
@@ -352,8 +356,8 @@ GROUPED = "account,month,label\n100001,2026-01,500000\n100001,2026-02,900000\n10
 # 2,475. In February 1,775 + 2,475 − 2,225 − 1,225 are left.
 BY_MONTH = {
     "en": """\
-Pay in 5,175.00 CNY for accounts 100001, 100002 as listed, by 2026-02-28; then
-no bill and no freeze fails.
+Pay in 5,175.00 CNY by 2026-02-28 for accounts 100001, 100002 as listed; then no
+bill and no freeze fails.
                                for the
 account  pay in by     amount  bill of
 ──────────────────────────────────────
@@ -375,8 +379,8 @@ total                        4,675.00
   Notes on single settlements are not shown here; --format json has them.
 """,
     "zh": """\
-请按所列金额充值（账号 100001、100002），共 5,175.00 元（最迟 2026-02-28），即可
-保证扣款和冻结全部成功。
+请按所列金额充值（账号 100001、100002）：5,175.00 元（最迟 2026-02-28），即可保
+证扣款和冻结全部成功。
 账号    最迟日期    充值金额  账单月份
 ──────────────────────────────────────
 100001  2026-02-28  2,700.00  2026-02

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 BOOK = load_prices()
 PARTS = {
-    "en": r"([\d,]+\.\d\d)(?: CNY)? by (\d{4}-\d\d-\d\d)",
+    "en": r"([\d,]+\.\d\d) CNY(?: in one payment)? by (\d{4}-\d\d-\d\d)",
     "zh": r"([\d,]+\.\d\d) 元（最迟 (\d{4}-\d\d-\d\d)）",
 }
 
@@ -53,15 +53,13 @@ def advised(sheets: Sequence[Sheet], lang: str) -> tuple[list[TopUp], list[TopUp
     title = sheets[0].title
     assert title == sheets[-1].closing
     told = [TopUp(datetime.date.fromisoformat(day), figure(sum_)) for sum_, day in re.findall(PARTS[lang], title)]
-    if len(sheets) == 2:  # the sentence has all of it, the table the parts
+    if len(sheets) == 2:  # the sentence has the first part and all of it, the table the parts
         parts = [TopUp(datetime.date.fromisoformat(row[0]), figure(row[1])) for row in sheets[0].rows]
         assert sheets[0].total is not None
-        assert figure(sheets[0].total[1]) == sum(part.amount for part in parts) == told[0].amount
-        return parts, told
-    if len(told) < 2:
-        return told, told
-    total = re.findall(r"(?:Pay in|请充值) ([\d,.]+) ", title)
-    return told, [TopUp(told[0].date, figure(total[0]))]
+        assert figure(sheets[0].total[1]) == sum(part.amount for part in parts) == told[1].amount
+        assert told[0] == parts[0]
+        return parts, told[1:]
+    return (told[:-1], told[-1:]) if len(told) > 1 else (told, told)
 
 
 def succeeds(forecast: Estimate, given: Funds, paid_in: Sequence[TopUp]) -> bool:
@@ -115,8 +113,8 @@ def test_an_unknown_month_beside_others_is_paid_first() -> None:
     first, _ = as_sheets(cashflow(estimate(usage, BOOK), {}))
     # 1,225 + 1,250 for the first, then 1,225 for each.
     assert first.title == (
-        "Pay in 6,150.00 CNY before the bill is issued, or in 4 parts by the days listed;"
-        " then no bill and no freeze fails."
+        "Pay in 2,475.00 CNY before the bill is issued and the rest as listed, or 6,150.00 CNY in one payment before the"
+        " bill is issued; then no bill and no freeze fails."
     )
     assert [tuple(row) for row in first.rows][:2] == [
         ("before the bill is issued", "2,475.00", "no month given"),
@@ -325,7 +323,7 @@ def accounts(count: int, months: int) -> Cashflow:
 
 def test_several_accounts_have_a_summary_and_then_a_table_each() -> None:
     top_ups, summary, first, second = as_sheets(accounts(2, 2))
-    advice = "Pay in 7,400.00 CNY for accounts 100000, 100001 as listed, the first by 2026-01-31;"
+    advice = "Pay in 4,950.00 CNY by 2026-01-31, 7,400.00 CNY in all for accounts 100000, 100001 as listed;"
     assert top_ups.title == f"{advice} then no bill and no freeze fails."
     assert [tuple(row) for row in top_ups.rows] == [
         ("100000", "2026-01-31", "2,475.00", "2026-01"),
@@ -334,11 +332,11 @@ def test_several_accounts_have_a_summary_and_then_a_table_each() -> None:
         ("100001", "2026-02-28", "1,225.00", "2026-02"),
     ]
     assert summary.title == "Settlements by account · CNY"
-    assert first.title.startswith("Account 100000: Pay in 3,700.00 CNY: 2,475.00 by 2026-01-31 and 1,225.00 by ")
+    assert first.title.startswith("Account 100000: Pay in 2,475.00 CNY by 2026-01-31 and 1,225.00 CNY by ")
     assert [sheet.closing for sheet in (top_ups, summary, first, second)] == ["", "", "", top_ups.title]
     # More than three are counted; they all pay on the same day.
     assert as_sheets(accounts(4, 1))[-1].closing == (
-        "Pay in 9,900.00 CNY for 4 accounts as listed, by 2026-01-31; then no bill and no freeze fails."
+        "Pay in 9,900.00 CNY by 2026-01-31 for 4 accounts as listed; then no bill and no freeze fails."
     )
 
 
@@ -380,7 +378,7 @@ def test_usage_without_an_account_beside_accounts_is_named_so() -> None:
     usage.add("label", 500_000, month="2026-01", account="100001")
     sheets = as_sheets(cashflow(estimate(usage, BOOK), {}))
     assert [sheet.title.split(":")[0] for sheet in sheets[2:]] == ["No account", "Account 100001"]
-    assert sheets[-1].closing.startswith("Pay in 4,950.00 CNY for 2 accounts as listed, ")
+    assert sheets[-1].closing.startswith("Pay in 4,950.00 CNY by 2026-01-31 for 2 accounts as listed; ")
 
 
 def test_more_than_twenty_four_settlements_of_several_accounts_are_summarised() -> None:

@@ -154,7 +154,7 @@ def test_a_cash_flow_tells_the_first_payment_of_all_accounts(book: PriceBook) ->
     bills = estimate(usage, book)
     report = cashflow_report.as_report(cashflow(bills, {}), bills, book)
     # Each account pays 3,278.00, and 3,300.00 is frozen: 6,578.00
-    assert said(report)[:2] == ("2026-09 · accounts a, b", "Pay in 13,156.00 CNY")
+    assert said(report)[:2] == ("2026-09 · accounts a, b", "13,156.00 CNY needed by 2026-09-30")
     assert report.facts() == [
         ("First payment", "13,156.00 CNY", "by 2026-09-30"),
         ("Lowest balance", "3,300.00 CNY", "account a, 2026-09"),
@@ -162,11 +162,26 @@ def test_a_cash_flow_tells_the_first_payment_of_all_accounts(book: PriceBook) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("lang", "answer", "lead"),
+    [
+        ("en", "2,475.00 CNY needed by 2026-09-30, 7,803.00 CNY in all", "Pay in 2,475.00 CNY by 2026-09-30 and "),
+        ("zh", "需充值 2,475.00 元（最迟 2026-09-30），共 7,803.00 元", "请充值 2,475.00 元（最迟 2026-09-30）、"),
+    ],
+)
+def test_a_cash_flow_leads_with_what_is_due_first(book: PriceBook, lang: str, answer: str, lead: str) -> None:
+    # 1,225 to pay and 1,250 to freeze; then 3,278 and 3,300, for which 1,250 are there.
+    bills = estimate(usage_of(("label", 500_000, "2026-09", None), ("label", 1_500_000, "2026-10", None)), book)
+    report = cashflow_report.as_report(cashflow(bills, {}), bills, book, lang)
+    assert said(report)[1] == answer
+    assert said(report)[2].startswith(lead)
+
+
 def test_a_cash_flow_from_too_low_a_balance_tells_how_much_fails(book: PriceBook) -> None:
     usage = usage_of(("label", 1_500_000, "2026-09", None))
     bills = estimate(usage, book)
     report = cashflow_report.as_report(cashflow(bills, {None: Funds(Decimal(1000))}), bills, book)
-    assert said(report)[1] == "Money is short: pay in 5,578.00 CNY"  # 6,578 − 1,000
+    assert said(report)[1] == "Money is short: 5,578.00 CNY needed by 2026-09-30"  # 6,578 − 1,000
     assert [(one.text, tone_of(one.text)) for one in report.facts()] == [
         ("5,578.00 CNY", None),
         ("-2,278.00 CNY", "bad"),

@@ -12,7 +12,7 @@ from tiia_cost.reports.report import MOST_BILLS
 from tiia_cost.reports.wording import amount, money
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -41,11 +41,15 @@ def advice(cashflow: Cashflow, lang: str, *, named: bool = False) -> str:
 
 
 def answer(cashflow: Cashflow, lang: str) -> str:
-    """Return in a few words what is to be paid in over all, and whether a balance given leads to a failure."""
-    total = money(add(group.to_pay for group in _needed(cashflow)), cashflow.currency)
-    tone = _tone(cashflow)
-    code = "pay-in-answer" if _needed(cashflow) else "pay-nothing-answer"
-    return toned(say("pay-in-short-answer" if tone == "bad" else code, lang, total=total), tone)
+    """Return in a few words what is to be paid in first and over all, and whether a balance given is too little."""
+    needed, tone = _needed(cashflow), _tone(cashflow)
+    if not needed:
+        return toned(say("pay-nothing-answer", lang), tone)
+    first, when = first_payment(cashflow, lang)
+    total = add(group.to_pay for group in needed)
+    code = "pay-in-answer" if first == total else "pay-in-answer-more"
+    said = say(code, lang, first=money(first, cashflow.currency), when=when, total=money(total, cashflow.currency))
+    return toned(say("pay-in-short-answer", lang, answer=said) if tone == "bad" else said, tone)
 
 
 def first_payment(cashflow: Cashflow, lang: str) -> tuple[Decimal, str]:
@@ -101,19 +105,21 @@ def _of_one(cashflow: Cashflow, lang: str) -> str:
     currency, needed = cashflow.currency, _needed(cashflow)
     if not needed:
         return _enough(cashflow.statements[0], currency, lang)
-    first, total = needed[0], money(add(group.to_pay for group in needed), currency)
-    if len(needed) == 1:
-        return say("pay-one", lang, payment=_part(total, first, lang))
+    *others, last = [_part(group, currency, lang) for group in needed]
+    if not others:
+        return say("pay-one", lang, payment=last)
+    at_once = say("pay-part-at-once", lang, amount=_total(needed, currency), when=_when(needed[0].pay_by, lang))
     if len(needed) > _LISTED:
-        return say("pay-many", lang, count=len(needed), total=total, when=_when(first.pay_by, lang))
-    # In English the total has the currency; a Chinese figure without its 元 would look like something else.
-    figures = [{**money(group.to_pay, currency), "en": amount(group.to_pay)} for group in needed]
-    *others, last = [_part(figure, group, lang) for figure, group in zip(figures, needed, strict=True)]
-    return say("pay-some", lang, total=total, payments=others, last=last)
+        return say("pay-many", lang, first=others[0], at_once=at_once)
+    return say("pay-some", lang, payments=others, last=last, at_once=at_once)
 
 
-def _part(figure: Mapping[str, str], group: Group, lang: str) -> str:
-    return say("pay-part", lang, amount=figure, when=_when(group.pay_by, lang))
+def _part(group: Group, currency: str, lang: str) -> str:
+    return say("pay-part", lang, amount=money(group.to_pay, currency), when=_when(group.pay_by, lang))
+
+
+def _total(needed: Sequence[Group], currency: str) -> dict[str, str]:
+    return money(add(group.to_pay for group in needed), currency)
 
 
 def _of_all(cashflow: Cashflow, lang: str) -> str:
@@ -122,16 +128,17 @@ def _of_all(cashflow: Cashflow, lang: str) -> str:
         return say("pay-nothing-accounts", lang)
     first = needed[0]
     if len(needed) == 1:
-        text = say("pay-one", lang, payment=_part(money(first.to_pay, currency), first, lang))
+        text = say("pay-one", lang, payment=_part(first, currency, lang))
         return _of_account(first.account, text, lang)
     names = sorted({group.account or "" for group in needed})
     code = "accounts-named" if len(names) <= _LISTED and all(names) else "accounts-counted"
+    due, when = first_payment(cashflow, lang)
     return say(
         "pay-accounts" if len({group.pay_by for group in needed}) > 1 else "pay-accounts-at-once",
         lang,
         accounts=say(code, lang, count=len(names), names=names),
-        total=money(add(group.to_pay for group in needed), currency),
-        when=_when(first.pay_by, lang),
+        first=say("pay-part", lang, amount=money(due, currency), when=when),
+        total=_total(needed, currency),
     )
 
 
