@@ -70,6 +70,11 @@ def test_an_estimate_tells_the_dearest_month_and_service_and_what_is_frozen(book
     )
 
 
+def test_a_share_is_told_as_one_in_chinese(book: PriceBook) -> None:
+    report = estimate_report.as_report(estimate(BOTH, book), book, "zh")
+    assert report.facts()[1].of == "图像标签，占 89.22%"  # 5,628 ÷ 6,308
+
+
 def test_a_single_bill_tells_what_the_free_quota_saves(book: PriceBook) -> None:
     usage = usage_of(("label", 1_500_000, None, "100001"))
     report = estimate_report.as_report(estimate(usage, book), book, "zh")
@@ -78,7 +83,7 @@ def test_a_single_bill_tells_what_the_free_quota_saves(book: PriceBook) -> None:
         "合计 3,278.00 元",
         "",
         [
-            ("最后一次结算后冻结", "3,300.00 元", ""),
+            ("期末冻结金额", "3,300.00 元", ""),
             ("免费额度抵扣", "22.00 元", ""),
             ("刊例价金额", "3,300.00 元", ""),
         ],

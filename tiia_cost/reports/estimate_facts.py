@@ -45,7 +45,8 @@ def _facts(estimate: Estimate, book: PriceBook, lang: str) -> Iterator[Fact]:
     services, cost = dearest(rows, "service", book.services)
     if total.cost and len({row.service for row in rows}) > 1:
         names = [called(service, book.name_of(service), lang)[0] for service in services if service]
-        yield fact("fact-dearest-service", cost, names, [percentage(share(cost, total.cost))])
+        part = say("fact-share", lang, services=names, share=percentage(share(cost, total.cost)))
+        yield Fact(say("fact-dearest-service", lang), money(cost, estimate.currency)[lang], part)
     frozen = add({bill.account: bill.total.freeze for bill in estimate.bills}.values())  # the last replaces the others
     if frozen:
         yield fact("fact-freeze", frozen)
