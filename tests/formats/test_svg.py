@@ -75,6 +75,17 @@ def texts(root: ET.Element) -> Iterator[tuple[float, float, str]]:
         yield first, first + width, words
 
 
+def test_a_line_at_a_limit_strikes_through_no_total() -> None:
+    usage = Usage()
+    usage.add("label", 1_500_000, month="2026-11")  # 1,490,000 × 2.2 ÷ 1,000 = 3,278.00
+    chart = bars.as_chart(estimate(usage, BOOK), BOOK, limit=Decimal(3_350))
+    drawn = [*parsed(inline(chart, width=900)).iter()]
+    (line,) = (one for one in drawn if one.attrib.get("stroke-dasharray"))
+    (total,) = (one for one in drawn if one.text == "3,278.00")
+    assert drawn.index(line) < drawn.index(total)
+    assert (total.attrib["stroke"], total.attrib["paint-order"]) == ("var(--chart-paper, white)", "stroke")
+
+
 @CASES
 @WIDTHS
 def test_no_text_is_cut_off_at_any_width(name: str, lang: str, width: int) -> None:

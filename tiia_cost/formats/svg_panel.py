@@ -188,7 +188,18 @@ def _bar(bar: Bar, frame: _Frame, headings: Sequence[str], palette: Palette) -> 
         for stroke, stroke_width in ((palette.paper, 4), (INK, 1.5)):
             yield path(whisker, *ends, stroke=stroke, stroke_width=stroke_width)
     elif 0.9 * room(bar.total, SMALL) < room_there * 5 / 4:  # figures have narrow commas and points
-        yield text(bar.total, middle, top - 4, SMALL, text_anchor="middle")
+        # A line at a limit may pass there: the ground around the figure parts it.
+        yield text(
+            bar.total,
+            middle,
+            top - 4,
+            SMALL,
+            text_anchor="middle",
+            stroke=palette.paper,
+            stroke_width=4,
+            stroke_linejoin="round",
+            paint_order="stroke",
+        )
 
 
 def _x_axis(frame: _Frame, least: float, most: float) -> Iterator[str]:
