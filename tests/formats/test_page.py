@@ -164,6 +164,10 @@ def test_a_cell_from_right_to_left_is_so_as_a_whole() -> None:
     assert named("label <") == "label &lt;"
 
 
+def test_a_month_in_a_cell_is_not_broken_on_a_narrow_screen() -> None:
+    assert named("2026-09") == "<time>2026-09</time>"
+
+
 @pytest.mark.parametrize(
     ("text", "markup"),
     [

@@ -102,8 +102,10 @@ def foldable(column: Column) -> Markup:
 
 
 def named(text: str) -> Markup:
-    """Return the text of a cell as markup: a name may be written from right to left as a whole."""
-    return Markup("<bdi>{}</bdi>").format(text) if _RIGHT_TO_LEFT.search(text) else escape(text)
+    """Return the text of a cell as markup: a name may be written from right to left as a whole, dates stay whole."""
+    if _RIGHT_TO_LEFT.search(text):
+        return Markup("<bdi>{}</bdi>").format(text)
+    return _markup(_DATE.sub(r"<time>\g<0></time>", str(escape(text))))
 
 
 def linked(text: str) -> Markup:
