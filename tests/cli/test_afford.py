@@ -25,7 +25,7 @@ A monthly budget of 2,178.00 CNY allows at most 1,000,002 calls. But 881,202 to
 999,999 calls cost more than that.
 """
 CHINESE = """\
-最多 1,000,002 次 · 图像标签 · label · tencent-tiia · CNY
+最多 1,000,002 次 · 图像标签 · label · tencent-tiia · 元
    起始量     截止量  起点月费  终点月费
 ────────────────────────────────────────
 1,000,000  1,000,002  2,178.00  2,178.00

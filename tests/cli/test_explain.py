@@ -64,7 +64,7 @@ no.  step                 formula                               result
 label: 950,000 calls cost 2,350.00 CNY; 2,375.00 CNY is frozen.
 """
 CHINESE = """\
-费用 2,178.00 元 · 图像标签 · label · tencent-tiia · CNY
+费用 2,178.00 元 · 图像标签 · label · tencent-tiia · 元
 序号  步骤          算式                                    结果
 ────────────────────────────────────────────────────────────────
    1  调用量                                           1,000,000

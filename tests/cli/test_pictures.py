@@ -95,7 +95,7 @@ def test_an_svg_of_balances_has_axes_and_says_what_its_lines_are(
     ("lang", "said"),
     [
         ("en", ["Cost by month and service · CNY", "Total 9,692.00 CNY", "label", "cost, CNY", "2026-11", "month"]),
-        ("zh", ["每月各服务费用 · CNY", "合计 9,692.00 元", "图像标签", "费用（元）", "2026-11", "月份"]),
+        ("zh", ["每月各服务费用 · 元", "合计 9,692.00 元", "图像标签", "费用（元）", "2026-11", "月份"]),
     ],
 )
 def test_an_svg_of_bills_has_a_bar_for_each_month_and_says_what_its_colours_are(

@@ -198,7 +198,7 @@ def test_markdown_in_chinese_has_chinese_names_first(run: Run) -> None:
     done = run("prices", "diff", "tencent-tiia-2022-09", "tencent-tiia-2022-11", "-f", "markdown", "--lang", "zh")
     assert done.out.startswith(
         """\
-### 价格变更 · tencent-tiia-2022-09 → tencent-tiia-2022-11 · CNY
+### 价格变更 · tencent-tiia-2022-09 → tencent-tiia-2022-11 · 元
 
 | 服务 | 标识 | 状态 | 内容 | 变更前 | 变更后 |
 | --- | --- | --- | --- | --- | --- |
@@ -238,7 +238,7 @@ def test_markdown_in_chinese_has_chinese_names_first(run: Run) -> None:
         (
             "zh",
             [
-                "价格变更 · tencent-tiia-2021-09 → tencent-tiia-2021-11 · CNY",
+                "价格变更 · tencent-tiia-2021-09 → tencent-tiia-2021-11 · 元",
                 "服务               标识           状态  内容  变更前  变更后",
                 "────────────────────────────────────────────────────────────────────────────────────────",
                 "图像搜索-创建图片  search-create  新增  单价  –       13, 10, 8, 7.5 / 1,000",

@@ -41,7 +41,7 @@ car      Car model recognition   85,500    104,500    226.50     85,500    283.5
 total                                               2,404.50             2,802.50
 """
 CHINESE = """\
-账号 7 · 2026-11 · ±50 万次范围内的最低与最高费用 · CNY
+账号 7 · 2026-11 · ±50 万次范围内的最低与最高费用 · 元
 """
 NARROW = """\
 2026-11 · lowest and highest cost within

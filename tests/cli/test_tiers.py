@@ -55,7 +55,7 @@ tier        from          to  cheaper at      there        to
 Best saving: from 14,999,999 calls to 15,000,000 the bill falls by 7,495.00 CNY.
 """
 CHINESE = """\
-图像标签 · label · 2026-11 · tencent-tiia · CNY
+图像标签 · label · 2026-11 · tencent-tiia · 元
       每千次
 阶梯    单价      起始量   起点月费  起点价      截止量   终点月费  终点价
 ──────────────────────────────────────────────────────────────────────────

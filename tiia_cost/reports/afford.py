@@ -10,7 +10,7 @@ from tiia_cost.formats.sheet import Column, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.wording import amount, count, joined, money, service_title
+from tiia_cost.reports.wording import amount, count, currency_name, joined, money, service_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,7 @@ def as_sheets(affordable: Affordable, in_force: InForce, lang: str = "en") -> li
     )
     title = service_title(affordable.service, in_force, lang)
     answered = say("answer-titled", lang, answer=_answer(affordable, lang), title=title)
-    caption = say("ranges-title", lang, currency=in_force.prices.currency)
+    caption = say("ranges-title", lang, currency=currency_name(in_force.prices.currency))
     return [
         Sheet(answered, columns, rows, closing=_closing(affordable, in_force.prices.currency, lang), caption=caption)
     ]

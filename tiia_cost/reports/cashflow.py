@@ -13,7 +13,7 @@ from tiia_cost.reports import all_bills, free_months, settlements, top_ups
 from tiia_cost.reports.charts.balance import as_chart
 from tiia_cost.reports.report import MOST_BILLS, Report
 from tiia_cost.reports.settlement_notes import any_below, assumption_of_accounts, assumptions, below, notes_of
-from tiia_cost.reports.wording import listed, money, owner, scope
+from tiia_cost.reports.wording import currency_name, listed, money, owner, scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -190,7 +190,7 @@ def _with_advice(
     sheet = sheet._replace(notes=notes, closing=advice, caption=title)
     if told:
         return [sheet]
-    caption = say("pay-in-title", lang, currency=cashflow.currency)
+    caption = say("pay-in-title", lang, currency=currency_name(cashflow.currency))
     return [top_ups.as_sheet(advice, cashflow, by, lang)._replace(caption=caption), sheet]
 
 

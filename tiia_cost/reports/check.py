@@ -13,7 +13,7 @@ from tiia_cost.reports.charts.bars import as_chart
 from tiia_cost.reports.finding_sentences import TONES, Sentences, told_first
 from tiia_cost.reports.ranges import margin_as_data, margin_text
 from tiia_cost.reports.report import Report
-from tiia_cost.reports.wording import amount, called, joined, listed, money, percentage, scope
+from tiia_cost.reports.wording import amount, called, currency_name, joined, listed, money, percentage, scope
 
 if TYPE_CHECKING:
     from tiia_cost.core.additions import Addition
@@ -92,13 +92,13 @@ def as_sheets(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Sheet
             rows,
             notes=tuple(Sentences(verdict, book, lang).below()),
             closing=_closing(verdict, book, lang),
-            caption=say("limits-title", lang, currency=verdict.currency),
+            caption=say("limits-title", lang, currency=currency_name(verdict.currency)),
         ).without_empty_columns()
     ]
 
 
 def _title(verdict: Verdict, lang: str) -> str:
-    title = say("answer-titled", lang, answer=_answer(verdict, lang), title=verdict.currency)
+    title = say("answer-titled", lang, answer=_answer(verdict, lang), title=currency_name(verdict.currency))
     if verdict.margin is not None:
         title = say("verdict-worst-case", lang, title=title, margin=margin_text(verdict.margin, lang))
     return toned(title, _tone(verdict))

@@ -14,6 +14,7 @@ from tiia_cost.reports.changes_table import ChangesTable, largest_change, tone_o
 from tiia_cost.reports.charts.bars import of_change
 from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
 from tiia_cost.reports.wording import (
+    currency_name,
     difference,
     in_currency,
     joined,
@@ -129,7 +130,7 @@ def as_sheets(
             title=_title(diff, lang),
             notes=tuple(notes),
             closing=_closing(diff, table.name, lang),
-            caption=say("changes-title", lang, currency=diff.currency),
+            caption=say("changes-title", lang, currency=currency_name(diff.currency)),
         )
     ]
 

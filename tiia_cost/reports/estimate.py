@@ -284,7 +284,7 @@ def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
     )
     total = bill.total
     return Sheet(
-        say(code, lang, account=bill.account, month=month, prices=bill.prices, currency=currency),
+        say(code, lang, account=bill.account, month=month, prices=bill.prices, currency=currency_name(currency)),
         columns,
         rows,
         (

@@ -11,7 +11,7 @@ from tiia_cost.messages import say
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.report import Report
 from tiia_cost.reports.used_prices import once, sentences, subjects
-from tiia_cost.reports.wording import amount, average_price, called, count, plain_price, product
+from tiia_cost.reports.wording import amount, average_price, called, count, currency_name, plain_price, product
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -161,7 +161,7 @@ def _priced(prices: PriceList, tariffs: list[Tariff], lang: str) -> Sheet:
         rows.append((named, *called(tariff.service, service.name, lang), *figures))
     title = product(prices, lang)
     return Sheet(
-        say("prices-title", lang, title=title, currency=prices.currency, count=terms.per),
+        say("prices-title", lang, title=title, currency=currency_name(prices.currency), count=terms.per),
         columns,
         tuple(rows),
         notes=tuple(term_notes(terms, lang)),
@@ -194,7 +194,11 @@ def _packs(prices: PriceList, only: str | None, lang: str) -> list[Sheet]:
         say("list-packs-count" if prices.pack_calls_count else "list-packs-do-not-count", lang),
     )
     title = product(prices, lang)
-    return [Sheet(say("packs-title", lang, title=title, currency=prices.currency), columns, rows, notes=notes)]
+    return [
+        Sheet(
+            say("packs-title", lang, title=title, currency=currency_name(prices.currency)), columns, rows, notes=notes
+        )
+    ]
 
 
 def _tier_headings(tariff: Tariff, lang: str) -> list[str]:

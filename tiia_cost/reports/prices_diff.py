@@ -13,7 +13,7 @@ from tiia_cost.reports.free_months import text
 from tiia_cost.reports.prices import without_price
 from tiia_cost.reports.report import Report
 from tiia_cost.reports.used_prices import as_data, named
-from tiia_cost.reports.wording import amount, called, count
+from tiia_cost.reports.wording import amount, called, count, currency_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -111,7 +111,7 @@ def _as_sheets(
         ),
     )
     old, new = before.prices, after.prices
-    title = say("prices-diff-title", lang, before=old.name, after=new.name, currency=new.currency)
+    title = say("prices-diff-title", lang, before=old.name, after=new.name, currency=currency_name(new.currency))
     return [Sheet(title, columns, rows, notes=notes)]
 
 

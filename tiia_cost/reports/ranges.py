@@ -8,7 +8,7 @@ from tiia_cost.core.money import shortest
 from tiia_cost.core.ranges import lowest_and_highest
 from tiia_cost.formats.sheet import Column, Sheet
 from tiia_cost.messages import say
-from tiia_cost.reports.wording import amount, called, count
+from tiia_cost.reports.wording import amount, called, count, currency_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,7 +89,7 @@ def as_sheet(bill: Bill, margin: Margin, book: PriceBook, currency: str, lang: s
             account=bill.account,
             month=bill.month or say("unknown-month-newest-list", lang),
             margin=margin_text(margin, lang),
-            currency=currency,
+            currency=currency_name(currency),
         ),
         columns,
         rows,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tiia_cost.core.money import add
 from tiia_cost.formats.sheet import EXTRA, Column, Sheet, toned
 from tiia_cost.messages import say
-from tiia_cost.reports.wording import amount
+from tiia_cost.reports.wording import amount, currency_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +23,17 @@ frozen + available."""
 def title(account: str | None, currency: str, lang: str) -> str:
     """Return the title of the settlements of an account."""
     code = "settlements-title" if account is None else "settlements-title-account"
-    return say(code, lang, account=account, currency=currency)
+    return say(code, lang, account=account, currency=currency_name(currency))
 
 
 def grouped_title(by: Sequence[Key], currency: str, lang: str) -> str:
     """Return the title of settlements that are grouped by the keys."""
-    return say("settlements-title-grouped", lang, keys=[say(f"column-{key}", lang) for key in by], currency=currency)
+    return say(
+        "settlements-title-grouped",
+        lang,
+        keys=[say(f"column-{key}", lang) for key in by],
+        currency=currency_name(currency),
+    )
 
 
 def window_text(window: tuple[str, str] | None, lang: str) -> str:

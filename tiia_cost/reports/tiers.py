@@ -17,6 +17,7 @@ from tiia_cost.reports.wording import (
     average_price,
     called,
     count,
+    currency_name,
     money,
     per_calls,
     service_title,
@@ -186,7 +187,7 @@ def _tiers(tiers: TierList, in_force: InForce, lang: str, notes: tuple[str, ...]
     )
     title, caption = (
         service_title(tiers.service, in_force, lang),
-        say("tiers-title", lang, currency=in_force.prices.currency),
+        say("tiers-title", lang, currency=currency_name(in_force.prices.currency)),
     )
     return Sheet(title, columns, rows, notes=notes, caption=caption)
 
@@ -217,4 +218,6 @@ def _zones(zones: Sequence[Zone], currency: str, lang: str) -> Sheet:
         )
         for zone in zones
     )
-    return Sheet(say("zones-title", lang, currency=currency), columns, rows, notes=(say("zones-explained", lang),))
+    return Sheet(
+        say("zones-title", lang, currency=currency_name(currency)), columns, rows, notes=(say("zones-explained", lang),)
+    )

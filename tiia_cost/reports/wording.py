@@ -177,5 +177,5 @@ def service_title(service: str, in_force: InForce, lang: str) -> str:
         other=other,
         month=in_force.month,
         prices=in_force.prices.name,
-        currency=in_force.prices.currency,
+        currency=currency_name(in_force.prices.currency),
     )

@@ -80,7 +80,7 @@ def test_the_whole_reaches_beyond_a_mark() -> None:
 
 def test_chinese_readers_see_chinese() -> None:
     shown = chart(lang="zh")
-    assert shown.title == "图像标签 · label · tencent-tiia · CNY"
+    assert shown.title == "图像标签 · label · tencent-tiia · 元"
     assert shown.headings == ("调用量", "费用", "阶梯")
     assert shown.panels[0].y.title == "费用（元）"
     assert shown.panels[0].tips[-1].texts[1].endswith(" 元")

@@ -107,7 +107,7 @@ def _chart(
         levels=() if limit is None else (Level(x.first, x.last, in_fen(limit)),),
     )
     return Chart(
-        say("bars-title", lang, currency=currency),
+        say("bars-title", lang, currency=currency_name(currency)),
         tuple(notes),
         panel,
         (),
