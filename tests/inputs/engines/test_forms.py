@@ -300,6 +300,16 @@ def test_across_a_column_that_is_none_of_a_month_is_refused_and_can_be_left_out(
     assert "two columns for 2026/11, 2026-11 and 2026/11" in twice
 
 
+def test_across_an_unknown_service_is_told_once_a_row_at_its_own_cell(write: Write, book: PriceBook) -> None:
+    header = "service,2026-10,2026-11,2026-12"
+    lines = [header, "label,1,2,3", "lable,1,2,3", "lable,4,,", "lable,,,", "porn,1,x,3"]
+    assert refused(write, book, *lines) == [
+        "t.csv:3:1: unknown service lable; did you mean label? (and 1 more row)",
+        "t.csv:6:8: x is not a count; write 1500000, 1,500,000, 1.5M or 150万",
+    ]
+    assert refused(write, book, header, ",1,2,3") == ["t.csv:2:1: the service is missing"]
+
+
 TITLES = [
     ["Usage forecast"],
     ["腾讯云图像分析 2026 年用量预测,,", "", ",,"],

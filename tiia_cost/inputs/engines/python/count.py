@@ -104,11 +104,11 @@ def _read_many(rows: Iterator[Record], columns: Columns, tally: Tally, locator: 
             continue
         rows_read += 1
         # Parsed here, once for the row: each of its counts would note the same problem again.
-        owned = tally.owner(period, account, record, across=columns.is_across) is not None
         filled = [one for one in columns.counts if cells[one.column].strip()]
+        readable = tally.is_readable(period, account, name if filled else None, record)
         for one in filled:
             number = _number(record, one.column, one.power, tally, locator)
-            if owned and number is not None:
+            if readable and number is not None:
                 counted = tally[one.period or period, account, one.service or name, one.column]
                 counted.calls += number
                 counted.rows += 1

@@ -66,6 +66,16 @@ class Tally(dict[Cells, RowCount]):
             self._add(*cells, counted)
         self.clear()
 
+    def is_readable(self, period: str, account: str, name: str | None, record: Record) -> bool:
+        """Return whether the cells that all counts of a row share can be parsed; note a problem for each that cannot.
+
+        Months across share the `name` of the service, None in a row without counts, and have no period of their own.
+        """
+        across = self._columns.is_across
+        owned = self.owner(period, account, record, across=across) is not None
+        named = not across or name is None or self.service(name, self._columns.service or 0, record) is not None
+        return owned and named
+
     def owner(
         self, period: str, account: str, first: Record, rows: int = 1, *, across: bool = False
     ) -> tuple[Period | None, str | None] | None:
@@ -83,13 +93,19 @@ class Tally(dict[Cells, RowCount]):
             self._locator.append(first, self._columns.account, payer, rows)
         return None if isinstance(when, Problem) or isinstance(payer, Problem) else (when, payer)
 
-    def _add(self, period: str, account: str, name: str, column: int, counted: RowCount) -> None:
-        first, rows = counted.first, counted.rows
-        owner = self.owner(period, account, first, rows)
+    def service(self, name: str, column: int, first: Record, rows: int = 1) -> str | None:
+        """Return the id of the service of rows, or None after noting a problem at `column` if the name means none."""
         service = self._resolve(name)
         if isinstance(service, Problem):
             self._locator.append(first, column, service, rows)
-        elif owner is not None:
+            return None
+        return service
+
+    def _add(self, period: str, account: str, name: str, column: int, counted: RowCount) -> None:
+        first, rows = counted.first, counted.rows
+        owner = self.owner(period, account, first, rows)
+        service = self.service(name, column, first, rows)
+        if service is not None and owner is not None:
             when, payer = owner
             self.totals.add(payer, when, service, counted.calls)
             month, whole = None if when is None else when.month, self.cells.is_whole(when)
