@@ -278,8 +278,14 @@ def test_months_may_stand_across(write: Write, book: PriceBook) -> None:
 @pytest.mark.parametrize(
     ("heading", "told"),
     [
-        ("9月", "has no year; write it like 2026-11"),
+        ("9月", "has no year; write it like 2027-01"),
+        ("9月份", "has no year; write it like 2027-01"),
+        ("十一月", "has no year; write it like 2027-01"),
+        ("9月（万次）", "has no year; write it like 2027-01(万次)"),
+        ("Sep", "has no year; write it like 2027-01"),
+        ("September (k)", "has no year; write it like 2027-01(k)"),
         ("Sep-26", "cannot be read as a month for certain"),
+        ("Sep-26 (k)", "cannot be read as a month for certain; write it like 2026-11(k) ("),
         ("2026.1", "could mean 2026-01, or 2026-10"),
     ],
 )
@@ -288,6 +294,10 @@ def test_a_heading_that_is_meant_as_a_month_is_told_as_one(
 ) -> None:
     (problem,) = refused(write, book, f"服务,{heading}", "label,5")
     assert problem.startswith(f"t.csv:1:4: {heading} {told}")
+    (below,) = refused(write, book, "2027年图像服务用量预测,", f"服务,{heading}", "label,5")
+    assert below == problem.replace(":1:4:", ":2:4:")
+    (without_services,) = refused(write, book, f"项目,{heading}", "label,5")
+    assert "no service column found" in without_services
 
 
 def test_across_a_column_that_is_none_of_a_month_is_refused_and_can_be_left_out(write: Write, book: PriceBook) -> None:

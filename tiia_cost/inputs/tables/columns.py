@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.errors import Problem
 from tiia_cost.inputs.tables.headings import (
     ROLES,
     Headings,
@@ -31,9 +30,6 @@ _ROLE_ZH: dict[Role, str] = {"period": "时间", "service": "服务", "calls": "
 
 # A heading is looked up as the name of a service, but its problem is that of a column.
 _AS_COLUMN = {"unknown-service": "unknown-column", "unknown-service-of-list": "unknown-column-none-near"}
-
-_NO_MONTHS = {"period-in-words", "period-without-year", "month-without-end"}
-"""Codes of problems of a heading that is meant as a month but is not written as one."""
 
 
 class CountColumn(NamedTuple):
@@ -166,11 +162,11 @@ def _is_spelled(headings: Headings, roles: dict[Role, int], wrong: Wrong, *, cou
     for column, heading in enumerate(headings.every):
         if heading.is_known or not heading.name or column in headings.ignored:
             continue
-        month = parse_period(heading.name) if counts_missing else None
-        if isinstance(month, Problem) and month.code in _NO_MONTHS:
-            wrong(column, month.code, **month.params)
-            fine = False
-            continue
+        if heading.no_month is not None and (counts_missing or "service" not in roles):
+            if counts_missing:
+                wrong(column, heading.no_month.code, **heading.no_month.params)
+                fine = False
+            continue  # without a column of services it is refused as one that is none of a service
         close = next((close for role in missing for close in meant(heading.name, role)), None)
         if close is not None:
             code = "column-misspelled"

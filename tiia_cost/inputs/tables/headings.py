@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tiia_cost.core.names import compatible, key, nearest, visible
+from tiia_cost.errors import Problem
 from tiia_cost.inputs.values.numbers import SUFFIXES
-from tiia_cost.inputs.values.periods import Period, parse_period
+from tiia_cost.inputs.values.periods import parse_period
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -47,9 +48,18 @@ _UNIT = (
 _UNIT_LIKE = r"(?i)[千万亿]|(?<![a-z])(?:k|m|mn|mio|thousands?|millions?)(?![a-z])"
 _UNIT_SAID = r"(?i)(?:单位|units?)\s*[:：]?\s*\(?\s*(?P<unit>百万|千万|[千万亿]|[km](?![a-z]))(?!元)"
 
+_NO_MONTHS = {"period-in-words", "period-without-year", "month-without-end"}
+"""Codes of problems of a text that is meant as a month but is not written as one."""
+
+_LONGEST_MONTH = 40
+"""Maximum length of a text that is tried as a month: a long one is a sentence with the name of a month in it."""
+
 
 class Heading(NamedTuple):
-    """A heading and its meaning: a role, a service, a period, or a total; at most one, and with it perhaps a unit."""
+    """A heading and its meaning: a role, a service, a period, or a total; at most one, and with it perhaps a unit.
+
+    `no_month` is the problem of a heading without a meaning that is meant as a month, such as ``1月`` without a year.
+    """
 
     name: str
     role: Role | None = None
@@ -57,6 +67,7 @@ class Heading(NamedTuple):
     period: str = ""
     total: str = ""
     power: int = 0
+    no_month: Problem | None = None
 
     @property
     def is_known(self) -> bool:
@@ -84,9 +95,13 @@ class Headings:
 
     @property
     def known(self) -> int:
-        """Number of headings that are understood. Periods are understood only beside a column of services."""
+        """Number of headings that are understood. Months are understood only beside a column of services.
+
+        There even those that are miswritten show that the row is a header.
+        """
         across = "service" in self.roles
-        return sum(bool(one.role or one.service or (one.period and across)) for one in self.every)
+        months = (across and (one.period or one.no_month) for one in self.every)
+        return sum(bool(one.role or one.service or month) for one, month in zip(self.every, months, strict=True))
 
     @property
     def is_header(self) -> bool:
@@ -144,6 +159,9 @@ def _meaning(text: str, book: PriceBook) -> Heading:
     if match is None or not (match["unit"] or match["calls"]):
         return whole
     base = _named(name, match["base"], book)
+    if base.no_month is not None:
+        params = {**base.no_month.params, "value": name, "unit": match.string[match.end("base") :].strip()}
+        return whole._replace(no_month=base.no_month._replace(params=params))
     # A unit multiplies counts; there is no period, account or service in thousands.
     if not base.is_known or base.role not in {None, "calls"}:
         return whole
@@ -159,8 +177,10 @@ def _named(name: str, text: str, book: PriceBook) -> Heading:
     total = total_word(text)
     if total is not None:
         return Heading(name, total=total)
-    period = parse_period(text) if visible(text).strip()[:1].isdigit() else None
-    return Heading(name, period=text if isinstance(period, Period) and not period.is_time else "")
+    period = parse_period(text) if len(text) <= _LONGEST_MONTH else None
+    if isinstance(period, Problem):
+        return Heading(name, no_month=period if period.code in _NO_MONTHS else None)
+    return Heading(name, period=text if period is not None and not period.is_time else "")
 
 
 def writes_unit(heading: str) -> bool:

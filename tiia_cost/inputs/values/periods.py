@@ -50,8 +50,9 @@ _MISWRITTEN = (
     ("period-zero", r"0+(?:\.0+)?"),
     ("month-without-end", r"[0-9]{4}\.1"),
     ("period-not-year-first", r"(?s)[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}\b.*"),
+    ("period-without-year", rf"(?i)(?:{_IN_WORDS})\.?"),
     ("period-in-words", rf"(?is).*\b(?:{_IN_WORDS})(?![a-z]).*"),
-    ("period-without-year", r"[0-9]{1,2}月(?:[0-9]{1,2}日)?"),
+    ("period-without-year", r"(?:[0-9]{1,2}|[一二三四五六七八九]|十[一二]?)月(?:份|[0-9]{1,2}日)?"),
 )
 """Periods that people and spreadsheets write, but that cannot be read for sure: a code and a pattern for each."""
 
@@ -90,8 +91,8 @@ def parse_period(text: str) -> Period | Problem:
         return period
     code = next((code for code, shape in _MISWRITTEN if re.fullmatch(shape, plain)), "not-a-period")
     code = "cell-error" if is_error_value(plain) else code
-    # As a number, 2026.10 loses its last 0.
-    both = {"one": f"{plain[:4]}-01", "other": f"{plain[:4]}-10"} if code == "month-without-end" else {}
+    # As a number, 2026.10 loses its last 0. A unit is only in headings.
+    both = {"one": f"{plain[:4]}-01", "other": f"{plain[:4]}-10"} if code == "month-without-end" else {"unit": ""}
     return Problem(code, {"value": shown, **both})
 
 
