@@ -80,7 +80,7 @@ def test_a_row_without_a_time_of_day_is_no_call_however_late_it_comes(
     rows = [f"2026-11-05T13:45:10+08:00,DetectLabel,{i}" for i in range(1000)]
     (told,) = refused(write, book, "time,action,n1", *rows, f"{period},DetectLabel,7", f"{period},DetectLabel,8")
     assert told.startswith("t.csv:1002:1: unclear how many calls this row is")
-    assert "found time, action, n1; not understood: n1; a column of calls may be called calls, count," in told
+    assert "found time, action, n1; a column of calls may be called calls, count, callCount, num_calls or" in told
     assert told.endswith("if each row is one call, add --rows-are-calls (and 1 more row)")
 
 
@@ -343,6 +343,33 @@ def test_lines_above_the_header_are_passed_over_and_said(write: Write, book: Pri
 def test_months_across_that_could_be_counts_are_a_header_below_a_title_too(write: Write, book: PriceBook) -> None:
     lines = ["Usage forecast,,", "service,202610,202611", "label,5,6"]
     assert counts(write, book, *lines) == {(None, "2026-10", "label"): 5, (None, "2026-11", "label"): 6}
+
+
+@pytest.mark.parametrize("above", ["2027年一季度图像服务用量预测,,", "Forecast 2027,,", ",部门：市场部,"])
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        ("项目,一月,二月", "项目, 一月, 二月"),
+        ("项目,2027-01,2027-02", "项目, 2027-01, 2027-02"),
+        ("项目,202701,202702", "项目, 202701, 202702"),
+        ("项目,一季度,", "项目, 一季度"),
+    ],
+)
+def test_a_header_that_is_not_understood_is_told_in_its_own_row_though_a_title_is_above(
+    write: Write, book: PriceBook, above: str, header: str, found: str
+) -> None:
+    rows = ["图像标签,5,6", "图像鉴黄,7,8"]
+    (told,) = refused(write, book, above, header, *rows)
+    assert told.startswith(f"t.csv:2:1: no service column found among {found}; call it service, action, eventName or")
+    semicolons = [line.replace(",", ";") for line in (above, header, *rows)]
+    assert refused(write, book, *semicolons) == [told]
+
+
+def test_a_heading_that_is_understood_shows_the_header_below_a_title_of_several_cells(
+    write: Write, book: PriceBook
+) -> None:
+    (told,) = refused(write, book, "用量预测表,,制表：财务部", "服务,一季度,二季度", "图像标签,5,6")
+    assert told.startswith("t.csv:2:1: no column of calls, and none of times")
 
 
 def test_what_would_be_lost_above_a_header_is_refused(write: Write, book: PriceBook) -> None:

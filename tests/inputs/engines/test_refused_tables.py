@@ -93,13 +93,13 @@ def refused(path: Path, book: PriceBook, *, encoding: str | None = None) -> list
         (
             ["a,b", "1,2"],
             [
-                "t.csv:1:1: no service column found among a, b; use one called service, action, eventName, 服务, 服务类型,"
-                " 服务名称, 接口, 接口名称, or one column per service"
+                "t.csv:1:1: no service column found among a, b; call it service, action, eventName or another name listed"
+                " in examples/forecasts, or use one column per service"
             ],
         ),
         (
             ["service,remark", "label,x"],
-            ["t.csv:1:1: no column of calls, and none of times, which would show that each row is a call; found service, remark; not understood: remark; a column of calls may be called calls, count, callCount, num_calls, requests, requestCount, usage, quantity, qty, invocations, 调用量, 调用次数, 次数, 请求量, 请求次数, 请求数, 用量, 使用量, 数量; if each row is one call, add --rows-are-calls"],
+            ["t.csv:1:1: no column of calls, and none of times, which would show that each row is a call; found service, remark; a column of calls may be called calls, count, callCount, num_calls or another name listed in examples/forecasts; if each row is one call, add --rows-are-calls"],
         ),
         (["month,service,cals", "2026-11,label,5"], ['t.csv:1:15: unknown column cals; did you mean calls? Rename it, or ignore it with --ignore-columns "cals"']),
         (["月份,服务,调用量/万次", "2026-11,label,5"], ['t.csv:1:7: unknown column 调用量/万次; did you mean 调用量? Rename it, with its unit in brackets as in 调用量(万), or ignore it with --ignore-columns "调用量/万次"']),

@@ -507,7 +507,7 @@ def test_a_protected_workbook_is_named_as_that(write: Write, book: PriceBook) ->
 def test_all_columns_that_a_sheet_can_have_are_refused_quickly(write: Write, book: PriceBook) -> None:
     made = workbook([[f"c{i}" for i in range(16_384)], range(16_384)])
     (problem,) = of(write, book, made)[1]
-    assert problem.startswith("t#Sheet1!1:1: no service column found among c0, c1, c2")
+    assert problem.startswith("t#Sheet1!A1: no service column found among c0, c1, c2")
 
 
 def test_a_part_that_is_missing_or_no_xml_is_damage(write: Write, book: PriceBook) -> None:

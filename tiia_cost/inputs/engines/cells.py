@@ -93,5 +93,5 @@ class CellReader:
         if isinstance(period, Problem):
             return Problem("total-row", {"value": text.strip()}) if total_word(text) else period
         if self.columns.needs_times and not period.is_time:
-            return Problem("row-is-no-call", unclear_rows(self._header, self.columns))
+            return Problem("row-is-no-call", unclear_rows(self._header))
         return period

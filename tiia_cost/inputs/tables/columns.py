@@ -8,6 +8,7 @@ from tiia_cost.inputs.tables.headings import (
     ROLES,
     Headings,
     Role,
+    examples,
     heading_key,
     meant,
     role_of,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from tiia_cost.inputs.tables.headings import Heading
 
     Wrong = Callable[..., None]
-    """A function that notes a problem: it takes the index of a column or None, a message code, and its parameters."""
+    """A function that notes a problem: it takes the index of a column, a message code, and its parameters."""
 
 _ROLE_ZH: dict[Role, str] = {"period": "时间", "service": "服务", "calls": "调用量", "account": "账号"}
 
@@ -191,7 +192,7 @@ def _long(headings: Headings, roles: dict[Role, int], columns: Columns, wrong: W
         is_bill=is_bill(one.name for one in headings.every),
     )
     if columns.needs_times and columns.period is None:
-        wrong(None, "no-calls-column", **unclear_rows([one.name for one in headings.every], columns))
+        wrong(headings.first, "no-calls-column", **unclear_rows([one.name for one in headings.every]))
         return None
     return columns
 
@@ -229,7 +230,7 @@ def _many(
             counts[same] = CountColumn(column, service, period, heading.power)
     if not counts and all(code in _AS_COLUMN.values() for _, code, _ in problems):
         found = shown_names(one.name for one in headings.every)
-        wrong(None, "no-usable-column", found=found, expected=ROLES["service"])
+        wrong(headings.first, "no-usable-column", found=found, expected=examples("service"))
         return None
     for column, code, params in problems:
         wrong(column, code, **params)
@@ -267,9 +268,9 @@ def _unknown(heading: Heading, book: PriceBook, *, across: bool) -> tuple[str, d
     return _AS_COLUMN.get(service.code, service.code), {**service.params, **params}
 
 
-def unclear_rows(header: Sequence[str], columns: Columns) -> dict[str, object]:
+def unclear_rows(header: Sequence[str]) -> dict[str, object]:
     """Return the parameters of the problem that a table does not say how many calls a row is."""
-    return {"found": shown_names(header), "unused": shown_names(columns.unused) or ["–"], "expected": ROLES["calls"]}
+    return {"found": shown_names(header), "expected": examples("calls")}
 
 
 def tells(name: str, columns: Columns) -> bool:

@@ -38,22 +38,27 @@ class Header(NamedTuple):
 
 
 class _Candidate(NamedTuple):
-    """A row that may be the header, with the figures that say how likely that is."""
+    """A row that may be the header, with the figures that say how likely that is.
+
+    `filled` is the number of cells that are not empty; a title mostly has one.
+    """
 
     is_header: bool
     known: int
     width: int
     order: int
     header: Header
+    likeness: int = 0
+    filled: int = 0
 
 
 def find_header(file: str, text: IO[str], book: PriceBook, ignored: Sequence[str]) -> Header:
     """Return the header: the first row that can only be one.
 
     If there is none, it is the first row, or a later one of which more than one heading is understood, and more than of
-    any other. The delimiter is the one under which most headings are understood; of equals, the one that makes most
-    columns. Raises UsageError for a file without rows or with an unknown delimiter, and BrokenRecord if no row can be
-    read.
+    any other; or, if nothing is understood, the row that is most like a header, for messages. The delimiter is the one
+    under which most headings are understood; of equals, the one that makes most columns. Raises UsageError for a file
+    without rows or with an unknown delimiter, and BrokenRecord if no row can be read.
     """
     declared = _DECLARED.fullmatch(rewind(text).readline(100))
     if declared is not None and declared["delimiter"] not in DELIMITERS:
@@ -85,8 +90,16 @@ def header_among(rows: Iterable[Record], book: PriceBook, ignored: Sequence[str]
 
 
 def _best(candidates: Sequence[_Candidate]) -> _Candidate:
-    """Return the first row that is clearly the header; else the first, unless several headings of another are known."""
-    return max(candidates, key=lambda one: (one.is_header, one.known if one.known > 1 else 0, -len(one.header.above)))
+    """Return the first row that is clearly the header; else the first, unless several headings of another are known.
+
+    Where nothing in the first row is known, the table will be refused: then at the row that is most like a header, as
+    the first may be a title.
+    """
+    best = max(candidates, key=lambda one: (one.is_header, one.known if one.known > 1 else 0, -len(one.header.above)))
+    if best.is_header or best.known:
+        return best
+    likely = max(candidates, key=lambda one: (one.likeness, one.filled > 1, -len(one.header.above)))
+    return likely._replace(known=0)
 
 
 def _candidates(
@@ -101,7 +114,10 @@ def _candidates(
         is_data = bool(above) and counts and "service" not in headings.roles
         known = 0 if is_data else headings.known
         is_header = headings.is_header and not is_data
-        yield _Candidate(is_header, known, len(row[2]), order, Header(delimiter, row, list(above)))
+        header = Header(delimiter, row, list(above))
+        likeness = 0 if is_data else headings.likeness
+        filled = sum(bool(one.name) for one in headings.every)
+        yield _Candidate(is_header, known, len(row[2]), order, header, likeness, filled)
         if is_header:
             return
         above.append(row)

@@ -104,6 +104,18 @@ class Headings:
         return sum(bool(one.role or one.service or month) for one, month in zip(self.every, months, strict=True))
 
     @property
+    def likeness(self) -> int:
+        """Number of headings that rows of data seldom have: roles, and months or totals if there are several."""
+        named = sum(one.role is not None for one in self.every)
+        several = sum(bool(one.period or one.no_month or one.total) for one in self.every)
+        return named + several if named or several > 1 else 0
+
+    @property
+    def first(self) -> int:
+        """Index of the first heading that is not empty: the place of problems of the whole header."""
+        return next((at for at, one in enumerate(self.every) if one.name), 0)
+
+    @property
     def is_header(self) -> bool:
         """Return whether the row can only be a header: it shows where the calls are, and no heading is out of place."""
         if "service" in self.roles:
@@ -127,6 +139,18 @@ def refuse_unknown(ignored: Iterable[str], seen: Collection[str], problems: Prob
             close = nearest(name, seen)
             code = "unknown-ignored" if close else "unknown-ignored-none-near"
             problems.add(code, name=name, nearest=close or list(seen)[:20])
+
+
+_EXAMPLES = 4
+
+
+def examples(role: Role) -> dict[str, list[str]]:
+    """Return the first names of a role in each language, for messages; the guide has all of them."""
+    names = ROLES[role]
+    return {
+        "en": [name for name in names if name.isascii()][:_EXAMPLES],
+        "zh": [name for name in names if not name.isascii()][:_EXAMPLES],
+    }
 
 
 _ROLE_OF: dict[str, Role] = {heading_key(name): role for role, names in ROLES.items() for name in names}
@@ -221,6 +245,6 @@ def shown_name(text: str) -> str:
 
 
 def shown_names(names: Iterable[str]) -> list[str]:
-    """Return the first 20 headings of a list as messages show them."""
-    every = [name.strip() or '""' for name in names]
+    """Return the first 20 headings of a list as messages show them, without empty ones."""
+    every = [name.strip() for name in names if name.strip()]
     return [*every[:20], "…"] if len(every) > 20 else every  # noqa: PLR2004 - as many as there are problems at most
