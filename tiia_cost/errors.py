@@ -15,8 +15,9 @@ SHOWN = 20
 LONGEST = 120
 """Largest number of characters of a value that a message shows."""
 
-_REASON = 500
-"""Largest number of characters that a message shows of a library's error text: it may contain a path that matters."""
+_MATTERS = {"reason", "option"}
+_LONGEST_THAT_MATTERS = 500
+"""Largest number of characters shown of a library's error text, which may contain a path, and of an option to copy."""
 
 _LONGEST_FILE = 1000
 
@@ -85,7 +86,8 @@ class Problem(NamedTuple):
     def parts(self, lang: str = "en") -> tuple[str, str]:
         """Return ``file:line:column`` or "", and what is wrong: the sentence, after its argument or YAML path."""
         shown = {
-            name: _shortened(value, _REASON if name == "reason" else LONGEST) for name, value in self.params.items()
+            name: _shortened(value, _LONGEST_THAT_MATTERS if name in _MATTERS else LONGEST)
+            for name, value in self.params.items()
         }
         sentence = say(self.code, lang, **shown)
         where, inside = self.place.parts() if self.place is not None else ("", "")

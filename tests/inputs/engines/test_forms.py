@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import json
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from tests.conftest import Write
+    from tests.conftest import Run, Write
     from tiia_cost.core.book import PriceBook
 
 ENGINES = ("python", "duckdb")
@@ -303,11 +305,56 @@ def test_a_heading_that_is_meant_as_a_month_is_told_as_one(
 def test_across_a_column_that_is_none_of_a_month_is_refused_and_can_be_left_out(write: Write, book: PriceBook) -> None:
     lines = ["service,2026-11,Sep-26,calls,month", "label,5,6,7,2026-11"]
     told = refused(write, book, *lines)
-    assert [line.split(":")[2] for line in told] == ["17", "24", "30"]
-    assert told[0].endswith('this table has a column per month; rename it, or ignore it with --ignore-columns "Sep-26"')
+    assert [line.split(":")[2] for line in told] == ["17", "24", "30", "30"]
+    assert told[3].endswith('to ignore these 3 columns together: --ignore-columns "Sep-26,calls,month"')
+    (one,) = refused(write, book, "service,2026-11,remark", "label,5,x")
+    assert one.endswith('this table has a column per month; rename it, or ignore it with --ignore-columns "remark"')
     assert counts(write, book, *lines, ignored=["Sep-26", "calls", "month"]) == {(None, "2026-11", "label"): 5}
     (twice,) = refused(write, book, "service,2026-11,2026/11", "label,5,6")
     assert "two columns for 2026/11, 2026-11 and 2026/11" in twice
+
+
+@pytest.mark.parametrize(
+    ("lines", "counted"),
+    [
+        (["序号,服务,2026-11,备注,业务线,全年", "1,图像标签,1500000,x,y,1500000"], NOVEMBER),
+        (["序号,月份,图像标签,备注,业务线,全年", "1,2026-11,1500000,x,y,1500000"], NOVEMBER),
+        (["月份,图像标签,备注", "2026-11,1500000,x"], NOVEMBER),
+        (["月份,图像标签,全年", "2026-11,1500000,1500000"], NOVEMBER),
+        (['月份,图像标签,"价格 ""高""","a,b"', "2026-11,1500000,x,y"], NOVEMBER),
+    ],
+)
+def test_the_one_option_that_is_told_ignores_all_columns_without_a_meaning(
+    run: Run, write: Write, book: PriceBook, lines: list[str], counted: Counts
+) -> None:
+    told = refused(write, book, *lines)
+    (line,) = [line for line in told if '--ignore-columns "' in line]
+    option = shlex.split(line.partition("--ignore-columns ")[2])[0]
+    path = str(write("t.csv", table(*lines)))
+    done = run("estimate", path, "--ignore-columns", option, "--format", "json")
+    (bill,) = json.loads(done.out)["bills"]
+    assert [(bill["account"], bill["month"], one["service"]) for one in bill["charges"]] == list(counted)
+    assert [one["calls"] for one in bill["charges"]] == list(counted.values())
+
+
+@pytest.mark.parametrize("heading", ["季度合计", "全年", "一季度（次）", "总调用量", "Q1", "Total calls", "year total"])
+def test_a_column_that_may_be_a_total_is_advised_to_be_called_one(write: Write, book: PriceBook, heading: str) -> None:
+    lines = [f"服务,2026-10,2026-11,{heading}", "图像标签,5,6,11"]
+    total, option = refused(write, book, *lines)
+    assert "if it is a total, call it total, or subtotal" in total
+    assert option.endswith(f'to ignore this column: --ignore-columns "{heading}"')
+    assert sum(counts(write, book, lines[0].replace(heading, "合计"), lines[1]).values()) == 11
+    assert all(
+        "call it total" not in line for line in refused(write, book, lines[0].replace(heading, "总部"), lines[1])
+    )
+
+
+def test_a_column_that_may_be_a_misspelled_service_is_not_ignored_with_the_others(
+    write: Write, book: PriceBook
+) -> None:
+    told = refused(write, book, "月份,图像标签,图象鉴黄,备注,序号", "2026-11,5,6,x,1")
+    assert told[0].endswith('did you mean 图像鉴黄? Rename it, or ignore it with --ignore-columns "图象鉴黄"')
+    assert told[-1].endswith('to ignore these 2 columns together: --ignore-columns "备注,序号"')
 
 
 def test_across_an_unknown_service_is_told_once_a_row_at_its_own_cell(write: Write, book: PriceBook) -> None:

@@ -8,8 +8,10 @@ from tiia_cost.inputs.tables.headings import (
     ROLES,
     Headings,
     Role,
+    as_option,
     examples,
     heading_key,
+    looks_like_total,
     meant,
     role_of,
     shown_names,
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.inputs.tables.headings import Heading
 
+    _Unclear = tuple[int, str, dict[str, object]]
+    """A column, with the code and the parameters of its problem."""
+
     Wrong = Callable[..., None]
     """A function that notes a problem: it takes the index of a column, a message code, and its parameters."""
 
@@ -31,6 +36,9 @@ _ROLE_ZH: dict[Role, str] = {"period": "时间", "service": "服务", "calls": "
 
 # A heading is looked up as the name of a service, but its problem is that of a column.
 _AS_COLUMN = {"unknown-service": "unknown-column", "unknown-service-of-list": "unknown-column-none-near"}
+
+_PASSED_OVER = {"unknown-column-none-near", "unknown-column-across", "unknown-column-total"}
+"""Codes of problems of columns that are like nothing that counts: one option may ignore all of them."""
 
 
 class CountColumn(NamedTuple):
@@ -207,7 +215,7 @@ def _many(
 ) -> Columns | None:
     """Return the columns of the wide form, or of months across; None after a problem."""
     counts: dict[str, CountColumn] = {}
-    problems: list[tuple[int, str, dict[str, object]]] = []
+    problems: list[_Unclear] = []
     totals: list[tuple[int, int]] = []
     for column, heading in enumerate(headings.every):
         # In the wide form a column of calls would be counts of no service; across, a column of periods would be one
@@ -228,13 +236,12 @@ def _many(
         else:
             service, period = ("", of) if across else (of, "")
             counts[same] = CountColumn(column, service, period, heading.power)
-    if not counts and all(code in _AS_COLUMN.values() for _, code, _ in problems):
+    if not counts and all(code in {"unknown-column", *_PASSED_OVER} for _, code, _ in problems):
         found = shown_names(one.name for one in headings.every)
         wrong(headings.first, "no-usable-column", found=found, expected=examples("service"))
         return None
-    for column, code, params in problems:
-        wrong(column, code, **params)
     if problems:
+        _refuse(problems, headings, wrong)
         return None
     unnamed = tuple(column for column, heading in enumerate(headings.every) if not heading.name)
     subtotals = frozenset(column for column, _ in totals if headings.every[column].total == "subtotal")
@@ -245,6 +252,19 @@ def _many(
         subtotals=subtotals,
         unnamed=unnamed,
     )
+
+
+def _refuse(problems: Sequence[_Unclear], headings: Headings, wrong: Wrong) -> None:
+    """Note problems of columns; of several that can be ignored, one option is told that ignores all of them."""
+    ignorable = [column for column, code, _ in problems if code in _PASSED_OVER]
+    several = len(ignorable) > 1
+    is_total = [code == "unknown-column-total" for _, code, _ in problems]
+    for (column, code, params), total in zip(problems, is_total, strict=True):
+        shares = several and code in _PASSED_OVER and not total
+        wrong(column, "unknown-column-of-several" if shares else code, **params)
+    if several or any(is_total):
+        option = as_option(headings.every[column].name for column in ignorable)
+        wrong(ignorable[-1], "columns-to-ignore", count=len(ignorable), option=option)
 
 
 def _twice(heading: Heading, first: Heading, of: object) -> tuple[str, dict[str, object]]:
@@ -260,6 +280,8 @@ def _twice(heading: Heading, first: Heading, of: object) -> tuple[str, dict[str,
 
 def _unknown(heading: Heading, book: PriceBook, *, across: bool) -> tuple[str, dict[str, object]]:
     params: dict[str, object] = {"name": heading.name, "option": heading.as_option}
+    if looks_like_total(heading.name):
+        return "unknown-column-total", params
     if across:
         return "unknown-column-across", params
     service = book.find(heading.name)

@@ -45,6 +45,10 @@ _UNIT = (
     r"(?is)(?P<base>.*\S)\s*[(\[【〔{<]\s*(?:(?:单位|unit)\s*[:：]?\s*)?"
     r"(?P<unit>百万|千万|[千万亿km])?\s*(?P<calls>次|calls)?\s*[)\]】〕}>]"
 )
+_TOTAL_LIKE = (
+    r"(?i)(?:total|sum)\b.*|总(?:调用|请求|使用|用)?(?:量|次数|数)|全年|年度|累计|[上下]半年|第?[一二三四1-4]季度"
+    r"|(?:full )?year|ytd|[qh][1-4]|[1-4][qh]"
+)
 _UNIT_LIKE = r"(?i)[千万亿]|(?<![a-z])(?:k|m|mn|mio|thousands?|millions?)(?![a-z])"
 _UNIT_SAID = r"(?i)(?:单位|units?)\s*[:：]?\s*\(?\s*(?P<unit>百万|千万|[千万亿]|[km](?![a-z]))(?!元)"
 
@@ -76,9 +80,8 @@ class Heading(NamedTuple):
 
     @property
     def as_option(self) -> str:
-        """The name quoted for a shell; one with a comma or a quote is first quoted as ``--ignore-columns`` reads it."""
-        quoted = '"' + self.name.replace('"', '""') + '"' if re.search('[,"]', self.name) else self.name
-        return '"' + re.sub(r'([\\"$`])', r"\\\1", quoted) + '"'
+        """The name as ``--ignore-columns`` takes it in a shell."""
+        return as_option([self.name])
 
 
 class Headings:
@@ -131,6 +134,12 @@ def heading_key(text: str) -> str:
     return re.sub(r"[\s_\-]+", "", key(text))
 
 
+def as_option(names: Iterable[str]) -> str:
+    """Return names quoted for a shell; one with a comma or a quote is first quoted as ``--ignore-columns`` reads it."""
+    every = ",".join('"' + name.replace('"', '""') + '"' if re.search('[,"]', name) else name for name in names)
+    return '"' + re.sub(r'([\\"$`])', r"\\\1", every) + '"'
+
+
 def refuse_unknown(ignored: Iterable[str], seen: Collection[str], problems: Problems) -> None:
     """Note a problem for each name of ``--ignore-columns`` that is not one of the headings that were `seen`."""
     keys = set(map(heading_key, seen))
@@ -173,6 +182,13 @@ def total_word(text: str) -> Literal["total", "subtotal"] | None:
 def ends_in_total(name: str) -> bool:
     """Return whether a name ends in a word for totals, as spreadsheets write the total of a group: ``100001 合计``."""
     return compatible(name).casefold().rstrip(" :").endswith(_AT_THE_END)
+
+
+def looks_like_total(name: str) -> bool:
+    """Return whether a heading without a meaning may be that of a column of totals: ``季度合计``, ``全年``, ``Q1``."""
+    match = re.fullmatch(_UNIT, unicodedata.normalize("NFKC", name))
+    plain = match["base"] if match is not None and (match["unit"] or match["calls"]) else name
+    return ends_in_total(plain) or re.fullmatch(_TOTAL_LIKE, compatible(plain)) is not None
 
 
 def _meaning(text: str, book: PriceBook) -> Heading:
