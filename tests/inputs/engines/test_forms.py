@@ -500,8 +500,16 @@ def test_subtotals_are_of_the_rows_since_the_last(write: Write, book: PriceBook)
     lines[5] = "小计,,18"
     assert refused(write, book, *lines) == [
         "t.csv:6:5: the row 小计 says 18, but the rows above it add up to 7; correct it or delete the row"
-        " (if an account is really called 小计, rename it)"
     ]
+
+
+def test_only_a_total_in_the_account_column_may_be_the_name_of_an_account(write: Write, book: PriceBook) -> None:
+    said = "the row 合计 says 6, but the rows above it add up to 5; correct it or delete the row"
+    renamed = " (if an account is really called 合计, rename it)"
+    header, row = "账号,月份,服务,调用量", "100001,2026-11,label,5"
+    assert refused(write, book, header, row, "合计,,,6") == [f"t.csv:3:6: {said}{renamed}"]
+    assert refused(write, book, header, row, "100001,合计,,6") == [f"t.csv:3:12: {said}"]
+    assert refused(write, book, header, row, "合计,,合计,6") == [f"t.csv:3:8: {said}{renamed}"]
 
 
 def test_totals_of_days_are_checked_by_day(write: Write, book: PriceBook) -> None:

@@ -122,8 +122,11 @@ class TotalsCheck:
         counted = self._counted(record)
         # If rows above are wrong, so are their sums.
         if counted is not None and not told:
+            account = self._columns.account
+            of_account = account is not None and total_word(record[2][account]) is not None
+            code = "total-differs-account" if of_account else "total-differs"
             for cell in counted:
-                self._compare(record, cell.column, cell.power, sums.of(cell.key), "total-differs", word)
+                self._compare(record, cell.column, cell.power, sums.of(cell.key), code, word)
             self.check_columns(record)
         if is_subtotal:
             self._since = _Sums()
