@@ -140,6 +140,8 @@ PROBLEMS = {
     "count-missing": Message("the count is missing", zh="缺少调用量"),
     "count-negative": Message("{value} is negative; a count must be 0 or more", zh="{value} 是负数；调用量不能小于 0"),
     "count-not-whole": Message("{value} is not a whole number of calls", zh="{value} 不是整数；调用量必须是整数"),
+    "count-not-whole-scaled": Message("{value} × {factor} = {product}, which is not a whole number of calls",
+        zh="{value} × {factor} = {product}，不是整数；调用量必须是整数"),
     "count-not-a-number": Message("{value} is not a count; write 1500000, 1,500,000, 1.5M or 150万",
         zh="{value} 不是有效的调用量；请写成 1500000、1,500,000、1.5M 或 150万"),
     "count-is-none": Message("{value} is not a count; write 0 for no calls, or leave the cell empty if each service has a column",

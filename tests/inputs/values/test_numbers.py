@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,3 +119,27 @@ def test_every_way_to_write_a_count_means_the_same(count: int) -> None:
 def test_any_text_is_a_count_in_range_or_refused(text: str) -> None:
     found = parse_count(text)
     assert isinstance(found, Problem) or 0 <= found <= 10**18
+
+
+@pytest.mark.parametrize(
+    ("text", "power", "told"),
+    [
+        ("95.12345", 4, "95.12345 × 10,000 = 951,234.5, which is not a whole number of calls"),
+        ("0.00001", 4, "0.00001 × 10,000 = 0.1, which is not a whole number of calls"),
+        ("1,234.56789", 3, "1,234.56789 × 1,000 = 1,234,567.89, which is not a whole number of calls"),
+        ("1.50", 0, "1.50 is not a whole number of calls"),
+    ],
+)
+def test_a_count_in_units_that_is_not_whole_is_told_with_the_product(text: str, power: int, told: str) -> None:
+    problem = parse_count(text, power)
+    assert isinstance(problem, Problem)
+    assert problem.text() == told
+
+
+@given(st.integers(0, 10**30), st.integers(1, 40), st.sampled_from([3, 4, 6, 7, 8]))
+def test_a_product_is_told_exactly(digits: int, decimals: int, power: int) -> None:
+    text = f"{digits // 10**decimals}.{digits % 10**decimals:0{decimals}}"
+    problem = parse_count(text, power, most=None)
+    if isinstance(problem, Problem) and problem.code == "count-not-whole-scaled":
+        told = Fraction(problem.params["product"].replace(",", ""))
+        assert told == Fraction(digits, 10**decimals) * 10**power

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import NamedTuple
 
 from tiia_cost.core.names import visible
@@ -61,6 +62,11 @@ class Figure(NamedTuple):
             return self.digits * _tens(min(power, LONGEST)), True
         whole, rest = divmod(self.digits, _tens(min(-power, 2 * LONGEST)))
         return whole, rest == 0
+
+    def written(self, places: int) -> str:
+        """Return the figure times 10^`places`, written out with all of its decimals, grouped and without its sign."""
+        exact = Decimal((0, tuple(map(int, str(self.digits))), self.power + places))
+        return f"{exact:,f}".rstrip("0")
 
 
 def parse_figure(text: str) -> Figure | None:
@@ -127,6 +133,10 @@ def parse_count(  # noqa: PLR0911 - one for each reason
     if power and (figure.has_suffix or digits != shown):
         return Problem("unit-twice", {"value": shown})
     count, whole = figure.scaled(power)
+    if not whole and power:
+        return Problem(
+            "count-not-whole-scaled", {"value": shown, "factor": 10**power, "product": figure.written(power)}
+        )
     if not whole:
         return Problem("count-not-whole", {"value": shown})
     if most is not None and count > most:
