@@ -266,6 +266,8 @@ PROBLEMS = {
     "whole-month-of-days": Message("{service} in {month} is counted as a whole month here, but by days or times at {first}; one is the sum of the other, so delete one of them",
         zh="{service} 在 {month} 的调用量此处写的是整月，而 {first} 按天或时刻写；两者之一是另一者的合计，请删除其一"),
     # Columns
+    "header-missing": Message("this row looks like data, and there is no header above it; a table needs one, such as month,service,calls",
+        zh="该行像是数据，而上方没有表头；表格需要表头，例如“月份,服务,调用量”"),
     "no-usable-column": Message("no service column found among {found}; call it {expected} or another name listed in examples/forecasts, or use one column per service",
         zh="表头无法识别（现有 {found}）；服务列可以叫作 {expected}（全部名称见 examples/forecasts），也可以每项服务一列"),
     "no-calls-column": Message("no column of calls, and none of times, which would show that each row is a call; found {found}; a column of calls may be called {expected} or another name listed in examples/forecasts; if each row is one call, add --rows-are-calls",

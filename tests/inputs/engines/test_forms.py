@@ -419,6 +419,16 @@ def test_a_heading_that_is_understood_shows_the_header_below_a_title_of_several_
     assert told.startswith("t.csv:2:1: no column of calls, and none of times")
 
 
+@pytest.mark.parametrize(
+    "row",
+    ["label,2300000", "2026-11,图像标签,230万", "my account,2026-11,label,5", "2026-11-05T13:45:10+08:00,DetectLabel"],
+)
+def test_data_without_a_header_are_told_as_that(write: Write, book: PriceBook, row: str) -> None:
+    said = "this row looks like data, and there is no header above it; a table needs one, such as month,service,calls"
+    assert refused(write, book, row, row) == [f"t.csv:1:1: {said}"]
+    assert refused(write, book, "Forecast", row, row) == [f"t.csv:2:1: {said}"]
+
+
 def test_what_would_be_lost_above_a_header_is_refused(write: Write, book: PriceBook) -> None:
     header = ["month,service,calls", "2026-11,label,5"]
     assert refused(write, book, "单位：万次", *header) == [

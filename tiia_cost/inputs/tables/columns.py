@@ -128,6 +128,9 @@ def read_header(
     `ignored` are headings to leave out; with `rows_are_calls` a table without a column of calls is a log.
     """
     headings = Headings(header, book, ignored)
+    if headings.is_data:
+        wrong(headings.first, "header-missing")
+        return None
     roles: dict[Role, int] = {}
     fine = True
     for column, heading in enumerate(headings.every):

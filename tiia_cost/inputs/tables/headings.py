@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tiia_cost.core.names import compatible, key, nearest, visible
 from tiia_cost.errors import Problem
-from tiia_cost.inputs.values.numbers import SUFFIXES
-from tiia_cost.inputs.values.periods import parse_period
+from tiia_cost.inputs.values.numbers import SUFFIXES, parse_count
+from tiia_cost.inputs.values.periods import Period, parse_period
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -117,6 +117,14 @@ class Headings:
     def first(self) -> int:
         """Index of the first heading that is not empty: the place of problems of the whole header."""
         return next((at for at, one in enumerate(self.every) if one.name), 0)
+
+    @property
+    def is_data(self) -> bool:
+        """Return whether the row is one of data: no role is named, and a count or a period stands beside a service."""
+        if self.roles or not any(one.service for one in self.every):
+            return False
+        others = [one.name for at, one in enumerate(self.every) if not one.service and at not in self.ignored]
+        return any(isinstance(parse_count(text), int) or isinstance(parse_period(text), Period) for text in others)
 
     @property
     def is_header(self) -> bool:
