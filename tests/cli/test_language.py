@@ -59,6 +59,15 @@ def test_the_option_wins_over_the_variable_and_that_over_the_locale(
     )
 
 
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [("en", "call it service, action, eventName or"), ("zh", "可以叫作 服务、服务类型、服务名称、接口（")],
+)
+def test_a_heading_is_advised_in_the_language_asked_for(run: Run, write: Write, lang: str, names: str) -> None:
+    path = write("t.csv", "项目,一季度\n图像标签,5\n")
+    assert names in run("estimate", path, "--lang", lang).err
+
+
 def test_a_language_that_is_not_spoken_is_refused_beside_what_else_is_wrong(run: Run) -> None:
     assert run("estimate", "lable=5", "--lang", "fr") == (
         2,

@@ -504,6 +504,22 @@ def test_a_protected_workbook_is_named_as_that(write: Write, book: PriceBook) ->
     assert told(write("t.doc", document), book)[1][0].startswith("t: this is an Office document without sheets, which")
 
 
+@pytest.mark.parametrize(
+    ("header", "cell", "said"),
+    [
+        (["项目", "2027-01", "2027-02"], "A2", "no service column found among 项目, 2027-01, 2027-02"),
+        (["服务", "1月(万次)"], "B2", "1月(万次) has no year"),
+        (["图像标签", 5], "A2", "this row looks like data"),
+    ],
+)
+def test_a_header_that_is_refused_below_a_title_is_told_at_its_cell(
+    write: Write, book: PriceBook, header: list[object], cell: str, said: str
+) -> None:
+    made = workbook([["2027年图像服务用量预测"], header, ["图像标签", 5]])
+    (problem,) = of(write, book, made)[1]
+    assert problem.startswith(f"t#Sheet1!{cell}: {said}")
+
+
 def test_all_columns_that_a_sheet_can_have_are_refused_quickly(write: Write, book: PriceBook) -> None:
     made = workbook([[f"c{i}" for i in range(16_384)], range(16_384)])
     (problem,) = of(write, book, made)[1]
