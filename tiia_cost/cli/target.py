@@ -165,7 +165,7 @@ _EXTENSIONS = {
         f".{name}": name
         for name in (
             *("doc", "docx", "gif", "gz", "jpeg", "jpg", "jsonl", "odt", "ods", "parquet", "pdf", "ppt", "pptx", "rtf"),
-            *("svgz", "tsv", "webp", "wps", "xls", "yaml", "yml", "zip", "zst"),
+            *("svgz", "tsv", "webp", "wps", "xls", "zip", "zst"),
         )
     },
 }
