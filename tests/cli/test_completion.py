@@ -218,6 +218,7 @@ def test_the_script_of_a_shell_is_shown_and_those_of_bash_and_zsh_leave_no_space
             '"--budgets":"写有限额的 YAML 文件：monthly、total、services、accounts、…"',
         ),
         ("tiia-cost tiers --he", "en", '"--help":"Show this help."'),
+        ("tiia-cost --lang zh est", "en", '"estimate":"输出每月的账单。"'),
         ("tiia-cost tiers la", "zh", '"label":"图像标签"'),
         ("tiia-cost tiers 图像标", "en", '"图像标签":"Image tagging"'),
         ("tiia-cost tiers 图像标", "zh", '"图像标签":"label"'),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from tiia_cost.cli.language import language, language_of_errors
+from tiia_cost.cli.language import language_of_errors
 from tiia_cost.cli.parameters import Lang  # noqa: TC001 - Typer reads annotations at run time
 
 if TYPE_CHECKING:
@@ -35,11 +35,12 @@ class _Helped:
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         """Return the options and commands that begin so, with their texts."""
+        from tiia_cost.cli.completion import spoken
         from tiia_cost.cli.help import text_beside
 
         items = super().shell_complete(ctx, incomplete)  # type: ignore[misc]
         for item in items:
-            item.help = text_beside(item.value, item.help, ctx.command_path, language(None))
+            item.help = text_beside(item.value, item.help, ctx.command_path, spoken(ctx))
         return items
 
 

@@ -73,7 +73,7 @@ In its last line zsh has loaded an installed script because it needs an answer.
 
 def is_completion(arguments: Sequence[str]) -> bool:
     """Return whether a shell asks for completion, or someone for the script with which it does."""
-    return bool(os.environ.get(_ASKED)) or any(one.partition("=")[0] in _SCRIPTS for one in arguments[:1])
+    return bool(os.environ.get(_ASKED)) or any(one.partition("=")[0] in _SCRIPTS for one in arguments)
 
 
 def completed(main: Callable[[], Any]) -> Any:
@@ -99,6 +99,13 @@ def _use_own_scripts() -> None:
         _completion_shared._completion_scripts.update(bash=_BASH, zsh=_ZSH)  # noqa: SLF001 - there is no public way
 
 
+def spoken(ctx: Any) -> str:
+    """Return the language of the line that is being typed: that of its ``--lang``, else that of a run without one."""
+    from tiia_cost.cli.language import language
+
+    return language(ctx.params.get("lang") or ctx.find_root().params.get("lang"))
+
+
 def services(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Return the names of services that begin as typed, each with another name of the service."""
     return [*_services(ctx, incomplete)]
@@ -116,7 +123,7 @@ def usage(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     if "#" in incomplete:
         return [*_sheets(incomplete)]
     of_services = [] if os.sep in incomplete else counts(ctx, incomplete)
-    return [*of_services, *_paths(incomplete, is_table)]
+    return [*of_services, *_paths(incomplete, lambda path: is_table(os.path.basename(path)))]
 
 
 def price_lists(incomplete: str) -> list[tuple[str, str]]:
@@ -130,7 +137,9 @@ def price_lists(incomplete: str) -> list[tuple[str, str]]:
 
 def settings(incomplete: str) -> list[tuple[str, str]]:
     """Return the YAML files and folders that begin as typed."""
-    return [*_paths(incomplete, lambda name: name.lower().endswith((".yaml", ".yml")))]
+    from tiia_cost.inputs.settings.yaml_model import is_settings
+
+    return [*_paths(incomplete, is_settings)]
 
 
 def attached(*known: str) -> Callable[[str], list[str]]:
@@ -148,9 +157,7 @@ def _services(ctx: typer.Context, incomplete: str) -> Iterator[tuple[str, str]]:
 
     Names with spaces or colons are left out: few would type them, and bash parts words at both.
     """
-    from tiia_cost.cli.language import language
-
-    lang = language(ctx.params.get("lang") or ctx.find_root().params.get("lang"))
+    lang = spoken(ctx)
     book = _book(ctx.params.get("prices"))
     for service in book.services:
         row = next(prices.services[service] for prices in reversed(book.lists) if service in prices.services)
@@ -168,7 +175,7 @@ def _book(prices: list[str] | None) -> PriceBook:
 
 
 def _paths(incomplete: str, fits: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
-    """Yield folders, with a / at the end, and the files whose names fit; hidden ones only if a dot is typed."""
+    """Yield folders, with a / at the end, and the files that fit; hidden ones only if a dot is typed."""
     from tiia_cost.messages import is_printable
 
     folder, start = os.path.split(incomplete)
@@ -179,7 +186,7 @@ def _paths(incomplete: str, fits: Callable[[str], bool]) -> Iterator[tuple[str, 
                 continue
             if os.path.isdir(path):
                 yield f"{path}/", ""
-            elif fits(name):
+            elif fits(path):
                 yield path, ""
 
 

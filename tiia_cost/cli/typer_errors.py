@@ -54,7 +54,7 @@ def _hint(code: str, name: str, command: str) -> Problem | None:
     if code == "no-such-command" and name == "help":
         return Problem("command-is-help", {"command": command})
     if code == "no-such-command" and (os.path.exists(name) or "=" in name):
-        return Problem("command-is-file", {"name": name, "command": command})
+        return Problem("command-is-usage", {"name": name, "command": command})
     return None
 
 

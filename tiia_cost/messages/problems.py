@@ -117,7 +117,7 @@ PROBLEMS = {
     "command-line": Message("{reason}; see {command} --help", zh="{reason}；详见 {command} --help"),
     "no-such-option": Message("unknown option {name}; see {command} --help", zh="未知选项 {name}；详见 {command} --help"),
     "format-as-option": Message("unknown option {name}; did you mean --format {format}?", zh="未知选项 {name}；是否指 --format {format}？"),
-    "command-is-file": Message("unknown command {name}; did you mean {command} estimate {name}?",
+    "command-is-usage": Message("unknown command {name}; did you mean {command} estimate {name}?",
         zh="未知命令 {name}；是否指 {command} estimate {name}？"),
     "command-is-help": Message("unknown command help; did you mean {command} --help?", zh="未知命令 help；是否指 {command} --help？"),
     "no-such-option-near": Message("unknown option {name}; did you mean {nearest}?",
