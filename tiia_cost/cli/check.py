@@ -66,7 +66,7 @@ def check(
     run = Run(output, reading)
     margin, month = run.margin(range_), run.month(pricing.month)
     book, free_quota = run.book(pricing.prices), not pricing.no_free_quota
-    run.refuse_written([budgets] if budgets is not None else [], "--budgets")
+    run.written.refuse([budgets] if budgets is not None else [], "--budgets")
     with run.usage(month) as reader:
         forecast = reader.read(usage or [], book)
         before = None if baseline is None else reader.read([baseline], book)

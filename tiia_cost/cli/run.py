@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 from tiia_cost.cli.options import CountOptions, DrawnOutputOptions
 from tiia_cost.cli.output import Output, Result
 from tiia_cost.cli.stderr import tell
-from tiia_cost.cli.target import check_file, targets, with_chart
+from tiia_cost.cli.target import targets, with_chart
 from tiia_cost.cli.terminal import is_terminal
 from tiia_cost.cli.used_prices import UsedPrices
+from tiia_cost.cli.written import Written
 from tiia_cost.errors import InputError, Place, PriceFileError, Problem, Problems, UsageError, option_value
 from tiia_cost.messages import say
 
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 Key = TypeVar("Key", bound=str)
-
-_SHIPPED = {"en": "a shipped price list", "zh": "自带价格表"}
 
 
 class Run:
@@ -61,24 +60,9 @@ class Run:
         self._used = UsedPrices()
         self._charged: PriceBook | None = None
         self._told: set[str] = set()
-        self._check_written()
-        if self._written():
-            from tiia_cost.inputs.settings.price_file import shipped_sets
-
-            # Whatever is priced: an output in the place of a shipped list would spoil every later run.
-            self.refuse_written([str(file) for lists in shipped_sets().values() for file in lists.values()], _SHIPPED)
-
-    def _outputs(self) -> Iterator[tuple[str, str]]:
-        """Yield each file that this run will write, with its option."""
-        yield from (("--output", goal.file) for goal in self.goals if goal.file is not None)
-        if self._reading is not None and self._reading.bad_rows is not None:
-            yield "--bad-rows", self._reading.bad_rows
-        if isinstance(self._reading, CountOptions) and self._reading.counts is not None:
-            yield "--counts", self._reading.counts
-
-    def _written(self) -> dict[str, str]:
-        """Return the files that this run will write, with the option of each."""
-        return {file: option for option, file in self._outputs()}
+        files = [("--output", goal.file) for goal in self.goals if goal.file is not None]
+        self.written = Written([*files, *_written_beside(reading)], self.problems)
+        self.written.refuse_shipped()
 
     def notify(self, notices: Iterable[str]) -> None:
         """Print notices to standard error at once, unless ``--quiet`` is given."""
@@ -137,7 +121,7 @@ class Run:
         named = prices or list(filter(None, os.environ.get("TIIA_COST_PRICES", "").split(os.pathsep)))
         problems = Problems()
         read = self.price_files(named, problems)
-        self.refuse_written([file for file in read if isinstance(file, str)], option if prices else "TIIA_COST_PRICES")
+        self.written.refuse([file for file in read if isinstance(file, str)], option if prices else "TIIA_COST_PRICES")
         try:
             book = files.load_book(read, problems)
             if any(map(files.is_announced, book.lists)):
@@ -180,17 +164,6 @@ class Run:
                 "currencies-differ", one=one, one_currency=old.currency, other=other, other_currency=new.currency
             )
         return old.beside(new, "service-not-in-lists"), new.beside(old, "service-not-in-lists")
-
-    def refuse_written(self, read: Sequence[str], called: object) -> None:
-        """Note a problem for each output that would overwrite one of the files `read`.
-
-        `called` names the source of these files in the message: an option, or a text by language.
-        """
-        written = self._written()
-        if written:
-            from tiia_cost.inputs.tables.same_file import refuse_written
-
-            refuse_written(written, read, called, self.problems)
 
     def service(self, name: str, book: PriceBook, month: Month | None, *, free_quota: bool) -> tuple[str, InForce]:
         """Return the id of a service, given by any of its names, and the price list in force in a month.
@@ -268,7 +241,7 @@ class Run:
             self._bad_rows,
             (lambda *_: nullcontext()) if self._quiet else watched,
             before_stdin=self._before_stdin,
-            written=self._written(),
+            written=self.written.options,
             master=options.spark_master,
             ignored=tuple(name for names in options.ignore_columns or () for name in _names(names)),
             rows_are_calls=options.rows_are_calls,
@@ -289,18 +262,6 @@ class Run:
         from tiia_cost.inputs.tables.text import known_encoding
 
         return known_encoding(name, self.problems)
-
-    def _check_written(self) -> None:
-        """Note a problem for each file that cannot be written, or that two options would write."""
-        seen: dict[str, str] = {}
-        for name, file in self._outputs():
-            if name != "--output":
-                check_file(name, file, self.problems)
-            path = os.path.realpath(file)
-            if path in seen and (os.path.isfile(file) or not os.path.exists(file)):  # all may write to one device
-                code = "same-file" if seen[path] != name else "file-written-twice"
-                self.problems.add(code, option=name, other=seen[path], file=file)
-            seen.setdefault(path, name)
 
     def _keep_counts(self, file: str, side: Side) -> None:
         from tiia_cost.reports import counts
@@ -381,6 +342,14 @@ class Run:
             self.notify([unpriced.text])
             said.append(unpriced)
         return said
+
+
+def _written_beside(reading: ReadOptions | None) -> Iterator[tuple[str, str]]:
+    """Yield the options of reading that write a file, with the file."""
+    if reading is not None and reading.bad_rows is not None:
+        yield "--bad-rows", reading.bad_rows
+    if isinstance(reading, CountOptions) and reading.counts is not None:
+        yield "--counts", reading.counts
 
 
 def _names(text: str) -> list[str]:
