@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from tests.formats.test_chart import LINES, WAYS
 from tiia_cost.core.tiers import tiers
-from tiia_cost.formats.chart import Axis, Bar, Chart, Dot, Level, Panel, Part, Section
+from tiia_cost.formats import plot_lines
+from tiia_cost.formats.chart import Axis, Bar, Chart, Dot, Level, Panel, Part, Section, SeriesLine
 from tiia_cost.formats.plot import render
-from tiia_cost.formats.plot_bars import SERIES, bars_in_rows, cells, legend
+from tiia_cost.formats.plot_bars import SERIES, bars_in_rows, cells
+from tiia_cost.formats.plot_legend import legend
 from tiia_cost.reports.charts.bars import MOST_SERIES
 from tiia_cost.reports.charts.curve import as_chart
 
@@ -171,13 +176,92 @@ def test_what_a_bar_may_come_to_is_a_line_over_its_middle() -> None:
 
 
 def test_the_legend_is_coloured_where_the_bars_are() -> None:
-    assert legend(["label", "car"], 40, colour=True) == ["\x1b[38;5;33m█\x1b[0m label  \x1b[38;5;214m░\x1b[0m car"]
-    assert legend(["label", "car"], 10, colour=False) == ["█ label", "░ car"]
-    assert legend(["图像标签图像标签", "car"], 10, colour=False) == ["█ 图像标签", "  图像标签", "░ car"]
-    assert legend([], 40, colour=True) == []
+    assert legend(["label", "car"], SERIES, 40, colour=True) == [
+        "\x1b[38;5;33m█\x1b[0m label  \x1b[38;5;214m░\x1b[0m car"
+    ]
+    assert legend(["label", "car"], SERIES, 10, colour=False) == ["█ label", "░ car"]
+    assert legend(["图像标签图像标签", "car"], SERIES, 10, colour=False) == ["█ 图像标签", "  图像标签", "░ car"]
+    assert legend([], SERIES, 40, colour=True) == []
 
 
 def test_every_series_has_a_character_of_its_own_one_cell_wide() -> None:
     fills = [fill for fill, _ in SERIES]
     assert len({*fills}) == MOST_SERIES
     assert {cell_len(fill) for fill in fills} == {1}
+
+
+def test_lines_of_series_differ_without_colours_take_turns_where_they_meet_and_have_a_legend() -> None:
+    assert (
+        render(WAYS, width=40, colour=False)
+        == """\
+a title
+a note
+* each  + flat
+
+cost
+  ┌────────────────────────────────────┐
+40┤                                  **│
+  │                               ***  │
+  │                            ***     │
+  │                          **        │
+  │                       ***          │
+  │                    ***             │
+20┤++++++++++++++++++◆+++++++++++++++++│
+  │              ***                   │
+  │           ***                      │
+  │        ***                         │
+  │     ***                            │
+  │  ***                               │
+ 0┤**                                  │
+  └┬─────────────────┬────────────────┬┘
+   0                 20              40
+                                   calls
+"""
+    )
+
+
+def filled(panel: Panel, columns: int, lines: int) -> dict[str, set[tuple[int, int]]]:
+    return {fill: {*points} for (fill, _), points in plot_lines.cells(panel, columns, lines).items()}
+
+
+def test_lines_that_coincide_take_turns_from_column_to_column() -> None:
+    ends = (Dot(0, 0), Dot(40, 0))
+    panel = LINES._replace(series_lines=tuple(SeriesLine(series, ends) for series in range(3)))
+    assert filled(panel, 7, 2) == {"*": {(0, 0), (3, 0), (6, 0)}, "+": {(1, 0), (4, 0)}, "x": {(2, 0), (5, 0)}}
+
+
+def test_a_series_of_several_lines_leaves_the_gaps_between_them_free() -> None:
+    lines = (SeriesLine(0, (Dot(0, 0), Dot(10, 0))), SeriesLine(0, (Dot(20, 4000),)), SeriesLine(0, (Dot(30, 0),)))
+    assert filled(LINES._replace(series_lines=lines), 5, 3) == {"*": {(0, 0), (1, 0), (2, 2), (3, 0)}}
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 4000)), min_size=1, max_size=6),
+    st.integers(2, 90),
+    st.integers(2, 20),
+)
+def test_a_line_is_without_holes_and_passes_its_points_within_half_a_cell(
+    points: list[tuple[int, int]], columns: int, lines: int
+) -> None:
+    line = SeriesLine(0, tuple(Dot(x, y) for x, y in sorted(points)))
+    cells_of_line = filled(LINES._replace(series_lines=(line,)), columns, lines)["*"]
+    assert all(0 <= column < columns and 0 <= row < lines for column, row in cells_of_line)
+    for x, y in points:
+        near = [
+            abs(40 * column - x * (columns - 1)) * 2 <= 40 and abs(4000 * row - y * (lines - 1)) * 2 <= 4000
+            for column, row in cells_of_line
+        ]
+        assert any(near)
+    reached = {min(cells_of_line)}
+    for _ in cells_of_line:
+        reached |= {(c, r) for c, r in cells_of_line if any(abs(c - a) <= 1 and abs(r - b) <= 1 for a, b in reached)}
+    assert reached == cells_of_line
+
+
+def test_more_lines_than_characters_differ_by_their_colours() -> None:
+    styles = [plot_lines.style(series) for series in range(40)]
+    assert len({*styles}) == 40
+    assert len({fill for fill, _ in styles[:10]}) == 10
+    assert all(fill.isascii() for fill, _ in styles)
+    many = WAYS._replace(series=tuple(f"s{number}" for number in range(45)))
+    assert "s44" in render(many, width=40, colour=True)

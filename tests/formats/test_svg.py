@@ -11,12 +11,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.core.test_cashflow import TOP_UPS, YEAR, top_ups_of, usage_of
+from tests.formats.test_chart import WAYS
 from tiia_cost.core.cashflow import cashflow
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.funds import Funds
 from tiia_cost.core.ranges import NO_MARGIN
 from tiia_cost.core.tiers import tiers
 from tiia_cost.core.usage import Usage
+from tiia_cost.formats.chart import Axis, Dot, SeriesLine
 from tiia_cost.formats.picture import svg
 from tiia_cost.formats.svg import inline
 from tiia_cost.formats.svg_elements import room
@@ -51,12 +53,18 @@ def balance_chart(lang: str = "en") -> Chart:
     return balance.as_chart(cashflow(estimate(usage_of(YEAR), BOOK), {None: funds}), lang)
 
 
+def lines_chart(lang: str = "en") -> Chart:
+    """Draw named lines; their words are few, the same in both languages."""
+    return WAYS._replace(title={"en": "ways", "zh": "方式"}[lang])
+
+
 CHARTS = {
     "curve": curve_chart,
     "year": year_chart,
     "five years": lambda lang="en": year_chart(lang, 60),
     "month": lambda lang="en": year_chart(lang, 1),
     "balance": balance_chart,
+    "lines": lines_chart,
 }
 CASES = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in CHARTS for lang in ("en", "zh")])
 WIDTHS = pytest.mark.parametrize("width", [280, 320, 500, 700, 900])
@@ -190,3 +198,56 @@ def test_a_picture_alone_has_the_remarks_on_the_result_and_a_white_ground() -> N
     assert alone[0].attrib["fill"] == "white"
     assert "a remark" not in [word for _, _, word in texts(inside)]
     assert chart.title not in [word for _, _, word in texts(inside)]
+
+
+def drawn_lines(root: ET.Element) -> list[tuple[str, str | None]]:
+    """Return colour and dashes of the lines that are two pixels wide, those of the legend first."""
+    paths = [path.attrib for path in root.iter("path") if path.attrib.get("stroke-width") == "2"]
+    return [(path["stroke"], path.get("stroke-dasharray")) for path in paths]
+
+
+@WIDTHS
+def test_lines_of_series_differ_without_colours_and_the_legend_shows_each_as_it_is_drawn(width: int) -> None:
+    root = parsed(inline(WAYS, width=width))
+    looks = drawn_lines(root)
+    assert looks == [("var(--chart-1, #0072B2)", None), ("var(--chart-2, #E69F00)", "9 3")] * 2
+    assert [word for _, _, word in texts(root)][1:3] == ["each", "flat"]
+    assert len([*root.iter("rect")]) == 3  # the strips of tips, and no squares of colours
+
+
+def test_nine_lines_differ_without_colours_seventy_two_with_them_and_all_are_in_the_legend() -> None:
+    names = tuple(f"s{number}" for number in range(73))
+    assert WAYS.whole is not None
+    lines = tuple(SeriesLine(number, WAYS.whole.series_lines[1].dots) for number in range(73))
+    root = parsed(inline(WAYS._replace(whole=WAYS.whole._replace(series_lines=lines), series=names), width=900))
+    looks = drawn_lines(root)
+    assert looks[:73] == looks[73:]
+    assert len({*looks}) == 72
+    assert len({dashes for _, dashes in looks[:9]}) == 9
+    assert {*names} <= {word for _, _, word in texts(root)}
+    assert not any("#F0E442" in colour for colour, _ in looks)  # yellow cannot be seen on white
+
+
+def test_the_pointer_shows_the_figures_of_all_lines() -> None:
+    assert tooltips(parsed(svg(WAYS))) == [
+        ["calls: 0", "each: 0.00", "flat: 20.00"],
+        ["calls: 20", "each: 20.00", "flat: 20.00"],
+        ["calls: 40", "each: 40.00", "flat: 20.00"],
+    ]
+
+
+def test_the_figures_at_the_ends_of_lines_can_be_pointed_at_however_near_others_are() -> None:
+    assert WAYS.whole is not None
+    tips = tuple(Dot(x, 0, (str(x), "", "")) for x in range(4001))
+    gap = (SeriesLine(0, (Dot(0, 0), Dot(1999, 0))), SeriesLine(0, (Dot(2000, 0), Dot(4000, 0))))
+    panel = WAYS.whole._replace(x=Axis("", 0, 4000, ()), marks=(), tips=tips, series_lines=gap)
+    told = [calls for (calls,) in tooltips(parsed(inline(WAYS._replace(whole=panel), width=280)))]
+    assert {"calls: 0", "calls: 1999", "calls: 2000", "calls: 4000"} <= {*told}
+    assert len(told) < 60
+
+
+def test_a_line_of_one_point_is_a_dot_of_its_colour() -> None:
+    assert WAYS.whole is not None
+    panel = WAYS.whole._replace(series_lines=(SeriesLine(1, (Dot(20, 2000),)),))
+    (dot,) = parsed(inline(WAYS._replace(whole=panel), width=280)).iter("circle")
+    assert dot.attrib["fill"] == "var(--chart-2, #E69F00)"

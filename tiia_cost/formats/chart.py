@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 SYMBOL = "◆"
 """First character of a note about marked points, for which the symbol of these points is drawn."""
@@ -37,6 +37,13 @@ class Dot(NamedTuple):
     x: int
     y: int
     texts: tuple[str, ...] = ()
+
+
+class SeriesLine(NamedTuple):
+    """A line of a series, by its number, through points. A series may have several, with gaps between them."""
+
+    series: int
+    dots: tuple[Dot, ...]
 
 
 class Section(NamedTuple):
@@ -94,7 +101,8 @@ class Panel(NamedTuple):
 
     Gaps between lines are not filled. `title` has one or more lines. `marks` are points that the notes of the chart
     mention; `tips` are points of the lines whose texts are shown when the pointer is near. `dotted` are lines that
-    accompany the others.
+    accompany the others. `series_lines` are told apart and named in a legend; the texts of a tip or a mark are about
+    all of them.
     """
 
     title: tuple[str, ...]
@@ -108,13 +116,15 @@ class Panel(NamedTuple):
     tips: tuple[Dot, ...] = ()
     dotted: tuple[tuple[Dot, ...], ...] = ()
     bars: tuple[Bar, ...] = ()
+    series_lines: tuple[SeriesLine, ...] = ()
 
 
 class Chart(NamedTuple):
     """A titled chart with notes: a panel of the whole, and panels of details beside each other; either may be missing.
 
-    `headings` are the headings of the texts of points and bars, `series` the names of the parts of bars. `remarks` are
-    about the result as a whole, for a chart that stands alone: what shows the result beside it has them already.
+    `headings` are the headings of the texts of points and bars, `series` the names of the parts of bars, or of lines.
+    `remarks` are about the result as a whole, for a chart that stands alone: what shows the result beside it has them
+    already.
     """
 
     title: str
@@ -129,6 +139,11 @@ class Chart(NamedTuple):
     def panels(self) -> tuple[Panel, ...]:
         """All panels: the whole, if there is one, then the details."""
         return self.details if self.whole is None else (self.whole, *self.details)
+
+    @property
+    def has_series_lines(self) -> bool:
+        """True if its series are lines."""
+        return any(panel.series_lines for panel in self.panels)
 
     @property
     def is_empty(self) -> bool:
@@ -154,4 +169,14 @@ class Chart(NamedTuple):
             if panel is self.whole:
                 yield from (section.name for section in panel.sections)
             yield from (f"{bar.name}: {bar.total}" for bar in panel.bars)
-            yield from (PARTING.join(filter(None, mark.texts)) for mark in panel.marks)
+            if panel.series_lines:
+                # Figures of several lines say nothing without their names; the last ones say where the lines lead.
+                dots = dict.fromkeys((*panel.marks, *panel.tips[-1:]))
+                yield from (PARTING.join(told(self.headings, dot.texts)) for dot in dots)
+            else:
+                yield from (PARTING.join(filter(None, mark.texts)) for mark in panel.marks)
+
+
+def told(headings: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Return each text of a point or of a part of a bar after its heading; empty texts are left out."""
+    return [f"{heading}: {said}" for heading, said in zip(headings, texts, strict=True) if said]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from plotext import figure, marker, terminal
 
+from tiia_cost.formats import plot_bars, plot_lines
 from tiia_cost.formats.chart import PARTING
 from tiia_cost.formats.fold import fold, width_of
-from tiia_cost.formats.plot_bars import bars_in_rows, cells, legend
+from tiia_cost.formats.plot_legend import legend
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tiia_cost.formats.chart import Axis, Chart, Panel
+    from tiia_cost.formats.plot_legend import Style
 
 _WIDTH = 80
 """Default width in cells."""
@@ -38,10 +41,11 @@ def render(chart: Chart, *, width: int | None, colour: bool, details: bool = Fal
     """
     width = width or _WIDTH
     head = [line for text in (chart.title, *chart.notes) for line in fold(text, width)]
-    head += legend(chart.series, width, colour=colour)
+    styles = map(plot_lines.style, count()) if chart.has_series_lines else plot_bars.SERIES
+    head += legend(chart.series, styles, width, colour=colour)
     if chart.whole is not None and not (details and chart.details):
         height = max(_SCREEN - len(head) - 3, _LEAST)  # without a line free and the titles of the axes
-        panels = bars_in_rows(chart.whole, _columns(chart.whole, width))
+        panels = plot_bars.bars_in_rows(chart.whole, _columns(chart.whole, width))
         parts = [head, *(_with_axes(panel, height, width, colour=colour) for panel in panels)]
     else:
         parts = [head]
@@ -72,9 +76,12 @@ def _drawn(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
     widest = max((width_of(text) for _, text in panel.x.ticks), default=1)
     _rule("x", panel.x, panel.x.thinned(columns // (widest + 1)))
     _rule("y", panel.y, panel.y.ticks)
+    lines = height - _FRAME_LINES
     if panel.bars:
-        _draw_bars(panel, columns, height - _FRAME_LINES)
+        _draw_cells(plot_bars.cells(panel, columns, lines), panel, columns, lines)
     else:
+        _draw_ground(panel)
+        _draw_cells(plot_lines.cells(panel, columns, lines), panel, columns, lines)
         _draw_lines(panel)
     text: str = figure.build().string(colorless=not colour)
     return text.splitlines()
@@ -86,17 +93,8 @@ def _rule(name: str, axis: Axis, ticks: Sequence[tuple[int, str]]) -> None:
     ruler.ticks([at for at, _ in ticks], [text for _, text in ticks])
 
 
-def _draw_bars(panel: Panel, columns: int, lines: int) -> None:
-    """Draw bars cell by cell: as shapes, neighbours would touch wherever the edges of both fall into one cell."""
-    x, y = panel.x, panel.y
-    for (fill, tint), points in cells(panel, columns, lines).items():
-        across = [x.first + (x.last - x.first) * column / (columns - 1) for column, _ in points]
-        up = [y.first + (y.last - y.first) * line / (lines - 1) for _, line in points]
-        figure.draw(figure.signal(across, up, marker=marker(fill, tint)))
-
-
-def _draw_lines(panel: Panel) -> None:
-    """Draw lines, and what is around them. The order matters: anything drawn later covers what was drawn before."""
+def _draw_ground(panel: Panel) -> None:
+    """Draw what lies behind lines. Anything drawn later covers what was drawn before."""
     for shaded in panel.shaded:
         figure.draw(figure.rectangle(shaded, (panel.y.first, panel.y.last), marker=marker("░", _SHADE)))
     for section in panel.sections:
@@ -105,6 +103,19 @@ def _draw_lines(panel: Panel) -> None:
             figure.draw(figure.segment(bound, (panel.y.first, panel.y.last), marker=marker("┊", _FAINT)))
     for level in panel.levels:
         figure.draw(figure.segment((level.first, level.last), (level.y, level.y), marker=marker("┄", _FAINT)))
+
+
+def _draw_cells(filled: Mapping[Style, Sequence[tuple[int, int]]], panel: Panel, columns: int, lines: int) -> None:
+    """Draw cell by cell: as shapes, neighbours would touch wherever the edges of both fall into one cell."""
+    x, y = panel.x, panel.y
+    for (fill, tint), points in filled.items():
+        across = [x.first + (x.last - x.first) * column / (columns - 1) for column, _ in points]
+        up = [y.first + (y.last - y.first) * line / (lines - 1) for _, line in points]
+        figure.draw(figure.signal(across, up, marker=marker(fill, tint)))
+
+
+def _draw_lines(panel: Panel) -> None:
+    """Draw lines without series, and marks."""
     for lines, style in ((panel.dotted, marker("·", _DOTTED)), (panel.lines, marker("braille", _LINE))):
         for line in lines:
             drawn = figure.signal([point.x for point in line], [point.y for point in line], marker=style)

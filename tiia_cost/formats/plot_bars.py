@@ -1,19 +1,13 @@
-"""Bars in a terminal: the cells that each part of a bar fills, and the legend."""
+"""Bars in a terminal: the cells that each part of a bar fills."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from tiia_cost.formats.fold import fold, width_of
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tiia_cost.formats.chart import Bar, Panel
-
-    Style = tuple[str, int | None]
-    """Character that fills a cell, and its colour of the terminal's 256; None is that of text."""
+    from tiia_cost.formats.plot_legend import Style
 
 SERIES: tuple[Style, ...] = (
     *(("█", 33), ("░", 214), ("▓", 36), ("+", 175), ("▒", 117), ("#", 202), ("▞", 227), ("=", None), ("o", 244)),
@@ -24,23 +18,6 @@ _WIDEST = 16
 """Largest width of a bar, in columns."""
 
 _REACH: Style = ("│", None)
-
-
-def legend(names: Sequence[str], width: int, *, colour: bool) -> list[str]:
-    """Return the names of series after their characters, in lines of at most `width` cells."""
-    lines: list[str] = []
-    room = 0
-    for name, (fill, tint) in zip(names, SERIES, strict=False):
-        shown = f"\x1b[38;5;{tint}m{fill}\x1b[0m" if colour and tint is not None else fill
-        needed = width_of(f"{fill} {name}")
-        if lines and needed + 2 <= room:
-            lines[-1] += f"  {shown} {name}"
-            room -= needed + 2
-        else:
-            first, *more = fold(name, width - 2)
-            lines += [f"{shown} {first}", *(f"  {line}" for line in more)]
-            room = 0 if more else width - needed
-    return lines
 
 
 def bars_in_rows(panel: Panel, columns: int) -> list[Panel]:

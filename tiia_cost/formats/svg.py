@@ -14,7 +14,9 @@ from tiia_cost.formats.svg_elements import (
     diamond,
     element,
     folded,
+    line_look,
     palette,
+    path,
     quoted,
     room,
     text,
@@ -34,6 +36,10 @@ FONTS = (
 """Fonts with Chinese characters on Linux, macOS and Windows."""
 
 _WIDTH, _PADDING, _GAP = 800, 20, 24
+
+_KEY, _LINE_KEY = 11, 40
+"""Widths of what stands before a name in a legend: a square of a colour, and a line, long enough for its dashes."""
+
 _WIDE, _MEDIUM = 600, 440
 """Widths from which three and two details stand beside each other."""
 
@@ -102,7 +108,7 @@ class _Page:
     def chart(self, chart: Chart) -> None:
         """Draw the notes, the legend and the panels of a chart."""
         self.write(chart.notes, NOTE, faint=True)
-        self.legend(chart.series)
+        self.legend(chart.series, lines=chart.has_series_lines)
         if chart.whole is not None:
             self.skip(10)
             self.panels([chart.whole], chart.headings)
@@ -111,23 +117,30 @@ class _Page:
             self.skip(20)
             self.panels(chart.details[start : start + columns], chart.headings, columns=columns)
 
-    def legend(self, series: Sequence[str]) -> None:
-        """Draw the names of series beside their colours, in as many lines as they need."""
+    def legend(self, series: Sequence[str], *, lines: bool) -> None:
+        """Draw the names of series beside their colours, or their `lines`, in as many rows as they need."""
         if not series:
             return
         self.skip(8)
         left, end = self._left, self._left + self._width
-        for name, colour in zip(series, self._colours.series, strict=False):
-            lines = folded([name], self._width - 16, SMALL)
-            width = 16 + max(room(line, SMALL) for line in lines)
+        key = _LINE_KEY if lines else _KEY
+        for number, name in enumerate(series[: None if lines else len(self._colours.series)]):
+            rows = folded([name], self._width - key - 5, SMALL)
+            width = key + 5 + max(room(row, SMALL) for row in rows)
             if left > self._left and left + width > end:
                 left = self._left
                 self.skip(LINE + 2)
-            self.markup.append(element("rect", x=left, y=self.bottom, width=11, height=11, fill=colour))
-            for index, line in enumerate(lines):
-                self.markup.append(text(line, left + 16, self.bottom + 10 + LINE * index, SMALL))
+            if lines:
+                (colour, dashes), middle = line_look(number, self._colours), self.bottom + _KEY / 2
+                line = [(left, middle), (left + key, middle)]
+                self.markup.append(path(line, stroke=colour, stroke_width=2, stroke_dasharray=dashes))
+            else:
+                colour = self._colours.series[number]
+                self.markup.append(element("rect", x=left, y=self.bottom, width=key, height=_KEY, fill=colour))
+            for index, row in enumerate(rows):
+                self.markup.append(text(row, left + key + 5, self.bottom + 10 + LINE * index, SMALL))
             left += width + 14
-            self.skip(LINE * (len(lines) - 1))
+            self.skip(LINE * (len(rows) - 1))
         self.skip(LINE + 2)
 
     def panels(self, panels: Sequence[Panel], headings: Sequence[str], *, columns: int = 1) -> None:

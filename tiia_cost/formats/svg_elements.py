@@ -10,6 +10,9 @@ from tiia_cost.formats.fold import fold, width_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    Look = tuple[str, str | None]
+    """Colour and dashes of a line."""
+
 TITLE, NOTE, SMALL = 16, 12, 11
 """Font sizes."""
 
@@ -24,6 +27,12 @@ _ORANGE, _SKY, _GREEN, _YELLOW, _BLUE, _RED, _PURPLE = (
     *("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7"),
 )
 _SERIES = (_BLUE, _ORANGE, _GREEN, _PURPLE, _SKY, _RED, _YELLOW, INK, "#999999")
+
+_OF_LINES = tuple(number for number, colour in enumerate(_SERIES) if colour != _YELLOW)
+"""Series whose colours are those of lines, too: yellow cannot be seen on white unless it fills an area."""
+
+_DASHES = (None, "9 3", "2 3", "9 3 2 3", "5 3", "16 3", "9 3 2 3 2 3", "16 3 2 3", "9 3 9 3 2 3")
+"""Dashes of lines. They are one more than the colours, so that 72 lines differ, and nine do without colours."""
 
 
 class Palette(NamedTuple):
@@ -55,6 +64,11 @@ def palette(*, themed: bool) -> Palette:
         colour("paper", "white"),
         tuple(colour(str(number), value) for number, value in enumerate(_SERIES, start=1)),
     )
+
+
+def line_look(series: int, palette: Palette) -> Look:
+    """Return the look of the lines of a series, by its number."""
+    return palette.series[_OF_LINES[series % len(_OF_LINES)]], _DASHES[series % len(_DASHES)]
 
 
 def element(name: str, *content: str, **attributes: float | str | None) -> str:

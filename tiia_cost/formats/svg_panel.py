@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.formats.chart import PARTING
+from tiia_cost.formats.chart import PARTING, told
 from tiia_cost.formats.svg_elements import (
     FAINT,
     INK,
@@ -13,6 +13,7 @@ from tiia_cost.formats.svg_elements import (
     diamond,
     element,
     folded,
+    line_look,
     path,
     room,
     text,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tiia_cost.formats.chart import Bar, Dot, Panel, Section
-    from tiia_cost.formats.svg_elements import Palette
+    from tiia_cost.formats.svg_elements import Look, Palette
 
 LINE = 14
 """Height of a line of small text."""
@@ -157,16 +158,18 @@ def _ground(frame: _Frame, palette: Palette) -> Iterator[str]:
 
 
 def _lines(frame: _Frame, palette: Palette) -> Iterator[str]:
-    for lines, colour, dashes in (
-        (frame.panel.dotted, palette.dotted, "2 3"),
-        (frame.panel.lines, palette.line, None),
-    ):
-        for line in lines:
-            points = [(frame.x(dot.x), frame.y(dot.y)) for dot in line]
-            if len(points) == 1:
-                yield element("circle", cx=points[0][0], cy=points[0][1], r=2, fill=colour)
-            else:
-                yield path(points, stroke=colour, stroke_width=2, stroke_dasharray=dashes)
+    panel = frame.panel
+    looks: list[tuple[Sequence[Dot], Look]] = [
+        *((line, (palette.dotted, "2 3")) for line in panel.dotted),
+        *((line, (palette.line, None)) for line in panel.lines),
+        *((line.dots, line_look(line.series, palette)) for line in panel.series_lines),
+    ]
+    for line, (colour, dashes) in looks:
+        points = [(frame.x(dot.x), frame.y(dot.y)) for dot in line]
+        if len(points) == 1:
+            yield element("circle", cx=points[0][0], cy=points[0][1], r=2, fill=colour)
+        else:
+            yield path(points, stroke=colour, stroke_width=2, stroke_dasharray=dashes)
 
 
 def _bar(bar: Bar, frame: _Frame, headings: Sequence[str], palette: Palette) -> Iterator[str]:
@@ -179,7 +182,7 @@ def _bar(bar: Bar, frame: _Frame, headings: Sequence[str], palette: Palette) -> 
         # A pixel of the ground parts one from the next, for those who see no colours.
         height = bottom - y - (1 if part.low and bottom - y > 2 else 0)  # noqa: PLR2004
         if part.high > part.low:
-            shown = tooltip(*_told(headings, part.texts))
+            shown = tooltip(*told(headings, part.texts))
             yield element("rect", shown, x=x, y=y, width=width, height=height, fill=palette.series[part.series])
     if bar.reach is not None:
         low, high = map(frame.y, bar.reach)
@@ -219,18 +222,19 @@ def _x_axis(frame: _Frame, least: float, most: float) -> Iterator[str]:
 def _strips(frame: _Frame, headings: Sequence[str]) -> Iterator[str]:
     """Yield strips that cannot be seen, each around a point whose figures the pointer shows there."""
     panel = frame.panel
-    ends = {dot for line in panel.lines for dot in (line[0], line[-1])} | {*panel.marks}
+    lines = (*panel.lines, *(line.dots for line in panel.series_lines))
+    ends = {dot.x for line in lines for dot in (line[0], line[-1])} | {mark.x for mark in panel.marks}
     points: list[tuple[int, list[Dot]]] = []
     for at, dots in groupby(panel.tips, key=lambda dot: dot.x):
         here = list(dots)
-        if not points or ends.intersection(here) or frame.x(at) - frame.x(points[-1][0]) >= _STRIP:
+        if not points or at in ends or frame.x(at) - frame.x(points[-1][0]) >= _STRIP:
             points.append((at, here))
     middles = [(frame.x(one) + frame.x(other)) / 2 for (one, _), (other, _) in pairwise(points)]
     strips = pairwise([frame.left, *middles, frame.right])
     markup = [
         element(
             "rect",
-            tooltip(*(line for dot in here for line in _told(headings, dot.texts))),
+            tooltip(*(line for dot in here for line in told(headings, dot.texts))),
             x=left,
             y=frame.top,
             width=right - left,
@@ -240,7 +244,3 @@ def _strips(frame: _Frame, headings: Sequence[str]) -> Iterator[str]:
     ]
     if markup:
         yield element("g", *markup, fill_opacity=0)
-
-
-def _told(headings: Sequence[str], texts: Sequence[str]) -> list[str]:
-    return [f"{heading}: {said}" for heading, said in zip(headings, texts, strict=True) if said]
