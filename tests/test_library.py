@@ -21,9 +21,18 @@ if TYPE_CHECKING:
 
 def test_the_public_names_are_these() -> None:
     assert tiia_cost.__all__ == [
-        *("Bill", "Cashflow", "Charge", "CostRange", "Estimate", "Funds", "InputError", "Margin", "Note", "PriceBook"),
-        *("PriceFileError", "Settlement", "Statement", "TiiaCostError", "TopUp", "Total", "Usage", "UsageError"),
-        *("cashflow", "estimate", "load_prices"),
+        *("Bill", "Cashflow", "Charge", "CostRange", "Estimate", "Funds", "InputError", "Margin", "Note", "Offer"),
+        *(
+            "OwnedPack",
+            "PackUse",
+            "PriceBook",
+            "PriceFileError",
+            "Purchase",
+            "Settlement",
+            "Statement",
+            "TiiaCostError",
+        ),
+        *("TopUp", "Total", "Usage", "UsageError", "cashflow", "estimate", "load_prices", "offers"),
     ]
     assert set(tiia_cost.__all__) <= set(dir(tiia_cost))
     for name in tiia_cost.__all__:

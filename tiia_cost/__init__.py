@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tiia_cost.core.charge import Charge, CostRange, Note
     from tiia_cost.core.estimate import Bill, Estimate, Total, estimate
     from tiia_cost.core.funds import Funds, TopUp
+    from tiia_cost.core.packs import OwnedPack, PackUse
+    from tiia_cost.core.purchase import Offer, Purchase, offers
     from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import InputError, PriceFileError, TiiaCostError, UsageError
@@ -36,8 +38,12 @@ __all__ = [
     "InputError",
     "Margin",
     "Note",
+    "Offer",
+    "OwnedPack",
+    "PackUse",
     "PriceBook",
     "PriceFileError",
+    "Purchase",
     "Settlement",
     "Statement",
     "TiiaCostError",
@@ -48,6 +54,7 @@ __all__ = [
     "cashflow",
     "estimate",
     "load_prices",
+    "offers",
 ]
 
 _HOMES = {
@@ -56,6 +63,8 @@ _HOMES = {
     "core.cashflow": ("Cashflow", "Settlement", "Statement", "cashflow"),
     "core.estimate": ("Bill", "Estimate", "Total", "estimate"),
     "core.funds": ("Funds", "TopUp"),
+    "core.packs": ("OwnedPack", "PackUse"),
+    "core.purchase": ("Offer", "Purchase", "offers"),
     "core.ranges": ("Margin",),
     "core.usage": ("Usage",),
     "errors": ("InputError", "PriceFileError", "TiiaCostError", "UsageError"),

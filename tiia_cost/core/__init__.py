@@ -26,6 +26,12 @@ leave open are settings of a price list.
     deduction is list cost − cost, and totals are sums of rounded rows.
 14. Graduated tiers (阶梯累进): each slice of calls has its own price. Billable calls fill the slices from zero; if all
     calls decide the tier, the free ones fill the lowest slices first. List cost is all calls through the slices (S).
+15. Prepaid packs are for one service, and valid in the month in which they are bought and in those after it, as many as
+    the list says. At settlement the free quota is taken first, then packs, of several the one that ends first, then
+    what is left is billed (L, S). Whether calls that a pack pays for count towards the tier is decided differently by
+    the examples of S; a price list says `pack_calls_count`. Where they do not, a month is charged as one without them.
+    List cost, cost and pack deduction are each rounded once, and the free deduction is what makes the row add up. The
+    freeze is that of the month without its pack calls.
 17. The default prices are those announced for 2019-12-01 (P). By the history of the same page they were never charged:
     charging began on 2020-01-01 with lower prices of some services, and other lists followed. The lists charged are a
     shipped set, and a result says by which list it was priced.

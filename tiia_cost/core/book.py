@@ -45,22 +45,27 @@ class InForce(NamedTuple):
             raise UsageError([self._no_price(service)])
         return tariff
 
-    def charge(self, service: str, calls: int, *, free_quota: bool = True) -> Charge:
-        """Price a month's calls of a service, named by its id. Raises UsageError if the list has no price for it."""
-        tariff = self.tariff(service)
-        return tariff.charge_free_month(calls) if self.free else tariff.charge(calls, free_quota=free_quota)
-
-    def curve(self, service: str, *, free_quota: bool = True, with_freeze: bool = False) -> Curve:
-        """Return the curve of a service's cost in a month, or of cost plus freeze (`with_freeze`).
+    def charge(self, service: str, calls: int, *, free_quota: bool = True, prepaid: int = 0) -> Charge:
+        """Price a month's calls of a service, named by its id; packs can pay for `prepaid` of them.
 
         Raises UsageError if the list has no price for the service.
+        """
+        tariff = self.tariff(service)
+        if self.free:
+            return tariff.charge_free_month(calls)
+        return tariff.charge(calls, free_quota=free_quota, prepaid=prepaid)
+
+    def curve(self, service: str, *, free_quota: bool = True, with_freeze: bool = False, prepaid: int = 0) -> Curve:
+        """Return the curve of a service's cost in a month, or of cost plus freeze (`with_freeze`).
+
+        Packs can pay for `prepaid` calls. Raises UsageError if the list has no price for the service.
         """
         from tiia_cost.core.curve import Curve  # noqa: PLC0415 - a plain estimate draws on no curve
 
         tariff = self.tariff(service)
         if self.free:
             return Curve.of_free_month()
-        return Curve.of(tariff, free_quota=free_quota, with_freeze=with_freeze)
+        return Curve.of(tariff, free_quota=free_quota, with_freeze=with_freeze, prepaid=prepaid)
 
     def _no_price(self, service: str) -> Problem:
         params = {"name": service, "month": self.month, "prices": self.prices.name}

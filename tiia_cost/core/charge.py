@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tiia_cost.core.money import ZERO
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -64,8 +66,10 @@ class Charge(NamedTuple):
     """Cost of one service in one month. Counts are calls; amounts are in the list's currency, with two decimals.
 
     ``tier`` counts from 1 and is None in a free month; ``unit_price`` is for ``per`` calls; ``list_cost`` −
-    ``free_deduction`` = ``cost``; ``freeze`` is the amount that the settlement freezes for the next month.
-    ``cost_range`` is the range of counts and costs of a forecast, None unless a margin was given.
+    ``free_deduction`` − ``pack_deduction`` = ``cost``; ``freeze`` is the amount that the settlement freezes for the
+    next month. ``cost_range`` is the range of counts and costs of a forecast, None unless a margin was given.
+    ``prepaid`` is how many calls packs could pay for in the month, and ``pack_calls`` how many they do pay for, so that
+    ``billable_calls`` = ``calls`` − ``free_calls`` − ``pack_calls``.
     """
 
     service: str
@@ -81,3 +85,6 @@ class Charge(NamedTuple):
     freeze: Decimal
     notes: tuple[Note, ...] = ()
     cost_range: CostRange | None = None
+    prepaid: int = 0
+    pack_calls: int = 0
+    pack_deduction: Decimal = ZERO

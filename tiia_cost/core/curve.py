@@ -86,25 +86,32 @@ class Curve(NamedTuple):
     stretches: tuple[Stretch, ...]
 
     @classmethod
-    def of(cls, tariff: Tariff, *, free_quota: bool, with_freeze: bool) -> Curve:
-        """Return the curve of a month's cost, or of cost plus freeze; `free_quota` False charges every call."""
+    def of(cls, tariff: Tariff, *, free_quota: bool, with_freeze: bool = False, prepaid: int = 0) -> Curve:
+        """Return the curve of a month's cost, or of cost plus freeze, where packs can pay for `prepaid` calls.
+
+        `free_quota` False charges every call.
+        """
 
         def amounts(calls: int) -> tuple[tuple[int, int], ...]:
-            _, _, list_cost, cost = tariff.exact(calls, free_quota=free_quota)
-            freeze = (tariff.exact_freeze(list_cost, cost),) if with_freeze else ()
-            return ((cost, tariff.denominator), *freeze)
+            exact = tariff.exact(calls, free_quota=free_quota, prepaid=prepaid)
+            cost = (exact.cost, tariff.denominator)
+            if not with_freeze:
+                return (cost,)
+            return cost, tariff.exact_freeze(tariff.without_pack_calls(exact, calls, free_quota=free_quota))
 
         def stretch(first: int, last: int | None) -> Stretch:
             more = amounts(first if first == last else first + 1)
             lines = (
                 Line(start, end - start, over) for (start, over), (end, _) in zip(amounts(first), more, strict=True)
             )
-            tier = tariff.exact(first, free_quota=free_quota)[0] + 1
+            tier = tariff.exact(first, free_quota=free_quota, prepaid=prepaid).tier + 1
             return Stretch(tier, Span(first, last), tuple(lines))
 
-        # Graduated list cost bends where the slices of all calls end, even if the tier basis is billable calls.
+        # Graduated list cost bends where the slices of all calls end, even if the tier basis is billable calls. With
+        # packs, what they pay for or leave may reach the end of a slice or a tier, for the cost or for the freeze.
         bends = {*tariff.tier_starts(free_quota=free_quota), *tariff.tier_starts(free_quota=False)}
-        bends |= {tariff.free_quota} if free_quota else set()
+        quota = tariff.free_quota if free_quota else 0
+        bends |= {quota} | {bend + prepaid for bend in (quota, *bends)}
         firsts: list[int | None] = [*sorted(bends), None]
         return cls(
             tuple(
@@ -151,7 +158,7 @@ class Curve(NamedTuple):
             if tier is None or last is None:
                 continue
             cheapest = min(starts[index:], key=lambda start: start.cost)
-            dearer = self._first_above(cheapest.cost, first, last)
+            dearer = self.first_above(cheapest.cost, first, last)
             if dearer is not None:
                 excess = subtract(self.amount(last), cheapest.cost)
                 zones.append(Zone(tier, dearer, last, cheapest.calls, cheapest.cost, excess))
@@ -162,7 +169,7 @@ class Curve(NamedTuple):
         parts = list(self._parts(first, last))
         lowest = min((Point(start, stretch.amount(start)) for stretch, start, _ in parts), key=lambda point: point.cost)
         most = max(stretch.amount(end) for stretch, _, end in parts)
-        reached = self._first_above(just_below(most), first, last) if most else first
+        reached = self.first_above(just_below(most), first, last) if most else first
         return lowest, Point(first if reached is None else reached, most)
 
     def _parts(self, first: int, last: int) -> Iterator[tuple[Stretch, int, int]]:
@@ -173,7 +180,7 @@ class Curve(NamedTuple):
             if start <= end:
                 yield stretch, start, end
 
-    def _first_above(self, limit: Decimal, first: int, last: int) -> int | None:
+    def first_above(self, limit: Decimal, first: int, last: int) -> int | None:
         """Return the first count from `first` to `last` that costs more than `limit` (0 or more); None if none does."""
         for stretch, _, end in self._parts(first, last):
             most = stretch.most(limit)

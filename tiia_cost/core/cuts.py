@@ -49,7 +49,9 @@ class Pricing(NamedTuple):
     def curve(self, bill: Bill, charge: Charge, with_freeze: bool) -> Curve:
         """Return the curve of a charge's service in the month of its bill: of its cost, or of cost plus freeze."""
         in_force = self.book.in_force(bill.month)
-        return in_force.curve(charge.service, free_quota=self.free_quota, with_freeze=with_freeze)
+        return in_force.curve(
+            charge.service, free_quota=self.free_quota, with_freeze=with_freeze, prepaid=charge.prepaid
+        )
 
     def least(self, share: Share) -> Decimal:
         """Return the least amount to which cutting calls can lower a share: 0 without a margin."""
@@ -57,9 +59,9 @@ class Pricing(NamedTuple):
         if margin is None:
             return ZERO
         curve = self.curve(share.bill, share.charge, share.with_freeze)
-        # The highest cost around a count rises with the count, except where its range leaves a tier below, whose end
-        # may be the top of a cliff. So only the first count whose range is clear of each tier below need be tried.
-        beyond = (margin.fewest_calls_from(span.first) for _, span in curve.tiers())
+        # The highest cost around a count rises with the count, except where its range leaves a stretch below, whose end
+        # may be the top of a cliff. So only the first count whose range is clear of each stretch below need be tried.
+        beyond = (margin.fewest_calls_from(stretch.span.first) for stretch in curve.stretches)
         return min(_most(curve, calls, margin) for calls in beyond if calls is not None and calls <= share.charge.calls)
 
     def cut(self, share: Share, allowed: Decimal) -> Cut:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.core.money import add
+from tiia_cost.core.money import ZERO, add
 from tiia_cost.core.notes import bill_notes, charge_notes
+from tiia_cost.core.packs import Shelf
 from tiia_cost.errors import Problem, Problems, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
 
     from tiia_cost.core.book import InForce, PriceBook
     from tiia_cost.core.charge import Charge, FreeMonth, Note
     from tiia_cost.core.months import Month
+    from tiia_cost.core.packs import OwnedPack, PackUse
     from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Count, Usage
 
@@ -24,6 +26,9 @@ BILL_COLUMNS = (
     *("list_cost", "free_deduction", "cost", "freeze"),
 )
 """Column names of bills as a table. A table that has them is recognised as bills when it is read."""
+
+PACK_COLUMNS = ("pack_calls", "pack_deduction")
+"""Column names that bills have after those, if packs were given."""
 
 BILL_SHEET_PROPERTY = "tiia-cost"
 """Custom document property of a workbook that this program wrote: the name of its sheet of bills, "" if it has none."""
@@ -39,6 +44,8 @@ class Total(NamedTuple):
     free_deduction: Decimal
     cost: Decimal
     freeze: Decimal
+    pack_calls: int = 0
+    pack_deduction: Decimal = ZERO
 
     @classmethod
     def of(cls, rows: Iterable[Charge | Total]) -> Total:
@@ -52,6 +59,8 @@ class Total(NamedTuple):
             add(row.free_deduction for row in rows),
             add(row.cost for row in rows),
             add(row.freeze for row in rows),
+            sum(row.pack_calls for row in rows),
+            add(row.pack_deduction for row in rows),
         )
 
 
@@ -76,13 +85,15 @@ class Estimate(NamedTuple):
     """Bills of all accounts and months, in that order, and their total. Amounts are in ``currency``.
 
     The freeze of the total has no meaning: freezes of successive months replace each other. With a `margin` each charge
-    has its cost range.
+    has its cost range. ``packs`` are those that were given, with what the bills use of them; what they cost to buy is
+    in no bill.
     """
 
     currency: str
     bills: tuple[Bill, ...]
     total: Total
     margin: Margin | None = None
+    packs: tuple[PackUse, ...] = ()
 
     @property
     def free_months(self) -> list[FreeMonth]:
@@ -95,23 +106,37 @@ class Estimate(NamedTuple):
         return bool(self.bills) and all(bill.free is not None for bill in self.bills)
 
 
-def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True, margin: Margin | None = None) -> Estimate:
+def estimate(
+    usage: Usage,
+    book: PriceBook,
+    *,
+    free_quota: bool = True,
+    margin: Margin | None = None,
+    packs: Sequence[OwnedPack] = (),
+) -> Estimate:
     """Price usage by the lists in force in each month, and return a bill for each account and month.
 
     `free_quota` False charges every call; `margin` is how far each count may be off, and adds a cost range to each
-    charge. Amounts are in the currency of the lists, with two decimals (rule 13). Raises UsageError, with every problem
-    at the first row it concerns, if a month, or a service in a month, has no price: it is never taken as zero (rule
-    11).
+    charge; `packs` are prepaid packs, which pay for calls after the free quota, and may be used up on the way (rule
+    15). Amounts are in the currency of the lists, with two decimals (rule 13). Raises UsageError, with every problem at
+    the first row it concerns, if a month, or a service in a month, has no price: it is never taken as zero (rule 11);
+    and if a pack cannot be one of this usage.
     """
     problems = Problems()
+    shelf = Shelf(packs, usage, book, problems) if packs else None
     bills = []
     for account, month, counts in usage.months():
         charges = {}
         for service, count in _by_id(counts, book, problems).items():
+            prepaid = 0 if shelf is None else shelf.prepaid(account, month, service)
             try:
-                charges[service] = book.in_force(month).charge(service, count.calls, free_quota=free_quota)
+                charge = book.in_force(month).charge(service, count.calls, free_quota=free_quota, prepaid=prepaid)
             except UsageError as error:
                 problems.extend(error, count.first, rows=0)
+                continue
+            charges[service] = charge
+            if shelf is not None:
+                shelf.take(account, month, charge)
         if not problems:
             in_force = book.in_force(month)
             named = (charges[service] for service in in_force.prices.services if service in charges)
@@ -119,7 +144,8 @@ def estimate(usage: Usage, book: PriceBook, *, free_quota: bool = True, margin: 
             notes = tuple(bill_notes(in_force, rows, free_quota=free_quota))
             bills.append(Bill(account, month, in_force.prices.name, rows, Total.of(rows), notes, in_force.free_month))
     problems.raise_if_any(UsageError)
-    return Estimate(book.currency, tuple(bills), Total.of(bill.total for bill in bills), margin)
+    used = () if shelf is None else shelf.uses(book.services)
+    return Estimate(book.currency, tuple(bills), Total.of(bill.total for bill in bills), margin, used)
 
 
 def _by_id(counts: Mapping[str, Count], book: PriceBook, problems: Problems) -> dict[str, Count]:

@@ -41,7 +41,12 @@ def rounded(numerator: int, denominator: int) -> Decimal:
 
     Both are whole numbers, the numerator 0 or more and the denominator above 0. Every amount is exact until here.
     """
-    return of_fen((200 * numerator + denominator) // (2 * denominator))
+    return of_fen(rounded_fen(numerator, denominator))
+
+
+def rounded_fen(numerator: int, denominator: int) -> int:
+    """Return what `rounded` returns, in hundredths of the currency unit (fen)."""
+    return (200 * numerator + denominator) // (2 * denominator)
 
 
 def largest_numerator(amount: Decimal, denominator: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tiia_cost.core.charge import Note, Point
-from tiia_cost.core.money import subtract
+from tiia_cost.core.money import rounded, subtract
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +21,8 @@ def charge_notes(in_force: InForce, charge: Charge, *, free_quota: bool) -> tupl
     free = in_force.free_month
     if free is not None:
         return (free.note(),)
-    return tuple(volume_notes(in_force.tariff(charge.service), charge, free_quota=free_quota))
+    tariff = in_force.tariff(charge.service)
+    return (*volume_notes(tariff, charge, free_quota=free_quota), *pack_notes(tariff, charge, free_quota=free_quota))
 
 
 def bill_notes(in_force: InForce, charges: Iterable[Charge], *, free_quota: bool) -> Iterator[Note]:
@@ -50,9 +51,9 @@ def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterato
     """
     if tariff.graduated or charge.tier is None:
         return
-    tier = charge.tier - 1
-    calls, billable = charge.calls, charge.billable_calls
-    deciding, other = (billable, calls) if tariff.by_billable else (calls, billable)
+    tier, calls = charge.tier - 1, charge.calls
+    total, billable = tariff.deciding(calls, charge.free_calls, charge.pack_calls)
+    deciding, other = (billable, total) if tariff.by_billable else (total, billable)
     if deciding in tariff.bounds:
         beyond = tier + 1 if tariff.upper_included else tier - 1
         yield from _other_reading("on-tier-bound", tariff, charge, beyond, counted=deciding)
@@ -61,7 +62,10 @@ def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterato
         yield from _other_reading("tier-basis-window", tariff, charge, other_tier)
     if tier + 1 == len(tariff.prices):
         return
-    later = list(enumerate(tariff.starts[free_quota]))[tier + 1 :]
+    starts = tariff.starts[free_quota]
+    if charge.prepaid:
+        starts = tuple(tariff.starts_with(charge.prepaid, free_quota=free_quota))
+    later = list(enumerate(starts))[tier + 1 :]
     for other, (start, cost) in later:
         # Within a tier more calls never cost less, so only its start can be the nearest.
         if cost < charge.cost:
@@ -70,10 +74,28 @@ def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterato
             words |= {"other_price": tariff.prices[other]}
             yield Note("cheaper-above", {"calls": start, "cost": cost}, words)
             break
-    start = tariff.starts[free_quota][tier + 1][0]
+    start = starts[tier + 1][0]
     if (start - calls) * 10 <= calls:
         words = {"start": start, "next_tier": tier + 2, "next_price": tariff.prices[tier + 1]}
         yield Note("next-tier", {"calls_to_go": start - calls}, words)
+
+
+def pack_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterator[Note]:
+    """Yield the note ``pack-tier-window``, for a charge whose packs pay for calls.
+
+    The vendor's examples disagree on whether these count towards the tier: ``other_cost`` is the cost if they did, or
+    did not, other than the price list says (rule 15). Nothing is yielded if the cost is the same.
+    """
+    if not charge.pack_calls:
+        return
+    exact = tariff.by_other_pack_rule.exact(charge.calls, free_quota=free_quota, prepaid=charge.prepaid)
+    cost = rounded(exact.cost, tariff.denominator)
+    if cost != charge.cost:
+        price = tariff.prices[exact.tier]
+        words = {"counted": tariff.pack_calls_count, "graduated": tariff.graduated}
+        yield Note(
+            "pack-tier-window", {"other_cost": cost}, {**words, "other_tier": exact.tier + 1, "other_price": price}
+        )
 
 
 def _other_reading(code: str, tariff: Tariff, charge: Charge, tier: int, **words: object) -> Iterator[Note]:

@@ -242,4 +242,5 @@ class PriceList(_Model):
             upper_included=tiers.upper_included,
             freeze_basis=freeze.basis if freeze else None,
             freeze_rate=freeze.rate if freeze else Decimal(0),
+            pack_calls_count=self.pack_calls_count,
         )

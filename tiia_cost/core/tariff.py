@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 from math import lcm
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.charge import Charge
 from tiia_cost.core.money import ZERO, rounded, subtract
@@ -19,13 +19,28 @@ if TYPE_CHECKING:
 FREE_PRICE = Decimal(0)
 
 
+class Exact(NamedTuple):
+    """Cost of a count before it is rounded: its tier, from 0, its free calls and those that packs pay for.
+
+    Amounts are whole numbers over the `denominator` of the tariff.
+    """
+
+    tier: int
+    free_calls: int
+    pack_calls: int
+    list_cost: int
+    pack_deduction: int
+    cost: int
+
+
 @dataclass(frozen=True)
 class Tariff:
     """Tariff of one service. It is made by a price list, which has checked the values.
 
     ``prices`` has one unit price per tier, for ``per`` calls; ``bounds`` are the boundaries between tiers, one fewer.
     ``upper_included`` says on which side a boundary lies (rule 3): True keeps it in the lower tier. ``freeze_basis`` is
-    None if nothing is frozen.
+    None if nothing is frozen. ``pack_calls_count`` says whether calls that a pack pays for count towards the tier (rule
+    15).
     """
 
     service: str
@@ -38,6 +53,7 @@ class Tariff:
     upper_included: bool
     freeze_basis: str | None
     freeze_rate: Decimal
+    pack_calls_count: bool = False
 
     @cached_property
     def denominator(self) -> int:
@@ -57,12 +73,17 @@ class Tariff:
         find = bisect_left if self.upper_included or self.graduated else bisect_right
         return find(self.bounds, count)
 
-    def tier_starts(self, *, free_quota: bool = True) -> tuple[int, ...]:
-        """Return the first count of each tier, in calls; with basis `billable` a tier starts a free quota later."""
-        shift = 1 if self.upper_included or self.graduated else 0
-        if self.by_billable and free_quota:
-            shift += self.free_quota
-        return (0, *(bound + shift for bound in self.bounds))
+    def tier_starts(self, *, free_quota: bool = True, prepaid: int = 0) -> tuple[int, ...]:
+        """Return the first count of each tier, in calls; with basis `billable` a tier starts a free quota later.
+
+        `prepaid` is how many calls packs can pay for: where these do not count, a tier starts that much later, unless
+        it starts within the free quota.
+        """
+        quota = self.free_quota if free_quota else 0
+        shift = (1 if self.upper_included or self.graduated else 0) + (quota if self.by_billable else 0)
+        later = 0 if self.pack_calls_count else prepaid
+        starts = (bound + shift for bound in self.bounds)
+        return (0, *(start + later if start > quota else start for start in starts))
 
     def tier_counts(self) -> list[tuple[int, int | None]]:
         """Return the first and last count of each tier, in calls; the last count of the last tier is None."""
@@ -82,9 +103,18 @@ class Tariff:
         return {free_quota: tuple(self._starts(free_quota=free_quota)) for free_quota in (True, False)}
 
     def _starts(self, *, free_quota: bool) -> Iterator[tuple[int, Decimal]]:
-        for tier, start in enumerate(self.tier_starts(free_quota=free_quota)):
-            free = min(start, self.free_quota) if free_quota else 0
-            yield start, self.volume_cost(tier, start - free)
+        return self.starts_with(0, free_quota=free_quota)
+
+    def starts_with(self, prepaid: int, *, free_quota: bool) -> Iterator[tuple[int, Decimal]]:
+        """Yield what `starts` has, for a month in which packs can pay for `prepaid` calls."""
+        for tier, start in enumerate(self.tier_starts(free_quota=free_quota, prepaid=prepaid)):
+            free, paid = self.not_billed(start, free_quota=free_quota, prepaid=prepaid)
+            yield start, self.volume_cost(tier, start - free - paid)
+
+    def not_billed(self, calls: int, *, free_quota: bool, prepaid: int) -> tuple[int, int]:
+        """Return how many calls are free, and how many packs pay for: the free quota is taken first (rule 15)."""
+        free = min(calls, self.free_quota) if free_quota else 0
+        return free, min(calls - free, prepaid)
 
     def volume_cost(self, tier: int, billable: int) -> Decimal:
         """Return the cost of `billable` calls at the unit price of a tier, counted from 0; rounded to two decimals."""
@@ -99,47 +129,82 @@ class Tariff:
         """Return the cost of the first `count` calls through the slices, times `denominator` (rule 14)."""
         return sum(calls * price for calls, price in zip(self.slices(count), self._scaled, strict=True))
 
-    def charge(self, calls: int, *, free_quota: bool = True) -> Charge:
-        """Price `calls` calls of one month (rules 2 to 8, 13 and 14).
+    def charge(self, calls: int, *, free_quota: bool = True, prepaid: int = 0) -> Charge:
+        """Price `calls` calls of one month (rules 2 to 8, 13 to 15).
 
-        `free_quota` False charges every call. Raises no errors: any whole count from 0 has a price.
+        `free_quota` False charges every call; packs can pay for `prepaid` calls. Raises no errors: any whole count from
+        0 has a price.
         """
-        tier, free, list_cost, cost = self.exact(calls, free_quota=free_quota)
-        charged, listed = rounded(cost, self.denominator), rounded(list_cost, self.denominator)
+        exact = self.exact(calls, free_quota=free_quota, prepaid=prepaid)
+        cost, listed = rounded(exact.cost, self.denominator), rounded(exact.list_cost, self.denominator)
+        paid = rounded(exact.pack_deduction, self.denominator) if exact.pack_calls else ZERO
         return Charge(
             self.service,
             calls,
-            free,
-            calls - free,
-            tier + 1,
-            self.prices[tier],
+            exact.free_calls,
+            calls - exact.free_calls - exact.pack_calls,
+            exact.tier + 1,
+            self.prices[exact.tier],
             self.per,
             listed,
-            subtract(listed, charged),
-            charged,
-            rounded(*self.exact_freeze(list_cost, cost)),
+            subtract(listed, cost) if not exact.pack_calls else subtract(subtract(listed, paid), cost),
+            cost,
+            rounded(*self.exact_freeze(self.without_pack_calls(exact, calls, free_quota=free_quota))),
+            prepaid=prepaid,
+            pack_calls=exact.pack_calls,
+            pack_deduction=paid,
         )
 
-    def exact(self, calls: int, *, free_quota: bool) -> tuple[int, int, int, int]:
-        """Return the tier (from 0), the free calls, and the exact list cost and cost, both over `denominator`."""
-        free = min(calls, self.free_quota) if free_quota else 0
-        billable = calls - free
-        tier = self.tier_reached(billable if self.by_billable else calls)
+    def exact(self, calls: int, *, free_quota: bool, prepaid: int = 0) -> Exact:
+        """Return the cost of a month's calls before it is rounded; packs can pay for `prepaid` of them."""
+        free, packs = self.not_billed(calls, free_quota=free_quota, prepaid=prepaid)
+        total, billable = self.deciding(calls, free, packs)
+        tier = self.tier_reached(billable if self.by_billable else total)
         if not self.graduated:
-            return tier, free, calls * self._scaled[tier], billable * self._scaled[tier]
-        list_cost = self._through_slices(calls)
-        cost = self._through_slices(billable) if self.by_billable else list_cost - self._through_slices(free)
-        return tier, free, list_cost, cost
+            price = self._scaled[tier]
+            return Exact(tier, free, packs, calls * price, packs * price, (calls - free - packs) * price)
+        through = self._through_slices
+        list_cost, left = through(calls), calls - packs
+        if not packs:
+            paid, cost = 0, through(billable) if self.by_billable else list_cost - through(free)
+        elif not self.pack_calls_count:  # as a month without the calls that packs pay for
+            paid = list_cost - through(left)
+            cost = through(billable) if self.by_billable else through(left) - through(free)
+        elif self.by_billable:  # they fill the slices from zero, and free calls none
+            paid, cost = through(packs), through(billable) - through(packs)
+        else:  # they fill the slices next to the free calls
+            paid, cost = through(free + packs) - through(free), list_cost - through(free + packs)
+        return Exact(tier, free, packs, list_cost, paid, cost)
 
-    def exact_freeze(self, list_cost: int, cost: int) -> tuple[int, int]:
-        """Return the freeze for an exact list cost and cost (rule 8), as a numerator and a denominator."""
+    @cached_property
+    def by_other_pack_rule(self) -> Tariff:
+        """The same tariff, but with the other answer to whether calls that a pack pays for count (rule 15)."""
+        return replace(self, pack_calls_count=not self.pack_calls_count)
+
+    def deciding(self, calls: int, free: int, packs: int) -> tuple[int, int]:
+        """Return the total and the billable calls of which one decides the tier (rules 4 and 15)."""
+        counted = calls if self.pack_calls_count else calls - packs
+        return counted, counted - free
+
+    def without_pack_calls(self, exact: Exact, calls: int, *, free_quota: bool) -> Exact:
+        """Return the cost of a month without the calls that packs pay for: what is prepaid is not frozen (rule 15).
+
+        `exact` is the cost of the month of `calls` calls.
+        """
+        if not exact.pack_calls or self.freeze_basis is None:
+            return exact
+        return self.exact(calls - exact.pack_calls, free_quota=free_quota)
+
+    def exact_freeze(self, exact: Exact) -> tuple[int, int]:
+        """Return the freeze of a month that has no pack calls (rule 8), as a numerator and a denominator."""
         if self.freeze_basis is None:
             return 0, 1
         numerator, denominator = self._freeze_ratio
-        return (list_cost if self.freeze_basis == "list_cost" else cost) * numerator, self.denominator * denominator
+        basis = exact.list_cost if self.freeze_basis == "list_cost" else exact.cost
+        return basis * numerator, self.denominator * denominator
 
     def charge_free_month(self, calls: int) -> Charge:
-        """Return the charge of a free month, which costs nothing and freezes nothing (rule 10)."""
+        """Return the charge of a free month, which costs nothing, freezes nothing and uses no packs (rule 10)."""
         return Charge(
             self.service,
             calls,

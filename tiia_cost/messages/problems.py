@@ -364,6 +364,17 @@ PROBLEMS = {
     "top-up-without-month": Message("the usage names no month, so it is unclear when a top-up counts; add --month YYYY-MM",
         zh="调用量未写月份，无法确定充值计入哪次结算；请用 --month YYYY-MM 指定"),
     "account-without-bill": Message("account {name} has no bill", zh="账号 {name} 没有账单"),
+    "pack-of-no-calls": Message("a pack of 0 calls pays for nothing; give its number of calls, or leave it out",
+        zh="0 次的资源包不抵扣任何调用；请写出资源包的调用次数，或去掉它"),
+    "pack-of-several": Message("there are {count} accounts; say whose pack it is with ACCOUNT:SERVICE=CALLS",
+        zh="共有 {count} 个账号；请用“账号:服务=调用量”写明是谁的资源包"),
+    "pack-month-of-unknown": Message("the usage names no month, so it is unclear whether a pack of {month} is valid; "
+        "add --month YYYY-MM, or leave out @{month}", zh="调用量未写月份，无法确定 {month} 的资源包是否有效；请用 --month YYYY-MM 指定月份，或去掉 @{month}"),
+    "pack-ended": Message("the pack ended with {last}, before the first month of the usage, {first}; leave it out",
+        zh="资源包于 {last} 到期，早于调用量的第一个月 {first}；请去掉它"),
+    "packs-too-many-sums": Message("{service}: the best purchase cannot be searched for: packs for {calls} calls whose sizes "
+        "have only {step} as a common divisor make more than {most} sums; forecast fewer months",
+        zh="{service}：无法求出最优购买方案：可用 {calls} 次，各规格的最大公约数仅为 {step}，组合超过 {most} 种；请缩短预测的月份"),
     "frozen-above-balance": Message("the frozen amount {frozen} is more than the balance {balance}",
         zh="冻结金额 {frozen} 大于余额 {balance}"),
     "account-not-in-usage": Message("account {name} is not in the usage; did you mean {nearest}?",

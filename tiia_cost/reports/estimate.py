@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tiia_cost.core.estimate import BILL_COLUMNS, Total
+from tiia_cost.core.estimate import BILL_COLUMNS, PACK_COLUMNS, Total
 from tiia_cost.core.grouping import BILL_KEYS, dearest, rows_of
 from tiia_cost.core.money import shortest
 from tiia_cost.core.months import Month
@@ -50,7 +50,7 @@ def as_report(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
     return Report(
         partial(as_data, estimate, lang),
         partial(as_sheets, estimate, book, lang, by),
-        BILL_COLUMNS if estimate.margin is None else (*BILL_COLUMNS, *ranges.CSV_COLUMNS),
+        (*_bill_columns(estimate), *(() if estimate.margin is None else ranges.CSV_COLUMNS)),
         partial(as_records, estimate),
         chart=partial(as_chart, estimate, book, lang),
         freezes=True,
@@ -76,14 +76,14 @@ def as_data(estimate: Estimate, lang: str = "en") -> dict[str, object]:
                 "prices": bill.prices,
                 "charges": [
                     {
-                        **_charge(charge),
+                        **_charge(charge, estimate),
                         **({} if charge.cost_range is None else {"range": ranges.as_data(charge.cost_range)}),
                         "notes": [note_data(note, charge, estimate.currency, lang) for note in charge.notes],
                     }
                     for charge in bill.charges
                 ],
                 "total": {
-                    **_total(bill.total),
+                    **_total(bill.total, estimate),
                     "freeze": str(bill.total.freeze),
                     **_total_range(estimate, bill.charges),
                 },
@@ -91,22 +91,23 @@ def as_data(estimate: Estimate, lang: str = "en") -> dict[str, object]:
             for bill in estimate.bills
         ],
         # Without a freeze: freezes replace each other, they do not add up.
-        "total": {**_total(estimate.total), **_total_range(estimate, every)},
+        "total": {**_total(estimate.total, estimate), **_total_range(estimate, every)},
     }
 
 
 def as_records(estimate: Estimate) -> Iterator[tuple[object, ...]]:
-    """Yield a row for each charge: `BILL_COLUMNS`, and with a margin the columns of cost ranges."""
+    """Yield a row for each charge: its bill, what packs pay for if any were given, and with a margin its cost range."""
+    columns = _bill_columns(estimate)
     for bill in estimate.bills:
         for charge in bill.charges:
             data = {
                 "account": bill.account,
                 "month": bill.month,
                 "prices": bill.prices,
-                **_charge(charge),
+                **_charge(charge, estimate),
             }
             cost_range = () if charge.cost_range is None else ranges.as_record(charge.cost_range)
-            yield (*(data[column] for column in BILL_COLUMNS), *cost_range)
+            yield (*(data[column] for column in columns), *cost_range)
 
 
 def as_sheets(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequence[str] = ()) -> list[Sheet]:
@@ -224,23 +225,35 @@ def _saving(estimate: Estimate, book: PriceBook, lang: str) -> str:
     )
 
 
-def _charge(charge: Charge) -> dict[str, Any]:
-    data = {
-        **charge._asdict(),
+def _bill_columns(estimate: Estimate) -> tuple[str, ...]:
+    return (*BILL_COLUMNS, *PACK_COLUMNS) if estimate.packs else BILL_COLUMNS
+
+
+def _charge(charge: Charge, estimate: Estimate) -> dict[str, Any]:
+    return {
+        "service": charge.service,
+        **_calls(charge, estimate),
+        "tier": charge.tier,
         "unit_price": shortest(charge.unit_price),
-        "list_cost": str(charge.list_cost),
-        "free_deduction": str(charge.free_deduction),
-        "cost": str(charge.cost),
+        "per": charge.per,
+        **_amounts(charge, estimate),
         "freeze": str(charge.freeze),
     }
-    del data["notes"], data["cost_range"]
-    return data
 
 
-def _total(total: Total) -> dict[str, Any]:
-    data = total._asdict()
-    del data["freeze"]
-    return {name: value if isinstance(value, int) else str(value) for name, value in data.items()}
+def _total(total: Total, estimate: Estimate) -> dict[str, Any]:
+    return {**_calls(total, estimate), **_amounts(total, estimate)}
+
+
+def _calls(row: Charge | Total, estimate: Estimate) -> dict[str, int]:
+    packs = {"pack_calls": row.pack_calls} if estimate.packs else {}
+    return {"calls": row.calls, "free_calls": row.free_calls, **packs, "billable_calls": row.billable_calls}
+
+
+def _amounts(row: Charge | Total, estimate: Estimate) -> dict[str, str]:
+    packs = {"pack_deduction": str(row.pack_deduction)} if estimate.packs else {}
+    deducted = {"free_deduction": str(row.free_deduction), **packs}
+    return {"list_cost": str(row.list_cost), **deducted, "cost": str(row.cost)}
 
 
 def _total_range(estimate: Estimate, charges: Iterable[Charge]) -> dict[str, object]:

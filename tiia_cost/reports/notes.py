@@ -53,7 +53,12 @@ class Said(NamedTuple):
         return toned(sentence, tone_of(self.sentence))
 
 
-TONES: dict[str, Tone] = {"cheaper-above": "good", "on-tier-bound": "warning", "tier-basis-window": "warning"}
+TONES: dict[str, Tone] = {
+    "cheaper-above": "good",
+    "on-tier-bound": "warning",
+    "tier-basis-window": "warning",
+    "pack-tier-window": "warning",
+}
 
 
 def below(estimate: Estimate, book: PriceBook, lang: str) -> list[Said]:
@@ -118,6 +123,14 @@ def text(note: Note, charge: Charge, currency: str, lang: str) -> str:
             code += "-billable" if words["by_billable"] else ""
             params |= {
                 "count": words.get("counted"),
+                "other_tier": words["other_tier"],
+                "other_price": unit_price(words["other_price"], currency),
+                "other_cost": money(figures["other_cost"], currency),
+            }
+        case "pack-tier-window":
+            code += "-graduated" * words["graduated"] + "-counted" * words["counted"]
+            params |= {
+                "count": charge.pack_calls,
                 "other_tier": words["other_tier"],
                 "other_price": unit_price(words["other_price"], currency),
                 "other_cost": money(figures["other_cost"], currency),

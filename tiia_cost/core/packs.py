@@ -1,0 +1,166 @@
+"""Prepaid packs that accounts own: how many calls they can pay for in a month, and what is left of them (rule 15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.core.months import month_at, position
+from tiia_cost.errors import Problem, Problems, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.charge import Charge
+    from tiia_cost.core.months import Month
+    from tiia_cost.core.usage import Usage
+    from tiia_cost.errors import Place
+
+
+class OwnedPack(NamedTuple):
+    """Prepaid pack that an account owns: so many `calls` of a service, named by its id or any of its other names.
+
+    ``bought`` is the month from which it is valid, None for the first month of the account's usage; ``account`` None is
+    the only account of the usage; ``place`` is the origin, for error messages.
+    """
+
+    service: str
+    calls: int
+    bought: Month | None = None
+    account: str | None = None
+    place: Place | None = None
+
+
+class PackUse(NamedTuple):
+    """Packs of one size that an account bought in one month, and what its bills use of them, in calls.
+
+    They are valid from the month ``first`` to the month ``last``; both are None if the usage names no month. ``calls``
+    = ``used`` + ``left`` + ``lapsed``: what no bill uses is ``left``, or has ``lapsed`` if the packs end with the month
+    of the last bill or before. ``size`` is how many calls one of them has.
+    """
+
+    account: str | None
+    service: str
+    calls: int
+    first: Month | None
+    last: Month | None
+    used: int
+    left: int
+    lapsed: int
+    size: int
+
+
+class Holding:
+    """Packs of one size, account and month of purchase, with the calls that are left of them so far."""
+
+    def __init__(self, pack: OwnedPack, last: Month | None) -> None:
+        """Take packs that are valid until the month `last`."""
+        self.pack, self.last = pack, last
+        self.calls = self.left = pack.calls
+
+    def is_valid(self, month: Month | None) -> bool:
+        """Return whether the packs are valid in a month; where the usage names no month, they are."""
+        bought, last = self.pack.bought, self.last
+        return month is None or bought is None or last is None or bought <= month <= last
+
+    def use(self, ended: Month | None) -> PackUse:
+        """Return what is used of the packs; `ended` is the month of the last bill of their account."""
+        lapsed = self.left if self.last is not None and ended is not None and self.last <= ended else 0
+        service, size, bought, account, _ = self.pack
+        left = self.left - lapsed
+        return PackUse(account, service, self.calls, bought, self.last, self.calls - self.left, left, lapsed, size)
+
+
+class Shelf:
+    """The packs of all accounts; bills take from it in the order of their months.
+
+    Of several packs the one that ends first pays first (rule 15).
+    """
+
+    def __init__(self, packs: Sequence[OwnedPack], usage: Usage, book: PriceBook, problems: Problems) -> None:
+        """Take packs for the bills of a usage; what is wrong with them goes to `problems`."""
+        self._months = _months_by_account([usage])
+        self._holdings: dict[tuple[str | None, str], list[Holding]] = {}
+        for pack in _completed(packs, self._months, problems):
+            try:
+                self._take(pack, book)
+            except UsageError as error:
+                problems.extend(error, pack.place)
+
+    def _take(self, pack: OwnedPack, book: PriceBook) -> None:
+        in_force = book.in_force(pack.bought)
+        pack = pack._replace(service=book.resolve(pack.service), place=None)
+        in_force.tariff(pack.service)  # refuses a service that this list does not price
+        last = None
+        if pack.bought is not None:
+            first = self._months[pack.account][0]
+            last = month_at(position(pack.bought) + in_force.prices.pack_months - 1)
+            if first is not None and last < first:
+                raise UsageError([Problem("pack-ended", {"last": last, "first": first})])
+        holdings = self._holdings.setdefault((pack.account, pack.service), [])
+        same = next((holding for holding in holdings if holding.pack == pack), None)
+        if same is not None:
+            same.calls, same.left = same.calls + pack.calls, same.left + pack.calls
+        else:
+            holdings.append(Holding(pack, last))
+            holdings.sort(key=lambda holding: (holding.last or "", holding.pack.bought or "", holding.pack.calls))
+
+    def prepaid(self, account: str | None, month: Month | None, service: str) -> int:
+        """Return how many calls of a service, by its id, packs can pay for in a month of an account."""
+        holdings = self._holdings.get((account, service), ())
+        return sum(holding.left for holding in holdings if holding.is_valid(month))
+
+    def take(self, account: str | None, month: Month | None, charge: Charge) -> None:
+        """Take from the packs the calls of a charge that they pay for. Months of an account come in their order."""
+        calls = charge.pack_calls
+        for holding in self._holdings.get((account, charge.service), ()):
+            if calls and holding.is_valid(month):
+                taken = min(calls, holding.left)
+                holding.left -= taken
+                calls -= taken
+
+    def uses(self, order: Sequence[str]) -> tuple[PackUse, ...]:
+        """Return what is used of all packs, by account, and by service in the `order` of ids; first what pays first."""
+        keys = sorted(self._holdings, key=lambda key: (key[0] or "", order.index(key[1])))
+        return tuple(holding.use(self._months[key[0]][-1]) for key in keys for holding in self._holdings[key])
+
+
+def shared(packs: Sequence[OwnedPack], usages: Sequence[Usage]) -> list[tuple[OwnedPack, ...]]:
+    """Return, for each of several usages that are compared, the packs of its accounts.
+
+    A pack without a month is valid from the first month that any of the usages has, so that all are priced with the
+    same packs. Raises UsageError if a pack cannot be one of these usages.
+    """
+    problems = Problems()
+    completed = _completed(packs, _months_by_account(usages), problems)
+    problems.raise_if_any(UsageError)
+    return [tuple(pack for pack in completed if pack.account in usage.accounts()) for usage in usages]
+
+
+def _completed(
+    packs: Sequence[OwnedPack], months: dict[str | None, list[Month | None]], problems: Problems
+) -> list[OwnedPack]:
+    """Return packs with their account and month, given the months of each account; those without go to `problems`."""
+    completed = []
+    for pack in packs:
+        account = pack.account if pack.account is not None or len(months) != 1 else next(iter(months))
+        if pack.calls < 1:
+            problems.add("pack-of-no-calls", pack.place)
+        elif account not in months and account is None:
+            problems.add("pack-of-several", pack.place, count=len(months))
+        elif account not in months:
+            problems.add("account-without-bill", pack.place, name=account or "''")
+        elif pack.bought is not None and months[account][0] is None:
+            problems.add("pack-month-of-unknown", pack.place, month=pack.bought)
+        else:
+            completed.append(pack._replace(account=account, bought=pack.bought or months[account][0]))
+    return completed
+
+
+def _months_by_account(usages: Sequence[Usage]) -> dict[str | None, list[Month | None]]:
+    """Return the months of each account in all usages, in time order; an unknown month comes first."""
+    months: dict[str | None, set[Month | None]] = {}
+    for usage in usages:
+        for account, month, _ in usage.months():
+            months.setdefault(account, set()).add(month)
+    return {account: sorted(found, key=lambda month: month or "") for account, found in months.items()}

@@ -1,0 +1,302 @@
+"""Which prepaid packs to buy for a forecast: the purchase in its first month with the least total (rule 15).
+
+Packs that are bought together end together, so what they pay for depends only on how many calls they have altogether:
+the search is over that number, in steps of the common divisor of the sizes on sale.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from itertools import accumulate, groupby
+from math import gcd
+from typing import TYPE_CHECKING, NamedTuple
+
+from tiia_cost.core.money import in_fen, of_fen, rounded_fen
+from tiia_cost.core.months import position
+from tiia_cost.errors import Problems, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from tiia_cost.core.book import InForce, PriceBook
+    from tiia_cost.core.charge import Charge
+    from tiia_cost.core.estimate import Estimate
+    from tiia_cost.core.months import Month
+    from tiia_cost.core.prices import Pack
+    from tiia_cost.core.tariff import Tariff
+
+MOST_STATES = 1_000_000
+"""Largest number of sums of sizes that are searched; more would take minutes."""
+
+_FEN = 1 << 64
+"""Weight of one fen in the search: of equal prices the one with fewer packs is less."""
+
+
+class Bought(NamedTuple):
+    """A number of packs of one size that are bought."""
+
+    pack: Pack
+    number: int
+
+
+class Purchase(NamedTuple):
+    """Packs bought in the first month of a forecast, and what its months then cost.
+
+    ``price`` is that of all packs, ``postpaid`` what the bills still come to, ``total`` their sum; ``saving`` is what
+    it costs less than without packs, negative if it costs more. Of the calls bought the bills use ``used_calls``; of
+    the others ``lapsed_calls`` have ended with the last bill, and ``left_calls`` have not. ``pays_in`` is the month
+    from whose end on it has cost less altogether, None if it never has or the month is unknown. ``other_total`` is the
+    total if the price list answered otherwise whether calls that a pack pays for count towards the tier.
+    """
+
+    packs: tuple[Bought, ...]
+    price: Decimal
+    postpaid: Decimal
+    total: Decimal
+    saving: Decimal
+    used_calls: int
+    left_calls: int
+    lapsed_calls: int
+    pays_in: Month | None
+    other_total: Decimal
+
+    @property
+    def calls(self) -> int:
+        """Calls of all packs."""
+        return sum(bought.pack.calls * bought.number for bought in self.packs)
+
+
+class Size(NamedTuple):
+    """A size of pack on sale, and from how many calls a month it pays.
+
+    ``pays_from`` is the fewest calls, the same in every month in which the pack is valid, which it lasts for and which
+    would cost more without it; None if there are none. In months of more calls it is used up before it ends.
+    """
+
+    pack: Pack
+    pays_from: int | None
+
+
+class Offer(NamedTuple):
+    """What packs on sale would change for the calls of a service that an account makes.
+
+    The packs are those of the list `in_force` in the first month of the account, in which they would be bought.
+    ``without`` is what all its months cost without packs; ``best`` is the purchase of the least total, of equal ones
+    that of the fewest calls, and has no packs if none help. ``alternatives`` are, for each size alone, the best
+    purchase of one pack or more. ``months`` is how many months the forecast has, from that month to the last of the
+    account.
+    """
+
+    account: str | None
+    service: str
+    in_force: InForce
+    months: int
+    most_calls: int
+    without: Decimal
+    best: Purchase
+    alternatives: tuple[Purchase, ...]
+    sizes: tuple[Size, ...]
+
+    @property
+    def pack_months(self) -> int:
+        """For how many months a pack is valid, from that of its purchase on."""
+        return self.in_force.prices.pack_months
+
+
+def offers(estimate: Estimate, book: PriceBook, *, free_quota: bool) -> tuple[Offer, ...]:
+    """Return what packs would change, for each account and service of which the list of its first month sells packs.
+
+    `estimate` has the bills of the forecast without packs, priced by `book`; `free_quota` says whether there was a free
+    quota. Raises UsageError if a search would need more than `MOST_STATES` states.
+    """
+    problems, found = Problems(), []
+    for forecast in _forecasts(estimate, book, free_quota=free_quota):
+        if forecast.states > MOST_STATES:
+            step, calls = forecast.step, forecast.usable
+            problems.add("packs-too-many-sums", service=forecast.service, step=step, calls=calls, most=MOST_STATES)
+        else:
+            found.append(forecast.offer())
+    problems.raise_if_any(UsageError)
+    return tuple(found)
+
+
+def _forecasts(estimate: Estimate, book: PriceBook, *, free_quota: bool) -> Iterator[_Forecast]:
+    for account, bills_of in groupby(estimate.bills, lambda bill: bill.account):
+        bills = list(bills_of)
+        in_force, last = book.in_force(bills[0].month), bills[-1].month
+        named = {charge.service for bill in bills for charge in bill.charges}
+        for service, row in in_force.prices.services.items():
+            if service in named and row.packs and not in_force.free:
+                months = [
+                    _Month(bill.month, charge, book.in_force(bill.month).tariff(service))
+                    for bill in bills
+                    for charge in bill.charges
+                    if charge.service == service
+                ]
+                yield _Forecast(account, service, in_force, months, last, free_quota=free_quota)
+
+
+class _Month(NamedTuple):
+    """A month of a forecast: its charge without packs, and the tariff by which it is priced."""
+
+    month: Month | None
+    charge: Charge
+    tariff: Tariff
+
+    def is_before(self, first: Month | None, months: int) -> bool:
+        """Return whether this is one of so many months from the first on; an unknown month is."""
+        return self.month is None or first is None or position(self.month) < position(first) + months
+
+
+class _Forecast:
+    """Months of one service and account, and the search for what to buy. Amounts are in fen."""
+
+    def __init__(
+        self,
+        account: str | None,
+        service: str,
+        in_force: InForce,
+        months: Sequence[_Month],
+        last: Month | None,
+        *,
+        free_quota: bool,
+    ) -> None:
+        """Take the months in their order; `last` is the last one of the account."""
+        self.account, self.service, self._months, self._free_quota = account, service, months, free_quota
+        self._in_force, self._packs = in_force, in_force.prices.services[service].packs
+        first = in_force.month
+        self._span = 1 if last is None or first is None else position(last) - position(first) + 1
+        valid = [month for month in months if month.is_before(first, in_force.prices.pack_months)]
+        self._used_until = [0, *accumulate(month.charge.billable_calls for month in valid)]
+        self._costs = [in_fen(month.charge.cost) for month in months]
+        self._cost_from = [*accumulate(reversed(self._costs), initial=0)][::-1]
+        self.usable = self._used_until[-1]
+        self.step = gcd(*(pack.calls for pack in self._packs))
+        # Once all calls are paid for, a further pack only costs more: no sum need reach beyond by the largest size.
+        self.states = (self.usable + max(pack.calls for pack in self._packs)) // self.step
+
+    def offer(self) -> Offer:
+        """Return what packs would change."""
+        return Offer(
+            self.account,
+            self.service,
+            self._in_force,
+            self._span,
+            max(month.charge.calls for month in self._months),
+            of_fen(self._cost_from[0]),
+            self._purchase(self._best()),
+            tuple(self._purchase([self._best_of(pack)]) for pack in self._packs),
+            tuple(Size(pack, self._pays_from(pack)) for pack in self._packs),
+        )
+
+    def _best(self) -> list[Bought]:
+        """Return the packs of the least total; of equal totals those of the fewest calls."""
+        least, best = self._cost_from[0], 0
+        for state, weight in enumerate(self._prices):
+            price = weight // _FEN
+            if price < least:
+                total = price + self._postpaid(state * self.step)
+                if total < least:
+                    least, best = total, state
+        return self._made_of(best)
+
+    @cached_property
+    def _prices(self) -> list[int]:
+        """The least price of packs by the sum of their calls in steps: in `_FEN`, plus the number of packs."""
+        beyond = (self.states + 1) * (max(weight for _, weight in self._weights) + self._cost_from[0] * _FEN)
+        prices = [0] + [beyond] * self.states
+        for size, weight in self._weights:
+            for state in range(size, self.states + 1):
+                with_it = prices[state - size] + weight
+                if with_it < prices[state]:  # noqa: PLR1730 - `min` is slower, and there may be millions
+                    prices[state] = with_it
+        return prices
+
+    @cached_property
+    def _weights(self) -> list[tuple[int, int]]:
+        """Size of each pack in steps, and what it adds in the search."""
+        return [(pack.calls // self.step, in_fen(pack.price) * _FEN + 1) for pack in self._packs]
+
+    def _made_of(self, state: int) -> list[Bought]:
+        """Return the packs that have a sum, given in steps, at its least price."""
+        counts = [0] * len(self._packs)
+        while state:
+            index = next(
+                index
+                for index, (size, weight) in enumerate(self._weights)
+                if size <= state and self._prices[state - size] + weight == self._prices[state]
+            )
+            counts[index] += 1
+            state -= self._weights[index][0]
+        return [Bought(pack, count) for pack, count in zip(self._packs, counts, strict=True) if count]
+
+    def _best_of(self, pack: Pack) -> Bought:
+        """Return the packs of one size, at least one, of the least total; of equal totals the fewest."""
+        price, count = in_fen(pack.price), 1
+        least = price + self._postpaid(pack.calls)
+        for more in range(2, -(-self.usable // pack.calls) + 1):
+            if more * price >= least:
+                break
+            total = more * price + self._postpaid(more * pack.calls)
+            if total < least:
+                least, count = total, more
+        return Bought(pack, count)
+
+    def _postpaid(self, calls: int) -> int:
+        """Return what all months still cost if packs have so many calls."""
+        month = bisect_right(self._used_until, calls) - 1  # those before it are paid for as a whole
+        if month == len(self._used_until) - 1:
+            return self._cost_from[month]
+        return self._partly_paid(month, calls) + self._cost_from[month + 1]
+
+    def _partly_paid(self, index: int, calls: int, *, by_other_rule: bool = False) -> int:
+        """Return what a month costs of which packs pay for the calls that those before it leave of them."""
+        _, charge, tariff = self._months[index]
+        tariff = tariff.by_other_pack_rule if by_other_rule else tariff
+        left = calls - self._used_until[index]
+        exact = tariff.exact(charge.calls, free_quota=self._free_quota, prepaid=left)
+        return rounded_fen(exact.cost, tariff.denominator)
+
+    def _bills(self, calls: int, *, by_other_rule: bool = False) -> list[int]:
+        """Return what each month costs if packs have so many calls."""
+        month = bisect_right(self._used_until, calls) - 1
+        if month == len(self._used_until) - 1:
+            return [0] * month + self._costs[month:]
+        partly = self._partly_paid(month, calls, by_other_rule=by_other_rule)
+        return [0] * month + [partly] + self._costs[month + 1 :]
+
+    def _purchase(self, packs: Sequence[Bought]) -> Purchase:
+        calls = sum(pack.calls * number for pack, number in packs)
+        price = sum(in_fen(pack.price) * number for pack, number in packs)
+        bills = self._bills(calls)
+        used = min(calls, self.usable)
+        has_ended = self._span >= self._in_force.prices.pack_months
+        return Purchase(
+            tuple(packs),
+            of_fen(price),
+            of_fen(sum(bills)),
+            of_fen(price + sum(bills)),
+            of_fen(self._cost_from[0] - price - sum(bills)),
+            used,
+            0 if has_ended else calls - used,
+            calls - used if has_ended else 0,
+            self._pays_in(price, bills),
+            of_fen(price + sum(self._bills(calls, by_other_rule=True))),
+        )
+
+    def _pays_in(self, price: int, bills: Sequence[int]) -> Month | None:
+        """Return the month from whose end on packs of a price have cost less altogether than none."""
+        pays_in, saved = None, -price
+        for (month, _, _), cost, bill in zip(self._months, self._costs, bills, strict=True):
+            saved += cost - bill
+            pays_in = None if saved <= 0 else pays_in or month
+        return pays_in
+
+    def _pays_from(self, pack: Pack) -> int | None:
+        """Return the fewest calls a month from which a pack pays that lasts for as long as it is valid."""
+        months = self._in_force.prices.pack_months
+        free = self._in_force.tariff(self.service).free_quota if self._free_quota else 0
+        curve = self._in_force.curve(self.service, free_quota=self._free_quota)
+        return curve.first_above(of_fen(in_fen(pack.price) // months), 0, free + pack.calls // months)
