@@ -86,7 +86,8 @@ class Offer(NamedTuple):
     ``without`` is what all its months cost without packs; ``best`` is the purchase of the least total, of equal ones
     that of the fewest calls, and has no packs if none help. ``alternatives`` are, for each size alone, the best
     purchase of one pack or more. ``months`` is how many months the forecast has, from that month to the last of the
-    account.
+    account. ``other_best`` is what would be best, with the least ``other_total``, if the price list answered otherwise
+    whether calls that a pack pays for count towards the tier.
     """
 
     account: str | None
@@ -98,6 +99,7 @@ class Offer(NamedTuple):
     best: Purchase
     alternatives: tuple[Purchase, ...]
     sizes: tuple[Size, ...]
+    other_best: Purchase
 
     @property
     def pack_months(self) -> int:
@@ -189,15 +191,16 @@ class _Forecast:
             self._purchase(self._best()),
             tuple(self._purchase([self._best_of(pack)]) for pack in self._packs),
             tuple(Size(pack, self._pays_from(pack)) for pack in self._packs),
+            self._purchase(self._best(by_other_rule=True)),
         )
 
-    def _best(self) -> list[Bought]:
+    def _best(self, *, by_other_rule: bool = False) -> list[Bought]:
         """Return the packs of the least total; of equal totals those of the fewest calls."""
         least, best = self._cost_from[0], 0
         for state, weight in enumerate(self._prices):
             price = weight // _FEN
             if price < least:
-                total = price + self._postpaid(state * self.step)
+                total = price + self._postpaid(state * self.step, by_other_rule=by_other_rule)
                 if total < least:
                     least, best = total, state
         return self._made_of(best)
@@ -244,12 +247,12 @@ class _Forecast:
                 least, count = total, more
         return Bought(pack, count)
 
-    def _postpaid(self, calls: int) -> int:
+    def _postpaid(self, calls: int, *, by_other_rule: bool = False) -> int:
         """Return what all months still cost if packs have so many calls."""
         month = bisect_right(self._used_until, calls) - 1  # those before it are paid for as a whole
         if month == len(self._used_until) - 1:
             return self._cost_from[month]
-        return self._partly_paid(month, calls) + self._cost_from[month + 1]
+        return self._partly_paid(month, calls, by_other_rule=by_other_rule) + self._cost_from[month + 1]
 
     def _partly_paid(self, index: int, calls: int, *, by_other_rule: bool = False) -> int:
         """Return what a month costs of which packs pay for the calls that those before it leave of them."""
