@@ -64,6 +64,7 @@ COMPOSED = {
 }
 # Texts in the sources that look like codes and are none.
 OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis-window", "no-free-quota"} | {
+    "pack-tier-window",
     *("quota-absent", "free-calls", "billable-calls", "unit-price", "list-cost", "free-deduction"),
     *("max-increase", "no-baseline", "list-slice", "cost-slice", "other-reading", "cheaper-count"),
     *SETTLED,

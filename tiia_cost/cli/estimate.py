@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import By, ChargeOptions, CountOptions, DrawnOutputOptions, Range, Usage
+from tiia_cost.cli.options import By, CountOptions, DrawnOutputOptions, PackOptions, Range, Usage
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.parameters import flag
 from tiia_cost.cli.run import Run
@@ -20,7 +20,7 @@ def estimate(
     range_: Range = None,
     by: By = None,
     *,
-    pricing: ChargeOptions,
+    pricing: PackOptions,
     output: DrawnOutputOptions,
     reading: CountOptions,
 ) -> Result:
@@ -40,7 +40,8 @@ def estimate(
     book = run.book(pricing.prices)
     with run.usage(month) as reader:
         counts = reader.read(usage or [], book)
-    (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota, margin=margin)
+    packs = run.packs(pricing.pack, book, counts)
+    (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota, margin=margin, packs=packs)
     if total:
         return run.result(f"{bills.total.cost}\n", usage=bills)
     from tiia_cost.reports import estimate as report

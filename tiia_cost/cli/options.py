@@ -113,10 +113,24 @@ class ChargeOptions(PriceOptions):
 
 
 @dataclass(eq=False, repr=False)
+class PackOptions(ChargeOptions):
+    """Options of pricing, and prepaid packs that accounts own; `Run.packs` reads them."""
+
+    pack: Annotated[
+        list[str] | None,
+        option("--pack", "[ACCOUNT:]SERVICE=CALLS[@YYYY-MM]", "option-pack", complete=completion.counts, group=PRICES),
+    ] = None
+
+
+@dataclass(eq=False, repr=False)
 class ServiceOptions(ChargeOptions):
-    """Options of pricing for a command about one service, which reads no table."""
+    """Options of pricing for a command about one service, which reads no table; `Run.packs_of` reads its packs."""
 
     month: Annotated[str | None, option("--month", "YYYY-MM", "option-month-of-list", group=PRICES)] = None
+    pack: Annotated[
+        list[str] | None,
+        option("--pack", "SERVICE=CALLS[@YYYY-MM]", "option-pack-of-service", complete=completion.counts, group=PRICES),
+    ] = None
     # Every command that prices accepts this option; where no table is read, only its value is checked.
     encoding: Annotated[str | None, typer.Option("--encoding", hidden=True)] = None
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import InForce, PriceBook
     from tiia_cost.core.estimate import Estimate
     from tiia_cost.core.months import Month
+    from tiia_cost.core.packs import OwnedPack
     from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Usage
     from tiia_cost.formats.sheet import Remark
@@ -271,17 +272,51 @@ class Run:
             side.problems.add("counts-without-account")
         self._beside.append(Output(counts.render(side.usage, side.book.services), file))
 
-    def price(self, *sides: tuple[Usage, PriceBook], free_quota: bool, margin: Margin | None = None) -> list[Estimate]:
+    def packs(self, texts: Sequence[str] | None, book: PriceBook, *usages: Usage) -> tuple[OwnedPack, ...]:
+        """Parse the values of ``--pack``: return the packs of the accounts of all usages; wrong ones are problems."""
+        if not texts:
+            return ()
+        from tiia_cost.inputs.pack_arguments import read_packs
+
+        accounts = {account for usage in usages for account in usage.accounts()}
+        return read_packs(texts, book, accounts if self.all_read else None, self.problems)
+
+    def packs_of(self, texts: Sequence[str] | None, book: PriceBook, service: str) -> tuple[OwnedPack, ...]:
+        """Parse the values of ``--pack`` of a command about one service, given by its id; wrong ones are problems.
+
+        A pack without a month is valid in the month of the command; see `core.packs.Shelf`.
+        """
+        if not texts:
+            return ()
+        from tiia_cost.inputs.pack_arguments import read_packs_of_service
+
+        return read_packs_of_service(texts, book, service, self.problems)
+
+    def price(
+        self,
+        *sides: tuple[Usage, PriceBook],
+        free_quota: bool,
+        margin: Margin | None = None,
+        packs: Sequence[OwnedPack] = (),
+    ) -> list[Estimate]:
         """Return the bills of each usage; with a margin, also the lowest and highest costs that they may reach.
 
-        Raises InputError with all problems noted so far, and if usage cannot be priced.
+        All usages have the same `packs`. Raises InputError with all problems noted so far, and if usage cannot be
+        priced.
         """
         from tiia_cost.core.estimate import estimate
+        from tiia_cost.core.packs import shared
 
         estimates = []
-        for usage, book in sides:
+        of_sides: list[tuple[OwnedPack, ...]] = [()] * len(sides)
+        if packs and self.all_read:
             try:
-                estimates.append(estimate(usage, book, free_quota=free_quota, margin=margin))
+                of_sides = shared(packs, [usage for usage, _ in sides])
+            except UsageError as error:
+                self.problems.extend(error)
+        for (usage, book), owned in zip(sides, of_sides, strict=True):
+            try:
+                estimates.append(estimate(usage, book, free_quota=free_quota, margin=margin, packs=owned))
             except UsageError as error:
                 self.problems.extend(error)
         self.problems.raise_if_any(InputError)

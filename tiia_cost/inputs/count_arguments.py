@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 def is_count(argument: str) -> bool:
     """Return whether an argument is ``SERVICE=CALLS``: it has a ``=``, is not a path and does not look like one."""
-    name, equals, _ = _parts(argument)
+    name, equals, _ = name_and_calls(argument)
     return bool(equals) and "/" not in name and not os.path.exists(argument)
 
 
-def _parts(argument: str) -> tuple[str, str, str]:
+def name_and_calls(argument: str) -> tuple[str, str, str]:
     """Return what is before and after the first ``=``, which an input method may have made full-width."""
     return argument.replace("＝", "=", 1).partition("=") if "=" not in argument else argument.partition("=")
 
@@ -59,7 +59,7 @@ def count_in_pieces(meant: Sequence[str]) -> Problem:
 
 def parse(argument: str, book: PriceBook) -> tuple[str | Problem, int | Problem]:
     """Return the id of the service and the calls of ``SERVICE=CALLS``, or the Problem with one or the other."""
-    name, _, text = _parts(argument)
+    name, _, text = name_and_calls(argument)
     service = book.find(name.strip()) if name.strip() else Problem("service-missing", {})
     return service, parse_count(text)
 
