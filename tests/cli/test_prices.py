@@ -108,7 +108,7 @@ def test_validate_takes_the_names_of_shipped_sets_and_lists_and_a_file_of_that_n
     assert lines[0] == "announced: tencent-tiia, in force from 2019-12-01, 9 services"
     assert lines[1] == "Charged: tencent-tiia-2020-01, in force from 2020-01-01, 9 services"
     assert lines[-2:] == [
-        f"{name}: tencent-tiia-2022-11, in force from 2022-11-01, 9 services"
+        f"{name}: tencent-tiia-2022-11, in force from 2022-11-01, 11 services"
         for name in ("Charged", "tencent-tiia-2022-11")
     ]
     assert run("prices", "validate", "charge").err == (

@@ -45,6 +45,7 @@ STEPS: dict[tuple[str, str], dict[str, object]] = {
     ("tencent-tiia-2021-09", "tencent-tiia-2021-11"): {"search-create": ADDED, "search-query": ADDED},
     ("tencent-tiia-2021-11", "tencent-tiia-2022-09"): {
         **dict.fromkeys(("car-pro", "envelope", "pet", "enhance"), ADDED),
+        **dict.fromkeys(("search-similar-create", "search-similar-query"), ADDED),
         # that page mentions no freeze; the four services that it lacks are as before
         **dict.fromkeys(("product", "product-wechat", "car", "crop", "quality"), FREEZE),
     },

@@ -92,9 +92,12 @@ def _rows(month: str) -> dict[str, Row]:
         without = _services(base[2] or "")
         rows = {service: row for service, row in _rows(base[1]).items() if service not in without} | rows
     quota, own, of_own = _said(section, r"Free quota: ([\d,]+)(?:; (.+): ([\d,]+))?\.")
-    freezes = _said(section, r"Freeze: (none|100 % of the list cost).*\.")[0] != "none"
+    freeze, freezing = _said(
+        section, r"Freeze: (none|100 % of the list cost)(?:; (.+): 100 % of the list cost| \(.+\))?\."
+    )
     for service, row in rows.items():
         free = of_own if service in _services(own or "") else quota
+        freezes = freeze != "none" or service in _services(freezing or "")
         rows[service] = row._replace(free_quota=_number(free), freezes=freezes)
     for service, packs in re.findall(r"^- Packs of `(.+)`: (.+)\.$", section, re.MULTILINE):
         sizes = (pack.split(" ") for pack in packs.split(" · "))

@@ -42,14 +42,15 @@ def of(first: str) -> PriceList:
 
 
 def test_the_text_was_read_in_full() -> None:
-    # 9 services; 3 of moderation go; WeChat joins; 2 of image search join; + car-pro, envelope, pet, enhance; − 4
+    # 9 services; 3 of moderation go; WeChat joins; 2 of image search join; + car-pro, envelope, pet, enhance and 2 of
+    # similar-image search; − 4
     assert {first: len(rows) for first, rows in HISTORY.items()} == {
         "2020-01": 9,
         "2020-03": 9 - 3,
         "2021-09": 6 + 1,
         "2021-11": 7 + 2,
-        "2022-09": 9 + 4,
-        "2022-11": 13 - 4,
+        "2022-09": 9 + 6,
+        "2022-11": 15 - 4,
     }
     own_bounds = {row.starts[1:] for rows in HISTORY.values() for row in rows.values()}
     assert own_bounds == {
@@ -58,6 +59,9 @@ def test_the_text_was_read_in_full() -> None:
         (10_000, 100_000, 1_000_000),
     }
     assert HISTORY["2022-11"]["car-pro"].packs[-1] == (50_000_000, "1250000")
+    assert HISTORY["2022-11"]["search-similar-query"].packs[-1] == (15_000_000, "120000")
+    assert HISTORY["2022-11"]["search-similar-query"].freezes
+    assert HISTORY["2022-11"]["search-similar-query"].free_quota == 10_000
 
 
 # What a list as a whole says.
@@ -136,16 +140,24 @@ def test_each_service_is_called_as_on_its_page_and_found_by_what_it_was_called_b
 
 
 @each_row
-def test_only_enhanced_car_recognition_has_packs_at_the_prices_of_its_page(first: str, service: str) -> None:
+def test_each_service_has_the_packs_of_its_page_at_their_prices_or_none(first: str, service: str) -> None:
     packs = [(pack.calls, pack.price) for pack in of(first).services[service].packs]
     assert packs == [(calls, Decimal(price)) for calls, price in HISTORY[first][service].packs]
 
 
-def test_enhanced_car_recognition_is_sold_in_seven_packs_in_both_of_its_lists() -> None:
-    assert {first: len(rows["car-pro"].packs) for first, rows in HISTORY.items() if "car-pro" in rows} == {
-        "2022-09": 7,
-        "2022-11": 7,
+def test_three_services_are_sold_in_packs_in_both_of_their_lists() -> None:
+    sold = {"car-pro": 7, "search-similar-create": 3, "search-similar-query": 3}
+    found = {
+        first: {service: len(row.packs) for service, row in rows.items() if row.packs}
+        for first, rows in HISTORY.items()
     }
+    assert {first: packs for first, packs in found.items() if packs} == {"2022-09": sold, "2022-11": sold}
+
+
+@pytest.mark.parametrize("first", ["2022-09", "2022-11"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_list_that_sells_packs_names_the_command_that_compares_them(first: str, lang: str) -> None:
+    assert "tiia-cost packs" in of(first).unpriced["ResourcePack"].reason.both()[lang]
 
 
 # The files.
@@ -204,11 +216,13 @@ TWELVE_MONTHS = [
     ("2022-10", "car-pro", 100_000, "7500.00", "6750.00", "0.00"),  # (100,000 − 10,000) × 75 ÷ 1,000; no freeze
     ("2022-10", "envelope", 3_000_000, "19500.00", "19493.50", "0.00"),  # (3,000,000 − 1,000) × 6.5 ÷ 1,000
     ("2022-10", "label", 50_000, "125.00", "100.00", "125.00"),  # 40,000 × 2.5 ÷ 1,000; frozen as in 2021-11
+    ("2022-10", "search-similar-query", 20_000, "1200.00", "600.00", "1200.00"),  # 10,000 × 60 ÷ 1,000; frozen
     ("2022-11", "car-pro", 1_500_000, "67500.00", "67455.00", "0.00"),  # (1,500,000 − 1,000) × 45 ÷ 1,000
     ("2022-11", "pet", 9_999, "199.98", "179.98", "0.00"),  # 8,999 × 20 ÷ 1,000; its first tier ends at 10,000
     ("2022-12", "pet", 1_000_000, "14000.00", "13986.00", "0.00"),  # 999,000 × 14 ÷ 1,000
     ("2022-12", "crop", 1_001, "2.00", "0.00", "0.00"),  # 1 × 2 ÷ 1,000 = 0.002; 2.002
     ("2022-12", "enhance", 15_000_000, "90000.00", "89994.00", "0.00"),  # 14,999,000 × 6 ÷ 1,000
+    ("2022-12", "search-similar-create", 1_000_000, "10000.00", "9900.00", "10000.00"),  # 990,000 × 10 ÷ 1,000; frozen
 ]
 PER_MONTH = {
     "2019-12": ("tencent-tiia-2020-01", "0.00"),  # the first list made it free
@@ -220,9 +234,9 @@ PER_MONTH = {
     "2021-10": ("tencent-tiia-2021-09", "0.00"),
     "2021-11": ("tencent-tiia-2021-11", "33265.00"),  # 19,900 + 13,365
     "2022-08": ("tencent-tiia-2021-11", "149900.00"),
-    "2022-10": ("tencent-tiia-2022-09", "26343.50"),  # 6,750 + 19,493.50 + 100
+    "2022-10": ("tencent-tiia-2022-09", "26943.50"),  # 6,750 + 19,493.50 + 100 + 600
     "2022-11": ("tencent-tiia-2022-11", "67634.98"),  # 67,455 + 179.98
-    "2022-12": ("tencent-tiia-2022-11", "103980.00"),  # 13,986 + 0 + 89,994
+    "2022-12": ("tencent-tiia-2022-11", "113880.00"),  # 13,986 + 0 + 89,994 + 9,900
 }
 
 
@@ -246,9 +260,9 @@ def test_each_of_twelve_months_names_the_list_that_prices_it_and_adds_up(run: Ru
     usage_file(write)
     told = json.loads(run("estimate", "usage.csv", "--prices", "charged", "-f", "json").out)
     assert {bill["month"]: (bill["prices"], bill["total"]["cost"]) for bill in told["bills"]} == PER_MONTH
-    # 0 + 3,215 + 1,980 + 5,980 = 11,175; + 14,990 + 3,168 + 0 + 33,265 = 62,598; + 149,900 + 26,343.50 = 238,841.50;
-    # + 67,634.98 + 103,980 = 410,456.48
-    assert told["total"]["cost"] == "410456.48"
+    # 0 + 3,215 + 1,980 + 5,980 = 11,175; + 14,990 + 3,168 + 0 + 33,265 = 62,598; + 149,900 + 26,943.50 = 239,441.50;
+    # + 67,634.98 + 113,880 = 420,956.48
+    assert told["total"]["cost"] == "420956.48"
     assert [prices["name"] for prices in told["price_lists"]] == [f"tencent-tiia-{first}" for first in HISTORY]
 
 
