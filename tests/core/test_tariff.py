@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import price_list
 from tests.golden.work_out import PRICES
+from tests.support.packs import Dated, Rules, fen, frozen, month, rules
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.months import Month
@@ -239,6 +240,102 @@ def test_every_count_lies_in_exactly_one_tier(bounds: set[int], calls: int, uppe
         i for i, (first, last) in enumerate(tariff.tier_counts()) if first <= calls and (last is None or calls <= last)
     ]
     assert [tier + 1 for tier in holding] == [tariff.charge(calls).tier]
+
+
+CAR_PRO = (
+    "{free_quota: 1000, per: 1000, tiers: {from: [0, 1000000, 3000000, 15000000]},"
+    " freeze: {basis: list_cost, rate: 1}, pack_calls_count: COUNT}"
+)
+
+
+@pytest.mark.parametrize(
+    ("prepaid", "counts", "tier", "amounts"),
+    [
+        # list cost, free deduction, pack deduction, cost, freeze
+        (0, "false", 2, ["67500.00", "45.00", "0.00", "67455.00", "67500.00"]),  # 1,499,000 × 45 ÷ 1,000
+        # 500,000 calls that no pack pays for are tier 1: 499,000 × 75 ÷ 1,000, and with the pack of 65,000: 102,425.00
+        (1_000_000, "false", 1, ["112500.00", "75.00", "75000.00", "37425.00", "37500.00"]),
+        # 1,500,000 calls are tier 2: 499,000 × 45 ÷ 1,000, and with the pack: 87,455.00; 500,000 are frozen as tier 1
+        (1_000_000, "true", 2, ["67500.00", "45.00", "45000.00", "22455.00", "37500.00"]),
+        # Beyond what is billed: 1,499,000 calls are paid for, 1,000 are free, and what is left would be tier 1.
+        (2_000_000, "false", 1, ["112500.00", "75.00", "112425.00", "0.00", "75.00"]),
+        (2_000_000, "true", 2, ["67500.00", "45.00", "67455.00", "0.00", "75.00"]),
+    ],
+)
+def test_a_pack_can_raise_the_bill_of_a_month_as_rule_15_works_out(
+    prices: Prices, prepaid: int, counts: str, tier: int, amounts: list[str]
+) -> None:
+    book = prices(CAR_PRO.replace("COUNT", counts), service="{prices: [75, 45, 35, 30]}")
+    found = book.in_force(None).charge("label", 1_500_000, prepaid=prepaid)
+    told = (found.list_cost, found.free_deduction, found.pack_deduction, found.cost, found.freeze)
+    assert (found.tier, [str(amount) for amount in told]) == (tier, amounts)
+    assert (found.free_calls, found.pack_calls) == (1_000, min(prepaid, 1_499_000))
+    bought = {"false": ["67455.00", "102425.00"], "true": ["67455.00", "87455.00"]}[counts]
+    if prepaid <= 1_000_000:
+        assert str(found.cost + (65_000 if prepaid else 0)) == bought[prepaid > 0]
+
+
+@pytest.mark.parametrize(
+    ("basis", "counts", "amounts"),
+    [
+        # 400 calls, 50 free, 120 paid for by packs, slices of 100 × 3, 200 × 2, the rest × 1: L(400) = 800.
+        # Not counted, as a month of 280: L(280) = 300 + 180 × 2 = 660; packs 800 − 660.
+        ("total", "false", ["800.00", "150.00", "140.00", "510.00"]),  # L(280) − L(50) = 660 − 150
+        ("billable", "false", ["800.00", "100.00", "140.00", "560.00"]),  # L(230) = 300 + 130 × 2
+        # Counted: the slices begin with the 50 free calls and then the packs', or with the packs'.
+        ("total", "true", ["800.00", "150.00", "290.00", "360.00"]),  # L(170) − L(50) = 440 − 150; 800 − 440
+        ("billable", "true", ["800.00", "50.00", "340.00", "410.00"]),  # L(120) = 340; L(350) − L(120) = 750 − 340
+    ],
+)
+def test_packs_take_their_calls_from_graduated_slices_as_rule_15_works_out(
+    prices: Prices, basis: str, counts: str, amounts: list[str]
+) -> None:
+    settings = f"{{tier_mode: graduated, tier_basis: {basis}, free_quota: 50, pack_calls_count: {counts}}}"
+    found = prices(settings).in_force(None).charge("label", 400, prepaid=120)
+    told = (found.list_cost, found.free_deduction, found.pack_deduction, found.cost)
+    assert [str(amount) for amount in told] == amounts
+
+
+def test_each_amount_of_a_row_is_rounded_once_and_the_free_deduction_makes_the_row_add_up(prices: Prices) -> None:
+    # 2 calls at 0.005: list cost 0.01; one by pack, 0.005 → 0.01, and one billed, 0.005 → 0.01
+    found = prices(service="{prices: [0.005, 1, 1]}").in_force(None).charge("label", 2, prepaid=1)
+    told = (found.list_cost, found.free_deduction, found.pack_deduction, found.cost)
+    assert [str(amount) for amount in told] == ["0.01", "-0.01", "0.01", "0.01"]
+
+
+def priced(rules: Rules, calls: int, prepaid: int, *, free_quota: bool) -> Charge:
+    dated = Dated("2026-01", 12, {"label": rules})
+    book = PriceBook([dated.price_list()])
+    return book.in_force(Month("2026-01")).charge("label", calls, free_quota=free_quota, prepaid=prepaid)
+
+
+@given(rules(), st.integers(0, 40), st.integers(0, 40), st.booleans())
+def test_every_bill_with_packs_equals_the_words_of_rule_15_worked_out_call_by_call(
+    rules: Rules, calls: int, prepaid: int, free_quota: bool
+) -> None:
+    found = priced(rules, calls, prepaid, free_quota=free_quota)
+    expected = month(rules, calls, prepaid, free_quota=free_quota)
+    assert (found.free_calls, found.pack_calls, found.prepaid) == (expected.free, expected.packs, prepaid)
+    assert found.free_calls + found.pack_calls + found.billable_calls == found.calls == calls
+    assert (found.tier, Fraction(found.unit_price) / found.per) == (expected.tier, expected.price)
+    for amount, exact in (
+        (found.list_cost, expected.list_cost),
+        (found.pack_deduction, expected.pack_deduction),
+        (found.cost, expected.cost),
+        (found.freeze, frozen(rules, calls, prepaid, free_quota=free_quota)),
+    ):
+        assert fen(amount) == fen(exact)
+    assert found.list_cost - found.free_deduction - found.pack_deduction == found.cost
+
+
+@given(rules(), st.integers(0, 20), st.booleans())
+def test_a_tier_starts_at_the_first_count_that_reaches_it_with_packs(
+    rules: Rules, prepaid: int, free_quota: bool
+) -> None:
+    tariff = Dated("2026-01", 12, {"label": rules}).price_list().tariffs["label"]
+    reached = [month(rules, calls, prepaid, free_quota=free_quota).tier for calls in range(60)]
+    starts = [next(calls for calls, tier in enumerate(reached) if tier >= nth + 1) for nth in range(len(rules.prices))]
+    assert list(tariff.tier_starts(free_quota=free_quota, prepaid=prepaid)) == starts
 
 
 def test_a_tariff_cannot_be_changed(book: PriceBook) -> None:
