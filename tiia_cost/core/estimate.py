@@ -169,6 +169,5 @@ def _explained(charge: Charge, in_force: InForce, *, free_quota: bool, margin: M
     notes = charge_notes(in_force, charge, free_quota=free_quota)
     if margin is None:
         return charge._replace(notes=notes) if notes else charge
-    return charge._replace(
-        notes=notes, cost_range=margin.cost_range(in_force.curve(charge.service, free_quota=free_quota), charge.calls)
-    )
+    curve = in_force.curve(charge.service, free_quota=free_quota, prepaid=charge.prepaid)
+    return charge._replace(notes=notes, cost_range=margin.cost_range(curve, charge.calls))
