@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.months import month_at, position
+from tiia_cost.core.usage import check_values
 from tiia_cost.errors import Problem, Problems, UsageError
 
 if TYPE_CHECKING:
@@ -53,19 +54,36 @@ class PackUse(NamedTuple):
 class Holding:
     """Packs of one size, account and month of purchase, with the calls that are left of them so far."""
 
-    def __init__(self, pack: OwnedPack, last: Month | None) -> None:
-        """Take packs that are valid until the month `last`."""
-        self.pack, self.last = pack, last
+    def __init__(self, pack: OwnedPack, months: int) -> None:
+        """Take packs that are valid for so many months from that of their purchase on, if that is known."""
+        self.pack = pack
         self.calls = self.left = pack.calls
+        # As positions: the months after 9999-12, in which some end, do not sort as text.
+        begins = None if pack.bought is None else position(pack.bought)
+        self._valid = None if begins is None else range(begins, begins + months)
+
+    @property
+    def last(self) -> Month | None:
+        """The last month in which the packs are valid."""
+        return None if self._valid is None else month_at(self._valid[-1])
+
+    @property
+    def turn(self) -> tuple[int, ...]:
+        """Sort key by which packs pay: of several the one that ends first (rule 15)."""
+        valid = self._valid
+        return (self.pack.calls,) if valid is None else (valid.stop, valid.start, self.pack.calls)
 
     def is_valid(self, month: Month | None) -> bool:
         """Return whether the packs are valid in a month; where the usage names no month, they are."""
-        bought, last = self.pack.bought, self.last
-        return month is None or bought is None or last is None or bought <= month <= last
+        return month is None or self._valid is None or position(month) in self._valid
+
+    def has_ended_before(self, number: int) -> bool:
+        """Return whether the packs are valid in no month from the one at a position on."""
+        return self._valid is not None and self._valid.stop <= number
 
     def use(self, ended: Month | None) -> PackUse:
         """Return what is used of the packs; `ended` is the month of the last bill of their account."""
-        lapsed = self.left if self.last is not None and ended is not None and self.last <= ended else 0
+        lapsed = self.left if ended is not None and self.has_ended_before(position(ended) + 1) else 0
         service, size, bought, account, _ = self.pack
         left = self.left - lapsed
         return PackUse(account, service, self.calls, bought, self.last, self.calls - self.left, left, lapsed, size)
@@ -91,19 +109,17 @@ class Shelf:
         in_force = book.in_force(pack.bought)
         pack = pack._replace(service=book.resolve(pack.service), place=None)
         in_force.tariff(pack.service)  # refuses a service that this list does not price
-        last = None
-        if pack.bought is not None:
-            first = self._months[pack.account][0]
-            last = month_at(position(pack.bought) + in_force.prices.pack_months - 1)
-            if first is not None and last < first:
-                raise UsageError([Problem("pack-ended", {"last": last, "first": first})])
+        holding = Holding(pack, in_force.prices.pack_months)
+        first = self._months[pack.account][0]
+        if first is not None and holding.has_ended_before(position(first)):
+            raise UsageError([Problem("pack-ended", {"last": holding.last, "first": first})])
         holdings = self._holdings.setdefault((pack.account, pack.service), [])
-        same = next((holding for holding in holdings if holding.pack == pack), None)
+        same = next((other for other in holdings if other.pack == pack), None)
         if same is not None:
             same.calls, same.left = same.calls + pack.calls, same.left + pack.calls
         else:
-            holdings.append(Holding(pack, last))
-            holdings.sort(key=lambda holding: (holding.last or "", holding.pack.bought or "", holding.pack.calls))
+            holdings.append(holding)
+            holdings.sort(key=lambda holding: holding.turn)
 
     def prepaid(self, account: str | None, month: Month | None, service: str) -> int:
         """Return how many calls of a service, by its id, packs can pay for in a month of an account."""
@@ -144,7 +160,12 @@ def _completed(
     completed = []
     for pack in packs:
         account = pack.account if pack.account is not None or len(months) != 1 else next(iter(months))
-        if pack.calls < 1:
+        try:
+            check_values(pack.service, pack.calls, pack.bought, pack.account)
+        except UsageError as error:
+            problems.extend(error, pack.place)
+            continue
+        if pack.calls == 0:
             problems.add("pack-of-no-calls", pack.place)
         elif account not in months and account is None:
             problems.add("pack-of-several", pack.place, count=len(months))

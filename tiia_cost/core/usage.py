@@ -85,7 +85,7 @@ class Usage:
         UsageError, and adds nothing, for any other value, if a month would have more than `MAX_CALLS` of a service, and
         if days of a month are added as well as the whole of it.
         """
-        _check(service, calls, month, account)
+        check_values(service, calls, month, account)
         owner = (account, Month(month) if month is not None else None)
         problem = self.enter(Entry(*owner, service, whole, calls, rows, place))
         if problem is not None:
@@ -141,8 +141,8 @@ class Usage:
         }
 
 
-def _check(service: str, calls: int, month: str | None, account: str | None) -> None:
-    """Refuse arguments that no reader of tables would pass, but a caller of the library might."""
+def check_values(service: str, calls: int, month: str | None, account: str | None) -> None:
+    """Raise UsageError for arguments that no reader of tables would pass, but a caller of the library might."""
     if not isinstance(service, str) or not isinstance(account, str | None):
         raise UsageError([Problem("expected-text", {})])
     if account is not None and not is_printable(account):
