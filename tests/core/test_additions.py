@@ -14,6 +14,7 @@ from tiia_cost.core.additions import Addition, fewest_additions
 from tiia_cost.core.cuts import Pricing, Share
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.months import Month
+from tiia_cost.core.packs import OwnedPack
 from tiia_cost.core.ranges import NO_MARGIN, Margin
 from tiia_cost.core.usage import MAX_CALLS, Usage
 
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
 JANUARY = Month("2026-01")
 TRIED = 250
-"""Counts to try: more than the last tier of random books can start at, whatever their free quota and the margin."""
+"""Counts to try: beyond the start of the last tier of random books, whatever their free quota, packs and the margin."""
 
 
-def shares_of(usage: Usage, pricing: Pricing, *, with_freeze: bool = False) -> list[Share]:
-    bills = estimate(usage, pricing.book).bills
+def shares_of(usage: Usage, pricing: Pricing, *packs: OwnedPack, with_freeze: bool = False) -> list[Share]:
+    bills = estimate(usage, pricing.book, packs=packs).bills
     return [share for bill in bills for share in pricing.shares(bill, with_freeze=with_freeze)]
 
 
@@ -86,17 +87,19 @@ def test_no_month_gets_more_calls_than_usage_may_have(prices: Prices, bounds: st
     assert [addition.calls for addition in additions] == [told] * bool(told)
 
 
-@given(books(), usages((None, "a")), st.integers(1, 10_000), st.none() | margins(), st.booleans())
+@given(books(), usages(("a", "b")), st.integers(1, 10_000), st.none() | margins(), st.booleans(), st.integers(0, 60))
 def test_each_addition_is_enough_and_no_fewer_calls_of_its_service_in_any_month_are(
-    book: PriceBook, usage: Usage, fen: int, margin: Margin | None, with_freeze: bool
+    book: PriceBook, usage: Usage, fen: int, margin: Margin | None, with_freeze: bool, owned: int
 ) -> None:
     pricing = Pricing(book, free_quota=True, margin=margin)
-    shares, excess = shares_of(usage, pricing, with_freeze=with_freeze), Decimal(fen) / 100
+    packs = [OwnedPack("label", owned, account=account) for account in usage.accounts() if owned]
+    shares, excess = shares_of(usage, pricing, *packs, with_freeze=with_freeze), Decimal(fen) / 100
     fewest: dict[str, tuple[int, int, Decimal]] = {}
     for share in shares:
         found, calls = book.in_force(share.bill.month), share.charge.calls
         reach = (margin or NO_MARGIN).around
-        charges = [found.charge(share.charge.service, n) for n in range(reach(TRIED)[1] + 1)]
+        prepaid = share.charge.prepaid
+        charges = [found.charge(share.charge.service, n, prepaid=prepaid) for n in range(reach(TRIED)[1] + 1)]
         costs = [charge.cost + (charge.freeze if with_freeze else 0) for charge in charges]
         highest = [max(costs[reach(n)[0] : reach(n)[1] + 1]) for n in range(TRIED + 1)]
         assert share.amount == highest[calls]

@@ -18,22 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.charge import Charge
     from tiia_cost.core.tariff import Tariff
 
-BEYOND = 120
-"""Well beyond every bound, free quota and bend of a random tariff: from here on its curve only goes straight on."""
+BEYOND = 130
+"""Well beyond every bound, free quota, pack and bend of a random tariff: from here on its curve only goes straight on."""
 
 TARIFFS = cases(10_000)
 
 
-def amounts(tariff: Tariff, *, free_quota: bool, with_freeze: bool) -> list[Decimal]:
-    charges = (tariff.charge(calls, free_quota=free_quota) for calls in range(BEYOND + 1))
-    return [charge.cost + charge.freeze if with_freeze else charge.cost for charge in charges]
+def charges(tariff: Tariff, *, free_quota: bool, prepaid: int) -> list[Charge]:
+    return [tariff.charge(calls, free_quota=free_quota, prepaid=prepaid) for calls in range(BEYOND + 1)]
 
 
-def zones(tariff: Tariff, costs: Sequence[Decimal], *, free_quota: bool) -> Iterator[Zone]:
+def zones(found: Sequence[Charge]) -> Iterator[Zone]:
     """Find the zones as they are defined: count by count."""
-    starts = tariff.tier_starts(free_quota=free_quota)
+    costs, tiers = [charge.cost for charge in found], [charge.tier for charge in found]
+    starts = [tiers.index(tier) for tier in dict.fromkeys(tiers)]
     for tier, (first, end) in enumerate(pairwise(starts), start=1):
         lowest = min(costs[start] for start in starts[tier:])
         dearer = [calls for calls in range(first, end) if costs[calls] > lowest]
@@ -59,14 +60,19 @@ def test_the_closed_form_is_what_trying_every_count_finds(with_freeze: bool) -> 
     seen = {"zones": 0, "several ranges": 0, "unbounded": 0}
     for _ in range(TARIFFS):
         tariff, free_quota = random_tariff(random), random.random() < 0.8
-        curve = Curve.of(tariff, free_quota=free_quota, with_freeze=with_freeze)
-        costs = amounts(tariff, free_quota=free_quota, with_freeze=with_freeze)
+        prepaid = random.choice((0, 0, 1, 7, 30, random.randint(1, 45)))
+        curve = Curve.of(tariff, free_quota=free_quota, with_freeze=with_freeze, prepaid=prepaid)
+        found = charges(tariff, free_quota=free_quota, prepaid=prepaid)
+        costs = [charge.cost + charge.freeze if with_freeze else charge.cost for charge in found]
         assert [curve.amount(calls) for calls in range(BEYOND + 1)] == costs
 
+        tiers = [charge.tier for charge in found]
+        assert [(tier, span.first) for tier, span in curve.tiers()] == [
+            (t, tiers.index(t)) for t in dict.fromkeys(tiers)
+        ]
         if not with_freeze:
-            found = curve.inversion_zones()
-            assert found == list(zones(tariff, costs, free_quota=free_quota))
-            seen["zones"] += len(found)
+            assert curve.inversion_zones() == list(zones(found))
+            seen["zones"] += len(curve.inversion_zones())
 
         limit = random.choice((random.choice(costs), Decimal(random.randint(0, 12_000)) / 100, Decimal("0.00")))
         spans = curve.within(limit)

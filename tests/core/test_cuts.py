@@ -13,6 +13,7 @@ from tiia_cost.core.cuts import Cut, Cuts, Pricing, Share, fewest_cuts
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.money import add
 from tiia_cost.core.months import Month
+from tiia_cost.core.packs import OwnedPack
 from tiia_cost.core.ranges import NO_MARGIN, Margin
 from tiia_cost.core.usage import Usage
 
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
 
 
-def shares_of(usage: Usage, pricing: Pricing) -> list[Share]:
-    return [share for bill in estimate(usage, pricing.book).bills for share in pricing.shares(bill)]
+def shares_of(usage: Usage, pricing: Pricing, *packs: OwnedPack, with_freeze: bool = False) -> list[Share]:
+    bills = estimate(usage, pricing.book, packs=packs).bills
+    return [share for bill in bills for share in pricing.shares(bill, with_freeze=with_freeze)]
 
 
 def cuts_of(usage: Usage, excess: str, book: PriceBook) -> Cuts:
@@ -31,10 +33,11 @@ def cuts_of(usage: Usage, excess: str, book: PriceBook) -> Cuts:
 
 
 def most(pricing: Pricing, share: Share, calls: int) -> Decimal:
-    """Return the highest cost around a count, by trying every count there."""
+    """Return the highest amount around a count, by trying every count there."""
     first, last = (pricing.margin or NO_MARGIN).around(calls)
-    found = pricing.book.in_force(share.bill.month)
-    return max(found.charge(share.charge.service, n).cost for n in range(first, last + 1))
+    found, service, prepaid = pricing.book.in_force(share.bill.month), share.charge.service, share.charge.prepaid
+    charges = [found.charge(service, n, prepaid=prepaid) for n in range(first, last + 1)]
+    return max(charge.cost + (charge.freeze if share.with_freeze else 0) for charge in charges)
 
 
 def test_of_each_service_that_can_do_it_alone_the_fewest_calls_are_told(prices: Prices) -> None:
@@ -99,12 +102,13 @@ def test_of_several_months_that_can_do_it_the_one_with_the_fewest_calls_is_told(
     assert cuts_of(usage, "60", book) == Cuts((cut,))
 
 
-@given(books(), usages((None, "a")), st.integers(1, 10_000), st.none() | margins())
+@given(books(), usages(("a", "b")), st.integers(1, 10_000), st.none() | margins(), st.booleans(), st.integers(0, 60))
 def test_each_cut_is_enough_and_no_fewer_calls_of_its_service_in_any_month_are(
-    book: PriceBook, usage: Usage, fen: int, margin: Margin | None
+    book: PriceBook, usage: Usage, fen: int, margin: Margin | None, with_freeze: bool, owned: int
 ) -> None:
     pricing = Pricing(book, free_quota=True, margin=margin)
-    shares, excess = shares_of(usage, pricing), Decimal(fen) / 100
+    packs = [OwnedPack("label", owned, account=account) for account in usage.accounts() if owned]
+    shares, excess = shares_of(usage, pricing, *packs, with_freeze=with_freeze), Decimal(fen) / 100
     cuts = fewest_cuts(shares, excess, pricing)
     left = {id(share): [most(pricing, share, n) for n in range(share.charge.calls + 1)] for share in shares}
     assert all(share.amount == left[id(share)][-1] for share in shares)

@@ -16,6 +16,7 @@ from tiia_cost import core
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.explain import explain
 from tiia_cost.core.months import Month
+from tiia_cost.core.packs import OwnedPack
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import UsageError
 
@@ -25,32 +26,39 @@ if TYPE_CHECKING:
     from tiia_cost.core.charge import Charge
     from tiia_cost.core.explain import Explanation
 
-AMOUNTS = ("list-cost", "cost", "free-deduction", "freeze", "other-reading", "cheaper-count")
+AMOUNTS = ("list-cost", "pack-deduction", "cost", "free-deduction", "freeze", "other-reading", "cheaper-count")
+PREPAID = st.none() | st.integers(0, 90)
+"""Calls that packs can pay for; None without packs."""
 
 
-def explained(book: PriceBook, calls: int, *, month: str | None = None, free_quota: bool = True) -> Explanation:
+def explained(
+    book: PriceBook, calls: int, *, month: str | None = None, free_quota: bool = True, prepaid: int | None = None
+) -> Explanation:
     in_force = book.in_force(None if month is None else Month(month))
-    return explain(in_force, "label", calls, free_quota=free_quota)
+    return explain(in_force, "label", calls, free_quota=free_quota, prepaid=prepaid)
 
 
 def formulas(explanation: Explanation) -> list[tuple[str, str, str]]:
     return [(step.name, step.formula, step.result) for step in explanation.steps]
 
 
-def billed(book: PriceBook, calls: int, *, month: str | None = None, free_quota: bool = True) -> Charge:
+def billed(
+    book: PriceBook, calls: int, *, month: str | None = None, free_quota: bool = True, prepaid: int | None = None
+) -> Charge:
     """Return the charge of a bill, as `estimate` makes it, with its notes."""
     usage = Usage()
     usage.add("label", calls, month=None if month is None else Month(month))
-    (bill,) = estimate(usage, book, free_quota=free_quota).bills
+    packs = [OwnedPack("label", prepaid)] if prepaid else []
+    (bill,) = estimate(usage, book, free_quota=free_quota, packs=packs).bills
     return bill.charges[0]
 
 
-@given(books(), st.integers(0, 90), st.booleans())
+@given(books(), st.integers(0, 150), st.booleans(), PREPAID)
 def test_each_formula_gives_its_result_and_the_results_are_those_of_the_bill(
-    book: PriceBook, calls: int, free_quota: bool
+    book: PriceBook, calls: int, free_quota: bool, prepaid: int | None
 ) -> None:
-    charge = billed(book, calls, free_quota=free_quota)
-    explanation = explained(book, calls, free_quota=free_quota)
+    charge = billed(book, calls, free_quota=free_quota, prepaid=prepaid)
+    explanation = explained(book, calls, free_quota=free_quota, prepaid=prepaid)
     for name, formula, result in formulas(explanation):
         if "≤" in formula or "<" in formula:
             assert holds(formula), formula
@@ -69,48 +77,71 @@ def test_each_formula_gives_its_result_and_the_results_are_those_of_the_bill(
         "free-deduction": charge.free_deduction,
         "freeze": charge.freeze,
     }
+    of_bill |= {} if prepaid is None else {"pack": charge.pack_calls}
+    of_bill |= {"pack-deduction": charge.pack_deduction} if charge.pack_calls else {}
+    assert ("pack" in results, "pack-deduction" in results) == (prepaid is not None, charge.pack_calls > 0)
     assert {name: results[name] for name in of_bill} == {name: str(figure) for name, figure in of_bill.items()}
     if "price" in results:
         assert Fraction(results["price"]) == Fraction(charge.unit_price)
 
 
-@given(books(), st.integers(0, 90), st.booleans())
-def test_what_is_compared_decides(book: PriceBook, calls: int, free_quota: bool) -> None:
+@given(books(), st.integers(0, 150), st.booleans(), PREPAID)
+def test_what_is_compared_decides(book: PriceBook, calls: int, free_quota: bool, prepaid: int | None) -> None:
     tariff = book.in_force(None).tariff("label")
-    said = {name: formula for name, formula, _ in formulas(explained(book, calls, free_quota=free_quota))}
-    charge = billed(book, calls, free_quota=free_quota)
+    steps = formulas(explained(book, calls, free_quota=free_quota, prepaid=prepaid))
+    said = {name: formula for name, formula, _ in steps}
+    charge = billed(book, calls, free_quota=free_quota, prepaid=prepaid)
     if tariff.free_quota and free_quota:
         assert sorted(re.findall("[0-9]+", said["free"])) == sorted((str(calls), str(tariff.free_quota)))
         assert said["free"].startswith(f"{charge.free_calls} ≤ ")
+    if prepaid is not None:
+        assert sorted(re.findall("[0-9]+", said["pack"])) == sorted((str(calls - charge.free_calls), str(prepaid)))
+        assert said["pack"].startswith(f"{charge.pack_calls} ≤ ")
     bounds = ["0", *map(str, tariff.bounds)]
     lower, count, *upper = re.findall("[0-9]+", said["tier"])
-    assert count == str(charge.billable_calls if tariff.by_billable else calls)
+    not_counted = charge.free_calls if tariff.by_billable else 0
+    not_counted += 0 if tariff.pack_calls_count else charge.pack_calls
+    assert count == str(calls - not_counted)
     assert charge.tier is not None
     assert [lower, *upper] == bounds[charge.tier - 1 : charge.tier + 1]
+    if "freeze-tier" in said:
+        alone = billed(book, calls - charge.pack_calls, free_quota=free_quota)
+        lower, count, *upper = re.findall("[0-9]+", said["freeze-tier"])
+        assert count == str(alone.billable_calls if tariff.by_billable else alone.calls)
+        assert alone.tier is not None
+        assert [lower, *upper] == bounds[alone.tier - 1 : alone.tier + 1]
 
 
-@given(books(), st.integers(0, 90), st.booleans())
+@given(books(), st.integers(0, 150), st.booleans(), PREPAID)
 def test_slices_add_up_to_the_calls_and_come_only_with_graduated_tiers(
-    book: PriceBook, calls: int, free_quota: bool
+    book: PriceBook, calls: int, free_quota: bool, prepaid: int | None
 ) -> None:
-    tariff, charge = book.in_force(None).tariff("label"), billed(book, calls, free_quota=free_quota)
-    steps = explained(book, calls, free_quota=free_quota).steps
-    for name, total in (("list-slice", calls), ("cost-slice", charge.billable_calls)):
+    tariff = book.in_force(None).tariff("label")
+    charge = billed(book, calls, free_quota=free_quota, prepaid=prepaid)
+    steps = explained(book, calls, free_quota=free_quota, prepaid=prepaid).steps
+    packs, freezes = charge.pack_calls, tariff.freeze_basis is not None
+    frozen = calls - packs if tariff.freeze_basis == "list_cost" else charge.billable_calls
+    for name, total, shown in (
+        ("list-slice", calls, True),
+        ("pack-slice", packs, packs > 0),
+        ("cost-slice", charge.billable_calls, charge.free_calls + packs > 0),
+        ("freeze-slice", frozen, packs > 0 and freezes),
+    ):
         slices = [step for step in steps if step.name == name]
-        assert bool(slices) == (tariff.graduated and (name == "list-slice" or charge.free_calls > 0))
+        assert bool(slices) == (tariff.graduated and shown)
         assert not slices or sum(int(step.result) for step in slices) == total
         assert [step.tier for step in slices] == list(range(1, len(slices) + 1))
     assert tariff.graduated != any(step.name == "price" for step in steps)
 
 
-@given(books(), st.integers(0, 90), st.booleans())
+@given(books(), st.integers(0, 150), st.booleans(), PREPAID)
 def test_other_readings_and_the_cheaper_count_are_those_of_the_notes(
-    book: PriceBook, calls: int, free_quota: bool
+    book: PriceBook, calls: int, free_quota: bool, prepaid: int | None
 ) -> None:
-    charge = billed(book, calls, free_quota=free_quota)
+    charge = billed(book, calls, free_quota=free_quota, prepaid=prepaid)
     expected = [("other-reading", str(n.figures["other_cost"])) for n in charge.notes if "other_cost" in n.figures]
     expected += [("cheaper-count", str(n.figures["cost"])) for n in charge.notes if n.code == "cheaper-above"]
-    found = explained(book, calls, free_quota=free_quota).steps
+    found = explained(book, calls, free_quota=free_quota, prepaid=prepaid).steps
     assert [(step.name, step.result) for step in found if step.note is not None] == expected
 
 

@@ -28,7 +28,7 @@ MOST = 60
 
 @st.composite
 def books(draw: st.DrawFn) -> PriceBook:
-    """Draw prices of `label` and `car`: both tier modes, bases and kinds of bounds, any free quota and freeze."""
+    """Draw prices of `label` and `car`: both tier modes, bases, kinds of bounds and readings of packs, any free quota."""
     bounds = sorted(draw(st.sets(st.integers(1, 40), max_size=3)))
     prices = st.lists(
         st.sampled_from(["0", "0.001", "0.004", "0.4", "1", "1.005", "2.5"]),
@@ -46,6 +46,7 @@ per: {draw(st.integers(1, 3))}
 free_quota: {draw(st.integers(0, 20))}
 tiers: {tiers}
 {freeze}
+pack_calls_count: {draw(st.booleans())}
 services:
   label: {{name: L, prices: {draw(prices)}}}
   car: {{name: C, prices: {draw(prices)}}}
@@ -61,7 +62,7 @@ def margins() -> st.SearchStrategy[Margin]:
 
 
 def random_tariff(random: Random) -> Tariff:
-    """Return a random small tariff: both tier modes, bases and kinds of bounds, any free quota and freeze."""
+    """Return a random small tariff: both tier modes, bases, kinds of bounds and readings of packs, any free quota."""
     tiers = random.randint(1, 4)
     return Tariff(
         service="label",
@@ -74,6 +75,7 @@ def random_tariff(random: Random) -> Tariff:
         upper_included=random.random() < 0.5,
         freeze_basis=random.choice((None, "cost", "list_cost")),
         freeze_rate=Decimal(random.choice(("0", "0.333", "1", "1.2"))),
+        pack_calls_count=random.random() < 0.5,
     )
 
 
