@@ -9,7 +9,7 @@ import pytest
 from tiia_cost.core.months import Month
 from tiia_cost.core.packs import OwnedPack
 from tiia_cost.errors import InputError, Place, Problems
-from tiia_cost.inputs.pack_arguments import read_packs, read_packs_of_service
+from tiia_cost.inputs.pack_arguments import read_packs
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -113,12 +113,3 @@ def test_all_that_is_wrong_with_a_pack_is_said_with_what_is_near(
     book: PriceBook, text: str, known: AbstractSet[str | None], expected: list[str]
 ) -> None:
     assert [line.removeprefix(f"--pack {text}: ") for line in refused(book, text, known=known)] == expected
-
-
-def test_a_command_about_one_service_refuses_the_packs_of_others(book: PriceBook) -> None:
-    problems = Problems()
-    packs = read_packs_of_service(["DetectLabel=5", "porn=7"], book, "label", problems)
-    assert [pack.calls for pack in packs] == [5, 7]
-    assert problems.as_error(InputError).lines() == [
-        "--pack porn=7: this is a pack of porn, which pays for no calls of label; leave it out"
-    ]

@@ -45,4 +45,4 @@ def _value(node: ast.expr, text: str) -> Fraction:
 def half_up(value: Fraction) -> str:
     """Return an amount with two decimals."""
     fen = floor(value * 100 + Fraction(1, 2))
-    return f"{fen // 100}.{fen % 100:02}"
+    return f"{'-' * (fen < 0)}{abs(fen) // 100}.{abs(fen) % 100:02}"

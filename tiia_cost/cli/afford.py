@@ -26,12 +26,15 @@ def afford(
     from tiia_cost.inputs.values.amounts import parse_amount
     from tiia_cost.reports import afford as report
 
-    run = Run(output)
+    run, free_quota = Run(output), not pricing.no_free_quota
     month = run.month(pricing.month)
     run.encoding(pricing.encoding)
     if budget is None:
         run.problems.add("budget-missing")
     limit = run.value("--budget", budget, parse_amount)
-    id_, in_force = run.service(service, run.book(pricing.prices), month, free_quota=not pricing.no_free_quota)
-    allowed = affordable(in_force, id_, limit or ZERO, free_quota=not pricing.no_free_quota)
-    return run.result(report.as_report(allowed, in_force, run.lang))
+    book = run.book(pricing.prices)
+    packs = run.packs_without_account(pricing.pack, book)
+    id_, in_force = run.service(service, book, month, free_quota=free_quota)
+    _, prepaid = run.shelf(packs, book, id_, month)
+    allowed = affordable(in_force, id_, limit or ZERO, free_quota=free_quota, prepaid=prepaid)
+    return run.result(report.as_report(allowed, in_force, free_quota=free_quota, lang=run.lang))

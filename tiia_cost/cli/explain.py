@@ -24,7 +24,11 @@ def explain(usage: Count, *, pricing: ServiceOptions, output: OutputOptions) -> 
     month = run.month(pricing.month)
     run.encoding(pricing.encoding)
     book = run.book(pricing.prices)
+    packs = run.packs_without_account(pricing.pack, book)
     service, calls = run.count(usage, book)
     _, in_force = run.service(service, book, month, free_quota=free_quota)
-    explanation = explained(in_force, service, calls, free_quota=free_quota)
+    shelf, prepaid = run.shelf(packs, book, service, month)
+    explanation = explained(in_force, service, calls, free_quota=free_quota, prepaid=prepaid)
+    if shelf is not None:
+        shelf.take(None, month, explanation.charge)
     return run.result(report.as_report(explanation, in_force, free_quota=free_quota, lang=run.lang))

@@ -124,7 +124,7 @@ class PackOptions(ChargeOptions):
 
 @dataclass(eq=False, repr=False)
 class ServiceOptions(ChargeOptions):
-    """Options of pricing for a command about one service, which reads no table; `Run.packs_of` reads its packs."""
+    """Options of pricing for a command about one service, which reads no table; `Run.shelf` has its packs."""
 
     month: Annotated[str | None, option("--month", "YYYY-MM", "option-month-of-list", group=PRICES)] = None
     pack: Annotated[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.months import month_at, position
-from tiia_cost.core.usage import check_values
+from tiia_cost.core.usage import Usage, check_values
 from tiia_cost.errors import Problem, Problems, UsageError
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.charge import Charge
     from tiia_cost.core.months import Month
-    from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Place
 
 
@@ -139,6 +138,22 @@ class Shelf:
         """Return what is used of all packs, by account, and by service in the `order` of ids; first what pays first."""
         keys = sorted(self._holdings, key=lambda key: (key[0] or "", order.index(key[1])))
         return tuple(holding.use(self._months[key[0]][-1]) for key in keys for holding in self._holdings[key])
+
+
+def shelf_of(packs: Sequence[OwnedPack], service: str, month: Month | None, book: PriceBook) -> Shelf:
+    """Return the packs for one month's calls of a service, by its id, of an account without a name.
+
+    A pack without a month is valid from that month. Raises UsageError if a pack is of another service, or cannot be one
+    of that month.
+    """
+    usage, problems = Usage(), Problems()
+    usage.add(service, 0, month=month)
+    for pack in packs:
+        if pack.service != service:
+            problems.add("pack-of-other-service", pack.place, other=pack.service, service=service)
+    shelf = Shelf(packs, usage, book, problems)
+    problems.raise_if_any(UsageError)
+    return shelf
 
 
 def shared(packs: Sequence[OwnedPack], usages: Sequence[Usage]) -> list[tuple[OwnedPack, ...]]:

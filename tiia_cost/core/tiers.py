@@ -29,12 +29,16 @@ class Tier(NamedTuple):
 
 
 class TierList(NamedTuple):
-    """Tiers of a service in ascending order, the inversion zones among them, and the whole cost curve."""
+    """Tiers of a service in ascending order, the inversion zones among them, and the whole cost curve.
+
+    ``prepaid`` is how many calls of the month packs can pay for, None without packs.
+    """
 
     service: str
     tiers: tuple[Tier, ...]
     zones: tuple[Zone, ...]
     curve: Curve
+    prepaid: int | None = None
 
 
 class AffordableRange(NamedTuple):
@@ -47,11 +51,15 @@ class AffordableRange(NamedTuple):
 
 
 class Affordable(NamedTuple):
-    """All counts of a service with a monthly cost of at most `budget`, as ascending ranges that do not touch."""
+    """All counts of a service with a monthly cost of at most `budget`, as ascending ranges that do not touch.
+
+    ``prepaid`` is how many calls of the month packs can pay for, None without packs.
+    """
 
     service: str
     budget: Decimal
     ranges: tuple[AffordableRange, ...]
+    prepaid: int | None = None
 
     @property
     def max_calls(self) -> int | None:
@@ -59,27 +67,31 @@ class Affordable(NamedTuple):
         return self.ranges[-1].last
 
 
-def tiers(in_force: InForce, service: str, *, free_quota: bool = True) -> TierList:
+def tiers(in_force: InForce, service: str, *, free_quota: bool = True, prepaid: int | None = None) -> TierList:
     """Return the tiers of a service, named by its id, in the list in force.
 
-    `free_quota` False charges every call. Raises UsageError if the list has no price for the service.
+    `free_quota` False charges every call; packs can pay for `prepaid` calls of the month, None without packs. Raises
+    UsageError if the list has no price for the service.
     """
-    tariff, curve = in_force.tariff(service), in_force.curve(service, free_quota=free_quota)
+    tariff, curve = in_force.tariff(service), in_force.curve(service, free_quota=free_quota, prepaid=prepaid or 0)
     rows = []
     for tier, (first, last) in curve.tiers():
         price = FREE_PRICE if tier is None else tariff.prices[tier - 1]
         rows.append(Tier(tier, first, last, price, tariff.per, *_costs(curve, first, last)))
-    return TierList(service, tuple(rows), tuple(curve.inversion_zones()), curve)
+    return TierList(service, tuple(rows), tuple(curve.inversion_zones()), curve, prepaid)
 
 
-def afford(in_force: InForce, service: str, budget: Decimal, *, free_quota: bool) -> Affordable:
+def afford(
+    in_force: InForce, service: str, budget: Decimal, *, free_quota: bool, prepaid: int | None = None
+) -> Affordable:
     """Return the counts of a service, named by its id, that cost at most `budget` (0 or more) in a month.
 
-    `free_quota` False charges every call. Raises UsageError if the list has no price for the service.
+    `free_quota` False charges every call; packs can pay for `prepaid` calls of the month, None without packs. Raises
+    UsageError if the list has no price for the service.
     """
-    curve = in_force.curve(service, free_quota=free_quota)
+    curve = in_force.curve(service, free_quota=free_quota, prepaid=prepaid or 0)
     ranges = (AffordableRange(first, last, *_costs(curve, first, last)) for first, last in curve.within(budget))
-    return Affordable(service, budget, tuple(ranges))
+    return Affordable(service, budget, tuple(ranges), prepaid)
 
 
 def _costs(curve: Curve, first: int, last: int | None) -> tuple[Decimal, Decimal | None]:

@@ -39,17 +39,6 @@ def read_packs(
     return tuple(pack for pack in packs if pack is not None)
 
 
-def read_packs_of_service(
-    texts: Sequence[str], book: PriceBook, service: str, problems: Problems
-) -> tuple[OwnedPack, ...]:
-    """Return the packs for a command about one service, given by its id; a pack of another service is a problem."""
-    packs = read_packs(texts, book, frozenset({None}), problems)
-    for pack in packs:
-        if pack.service != service:
-            problems.add("pack-of-other-service", pack.place, other=pack.service, service=service)
-    return packs
-
-
 def _read(
     text: str, option: str, book: PriceBook, known: AbstractSet[str | None] | None, problems: Problems
 ) -> OwnedPack | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.formats.sheet import Column, Sheet
 from tiia_cost.messages import say
+from tiia_cost.reports import prepaid
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.report import Report
 from tiia_cost.reports.wording import amount, count, currency_name, joined, money, service_title
@@ -22,14 +23,20 @@ CSV_COLUMNS = ("service", "budget", "from", "to", "cost_at_from", "cost_at_to")
 """Columns of a row per range, ascending; `to` is empty if there is no end."""
 
 
-def as_report(affordable: Affordable, in_force: InForce, lang: str = "en") -> Report:
-    """Return the report of affordable counts; `in_force` is the list that they were priced by."""
+def as_report(affordable: Affordable, in_force: InForce, *, free_quota: bool, lang: str = "en") -> Report:
+    """Return the report of affordable counts; `in_force` is the list that they were priced by.
+
+    `free_quota` says whether there was a free quota.
+    """
     return Report(
         partial(as_data, affordable, in_force),
         partial(as_sheets, affordable, in_force, lang),
         CSV_COLUMNS,
         partial(as_records, affordable),
-        remarks=remarks_on(in_force, lang),
+        remarks=(
+            *remarks_on(in_force, lang),
+            *prepaid.remarks_on(affordable.prepaid, in_force, affordable.service, lang, free_quota=free_quota),
+        ),
         kind="afford",
         answer=partial(_answer, affordable, lang),
         lead=partial(_closing, affordable, in_force.prices.currency, lang),

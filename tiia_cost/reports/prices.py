@@ -209,12 +209,15 @@ def _tier_headings(tariff: Tariff, lang: str) -> list[str]:
     return [say("tier-from", lang, bound=bound) for bound in (0, *tariff.bounds)]
 
 
-def term_notes(tariff: Tariff, lang: str, *, free_quota: bool = True) -> Iterator[str]:
-    """Yield sentences on all terms of charging but the prices; `free_quota` False means that there is no free quota."""
+def term_notes(tariff: Tariff, lang: str, *, free_quota: bool = True, packs: bool = False) -> Iterator[str]:
+    """Yield sentences on all terms of charging but the prices; `free_quota` False means that there is no free quota.
+
+    `packs` says whether packs pay for calls.
+    """
     yield say("terms-graduated" if tariff.graduated else "terms-volume", lang)
     if tariff.bounds and not tariff.graduated:
         yield bound_term(tariff, lang)
-    yield basis_term(tariff, lang)
+    yield basis_term(tariff, lang, packs=packs)
     yield say("terms-free-quota", lang, count=tariff.free_quota) if free_quota else say("note-no-free-quota", lang)
     yield freeze_term(tariff, lang)
 
@@ -224,8 +227,11 @@ def bound_term(tariff: Tariff, lang: str) -> str:
     return say("terms-up-to" if tariff.upper_included else "terms-from", lang)
 
 
-def basis_term(tariff: Tariff, lang: str) -> str:
-    """Return the sentence on which calls count towards the tier (rule 4)."""
+def basis_term(tariff: Tariff, lang: str, *, packs: bool = False) -> str:
+    """Return the sentence on which calls count towards the tier (rule 4); with `packs` also of theirs (rule 15)."""
+    if packs:
+        basis, counted = "billable" if tariff.by_billable else "total", "-counted" * tariff.pack_calls_count
+        return say(f"terms-{basis}-packs{counted}", lang)
     if not tariff.by_billable:
         return say("terms-total", lang)
     return say("terms-billable" if tariff.free_quota else "terms-billable-only", lang)

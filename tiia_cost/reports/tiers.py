@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tiia_cost.core.money import per_thousand, shortest
 from tiia_cost.formats.sheet import EXTRA, Column, Fact, Sheet
 from tiia_cost.messages import say
+from tiia_cost.reports import prepaid
 from tiia_cost.reports.charts.curve import as_chart
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.prices import term_notes
@@ -55,7 +56,10 @@ def as_report(
         CSV_COLUMNS,
         partial(as_records, tiers),
         chart=partial(as_chart, tiers, in_force, free_quota=free_quota, mark=mark, lang=lang),
-        remarks=remarks_on(in_force, lang),
+        remarks=(
+            *remarks_on(in_force, lang),
+            *prepaid.remarks_on(tiers.prepaid, in_force, tiers.service, lang, free_quota=free_quota),
+        ),
         freezes=True,
         kind="tiers",
         answer=partial(_answer, tiers, in_force, lang),
@@ -195,7 +199,7 @@ def _tiers(tiers: TierList, in_force: InForce, lang: str, notes: tuple[str, ...]
 def _notes(tiers: TierList, in_force: InForce, *, free_quota: bool, lang: str) -> Iterator[str]:
     if in_force.free:
         return
-    yield from term_notes(in_force.tariff(tiers.service), lang, free_quota=free_quota)
+    yield from term_notes(in_force.tariff(tiers.service), lang, free_quota=free_quota, packs=bool(tiers.prepaid))
 
 
 def _zones(zones: Sequence[Zone], currency: str, lang: str) -> Sheet:

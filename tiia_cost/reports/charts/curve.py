@@ -55,7 +55,9 @@ class _Drawing:
         tier = self.tiers.tiers[-1]
         # A service with one tier has no boundary to go by: ten free quotas, or ten times `per`, show enough.
         free = self.curve.within(of_fen(0))[0].last or 0
-        last = tier.first * 4 // 3 if tier.first else 10 * max(free, tier.per)
+        # What packs pay for costs nothing, in however many tiers.
+        reach = max(tier.first, free) if self.tiers.prepaid else tier.first
+        last = reach * 4 // 3 if reach else 10 * max(free, tier.per)
         last = max(last, (self.mark or 0) * 11 // 10)
         x = axis(say("axis-calls", self.lang), 0, last, lang=self.lang, ticks=6, whole=True)
         return self._panel((), x.first, x.last, whole=True)
