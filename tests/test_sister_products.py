@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import ROOT
+from tiia_cost.core.estimate import estimate
+from tiia_cost.core.packs import OwnedPack
+from tiia_cost.core.usage import Usage
+from tiia_cost.inputs.settings.price_file import load_prices
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -55,6 +59,25 @@ def test_legacy_image_tagging_freezes_120_percent_of_the_list_cost(run: Run) -> 
     done = run("estimate", "image-tag=100万", "--prices", FOLDER / "legacy-image-tagging.yaml", "-f", "csv")
     # 1,000,000 × 0.0011 × 1.2
     assert done.out.splitlines()[1].endswith(",1100.00,11.00,1089.00,1320.00")
+
+
+@pytest.mark.parametrize(
+    ("file", "service", "calls", "pack", "postpaid", "with_pack"),
+    [
+        # 9,200 + (11,000,000 − 10,000,000 − 10,000) × 0.0011: the calls of the pack do not count, else × 0.0009.
+        ("legacy-image-tagging", "image-tag", 11_000_000, 10_000_000, "1089.00", "10289.00"),
+        # (52,000,000 − 50,000,000 − 10,000) × 0.0032 + 142,500: likewise, else × 0.0027.
+        ("face-recognition", "compare", 52_000_000, 50_000_000, "6368.00", "148868.00"),
+    ],
+)
+def test_a_month_with_a_pack_costs_what_the_vendors_example_works_out(
+    file: str, service: str, calls: int, pack: int, postpaid: str, with_pack: str
+) -> None:
+    book, usage = load_prices(FOLDER / f"{file}.yaml"), Usage()
+    usage.add(service, calls)
+    total = estimate(usage, book, packs=[OwnedPack(service, pack)]).total
+    (price,) = [one.price for one in book.lists[0].services[service].packs if one.calls == pack]
+    assert [str(amount) for amount in (total.cost, total.cost + price)] == [postpaid, with_pack]
 
 
 @pytest.mark.parametrize("path", SISTERS, ids=lambda path: path.stem)

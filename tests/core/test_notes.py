@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import price_list
+from tests.support.packs import Dated, Rules, fen, month, rules
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.months import Month
-from tiia_cost.core.notes import volume_notes
+from tiia_cost.core.notes import pack_notes, volume_notes
 from tiia_cost.core.usage import Usage
 
 if TYPE_CHECKING:
@@ -150,6 +151,82 @@ def test_the_other_readings_are_what_lists_of_the_other_kind_bill(tariff: Tariff
     ):
         other = cost(**changed)
         assert found.get(code) == (None if other == cost() else {"other_cost": other})
+
+
+def figures_with_packs(rules: Rules, calls: int, prepaid: int, *, free_quota: bool) -> dict[str, dict[str, int]]:
+    """Return the figures of the notes on a month with packs by code, amounts in fen."""
+    tariff = Dated("2026-01", 12, {"label": rules}).price_list().tariffs["label"]
+    charge = tariff.charge(calls, free_quota=free_quota, prepaid=prepaid)
+    notes = [
+        *volume_notes(tariff, charge, free_quota=free_quota),
+        *pack_notes(tariff, charge, free_quota=free_quota),
+    ]
+    assert len({note.code for note in notes}) == len(notes)
+    return {
+        note.code: {
+            name: value if name in {"calls", "calls_to_go"} else fen(value) for name, value in note.figures.items()
+        }
+        for note in notes
+    }
+
+
+@given(rules(), st.integers(0, 30), st.integers(0, 30), st.booleans())
+def test_the_notes_on_a_month_with_packs_are_what_trying_each_count_and_reading_finds(
+    rules: Rules, calls: int, prepaid: int, free_quota: bool
+) -> None:
+    """Every larger month has the same packs; bounds are at most 12, quotas 5, so that 70 calls are in the last tier."""
+
+    def cost(rules: Rules, calls: int) -> int:
+        return fen(month(rules, calls, prepaid, free_quota=free_quota).cost)
+
+    here = month(rules, calls, prepaid, free_quota=free_quota)
+    expected: dict[str, dict[str, int]] = {}
+    readings = {
+        "on-tier-bound": rules._replace(upper_included=not rules.upper_included),
+        "tier-basis-window": rules._replace(billable=not rules.billable),
+        "pack-tier-window": rules._replace(counts=not rules.counts),
+    }
+    for code, other in readings.items():
+        if (code == "pack-tier-window" or not rules.graduated) and cost(other, calls) != cost(rules, calls):
+            expected[code] = {"other_cost": cost(other, calls)}
+    if not rules.graduated:
+        larger = range(calls + 1, 70)
+        cheaper = next((more for more in larger if cost(rules, more) < cost(rules, calls)), None)
+        if cheaper is not None:
+            expected["cheaper-above"] = {"calls": cheaper, "cost": cost(rules, cheaper)}
+        tiers = ((more, month(rules, more, prepaid, free_quota=free_quota).tier) for more in larger)
+        start = next((more for more, tier in tiers if tier != here.tier), None)
+        if start is not None and (start - calls) * 10 <= calls:
+            expected["next-tier"] = {"calls_to_go": start - calls}
+    assert figures_with_packs(rules, calls, prepaid, free_quota=free_quota) == expected
+
+
+CAR_PRO = Rules(
+    ("75", "45", "35", "30"), (10**6, 3 * 10**6, 15 * 10**6), False, False, False, False, 1_000, 1_000, None
+)
+
+
+def test_the_other_reading_of_a_pack_is_told_with_the_figures_of_rule_15() -> None:
+    # 499,000 × 75 ÷ 1,000 and × 45 ÷ 1,000
+    assert figures_with_packs(CAR_PRO, 1_500_000, 1_000_000, free_quota=True) == {
+        # 2,000,000 calls, of which 1,000,000 remain: 999,000 × 45 ÷ 1,000 = 44,955, which is more than 37,425
+        "pack-tier-window": {"other_cost": 2_245_500},
+    }
+    counted = CAR_PRO._replace(counts=True)
+    assert figures_with_packs(counted, 1_500_000, 1_000_000, free_quota=True) == {
+        "pack-tier-window": {"other_cost": 3_742_500},
+    }
+    # 1,900,000: 899,000 × 75 ÷ 1,000 = 67,425, which 100,000 more calls lower to 44,955
+    assert figures_with_packs(CAR_PRO, 1_900_000, 1_000_000, free_quota=True) == {
+        "cheaper-above": {"calls": 2_000_000, "cost": 4_495_500},
+        "next-tier": {"calls_to_go": 100_000},
+        "pack-tier-window": {"other_cost": 4_045_500},
+    }
+
+
+def test_where_packs_pay_for_all_that_is_billed_or_nothing_there_is_no_other_reading() -> None:
+    for calls, prepaid in ((1_500_000, 1_499_000), (1_500_000, 2_000_000), (1_000, 1_000_000), (1_500_000, 0)):
+        assert "pack-tier-window" not in figures_with_packs(CAR_PRO, calls, prepaid, free_quota=True)
 
 
 def bill_notes(book: PriceBook, *services: str, month: str = "2026-11", free_quota: bool = True) -> list[str]:

@@ -275,6 +275,17 @@ def test_a_pack_can_raise_the_bill_of_a_month_as_rule_15_works_out(
         assert str(found.cost + (65_000 if prepaid else 0)) == bought[prepaid > 0]
 
 
+@pytest.mark.parametrize(("counts", "cost"), [("true", "2193.40"), ("false", "2791.60")])
+def test_calls_of_a_pack_count_in_the_vendors_example_of_speech_recognition(
+    prices: Prices, counts: str, cost: str
+) -> None:
+    # Of 2,000,000 calls a pack pays for 1,000,000, and 3,000 are free: 997,000 × 2.2, where 2.8 is the price of a tier
+    # that 1,000,000 calls would be in. Of the example only these prices are used; the boundary between them is ours.
+    settings = f"{{per: 1000, free_quota: 3000, tiers: {{from: [0, 1500000]}}, pack_calls_count: {counts}}}"
+    book = prices(settings, service="{prices: [2.8, 2.2]}")
+    assert str(book.in_force(None).charge("label", 2_000_000, prepaid=1_000_000).cost) == cost
+
+
 @pytest.mark.parametrize(
     ("basis", "counts", "amounts"),
     [

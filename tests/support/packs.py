@@ -28,6 +28,9 @@ MONTHS = tuple(map(Month, ("2025-12", "2026-01", "2026-02", "2026-03", "2026-05"
 """Months of random usage. The first is before the lists, and free of charge."""
 
 
+SERVICES = ("label", "car")
+
+
 class Rules(NamedTuple):
     """Prices of one service, as a list has them. Prices and the rate of the freeze are texts."""
 
@@ -147,15 +150,23 @@ def take(stocks: Sequence[Stock], months: Sequence[tuple[int, int]]) -> tuple[li
     return paid, left
 
 
+_PRICES = ("0", "0.001", "0.004", "0.005", "0.015", "0.4", "1", "1.005", "2.5", "3")
+"""Unit prices, halves of a fen among them. The last four are dear enough for a pack to pay."""
+
+
 @st.composite
 def rules(draw: st.DrawFn, *, sizes: int = 0, counts: bool | None = None) -> Rules:
-    """Draw prices of a service, with at most so many sizes of packs on sale, of 1 to 7 calls."""
+    """Draw prices of a service; with `sizes` it sells packs of up to so many sizes, of 1 to 7 calls."""
     bounds = sorted(draw(st.sets(st.integers(1, 12), max_size=3)))
-    # Halves of a fen, thirds that `per` makes, and tiers of one price.
-    price = st.sampled_from(["0", "0.001", "0.004", "0.005", "0.015", "0.4", "1", "1.005", "2.5", "3"])
+    price = st.sampled_from(_PRICES[6:] if sizes else _PRICES)
     freeze = st.none() | st.tuples(st.sampled_from(["cost", "list_cost"]), st.sampled_from(["0.333", "1", "1.2"]))
     graduated, billable, drawn = draw(st.sampled_from(MODES))
-    packs = draw(st.dictionaries(st.integers(1, 7), st.integers(0, 900), max_size=sizes)) if sizes else {}
+    packs = [
+        (calls, calls * draw(st.integers(0, 150)) + draw(st.integers(0, 9)))
+        for calls in draw(
+            st.lists(st.integers(1, 7), unique=True, min_size=1, max_size=sizes) if sizes else st.just([])
+        )
+    ]
     return Rules(
         tuple(draw(st.lists(price, min_size=len(bounds) + 1, max_size=len(bounds) + 1))),
         tuple(bounds),
@@ -163,15 +174,15 @@ def rules(draw: st.DrawFn, *, sizes: int = 0, counts: bool | None = None) -> Rul
         graduated,
         billable,
         bool(drawn) if counts is None else counts,
-        draw(st.integers(0, 5)),
-        draw(st.integers(1, 3)),
+        draw(st.integers(0, 1 if sizes else 5)),
+        draw(st.sampled_from([1, 1, 1, 2, 3] if sizes else [1, 2, 3])),
         draw(freeze),
-        tuple((calls, f"{amount // 100}.{amount % 100:02}") for calls, amount in packs.items()),
+        tuple((calls, f"{fen // 100}.{fen % 100:02}") for calls, fen in packs),
     )
 
 
 class Dated(NamedTuple):
-    """A dated list of two services, `label` and `car`: the first month in which it is in force, and its rules."""
+    """A dated list of `SERVICES`: the first month in which it is in force, and its rules."""
 
     start: str
     pack_months: int
@@ -189,7 +200,7 @@ class Dated(NamedTuple):
                 "per": 1,
                 "tiers": {"from": [0]},
                 "pack_months": self.pack_months,
-                "pack_calls_count": str(self.services["label"].counts),
+                "pack_calls_count": str(self.services[SERVICES[0]].counts),
                 "services": {name: {"name": name, **rules.row} for name, rules in self.services.items()},
             }
         )
@@ -216,6 +227,6 @@ def pack_books(draw: st.DrawFn, *, sizes: int = 0, most_months: int = 5) -> Book
     lists = []
     for start in starts:
         counts = draw(st.booleans())
-        services = {name: draw(rules(sizes=sizes, counts=counts)) for name in ("label", "car")}
+        services = {name: draw(rules(sizes=sizes, counts=counts)) for name in SERVICES}
         lists.append(Dated(start, draw(st.integers(1, most_months)), services))
     return Book(tuple(lists), PriceBook([dated.price_list() for dated in lists]))
