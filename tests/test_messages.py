@@ -48,7 +48,7 @@ COMPOSED = {
     *(f"notes-{code}" for code in ("freeze-made-good", "arrears-paid", "top-up-on-first-day", "top-up-in-window")),
     *(f"notes-{state}{most}" for state in ("in-arrears", "freeze-failed") for most in ("", "-most")),
     *(f"column-{name}" for name in ("date", "event", "balance", "available")),
-    *(f"document-{name}" for name in ("estimate", "check", "diff", "cashflow", "tiers", "afford")),
+    *(f"document-{name}" for name in ("estimate", "check", "diff", "cashflow", "tiers", "afford", "packs")),
     *(f"charged-later{what}-for-others" for what in ("", "-without")),
     *(f"set-{name}" for name in ("announced", "charged")),
     *(f"part-{name.replace('_', '-')}" for name in PARTS),
@@ -77,12 +77,26 @@ OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis
     *SETTLEMENT_NOTES,
     *("table-cell", "covered-table-cell", "table-row", "table-column", "date-style", "latin-1", "utf-16-le"),
     *("tiia-cost", "utf-8", "utf-16", "utf-32", "utf-8-sig", "tencent-tiia", "vl-convert-python", "python-calamine"),
+    *("pack-tier-window", "costs-more", "forecast-short", "forecast-long", "forecast-continued"),
     "pre-commit",
 }
 
 
 # What is Chinese in a Chinese sentence: other parts of it and, but for problems, which tell their ids, the services.
-PARTS_OF_SENTENCES = ("change", "addition", "cut", "cuts", "by", "sentence", "finding", "keys", "at_once")
+PARTS_OF_SENTENCES = (
+    "change",
+    "addition",
+    "cut",
+    "cuts",
+    "by",
+    "sentence",
+    "finding",
+    "keys",
+    "at_once",
+    "condition",
+    "bought",
+    "better",
+)
 CHINESE = dict.fromkeys(PARTS_OF_SENTENCES, "图像标签") | {"per": "每 1,000 次"}
 
 # What users would type stands in these as it is typed: 150万.

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "zh")
 FORECAST = ROOT / "examples" / "forecast.csv"
 ACCOUNTS = ROOT / "tests" / "golden" / "three-accounts.csv"
+PACKS = ROOT / "tests" / "golden" / "car-pro-year.csv"
 
 COMMANDS: dict[str, tuple[tuple[str | Path, ...], list[str]]] = {
     "estimate": (("estimate", FORECAST), ["answer", "bills", "notes", "prices"]),
@@ -37,6 +38,7 @@ COMMANDS: dict[str, tuple[tuple[str | Path, ...], list[str]]] = {
     "diff": (("diff", FORECAST, ACCOUNTS), ["answer", "bills-before", "bills-after", "notes", "prices"]),
     "cashflow": (("cashflow", FORECAST, "--balance", "9000"), ["answer", "bills", "notes", "prices"]),
     "accounts": (("cashflow", ACCOUNTS), ["answer", "pay-in", "settlements", "bills", "notes", "prices"]),
+    "packs": (("packs", PACKS, "--prices", "charged"), ["answer", "purchases", "bills", "notes", "prices"]),
     "tiers": (("tiers", "label"), ["answer", "notes", "prices"]),
     "afford": (("afford", "label", "--budget", "2300"), ["answer", "notes", "prices"]),
 }

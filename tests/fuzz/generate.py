@@ -259,6 +259,7 @@ COMMANDS = {
     ): "--by --balance --frozen --top-up --plot --prices --month -f -o --lang --encoding --no-free-quota -q -fsvg",
     ("check",): f"--range {_CHECK} --prices --month -o --output --lang --encoding --no-free-quota -q",
     ("diff",): "--by --all --prices-before --prices-after --prices --month -f -o --lang --encoding",
+    ("packs",): "car-pro=1500000 u.csv --prices --month -f --format -o --lang --encoding --no-free-quota -q -fhtml",
     ("prices", "show"): "--prices --month -f --format -o --output --lang -fcsv",
     ("prices", "list"): "-f --format -o --output --lang -fcsv",
     ("prices", "diff"): "p.yaml charged announced --month -f --format -o --output --lang -fcsv",
@@ -302,7 +303,7 @@ PATHS = {"nowhere/x", "/dev/full"}
 def _arguments(random: Random) -> Case:
     command = random.choice(list(COMMANDS) if random.random() < 0.4 else list(COMMANDS)[:6])
     arguments = list(command)
-    if command in (("estimate",), ("check",), ("diff",), ("cashflow",), ("explain",)):
+    if command in (("estimate",), ("check",), ("diff",), ("cashflow",), ("explain",), ("packs",)):
         arguments.append(f"{random.choice(NAMES[:6])}={pick(random, COUNTS, COUNTS, COUNTS, NUMBERS)}")
     for _ in range(random.choice((0, 1, 1, 2, 4))):
         option = random.choice(COMMANDS[command].split())

@@ -17,7 +17,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from tests.support.formulas import half_up, holds, worked_out
 from tests.support.pages import parsed
 from tiia_cost.core.estimate import BILL_COLUMNS
-from tiia_cost.reports import afford, cashflow, diff, explain, prices, ranges, tiers
+from tiia_cost.reports import afford, cashflow, diff, explain, packs, prices, ranges, tiers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,7 @@ _HEADERS = (
     afford.CSV_COLUMNS,
     cashflow.CSV_COLUMNS,
     explain.CSV_COLUMNS,
+    packs.CSV_COLUMNS,
 )
 ZIP = b"PK"
 """Start of a workbook."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tiia_cost.errors import TiiaCostError
 
-COMMANDS = ("estimate", "check", "diff", "cashflow", "tiers", "afford", "explain", "init", "prices", "budgets")
+COMMANDS = ("estimate", "check", "diff", "cashflow", "tiers", "afford", "explain", "packs", "init", "prices", "budgets")
 """The commands in the order in which the help lists them; each is in the file of its name."""
 
 LACKING = {"argument-missing", "budget-missing", "command-missing", "diff-without-after", "no-limit", "no-usage"}

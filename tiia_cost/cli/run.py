@@ -59,7 +59,8 @@ class Run:
         self._beside: list[Output] = []
         self._rows_as_calls = 0
         self._used = UsedPrices()
-        self._charged: PriceBook | None = None
+        self.charged: PriceBook | None = None
+        """The lists charged later, if the announced one is in use."""
         self._told: set[str] = set()
         files = [("--output", goal.file) for goal in self.goals if goal.file is not None]
         self.written = Written([*files, *_written_beside(reading)], self.problems)
@@ -126,8 +127,8 @@ class Run:
         try:
             book = files.load_book(read, problems)
             if any(map(files.is_announced, book.lists)):
-                self._charged = files.shipped_book(files.CHARGED)
-                book = book.beside(self._charged, "service-in-lists-charged")
+                self.charged = files.shipped_book(files.CHARGED)
+                book = book.beside(self.charged, "service-in-lists-charged")
         except PriceFileError as error:
             self.problems.extend(error)
             raise self.problems.as_error(PriceFileError) from None
@@ -369,9 +370,9 @@ class Run:
         from tiia_cost.reports.remarks import with_remarks
 
         freezes = report.freezes or (goal.format == "xlsx" and report.lists is not None)  # lists are of bills
-        on_prices = self._used.remarks(self._charged, self.lang, freezes=freezes)
+        on_prices = self._used.remarks(self.charged, self.lang, freezes=freezes, packs=report.packs)
         report = report._replace(
-            prices=lambda: self._used.sheets(self.lang),
+            prices=lambda: self._used.sheets(self.lang, packs=report.packs),
             products=lambda: self._used.products(self.lang),
             caveat=lambda: self._used.caveat(self.lang),
         )

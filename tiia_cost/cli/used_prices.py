@@ -25,11 +25,11 @@ class UsedPrices:
         self._free_quota = free_quota
         self._services.setdefault(id(book), (book, {}))[1].setdefault(month, set()).update(services)
 
-    def remarks(self, charged: PriceBook | None, lang: str, *, freezes: bool) -> list[Remark]:
+    def remarks(self, charged: PriceBook | None, lang: str, *, freezes: bool, packs: bool) -> list[Remark]:
         """Return the remarks on the lists; none if nothing was priced.
 
         `charged` are the lists charged later, if the announced one is in use; `freezes` says whether the result shows
-        freezes.
+        freezes, `packs` whether it is about prepaid packs.
         """
         uses = self._uses()
         if not uses:
@@ -37,13 +37,13 @@ class UsedPrices:
         from tiia_cost.reports.used_prices import charged_later, remarks
 
         later = None if charged is None else charged_later(uses, charged)
-        return list(remarks(uses, later, lang, free_quota=self._free_quota, freezes=freezes))
+        return list(remarks(uses, later, lang, free_quota=self._free_quota, freezes=freezes, packs=packs))
 
-    def sheets(self, lang: str) -> list[Sheet]:
-        """Return the prices of the lists, as far as they were used; none if nothing was priced."""
+    def sheets(self, lang: str, *, packs: bool) -> list[Sheet]:
+        """Return the prices of the lists, also of `packs`, as far as they were used; none if nothing was priced."""
         from tiia_cost.reports.prices import used_sheets
 
-        return used_sheets(self._uses(), lang)
+        return used_sheets(self._uses(), lang, packs=packs)
 
     def products(self, lang: str) -> list[str]:
         """Return what the lists are for, by their titles, else by their names; none if nothing was priced."""

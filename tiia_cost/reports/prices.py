@@ -88,10 +88,10 @@ def as_sheets(
     return sheets
 
 
-def used_sheets(uses: Sequence[Use], lang: str) -> list[Sheet]:
+def used_sheets(uses: Sequence[Use], lang: str, *, packs: bool = False) -> list[Sheet]:
     """Return the prices that a result rests on: for each list in use, its prices of the services that it priced.
 
-    A list has none in months that are free of charge.
+    A list has none in months that are free of charge. With `packs` their prices are there, too.
     """
     sheets = []
     charging = [use for use in uses if not use.in_force.free]
@@ -100,6 +100,10 @@ def used_sheets(uses: Sequence[Use], lang: str) -> list[Sheet]:
         of_list = [use for use in charging if use.in_force.prices == prices]
         services = {service for use in of_list for service in use.services}
         tables = _by_terms([one for one in _tariffs(prices, None) if one.service in services], lang, prices)
+        if packs:
+            tables += [
+                table for service in prices.services if service in services for table in _packs(prices, service, lang)
+            ]
         never_charged = [say("set-announced", lang)] if of_list[0].announced else []
         sheets += _with_notes(tables, prices, [*_dates(prices, lang), *never_charged], named=len(lists) > 1)
     return sheets

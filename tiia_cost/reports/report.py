@@ -22,7 +22,8 @@ FEW_NOTES = 6
 class Report(NamedTuple):
     """A result in every shape that a format may ask for; only the shape asked for is made.
 
-    Each shape has those of the `remarks` that fit it: see `with_remarks`. `freezes` says whether it shows freezes.
+    Each shape has those of the `remarks` that fit it: see `with_remarks`. `freezes` says whether it shows freezes,
+    `packs` whether it is about prepaid packs.
 
     Documents that are sent to somebody, a page or a workbook, have more: what they are, which is the `kind` of result
     (the name of a command) for the `products` of the price lists, the `answer` in a few words, the `lead`, which is the
@@ -40,6 +41,7 @@ class Report(NamedTuple):
     chart: Callable[[], Chart] | None = None
     remarks: tuple[Remark, ...] = ()
     freezes: bool = False
+    packs: bool = False
     kind: str = ""
     products: Callable[[], Sequence[str]] = tuple
     answer: Callable[[], str] | None = None

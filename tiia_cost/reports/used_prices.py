@@ -57,15 +57,16 @@ def charged_later(uses: Iterable[Use], charged: PriceBook) -> Later | None:
 
 
 def remarks(
-    uses: Sequence[Use], later: Later | None, lang: str, *, free_quota: bool, freezes: bool
+    uses: Sequence[Use], later: Later | None, lang: str, *, free_quota: bool, freezes: bool, packs: bool
 ) -> Iterator[Remark]:
     """Yield the remarks of the lists in use that are about what they price, then one on the lists themselves.
 
-    `free_quota` says whether free calls are deducted, `freezes` whether the result shows freezes.
+    `free_quota` says whether free calls are deducted, `freezes` whether the result shows freezes, `packs` whether it is
+    about prepaid packs.
     """
     lists = once(use.in_force.prices for use in uses)
     announced = [use.in_force.prices for use in uses if use.announced]
-    for sentence in sentences(_about(uses, free_quota=free_quota, freezes=freezes), lang):
+    for sentence in sentences(_about(uses, free_quota=free_quota, freezes=freezes, packs=packs), lang):
         yield Remark("price_remarks", sentence)
     names = ("; " if lang == "en" else "；").join(
         named(prices, lang, announced=prices in announced) for prices in lists
@@ -150,7 +151,9 @@ def _later(later: Later, lists: Sequence[PriceList], lang: str, *, for_others: b
     return say(f"{code}-for-others" if for_others else code, lang, since=later.since, services=lacking)
 
 
-def _about(uses: Iterable[Use], *, free_quota: bool, freezes: bool) -> Iterator[tuple[PriceList, ListRemark]]:
+def _about(
+    uses: Iterable[Use], *, free_quota: bool, freezes: bool, packs: bool
+) -> Iterator[tuple[PriceList, ListRemark]]:
     """Yield the remarks of price files that are about what is priced, each with its list."""
     for use in uses:
         if use.in_force.free:
@@ -158,6 +161,8 @@ def _about(uses: Iterable[Use], *, free_quota: bool, freezes: bool) -> Iterator[
         prices = use.in_force.prices
         tariffs = [prices.tariffs[service] for service in use.services]
         about = {subject for one in tariffs for subject in subjects(one, free_quota=free_quota, freezes=freezes)}
+        if packs and any(prices.services[service].packs for service in use.services):
+            about.add("packs")
         yield from ((prices, remark) for remark in prices.remarks if remark.about in about)
 
 
