@@ -37,7 +37,7 @@ COMPOSED = {
     *(f"note-{code}{basis}" for code in ("on-tier-bound", "tier-basis-window") for basis in ("", "-billable")),
     *(f"note-pack-tier-window{mode}{rule}" for mode in ("", "-graduated") for rule in ("", "-counted")),
     *(f"unknown-{by}" for by in ("account", "month")),
-    *(f"side-{side}" for side in ("before", "after")),
+    *(f"{said}-{side}" for said in ("side", "ledger-title", "tab-packs") for side in ("before", "after")),
     *(f"verdict-{state}" for state in ("near", "no-baseline")),
     *(f"{said}-{limit}" for said in ("limit", "finding") for limit in LIMITS),
     *(f"{said}-{state}" for said in ("state", "title") for state in ("within", "near", "over", "no-baseline")),
@@ -69,7 +69,7 @@ COMPOSED = {
 }
 # Texts in the sources that look like codes and are none.
 OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis-window", "no-free-quota"} | {
-    "pack-tier-window",
+    *("pack-tier-window", "paid-by-packs", "pack-deduction"),
     *("quota-absent", "free-calls", "billable-calls", "unit-price", "list-cost", "free-deduction"),
     *("max-increase", "no-baseline", "list-slice", "cost-slice", "pack-slice", "other-reading", "cheaper-count"),
     *("pack-deduction", "freeze-calls", "freeze-tier", "freeze-slice"),

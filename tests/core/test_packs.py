@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import price_list
+from tests.conftest import price_book, price_list
 from tests.support.packs import MONTHS, Book, Stock, fen, frozen, month, pack_books, take
 from tiia_cost.core.book import PriceBook
 from tiia_cost.core.estimate import Estimate, estimate
@@ -316,23 +316,37 @@ def test_usages_that_are_compared_are_priced_with_the_same_packs(
         for account in sorted(accounts[0] | accounts[1], key=str)
         if account is not None
     ]
-    for mine, found in zip(accounts, shared(packs, usages), strict=True):
+    book = price_book()
+    for mine, found in zip(accounts, shared(packs, [(usage, book) for usage in usages]), strict=True):
         assert [pack.account for pack in found] == [pack.account for pack in packs if pack.account in mine]
         for pack in found:
             firsts = [at for account, at, _ in (*before, *after) if account == pack.account]
             assert pack.bought == min(firsts)
 
 
-def test_packs_of_the_only_account_of_usages_that_are_compared_are_shared() -> None:
+def test_packs_of_the_only_account_of_usages_that_are_compared_are_shared(prices: Prices) -> None:
     usages = [Usage(), Usage()]
+    sides = [(usage, prices()) for usage in usages]
     usages[0].add("label", 10, month="2026-02", account="a")
     usages[1].add("label", 10, month="2026-01", account="a")
     packs = [OwnedPack("label", 5), OwnedPack("label", 6, Month("2026-02"))]
     expected = (OwnedPack("label", 5, Month("2026-01"), "a"), OwnedPack("label", 6, Month("2026-02"), "a"))
-    assert shared(packs, usages) == [expected, expected]
+    assert shared(packs, sides) == [expected, expected]
     usages[1].add("label", 10, month="2026-01", account="b")
     with pytest.raises(UsageError, match="there are 2 accounts"):
-        shared(packs, usages)
+        shared(packs, sides)
+
+
+def test_a_pack_that_ended_before_one_usage_began_is_only_in_the_other(prices: Prices) -> None:
+    """So a year can be compared with the one before; a pack that no side can use is refused, as for one usage."""
+    sides = [(Usage(), prices("{pack_months: 2}")), (Usage(), prices("{pack_months: 2}"))]
+    for (usage, _), at in zip(sides, ("2025-03", "2026-03"), strict=True):
+        usage.add("label", 10, month=at)
+    old, current, older = (OwnedPack("label", 5, Month(bought)) for bought in ("2025-02", "2026-02", "2025-01"))
+    assert shared([old, current], sides) == [(old, current), (current,)]
+    assert shared([older], sides) == [(older,), (older,)]
+    with pytest.raises(UsageError, match="the pack ended with 2025-02, before the first month of the usage, 2025-03"):
+        estimate(*sides[0], packs=[older])
 
 
 def costs(found: Estimate) -> Sequence[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import ChargeOptions, CountOptions, DrawnOutputOptions, Usage, by_option
+from tiia_cost.cli.options import CountOptions, DrawnOutputOptions, PackOptions, Usage, by_option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.parameters import option
 from tiia_cost.cli.run import Run
@@ -38,7 +38,7 @@ def cashflow(
     top_up: TopUp = None,
     by: By = None,
     *,
-    pricing: ChargeOptions,
+    pricing: PackOptions,
     output: DrawnOutputOptions,
     reading: CountOptions,
 ) -> Result:
@@ -59,7 +59,8 @@ def cashflow(
         counts = reader.read(usage or [], book)
     asked = FundsOptions(balance or (), frozen or (), top_up or ())
     funds = read_funds(asked, counts if run.all_read else None, run.problems)
-    (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota)
+    packs = run.packs(pricing.pack, book, counts)
+    (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota, packs=packs)
     notice = long_gap(bills)
     run.notify([notice.text(run.lang)] if notice else [])
     return run.result(report.as_report(settle(bills, funds), bills, book, run.lang, keys), usage=bills)

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from tiia_cost.cli import completion
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import ChargeOptions, CountOptions, OutputOptions, Range, Usage, format_option
+from tiia_cost.cli.options import CountOptions, OutputOptions, PackOptions, Range, Usage, format_option
 from tiia_cost.cli.output import OVER, Result
 from tiia_cost.cli.parameters import option
 from tiia_cost.cli.run import Run
@@ -50,7 +50,7 @@ def check(
     balance: Balance = None,
     range_: Range = None,
     *,
-    pricing: ChargeOptions,
+    pricing: PackOptions,
     output: VerdictOptions,
     reading: CountOptions,
 ) -> Result:
@@ -78,7 +78,8 @@ def check(
         has_baseline=before is not None,
     )
     sides = [side for side in (forecast, before) if side is not None]
-    priced = run.price(*((side, book) for side in sides), free_quota=free_quota)
+    packs = run.packs(pricing.pack, book, *sides)
+    priced = run.price(*((side, book) for side in sides), free_quota=free_quota, packs=packs)
     bills = dict(zip(("usage", "baseline"), priced, strict=False))
     by = Pricing(book, free_quota, margin)
     verdict = judge(bills["usage"], limits, by, usage=forecast, baseline=bills.get("baseline"))

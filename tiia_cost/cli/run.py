@@ -328,7 +328,7 @@ class Run:
         of_sides: list[tuple[OwnedPack, ...]] = [()] * len(sides)
         if packs and self.all_read:
             try:
-                of_sides = shared(packs, [usage for usage, _ in sides])
+                of_sides = shared(packs, sides)
             except UsageError as error:
                 self.problems.extend(error)
         for (usage, book), owned in zip(sides, of_sides, strict=True):

@@ -156,16 +156,33 @@ def shelf_of(packs: Sequence[OwnedPack], service: str, month: Month | None, book
     return shelf
 
 
-def shared(packs: Sequence[OwnedPack], usages: Sequence[Usage]) -> list[tuple[OwnedPack, ...]]:
-    """Return, for each of several usages that are compared, the packs of its accounts.
+def shared(packs: Sequence[OwnedPack], sides: Sequence[tuple[Usage, PriceBook]]) -> list[tuple[OwnedPack, ...]]:
+    """Return, for each of several usages that are compared, with the lists that price it, the packs of its accounts.
 
     A pack without a month is valid from the first month that any of the usages has, so that all are priced with the
-    same packs. Raises UsageError if a pack cannot be one of these usages.
+    same packs; one that ends before a usage begins is not among its packs, unless it ends before every usage. Raises
+    UsageError if a pack cannot be one of these usages.
     """
     problems = Problems()
-    completed = _completed(packs, _months_by_account(usages), problems)
+    months = [_months_by_account([usage]) for usage, _ in sides]
+    completed = _completed(packs, _months_by_account([usage for usage, _ in sides]), problems)
     problems.raise_if_any(UsageError)
-    return [tuple(pack for pack in completed if pack.account in usage.accounts()) for usage in usages]
+    of_sides: list[list[OwnedPack]] = [[] for _ in sides]
+    for pack in completed:
+        owning = [index for index, of_side in enumerate(months) if pack.account in of_side]
+        lasting = [index for index in owning if not _has_ended(pack, months[index][pack.account][0], sides[index][1])]
+        for index in lasting or owning:
+            of_sides[index].append(pack)
+    return [tuple(of_side) for of_side in of_sides]
+
+
+def _has_ended(pack: OwnedPack, first: Month | None, book: PriceBook) -> bool:
+    """Return whether a pack is valid in no month from the `first` of a usage on."""
+    try:
+        months = book.in_force(pack.bought).prices.pack_months
+    except UsageError:  # a month that has no list is refused where the usage is priced
+        return False
+    return first is not None and Holding(pack, months).has_ended_before(position(first))
 
 
 def _completed(

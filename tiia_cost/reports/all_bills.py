@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 
 _FIGURES = (
-    *("column-calls", "column-free-calls", "column-billable-calls", "column-tier", "column-unit-price", "column-per"),
-    *("column-list-cost", "column-free-deduction", "column-cost", "column-freeze"),
+    *("column-calls", "column-free-calls", "column-paid-by-packs", "column-billable-calls", "column-tier"),
+    *("column-unit-price", "column-per", "column-list-cost", "column-free-deduction", "column-pack-deduction"),
+    *("column-cost", "column-freeze"),
 )
+_OF_PACKS = ("column-paid-by-packs", "column-pack-deduction")
 _RANGE = (
     *("column-calls-from", "column-calls-to", "column-lowest", "column-calls-at-lowest"),
     *("column-highest", "column-calls-at-highest"),
@@ -39,7 +41,10 @@ def as_sheet(title: str, estimate: Estimate, book: PriceBook, lang: str) -> Shee
         Column(say("column-month", lang), figure=False),
         Column(say("column-service", lang), figure=False),
         Column(say("column-id" if lang == "zh" else "column-name", lang), figure=False),
-        *(Column(say(code, lang)) for code in (*_FIGURES, *(_RANGE if estimate.margin is not None else ()))),
+        *(
+            Column(say(code, lang), optional=code in _OF_PACKS)
+            for code in (*_FIGURES, *(_RANGE if estimate.margin is not None else ()))
+        ),
         Column(say("column-price-list", lang), figure=False),
     )
     rows = tuple(
@@ -47,7 +52,7 @@ def as_sheet(title: str, estimate: Estimate, book: PriceBook, lang: str) -> Shee
             bill.account or "",
             bill.month or "",
             *called(charge.service, book.name_of(charge.service), lang),
-            *_figures(charge),
+            *_figures(charge, packs=bool(estimate.packs)),
             *(() if charge.cost_range is None else _range(charge.cost_range)),
             bill.prices,
         )
@@ -55,15 +60,25 @@ def as_sheet(title: str, estimate: Estimate, book: PriceBook, lang: str) -> Shee
         for charge in bill.charges
     )
     currency = say("amounts-in", lang, currency=currency_name(estimate.currency))
-    return Sheet(title, columns, rows, tuple(_total(estimate, lang)), (currency,))
+    return Sheet(title, columns, rows, tuple(_total(estimate, lang)), (currency,)).without_empty_columns()
 
 
-def _figures(charge: Charge) -> Iterator[str]:
-    yield from map(count, (charge.calls, charge.free_calls, charge.billable_calls))
+def _figures(charge: Charge, *, packs: bool) -> Iterator[str]:
+    yield from _calls(charge, packs=packs)
     # A free month has no tier. An empty cell does not disturb whoever computes with the column.
     yield figure("", None, "count") if charge.tier is None else count(charge.tier)
     yield from (plain_price(charge.unit_price), count(charge.per))
-    yield from map(amount, (charge.list_cost, charge.free_deduction, charge.cost, charge.freeze))
+    yield from (*_amounts(charge, packs=packs), amount(charge.freeze))
+
+
+def _calls(row: Charge | Total, *, packs: bool) -> Iterator[str]:
+    yield from (count(row.calls), count(row.free_calls), count(row.pack_calls) if packs else "")
+    yield count(row.billable_calls)
+
+
+def _amounts(row: Charge | Total, *, packs: bool) -> Iterator[str]:
+    yield from (amount(row.list_cost), amount(row.free_deduction), amount(row.pack_deduction) if packs else "")
+    yield amount(row.cost)
 
 
 def _range(cost_range: CostRange) -> Iterator[str]:
@@ -74,11 +89,11 @@ def _range(cost_range: CostRange) -> Iterator[str]:
 
 
 def _total(estimate: Estimate, lang: str) -> Iterator[str]:
-    total = Total.of(bill.total for bill in estimate.bills)
+    total, packs = Total.of(bill.total for bill in estimate.bills), bool(estimate.packs)
     yield from (say("row-total", lang), "", "", "")
-    yield from map(count, (total.calls, total.free_calls, total.billable_calls))
+    yield from _calls(total, packs=packs)
     yield from ("", "", "")
-    yield from map(amount, (total.list_cost, total.free_deduction, total.cost))
+    yield from _amounts(total, packs=packs)
     yield amount(total.freeze) if len({bill.month for bill in estimate.bills}) == 1 else ""
     if estimate.margin is not None:
         lowest, highest = lowest_and_highest(charge for bill in estimate.bills for charge in bill.charges)

@@ -9,7 +9,7 @@ from tiia_cost.core.money import add
 from tiia_cost.core.settlement_groups import groups_of
 from tiia_cost.formats.sheet import Fact, toned
 from tiia_cost.messages import say
-from tiia_cost.reports import all_bills, free_months, settlements, top_ups
+from tiia_cost.reports import all_bills, free_months, owned_packs, settlements, top_ups
 from tiia_cost.reports.charts.balance import as_chart
 from tiia_cost.reports.report import MOST_BILLS, Report
 from tiia_cost.reports.settlement_notes import any_below, assumption_of_accounts, assumptions, below, notes_of
@@ -36,7 +36,7 @@ CSV_COLUMNS = (
 
 def as_report(cashflow: Cashflow, bills: Estimate, book: PriceBook, lang: str = "en", by: Sequence[Key] = ()) -> Report:
     """Return the report of the settlements of bills, which `book` priced; `by` groups its tables: see `as_sheets`."""
-    return Report(
+    done = Report(
         partial(as_data, cashflow, lang),
         partial(as_sheets, cashflow, lang, by),
         CSV_COLUMNS,
@@ -54,6 +54,7 @@ def as_report(cashflow: Cashflow, bills: Estimate, book: PriceBook, lang: str = 
         lists=lambda: [*as_lists(cashflow, lang), all_bills.as_sheet(say("tab-bills", lang), bills, book, lang)],
         tables=partial(as_tables, cashflow, lang, by),
     )
+    return owned_packs.with_ledger(done, bills.packs, book, lang)
 
 
 def as_data(cashflow: Cashflow, lang: str = "en") -> dict[str, object]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tiia_cost.core.money import subtract
 from tiia_cost.formats.sheet import EXTRA, Case, Column, Fact, Sheet, toned
 from tiia_cost.messages import say
-from tiia_cost.reports import all_bills, free_months
+from tiia_cost.reports import all_bills, free_months, owned_packs
 from tiia_cost.reports.charts.bars import as_chart
 from tiia_cost.reports.finding_sentences import TONES, Sentences, told_first
 from tiia_cost.reports.ranges import margin_as_data, margin_text
@@ -31,7 +31,7 @@ _STATES: tuple[FindingState, ...] = ("over", "near", "within", "no-baseline")
 
 def as_report(verdict: Verdict, estimate: Estimate, book: PriceBook, lang: str = "en") -> Report:
     """Return the report of a verdict on the bills of an estimate; `book` holds the lists that it was priced by."""
-    return Report(
+    done = Report(
         partial(as_data, verdict, lang),
         partial(as_sheets, verdict, book, lang),
         cases=partial(as_cases, verdict, book, lang),
@@ -45,6 +45,7 @@ def as_report(verdict: Verdict, estimate: Estimate, book: PriceBook, lang: str =
         facts=partial(_facts, verdict, book, lang),
         lists=lambda: [all_bills.as_sheet(say("tab-bills", lang), estimate, book, lang)],
     )
+    return owned_packs.with_ledger(done, estimate.packs, book, lang)
 
 
 def as_data(verdict: Verdict, lang: str = "en") -> dict[str, object]:

@@ -9,7 +9,7 @@ from tiia_cost.core.grouping import BILL_KEYS
 from tiia_cost.core.money import in_percent
 from tiia_cost.formats.sheet import Fact, toned
 from tiia_cost.messages import say
-from tiia_cost.reports import all_bills, free_months
+from tiia_cost.reports import all_bills, free_months, owned_packs
 from tiia_cost.reports.changes_table import ChangesTable, largest_change, tone_of_change
 from tiia_cost.reports.charts.bars import of_change
 from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
@@ -60,7 +60,7 @@ def as_report(
     named = books[::-1]  # a service that both have is called as it is after
     name = ChangesTable(diff, named, (), lang, unchanged=unchanged).name
     titles = (say("tab-bills-before", lang), say("tab-bills-after", lang))
-    return Report(
+    done = Report(
         partial(as_data, diff, lang),
         partial(as_sheets, diff, named, lang, by=by, unchanged=unchanged),
         CSV_COLUMNS,
@@ -78,6 +78,7 @@ def as_report(
         lists=lambda: [all_bills.as_sheet(*side, lang) for side in zip(titles, bills, books, strict=True)],
         tables=partial(as_sheets, diff, named, lang, by=by, unchanged=unchanged, whole=True),
     )
+    return owned_packs.with_ledgers(done, bills, books, lang)
 
 
 def as_data(diff: Diff, lang: str = "en") -> dict[str, object]:

@@ -13,7 +13,7 @@ from tiia_cost.core.ranges import lowest_and_highest
 from tiia_cost.core.saving import best_saving
 from tiia_cost.formats.sheet import EXTRA, Column, Sheet
 from tiia_cost.messages import say
-from tiia_cost.reports import all_bills, grouped_bills, ranges
+from tiia_cost.reports import all_bills, grouped_bills, owned_packs, ranges
 from tiia_cost.reports.charts.bars import as_chart
 from tiia_cost.reports.estimate_facts import facts
 from tiia_cost.reports.notes import as_data as note_data
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.charge import Charge
     from tiia_cost.core.estimate import Bill, Estimate
+    from tiia_cost.formats.sheet import Cell
     from tiia_cost.reports.notes import Said
 
 
@@ -47,7 +48,7 @@ def as_report(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
 
     `by` are the keys of one table grouped so, in place of a table per bill: see `core.grouping`.
     """
-    return Report(
+    done = Report(
         partial(as_data, estimate, lang),
         partial(as_sheets, estimate, book, lang, by),
         (*_bill_columns(estimate), *(() if estimate.margin is None else ranges.CSV_COLUMNS)),
@@ -62,6 +63,7 @@ def as_report(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
         lists=lambda: [all_bills.as_sheet(say("tab-bills", lang), estimate, book, lang)],
         tables=partial(as_summaries, estimate, book, lang, by),
     )
+    return owned_packs.with_ledger(done, estimate.packs, book, lang)
 
 
 def as_data(estimate: Estimate, lang: str = "en") -> dict[str, object]:
@@ -164,7 +166,7 @@ def _bills(estimate: Estimate, book: PriceBook, said: Sequence[Said], lang: str)
     ]
     for index, bill in enumerate(estimate.bills):
         notes = tuple(one.text(estimate, lang, below_bill=True) for one in said if one.bills == (index,))
-        sheets.append(_bill(bill, book, estimate.currency, lang)._replace(notes=notes))
+        sheets.append(_bill(bill, book, estimate, lang)._replace(notes=notes))
         if estimate.margin is not None:
             sheets.append(ranges.as_sheet(bill, estimate.margin, book, estimate.currency, lang))
     of_several = (one.text(estimate, lang) for one in said if len(one.bills) > 1)
@@ -260,9 +262,12 @@ def _total_range(estimate: Estimate, charges: Iterable[Charge]) -> dict[str, obj
     return {} if estimate.margin is None else {"range": ranges.total_as_data(charges)}
 
 
-def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
+def _bill(bill: Bill, book: PriceBook, estimate: Estimate, lang: str) -> Sheet:
     def heading(code: str) -> str:
         return say(f"column-{code}", lang)
+
+    def of_packs(cell: Cell) -> str:
+        return cell if estimate.packs else ""
 
     code = "bill-title" if bill.account is None else "bill-title-account"
     month = bill.month or say("unknown-month-newest-list", lang)
@@ -272,11 +277,13 @@ def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
         Column(heading("id" if lang == "zh" else "name"), figure=False, spare=EXTRA + 1, wraps=True),
         Column(heading("calls")),
         Column(heading("free-calls"), spare=EXTRA),
+        Column(heading("paid-by-packs"), spare=EXTRA, optional=True),
         Column(heading("billable-calls"), spare=EXTRA),
         Column(heading("tier"), spare=4),
         Column(price, spare=5),
         Column(heading("list-cost"), spare=3),
         Column(heading("free-deduction"), spare=3),
+        Column(heading("pack-deduction"), spare=3, optional=True),
         Column(heading("cost")),
         Column(heading("freeze"), spare=1),
     )
@@ -285,11 +292,13 @@ def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
             *called(charge.service, book.name_of(charge.service), lang),
             count(charge.calls),
             count(charge.free_calls),
+            of_packs(count(charge.pack_calls)),
             count(charge.billable_calls),
             tier_cell(charge, lang),
             unit_price,
             amount(charge.list_cost),
             amount(charge.free_deduction),
+            of_packs(amount(charge.pack_deduction)),
             amount(charge.cost),
             amount(charge.freeze),
         )
@@ -297,7 +306,9 @@ def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
     )
     total = bill.total
     return Sheet(
-        say(code, lang, account=bill.account, month=month, prices=bill.prices, currency=currency_name(currency)),
+        say(
+            code, lang, account=bill.account, month=month, prices=bill.prices, currency=currency_name(estimate.currency)
+        ),
         columns,
         rows,
         (
@@ -305,12 +316,14 @@ def _bill(bill: Bill, book: PriceBook, currency: str, lang: str) -> Sheet:
             "",
             count(total.calls),
             count(total.free_calls),
+            of_packs(count(total.pack_calls)),
             count(total.billable_calls),
             "",
             "",
             amount(total.list_cost),
             amount(total.free_deduction),
+            of_packs(amount(total.pack_deduction)),
             amount(total.cost),
             amount(total.freeze),
         ),
-    )
+    ).without_empty_columns()

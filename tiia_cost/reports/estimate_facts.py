@@ -25,7 +25,7 @@ _FACTS = 3
 
 
 def facts(estimate: Estimate, book: PriceBook, lang: str) -> list[Fact]:
-    """Return the most telling of: range, dearest month and service, saving, freeze, free quota, list cost, calls."""
+    """Return the most telling of: range, dearest month and service, packs, freeze, free quota, list cost, calls."""
     return list(islice(_facts(estimate, book, lang), _FACTS))
 
 
@@ -47,6 +47,8 @@ def _facts(estimate: Estimate, book: PriceBook, lang: str) -> Iterator[Fact]:
         names = [called(service, book.name_of(service), lang)[0] for service in services if service]
         part = say("fact-share", lang, services=names, share=percentage(share(cost, total.cost)))
         yield Fact(say("fact-dearest-service", lang), money(cost, estimate.currency)[lang], part)
+    if total.pack_deduction:
+        yield fact("fact-pack-deduction", total.pack_deduction)
     frozen = add({bill.account: bill.total.freeze for bill in estimate.bills}.values())  # the last replaces the others
     if frozen:
         yield fact("fact-freeze", frozen)
@@ -55,5 +57,5 @@ def _facts(estimate: Estimate, book: PriceBook, lang: str) -> Iterator[Fact]:
         fact("fact-list-cost", total.list_cost),
         Fact(say("fact-calls", lang), count(total.calls)),
     )
-    # Without free calls the list cost is the cost, which has been said.
-    yield from last if total.free_deduction else reversed(last)
+    # Without free and prepaid calls the list cost is the cost, which has been said.
+    yield from last if total.free_deduction or total.pack_deduction else reversed(last)

@@ -31,6 +31,7 @@ def as_sheet(estimate: Estimate, book: PriceBook, keys: Sequence[str], lang: str
     # Freezes of successive months replace each other, they do not add up.
     freezes = all(len({row.month for row in group}) == 1 for _, group in groups)
     one_month = len({row.month for row in every}) == 1
+    packs = bool(estimate.packs)
     no_accounts = {row.account for row in every} == {None}
 
     def cell(key: str, name: str | None) -> str:
@@ -43,7 +44,8 @@ def as_sheet(estimate: Estimate, book: PriceBook, keys: Sequence[str], lang: str
         total = Total.of(charges)
         extremes = ("", "") if estimate.margin is None else tuple(map(amount, lowest_and_highest(charges)))
         return (
-            *(count(total.calls), count(total.billable_calls), amount(total.list_cost), amount(total.free_deduction)),
+            *(count(total.calls), count(total.pack_calls) if packs else "", count(total.billable_calls)),
+            *(amount(total.list_cost), amount(total.free_deduction), amount(total.pack_deduction) if packs else ""),
             *(amount(total.cost), *extremes, amount(total.freeze) if freezes else ""),
         )
 
@@ -63,9 +65,11 @@ def as_sheet(estimate: Estimate, book: PriceBook, keys: Sequence[str], lang: str
         Column(say("column-tier", lang), spare=4, optional=True),
         Column(price, spare=5, optional=True),
         Column(say("column-calls", lang)),
+        Column(say("column-paid-by-packs", lang), spare=EXTRA, optional=True),
         Column(say("column-billable-calls", lang), spare=EXTRA),
         Column(say("column-list-cost", lang), spare=3),
         Column(say("column-free-deduction", lang), spare=3),
+        Column(say("column-pack-deduction", lang), spare=3, optional=True),
         Column(say("column-cost", lang)),
         Column(say("column-lowest", lang), spare=2, optional=True),
         Column(say("column-highest", lang), spare=1, optional=True),
