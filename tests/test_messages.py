@@ -35,6 +35,7 @@ COMPOSED = {
     "note-next-tier-same",
     *(f"note-{code}" for code in ("free-beta", "cheaper-above", "next-tier", "no-free-quota", "quota-absent")),
     *(f"note-{code}{basis}" for code in ("on-tier-bound", "tier-basis-window") for basis in ("", "-billable")),
+    *(f"note-tier-basis-window-packs{basis}" for basis in ("", "-billable")),
     *(f"note-pack-tier-window{mode}{rule}" for mode in ("", "-graduated") for rule in ("", "-counted")),
     *(f"unknown-{by}" for by in ("account", "month")),
     *(f"{said}-{side}" for said in ("side", "ledger-title", "tab-packs") for side in ("before", "after")),

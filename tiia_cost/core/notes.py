@@ -59,7 +59,7 @@ def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterato
         yield from _other_reading("on-tier-bound", tariff, charge, beyond, counted=deciding)
     other_tier = tariff.tier_reached(other)
     if other_tier != tier:
-        yield from _other_reading("tier-basis-window", tariff, charge, other_tier)
+        yield from _other_reading("tier-basis-window", tariff, charge, other_tier, total=total, billable=billable)
     if tier + 1 == len(tariff.prices):
         return
     starts = tariff.starts[free_quota]

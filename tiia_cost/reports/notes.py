@@ -120,9 +120,12 @@ def text(note: Note, charge: Charge, currency: str, lang: str) -> str:
     code = f"note-{note.code}"
     match note.code:
         case "on-tier-bound" | "tier-basis-window":
-            code += "-billable" if words["by_billable"] else ""
+            code += "-packs" if charge.pack_calls else ""
+            code += "-billable" if words["by_billable"] and code != "note-on-tier-bound-packs" else ""
             params |= {
                 "count": words.get("counted"),
+                "total": words.get("total"),
+                "decided": words.get("billable"),
                 "other_tier": words["other_tier"],
                 "other_price": unit_price(words["other_price"], currency),
                 "other_cost": money(figures["other_cost"], currency),
