@@ -253,6 +253,130 @@ def test_of_graduated_tiers_the_billable_calls_fill_the_slices_from_zero_with_ba
     ]
 
 
+CAR_PRO = "{per: 1000, free_quota: 1000, freeze: {basis: list_cost, rate: 1}, tiers: {from: [0, 1000000, 3000000]}}"
+
+
+def test_calls_that_a_pack_pays_for_lower_the_tier_where_they_do_not_count(prices: Prices) -> None:
+    # 1,500,000 calls postpaid cost 1,499,000 × 45 ÷ 1,000 = 67,455.00
+    found = explained(prices(CAR_PRO, service="prices: [75, 45, 35]"), 1_500_000, prepaid=1_000_000)
+    assert formulas(found)[1:] == [
+        ("free", "1000 ≤ 1500000", "1000"),
+        ("pack", "1000000 ≤ 1499000", "1000000"),
+        ("billable", "1500000 − 1000 − 1000000", "499000"),
+        ("tier", "0 ≤ 500000 < 1000000", "1"),
+        ("price", "75", "75"),
+        ("list-cost", "1500000 × 75 ÷ 1000", "112500.00"),
+        ("pack-deduction", "1000000 × 75 ÷ 1000", "75000.00"),
+        ("cost", "499000 × 75 ÷ 1000", "37425.00"),
+        ("free-deduction", "112500.00 − 75000.00 − 37425.00", "75.00"),
+        ("freeze-calls", "1500000 − 1000000", "500000"),
+        ("freeze", "500000 × 75 ÷ 1000 × 1", "37500.00"),
+        ("other-reading", "499000 × 45 ÷ 1000", "22455.00"),
+    ]
+
+
+def test_where_they_count_the_freeze_has_a_tier_of_its_own(prices: Prices) -> None:
+    counted = prices(CAR_PRO[:-1] + ", pack_calls_count: true}", service="prices: [75, 45, 35]")
+    assert formulas(explained(counted, 1_500_000, prepaid=1_000_000))[4:] == [
+        ("tier", "1000000 ≤ 1500000 < 3000000", "2"),
+        ("price", "45", "45"),
+        ("list-cost", "1500000 × 45 ÷ 1000", "67500.00"),
+        ("pack-deduction", "1000000 × 45 ÷ 1000", "45000.00"),
+        ("cost", "499000 × 45 ÷ 1000", "22455.00"),
+        ("free-deduction", "67500.00 − 45000.00 − 22455.00", "45.00"),
+        ("freeze-calls", "1500000 − 1000000", "500000"),
+        ("freeze-tier", "0 ≤ 500000 < 1000000", "1"),
+        ("freeze", "500000 × 75 ÷ 1000 × 1", "37500.00"),
+        ("other-reading", "499000 × 75 ÷ 1000", "37425.00"),
+    ]
+
+
+def test_beyond_a_cliff_the_cheaper_count_has_its_free_calls_and_those_of_packs_taken_off(prices: Prices) -> None:
+    # 1,900,000 calls cost (1,900,000 − 1,000 − 1,000,000) × 75 ÷ 1,000 = 67,425.00
+    found = explained(prices(CAR_PRO, service="prices: [75, 45, 35]"), 1_900_000, prepaid=1_000_000)
+    assert formulas(found)[-1] == ("cheaper-count", "(2000000 − 1000 − 1000000) × 45 ÷ 1000", "44955.00")
+
+
+@pytest.mark.parametrize(
+    ("basis", "counted", "slices"),
+    [
+        # 400 calls, 50 free, 120 by packs, slices of 100 × 3, 200 × 2 and the rest × 1; what is not paid by packs is 280.
+        (
+            "total",
+            "false",
+            {
+                "pack-slice": ["100 − 100", "200 − 180", "100"],
+                "pack-deduction": ["0 × 3 + 20 × 2 + 100 × 1"],  # 140
+                "cost-slice": ["100 − 50", "280 − 100"],
+                "cost": ["50 × 3 + 180 × 2"],  # 510
+                "freeze-slice": ["100", "280 − 100"],
+                "other-reading": ["0 × 3 + 130 × 2 + 100 × 1"],  # 360
+            },
+        ),
+        (
+            "billable",
+            "false",
+            {
+                "pack-slice": ["100 − 100", "200 − 180", "100"],
+                "pack-deduction": ["0 × 3 + 20 × 2 + 100 × 1"],
+                "cost-slice": ["100", "230 − 100"],
+                "cost": ["100 × 3 + 130 × 2"],  # 560
+                "freeze-slice": ["100", "280 − 100"],
+                "other-reading": ["0 × 3 + 180 × 2 + 50 × 1"],  # 410
+            },
+        ),
+        (
+            "total",
+            "true",
+            {
+                "pack-slice": ["100 − 50", "170 − 100"],
+                "pack-deduction": ["50 × 3 + 70 × 2"],  # 290
+                "cost-slice": ["100 − 100", "200 − 70", "100"],
+                "cost": ["0 × 3 + 130 × 2 + 100 × 1"],  # 360
+                "freeze-slice": ["100", "280 − 100"],
+                "other-reading": ["50 × 3 + 180 × 2"],
+            },
+        ),
+        (
+            "billable",
+            "true",
+            {
+                "pack-slice": ["100", "120 − 100"],
+                "pack-deduction": ["100 × 3 + 20 × 2"],  # 340
+                "cost-slice": ["100 − 100", "300 − 100 − 20", "350 − 300"],
+                "cost": ["0 × 3 + 180 × 2 + 50 × 1"],  # 410
+                "freeze-slice": ["100", "280 − 100"],
+                "other-reading": ["100 × 3 + 130 × 2"],
+            },
+        ),
+    ],
+)
+def test_of_graduated_tiers_packs_pay_for_the_last_calls_or_count_and_pay_for_the_first(
+    prices: Prices, basis: str, counted: str, slices: dict[str, list[str]]
+) -> None:
+    settings = f"tier_mode: graduated, tier_basis: {basis}, free_quota: 50, pack_calls_count: {counted}"
+    book = prices(f"{{{settings}, freeze: {{basis: list_cost, rate: 1}}}}")
+    found: dict[str, list[str]] = {}
+    for name, formula, _ in formulas(explained(book, 400, prepaid=120)):
+        found.setdefault(name, []).append(formula)
+    assert {name: found[name] for name in slices} == slices
+    assert found["list-slice"] == ["100", "300 − 100", "400 − 300"]
+    assert found["freeze"] == ["(100 × 3 + 180 × 2) × 1"]
+
+
+def test_packs_that_pay_for_nothing_are_a_step_and_change_no_other(book: PriceBook) -> None:
+    with_packs, without = explained(book, 5_000, prepaid=0), explained(book, 5_000)
+    assert formulas(with_packs)[2:4] == [("pack", "0 ≤ 0", "0"), ("billable", "5000 − 5000 − 0", "0")]
+    assert with_packs.steps[4:] == without.steps[3:]
+    assert with_packs.charge == without.charge
+
+
+def test_in_a_free_month_packs_pay_for_nothing(book: PriceBook) -> None:
+    found = explained(book, 1_500_000, month="2019-11", prepaid=1_000_000)
+    assert formulas(found)[2:4] == [("pack", "0", "0"), ("billable", "1500000 − 1500000 − 0", "0")]
+    assert {rule.number for step in found.steps[1:] for rule in step.rules} == {10}
+
+
 def test_the_sources_of_rules_are_those_that_their_list_names(book: PriceBook, prices: Prices) -> None:
     letters = {"page": "P", "later": "L", "similar": "S"}
     rules = dict(re.findall(r"^ *(\d+)\. (.+?)(?=^ *\d+\. |\Z)", core.__doc__ or "", re.MULTILINE | re.DOTALL))
@@ -262,7 +386,8 @@ def test_the_sources_of_rules_are_those_that_their_list_names(book: PriceBook, p
         for one in lists
         for month in (None, "2019-11" if one is book else "2020-01")
         for calls in (5, 950_000, 1_000_000)
-        for step in explained(one, calls, month=month).steps
+        for prepaid in (None, 3)
+        for step in explained(one, calls, month=month, prepaid=prepaid).steps
         for rule in step.rules
     }
     assert len(cited) > 10
