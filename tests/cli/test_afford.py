@@ -128,6 +128,21 @@ def test_a_single_count_that_costs_more_is_told_as_one(run: Run, write: Write) -
     )
 
 
+def test_with_packs_the_counts_are_those_of_a_month_that_has_them(run: Run) -> None:
+    # Tier 2 starts a pack later, at 2,000,000 calls, of which 990,000 are billed: × 2.2 ÷ 1,000 = 2,178.00.
+    options = ("--budget", "2178", "--pack", "label=1000000")
+    data = json.loads(run("afford", "label", *options, "-f", "json").out)
+    assert (data["prepaid_calls"], data["max_calls"]) == (1_000_000, 2_000_002)
+    assert [(one["from"], one["to"]) for one in data["ranges"]] == [(0, 1_881_201), (2_000_000, 2_000_002)]
+    assert run("afford", "label", *options, "-f", "csv").out == (
+        "service,budget,from,to,cost_at_from,cost_at_to,prepaid_calls\n"
+        "label,2178.00,0,1881201,0.00,2178.00,1000000\n"
+        "label,2178.00,2000000,2000002,2178.00,2178.00,1000000\n"
+    )
+    out = run("afford", "label", *options).out
+    assert "  Packs pay for 1,000,000 calls of the month, after the free quota of 10,000.\n" in out
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -144,6 +144,107 @@ def test_without_free_quota_tiers_and_zones_are_those_of_every_call_charged(run:
     assert "--no-free-quota: every call is charged" in run("tiers", "label", "--no-free-quota").out
 
 
+PACKED = """\
+name: packed
+currency: CNY
+effective_from: 2020-01-01
+tier_mode: volume
+per: 1000
+free_quota: 1000
+freeze: {basis: list_cost, rate: 1}
+tiers: {from: [0, 1000000, 3000000]}
+pack_calls_count: COUNTS
+services: {car-pro: {name: {en: Enhanced car recognition, zh: 车辆识别（增强版）}, prices: [75, 45, 35]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("counts", "starts", "zones"),
+    [
+        # The tiers start a pack later. 599,400 × 75 ÷ 1,000 = 44,955.00 is what 2,000,000 calls cost: 999,000 × 45 ÷ 1,000.
+        ("false", [0, 2_000_000, 4_000_000], [(1, 1_600_401, "44955.00"), (2, 3_333_556, "104965.00")]),
+        # They start where they do; 1,000,000 calls cost nothing, and 3,000,000 cost 1,999,000 × 35 ÷ 1,000 = 69,965.00.
+        ("true", [0, 1_000_000, 3_000_000], [(2, 2_555_778, "69965.00")]),
+    ],
+)
+def test_with_packs_the_tiers_and_zones_are_those_of_a_month_that_has_them(
+    run: Run, write: Write, counts: str, starts: list[int], zones: list[tuple[int, int, str]]
+) -> None:
+    prices = write("p.yaml", PACKED.replace("COUNTS", counts))
+    options = ("--prices", prices, "--pack", "车辆识别（增强版）=60万", "--pack", "car-pro=400k")
+    done = run("tiers", "car-pro", *options, "-f", "json")
+    data = json.loads(done.out)
+    assert (done.status, done.err, data["prepaid_calls"]) == (0, "", 1_000_000)
+    assert [tier["from"] for tier in data["tiers"]] == starts
+    assert [(one["tier"], one["from"], one["cost_there"]) for one in data["inversion_zones"]] == zones
+    rows = run("tiers", "car-pro", *options, "-f", "csv").out.splitlines()
+    assert [row.rpartition(",")[2] for row in rows] == ["prepaid_calls", *["1000000"] * 3]
+
+
+def test_for_how_many_calls_packs_pay_is_said_below_the_tables_and_in_pictures(run: Run, write: Write) -> None:
+    options = ("--prices", write("p.yaml", PACKED.replace("COUNTS", "false")), "--pack", "car-pro=1000000")
+    said = "Packs pay for 1,000,000 calls of the month, after the free quota of 1,000. What they cost to buy is not included."
+    table = run("tiers", "car-pro", *options).out
+    for wanted in (
+        said,
+        "All calls of the month count towards the tier, free ones included, but not those that packs pay for.",
+    ):
+        assert wanted in " ".join(table.split())
+    assert said in run("tiers", "car-pro", *options, "-f", "markdown").out
+    assert said in run("tiers", "car-pro", *options, "-f", "svg").out
+    assert "当月先抵扣免费额度 1,000 次，再由资源包抵扣 100 万次。" in "".join(
+        run("tiers", "car-pro", *options, "--lang", "zh").out.split("\n  ")
+    )
+    first = run("tiers", "car-pro", *options, "--no-free-quota", "-f", "markdown").out
+    assert "Packs pay for the first 1,000,000 calls of the month." in first
+
+
+def test_a_pack_that_is_bought_later_pays_for_nothing_and_one_that_has_ended_is_refused(run: Run, write: Write) -> None:
+    prices = write("p.yaml", PACKED.replace("COUNTS", "false"))
+
+    def packed(*options: str) -> tuple[str, str]:
+        done = run("tiers", "car-pro", "--prices", prices, *options, "-f", "csv")
+        return done.out, done.err
+
+    plain = run("tiers", "car-pro", "--prices", prices, "--month", "2026-11", "-f", "csv").out
+    later, _ = packed("--month", "2026-11", "--pack", "car-pro=5@2026-12")
+    assert [row.rpartition(",")[::2] for row in later.splitlines()] == [
+        (row, "prepaid_calls" if row.startswith("service") else "0") for row in plain.splitlines()
+    ]
+    assert packed("--month", "2026-11", "--pack", "car-pro=5@2025-11") == (
+        "",
+        "error: --pack car-pro=5@2025-11: the pack ended with 2026-10, before the first month of the usage, 2026-11; leave"
+        " it out\n",
+    )
+    assert packed("--month", "2026-11", "--pack", "car-pro=5@2025-12")[0] != later
+    assert packed("--pack", "car-pro=5@2025-12")[1].startswith(
+        "error: --pack car-pro=5@2025-12: the usage names no month, so it is unclear whether a pack of 2025-12 is valid"
+    )
+
+
+def test_a_pack_of_another_service_and_all_else_that_is_wrong_is_told(run: Run) -> None:
+    done = run("tiers", "label", "--pack", "porn=5", "--pack", "car=7")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == (
+        "error: --pack porn=5: this is a pack of porn, which pays for no calls of label; leave it out\n"
+        "error: --pack car=7: this is a pack of car, which pays for no calls of label; leave it out\n"
+    )
+    assert run("tiers", "lable", "--pack", "car=x", "--month", "x").err.splitlines() == [
+        "error: --month: x is not a month; write YYYY-MM",
+        "error: unknown service lable; did you mean label?",
+        "error: --pack car=x: x is not a count; write 1500000, 1,500,000, 1.5M or 150万",
+    ]
+
+
+def test_in_a_free_month_no_pack_pays(run: Run) -> None:
+    out = run("tiers", "label", "--month", "2019-11", "--pack", "label=5", "-f", "json").out
+    assert json.loads(out)["prepaid_calls"] == 0
+    assert (
+        "No pack can pay for calls of this month."
+        in run("tiers", "label", "--month", "2019-11", "--pack", "label=5").out
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

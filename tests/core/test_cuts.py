@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.books import books, margins, usages
+from tests.support.books import books, changed, margins, usages
+from tiia_cost.core.additions import fewest_additions
 from tiia_cost.core.cuts import Cut, Cuts, Pricing, Share, fewest_cuts
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.money import add
@@ -19,6 +20,7 @@ from tiia_cost.core.usage import Usage
 
 if TYPE_CHECKING:
     from tests.conftest import Prices
+    from tests.support.books import Key
     from tiia_cost.core.book import PriceBook
 
 
@@ -130,3 +132,22 @@ def test_each_cut_is_enough_and_no_fewer_calls_of_its_service_in_any_month_are(
     possible = add(share.amount - min(left[id(share)]) for share in shares) >= excess
     assert bool(cuts.cuts) == possible
     assert not possible or saved >= excess
+
+
+@given(books(), usages(("a", "b")), st.integers(1, 10_000), st.integers(1, 60))
+def test_cuts_and_additions_leave_later_months_the_packs_that_they_had(
+    book: PriceBook, usage: Usage, fen: int, owned: int
+) -> None:
+    packs = [OwnedPack("label", owned, account=account) for account in usage.accounts()]
+    pricing, before = Pricing(book, free_quota=True), estimate(usage, book, packs=packs)
+    shares, excess = shares_of(usage, pricing, *packs), Decimal(fen) / 100
+    cuts = fewest_cuts(shares, excess, pricing)
+    steps: list[dict[Key, int]] = [{(cut.account, cut.month, cut.service): -cut.calls} for cut in cuts.cuts]
+    if cuts.together:
+        steps = [{key: calls for step in steps for key, calls in step.items()}]
+    additions = fewest_additions(shares, excess, pricing)
+    steps += [{(one.account, one.month, one.service): one.calls} for one in additions]
+    for step in steps:
+        after = estimate(changed(usage, step), book, packs=packs)
+        assert after.total.cost <= before.total.cost - excess
+        assert after.packs == before.packs
