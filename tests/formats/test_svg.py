@@ -15,6 +15,7 @@ from tests.formats.test_chart import WAYS
 from tiia_cost.core.cashflow import cashflow
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.funds import Funds
+from tiia_cost.core.purchase import offers
 from tiia_cost.core.ranges import NO_MARGIN
 from tiia_cost.core.tiers import tiers
 from tiia_cost.core.usage import Usage
@@ -23,7 +24,7 @@ from tiia_cost.formats.picture import svg
 from tiia_cost.formats.svg import inline
 from tiia_cost.formats.svg_elements import room
 from tiia_cost.inputs.settings.price_file import load_prices
-from tiia_cost.reports.charts import balance, bars, curve
+from tiia_cost.reports.charts import balance, bars, curve, packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +59,13 @@ def lines_chart(lang: str = "en") -> Chart:
     return WAYS._replace(title={"en": "ways", "zh": "方式"}[lang])
 
 
+def packs_chart(lang: str = "en") -> Chart:
+    book, usage = load_prices("charged"), Usage()
+    for month, calls in enumerate((14_000_000, 20_000_000), start=1):
+        usage.add("car-pro", calls, month=f"2026-{month:02d}")
+    return packs.as_chart(offers(estimate(usage, book), book, free_quota=True), book, lang)
+
+
 CHARTS = {
     "curve": curve_chart,
     "year": year_chart,
@@ -65,6 +73,7 @@ CHARTS = {
     "month": lambda lang="en": year_chart(lang, 1),
     "balance": balance_chart,
     "lines": lines_chart,
+    "packs": packs_chart,
 }
 CASES = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in CHARTS for lang in ("en", "zh")])
 WIDTHS = pytest.mark.parametrize("width", [280, 320, 500, 700, 900])
@@ -185,7 +194,7 @@ def test_words_have_the_main_figures_of_a_chart() -> None:
         assert part in told
 
 
-@pytest.mark.parametrize(("name", "most"), [("curve", 60_000), ("year", 40_000)])
+@pytest.mark.parametrize(("name", "most"), [("curve", 60_000), ("year", 40_000), ("packs", 60_000)])
 @pytest.mark.parametrize("width", [320, 900])
 def test_a_page_stays_small(name: str, most: int, width: int) -> None:
     assert len(inline(CHARTS[name]("zh"), width=width).encode()) < most

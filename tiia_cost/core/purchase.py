@@ -86,14 +86,16 @@ class Offer(NamedTuple):
     ``without`` is what all its months cost without packs; ``best`` is the purchase of the least total, of equal ones
     that of the fewest calls, and has no packs if none help. ``alternatives`` are, for each size alone, the best
     purchase of one pack or more. ``months`` is how many months the forecast has, from that month to the last of the
-    account. ``other_best`` is what would be best, with the least ``other_total``, if the price list answered otherwise
-    whether calls that a pack pays for count towards the tier.
+    account, ``least_calls`` and ``most_calls`` are those of its smallest and its largest month. ``other_best`` is what
+    would be best, with the least ``other_total``, if the price list answered otherwise whether calls that a pack pays
+    for count towards the tier.
     """
 
     account: str | None
     service: str
     in_force: InForce
     months: int
+    least_calls: int
     most_calls: int
     without: Decimal
     best: Purchase
@@ -186,6 +188,7 @@ class _Forecast:
             self.service,
             self._in_force,
             self._span,
+            min(month.charge.calls for month in self._months),
             max(month.charge.calls for month in self._months),
             of_fen(self._cost_from[0]),
             self._purchase(self._best()),

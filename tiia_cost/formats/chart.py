@@ -147,9 +147,9 @@ class Chart(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """True if it is about bars, and none of them has any height."""
+        """True if it has no panels, or if it is about bars, and none of them has any height."""
         bars = [bar for panel in self.panels for bar in panel.bars]
-        return bool(bars) and not any(bar.high for bar in bars)
+        return not self.panels or (bool(bars) and not any(bar.high for bar in bars))
 
     def texts(self) -> Iterator[str]:
         """Yield every text that a picture of the chart may show."""

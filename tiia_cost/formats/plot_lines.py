@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _FILLS = "*+xo#=%@&$"
 """Characters of the lines of series. They are one cell wide in every terminal, and look unlike letters of the chart."""
 
-_TINTS = (33, 214, 36, 175, 117, 202, None, 244)
-"""Colours of the lines of series: those of bars without yellow, as in pictures."""
+_TINTS = (33, 214, 36, 175, 117, 202, 99, 244)
+"""Colours of the lines of series: those of pictures, but for that of text, which plotext would replace with another."""
 
 
 def style(series: int) -> Style:
