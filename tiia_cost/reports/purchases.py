@@ -166,8 +166,8 @@ def _columns(lang: str) -> tuple[Column, ...]:
         Column(say("column-total", lang)),
         Column(say("column-saving", lang)),
         Column(say("column-pays-in", lang), spare=_MONTH, optional=True),
-        Column(say("column-lapsed", lang), spare=_REST, optional=True),
-        Column(say("column-left", lang), spare=_REST, optional=True),
+        Column(say("column-lapsing-calls", lang), spare=_REST, optional=True),
+        Column(say("column-calls-left", lang), spare=_REST, optional=True),
     )
 
 
