@@ -292,9 +292,124 @@ def test_a_list_with_a_single_tier_and_no_freeze_says_so(run: Run, write: Write)
     assert run("explain", "flat=1", "--prices", prices).out.endswith("flat: 1 call costs 3.00 CNY.\n")
 
 
+PACKED = """\
+{name: packed, currency: CNY, effective_from: 2020-01-01, tier_mode: volume, per: 1000, free_quota: 1000,
+ freeze: {basis: list_cost, rate: 1}, tiers: {from: [0, 1000000, 3000000]}, pack_calls_count: COUNTS,
+ services: {car-pro: {name: {en: Enhanced car recognition, zh: 车辆识别（增强版）}, prices: [75, 45, 35],
+                      packs: [{calls: 1000000, price: 65000}]}}}
+"""
+WITH_PACK = """\
+Cost 22,455.00 CNY · car-pro · Enhanced car recognition · 2026-11 · packed · CNY
+no.  step                 formula                               result
+──────────────────────────────────────────────────────────────────────
+  1  calls                                                   1,500,000
+  2  free calls           1,000 ≤ 1,500,000                      1,000
+  3  pack calls           1,000,000 ≤ 1,499,000              1,000,000
+  4  billable calls       1,500,000 − 1,000 − 1,000,000        499,000
+  5  tier                 1,000,000 ≤ 1,500,000 < 3,000,000          2
+  6  unit price                                                     45
+  7  list cost            1,500,000 × 45 ÷ 1,000             67,500.00
+  8  pack deduction       1,000,000 × 45 ÷ 1,000             45,000.00
+  9  cost                 499,000 × 45 ÷ 1,000               22,455.00
+ 10  free deduction       67,500.00 − 45,000.00 − 22,455.00      45.00
+ 11  calls to freeze for  1,500,000 − 1,000,000                500,000
+ 12  tier of these alone  0 ≤ 500,000 < 1,000,000                    1
+ 13  next month's freeze  500,000 × 75 ÷ 1,000 × 1           37,500.00
+ 14  other reading        499,000 × 75 ÷ 1,000               37,425.00
+"""
+LEDGER = """\
+
+Prepaid packs · calls
+                    valid    valid
+service      calls  from     to            used  left  lapsed
+─────────────────────────────────────────────────────────────
+car-pro  1,000,000  2026-11  2027-10  1,000,000     0       0
+  What the packs cost to buy is not in the bills.
+"""
+
+
+def test_with_a_pack_there_are_steps_on_it_and_below_them_what_is_left_of_it(run: Run, write: Write) -> None:
+    prices = write("p.yaml", PACKED.replace("COUNTS", "true"))
+    options = ("car-pro=1.5M", "--prices", prices, "--month", "2026-11", "--pack", "car-pro=1000000")
+    out = run("explain", *options, env=WIDE).out
+    assert out.startswith(WITH_PACK)
+    assert LEDGER in out
+    assert out.endswith("car-pro: 1,500,000 calls cost 22,455.00 CNY; 37,500.00 CNY is frozen.\n")
+    data = json.loads(run("explain", *options, "-f", "json").out)
+    pack = {"account": None, "service": "car-pro", "calls": 1_000_000, "from": "2026-11", "to": "2027-10"}
+    assert data["packs"] == [{**pack, "used": 1_000_000, "left": 0, "lapsed": 0}]
+
+
+@pytest.mark.parametrize(
+    ("counts", "step", "why"),
+    [
+        (
+            "false",
+            "tier",
+            "All calls of the month count towards the tier, free ones included, but not those that packs pay for. So 500,000"
+            " of the 1,500,000 calls count. A count exactly on a tier boundary belongs to the tier that starts there. Source:"
+            " rule 4, vendor's price page; rule 3, a later edition of the vendor's price page; rule 15, a setting of this"
+            " price list.",
+        ),
+        (
+            "true",
+            "freeze-calls",
+            "What packs pay for is not frozen: the freeze is that of a month with 500,000 calls and no packs. Source: rule"
+            " 15, a choice of this program.",
+        ),
+        (
+            "true",
+            "freeze-tier",
+            "The tier that 500,000 calls reach alone: 75 CNY per 1,000 calls. Source: rule 4, vendor's price page; rule 3, a"
+            " later edition of the vendor's price page.",
+        ),
+        (
+            "true",
+            "other-reading",
+            "Here the 1,000,000 calls that packs pay for count towards the tier: tier 2 (45 CNY per 1,000 calls). If Tencent"
+            " Cloud does not count them, it is tier 1 (75 CNY), and the bill is 37,425.00 CNY instead of 22,455.00 CNY."
+            " Source: rule 15, left open by the vendor's pages.",
+        ),
+    ],
+)
+def test_why_a_pack_changes_what_it_changes(run: Run, write: Write, counts: str, step: str, why: str) -> None:
+    prices = write("p.yaml", PACKED.replace("COUNTS", counts))
+    found = {one["step"]: one for one in steps(run, "car-pro=1.5M", "--prices", prices, "--pack", "car-pro=1M")}
+    assert found[step]["why"] == why
+
+
+@pytest.mark.parametrize("calls", [0, 500, 1_000_500, 1_500_000, 1_999_999, 2_000_500, 4_000_000])
+@pytest.mark.parametrize("pack", ["car-pro=1M", "car-pro=600k@2026-10", "car-pro=1M@2026-12"])
+@pytest.mark.parametrize("mode", ["volume", "graduated"])
+@pytest.mark.parametrize("counts", ["true", "false"])
+def test_with_packs_every_amount_is_that_of_estimate(
+    run: Run, write: Write, calls: int, pack: str, mode: str, counts: str
+) -> None:
+    prices = write("p.yaml", PACKED.replace("COUNTS", counts).replace("volume", mode))
+    options = (f"car-pro={calls}", "--prices", prices, "--month", "2026-11", "--pack", pack, "-f", "json")
+    billed, told = (json.loads(run(command, *options).out) for command in ("estimate", "explain"))
+    bill = billed["bills"][0]["charges"][0]
+    figures = {"pack-deduction": "0.00"} | {step["step"]: step["result"] for step in told["steps"]}
+    for name in ("list_cost", "pack_deduction", "cost", "free_deduction", "freeze"):
+        assert figures[name.replace("_", "-")] == bill[name]
+    counted = [str(bill[f"{name}_calls"]) for name in ("free", "pack", "billable")]
+    assert [figures[name] for name in ("free", "pack", "billable")] == counted
+    assert figures["tier"] == str(bill["tier"])
+    assert told["packs"] == billed["packs"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (
+            ["label=5", "--pack", "porn=5"],
+            "error: --pack porn=5: this is a pack of porn, which pays for no calls of label;",
+        ),
+        (["label=5", "--pack", "label"], "error: --pack label: label is not a pack; write SERVICE=CALLS, or"),
+        (
+            ["label=5", "--pack", "a:label=5"],
+            "error: --pack a:label=5: account a is not in the usage, which names no accounts",
+        ),
         (["label", "1500000"], "error: this command takes one SERVICE=CALLS; did you mean label=1500000?\n"),
         (["图像标签", "=", "150万"], "error: this command takes one SERVICE=CALLS; did you mean 图像标签=150万?\n"),
         (["label"], "error: this command takes one SERVICE=CALLS; did you mean label=CALLS?\n"),

@@ -25,6 +25,7 @@ def afford(
     from tiia_cost.core.tiers import afford as affordable
     from tiia_cost.inputs.values.amounts import parse_amount
     from tiia_cost.reports import afford as report
+    from tiia_cost.reports.owned_packs import with_packs_not_on_sale
 
     run, free_quota = Run(output), not pricing.no_free_quota
     month = run.month(pricing.month)
@@ -35,6 +36,9 @@ def afford(
     book = run.book(pricing.prices)
     packs = run.packs_without_account(pricing.pack, book)
     id_, in_force = run.service(service, book, month, free_quota=free_quota)
-    _, prepaid = run.shelf(packs, book, id_, month)
+    shelf, prepaid = run.shelf(packs, book, id_, month)
     allowed = affordable(in_force, id_, limit or ZERO, free_quota=free_quota, prepaid=prepaid)
-    return run.result(report.as_report(allowed, in_force, free_quota=free_quota, lang=run.lang))
+    done = report.as_report(allowed, in_force, free_quota=free_quota, lang=run.lang)
+    if shelf is not None:
+        done = with_packs_not_on_sale(done, shelf.uses(book.services), book, run.lang)
+    return run.result(done)

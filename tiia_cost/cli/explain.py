@@ -19,6 +19,7 @@ def explain(usage: Count, *, pricing: ServiceOptions, output: OutputOptions) -> 
     """Print the bill of one service and month step by step, each step with its formula and the rule it follows."""
     from tiia_cost.core.explain import explain as explained
     from tiia_cost.reports import explain as report
+    from tiia_cost.reports.owned_packs import with_ledger
 
     run, free_quota = Run(output), not pricing.no_free_quota
     month = run.month(pricing.month)
@@ -29,6 +30,8 @@ def explain(usage: Count, *, pricing: ServiceOptions, output: OutputOptions) -> 
     _, in_force = run.service(service, book, month, free_quota=free_quota)
     shelf, prepaid = run.shelf(packs, book, service, month)
     explanation = explained(in_force, service, calls, free_quota=free_quota, prepaid=prepaid)
+    done = report.as_report(explanation, in_force, free_quota=free_quota, lang=run.lang)
     if shelf is not None:
         shelf.take(None, month, explanation.charge)
-    return run.result(report.as_report(explanation, in_force, free_quota=free_quota, lang=run.lang))
+        done = with_ledger(done, shelf.uses(book.services), book, run.lang)
+    return run.result(done)

@@ -31,6 +31,7 @@ def tiers(
     from tiia_cost.core.tiers import tiers as tiers_of
     from tiia_cost.inputs.values.numbers import parse_count
     from tiia_cost.reports import tiers as report
+    from tiia_cost.reports.owned_packs import with_packs_not_on_sale
 
     run, free_quota = Run(output, plot=plot), not pricing.no_free_quota
     if mark is not None and plot is None and not any(goal.format in PICTURES for goal in run.goals):
@@ -41,6 +42,9 @@ def tiers(
     book = run.book(pricing.prices)
     packs = run.packs_without_account(pricing.pack, book)
     id_, in_force = run.service(service, book, month, free_quota=free_quota)
-    _, prepaid = run.shelf(packs, book, id_, month)
+    shelf, prepaid = run.shelf(packs, book, id_, month)
     steps = tiers_of(in_force, id_, free_quota=free_quota, prepaid=prepaid)
-    return run.result(report.as_report(steps, in_force, free_quota=free_quota, mark=marked, lang=run.lang))
+    done = report.as_report(steps, in_force, free_quota=free_quota, mark=marked, lang=run.lang)
+    if shelf is not None:
+        done = with_packs_not_on_sale(done, shelf.uses(book.services), book, run.lang)
+    return run.result(done)

@@ -26,6 +26,14 @@ def with_ledger(report: Report, packs: Sequence[PackUse], book: PriceBook, lang:
     return _with(report, {"": (packs, book)}, lang)
 
 
+def with_packs_not_on_sale(report: Report, packs: Sequence[PackUse], book: PriceBook, lang: str) -> Report:
+    """Return a report that is on no bill, so that it has no ledger, with the packs that no list of their month sells.
+
+    The same report if there are none.
+    """
+    return report._replace(remarks=(*report.remarks, *_not_on_sale({"": (packs, book)}, lang)))
+
+
 def with_ledgers(
     report: Report, bills: tuple[Estimate, Estimate], books: tuple[PriceBook, PriceBook], lang: str
 ) -> Report:
@@ -122,7 +130,8 @@ def _notes(packs: Sequence[PackUse], book: PriceBook, lang: str) -> Iterator[str
     for use in lapsing if len(lapsing) <= FEW_NOTES else ():
         services = [*owner(use.account, lang), _name(use, book, lang)]
         yield say("pack-lapses", lang, services=services, count=use.lapsed, month=use.last)
-    idle = list(dict.fromkeys(_name(use, book, lang) for use in packs if not use.used))
+    used = {(use.account, use.service) for use in packs if use.used}
+    idle = list(dict.fromkeys(_name(use, book, lang) for use in packs if (use.account, use.service) not in used))
     if idle:
         yield say("pack-pays-nothing", lang, services=idle)
     yield say("packs-not-in-bills", lang)
