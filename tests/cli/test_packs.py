@@ -95,7 +95,7 @@ def test_a_year_of_forecast_says_which_to_buy_and_by_when_it_pays(run: Run) -> N
     )
     chinese = "".join(run("packs", "-", *CHARGED, "--lang", "zh", stdin=YEAR.encode()).out.split())
     assert chinese.startswith("建议购买资源包1×250万次，可省74,100.00元·车辆识别（增强版）·")
-    assert chinese.endswith("可省74,100.00元。到2027-08月底回本。其中112,000次到2027-12月底仍未使用，作废。")
+    assert chinese.endswith("可省74,100.00元。到2027-08月底回本。其中112,000次到2027-12月底仍未使用，过期作废。")
 
 
 def test_a_single_month_says_what_a_year_of_such_months_would_answer(run: Run) -> None:
@@ -268,6 +268,16 @@ def test_a_page_begins_with_the_answer_and_shows_prices_of_packs(run: Run, lang:
     assert {"en": "prepaid packs", "zh": "预付费资源包"}[lang] in page.text
 
 
+def test_pictures_and_the_terminal_draw_the_cost_over_calls_a_month(run: Run) -> None:
+    svg = run("packs", "-", *CHARGED, "-f", "svg", stdin=YEAR.encode()).out
+    assert svg.startswith("<svg")
+    drawn = run("packs", "-", *CHARGED, "--plot", stdin=YEAR.encode()).out
+    for text in ("pack of 2,500,000", "200,000 calls a month, as in the forecast"):
+        assert text in svg
+        assert text in drawn
+    assert run("packs", "label=5", "-f", "svg").out.startswith("<svg")
+
+
 def test_a_page_warns_where_the_decision_is_open(run: Run, write: Write) -> None:
     page = parsed(run("packs", "label=400", "--prices", write("p.yaml", SMALL), "-f", "html").out)
     (alert,) = (one for one in page.all("p") if one.attributes.get("class") == "alert")
@@ -282,6 +292,16 @@ def test_a_workbook_has_every_purchase_and_bills_that_can_be_read_back(run: Run,
     assert any("1×2,500,000" in row and 105000.0 in row for row in rows)
     total = run("estimate", "packs.xlsx", *CHARGED, "--total")
     assert (total.out, total.status) == ("179100.00\n", 0)
+
+
+def test_a_workbook_of_many_accounts_leaves_nothing_out(run: Run, write: Write, tmp_path: Path) -> None:
+    usage = "account,month,label\n" + "".join(f"a{number},2026-01,{120 + number}\n" for number in range(25))
+    arguments = ("packs", "-", "--prices", write("p.yaml", SMALL), "-o", "packs.xlsx")
+    assert run(*arguments, stdin=usage.encode()).status == 0
+    book = CalamineWorkbook.from_path(str(tmp_path / "packs.xlsx"))
+    assert len(book.get_sheet_by_name("Purchases").to_python()) == 1 + 25 * 2
+    texts = [str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
+    assert not any("--format" in text for text in texts)
 
 
 def test_a_folder_with_its_csv_is_not_misread_as_usage(run: Run, tmp_path: Path) -> None:

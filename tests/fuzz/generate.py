@@ -259,7 +259,9 @@ COMMANDS = {
     ): "--by --balance --frozen --top-up --plot --prices --month -f -o --lang --encoding --no-free-quota -q -fsvg",
     ("check",): f"--range {_CHECK} --prices --month -o --output --lang --encoding --no-free-quota -q",
     ("diff",): "--by --all --prices-before --prices-after --prices --month -f -o --lang --encoding",
-    ("packs",): "car-pro=1500000 u.csv --prices --month -f --format -o --lang --encoding --no-free-quota -q -fhtml",
+    (
+        "packs",
+    ): "car-pro=1500000 u.csv --prices --month -f --format -o --plot --lang --encoding --no-free-quota -q -fsvg",
     ("prices", "show"): "--prices --month -f --format -o --output --lang -fcsv",
     ("prices", "list"): "-f --format -o --output --lang -fcsv",
     ("prices", "diff"): "p.yaml charged announced --month -f --format -o --output --lang -fcsv",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import ChargeOptions, PageOutputOptions, ReadOptions, Usage
+from tiia_cost.cli.options import ChargeOptions, DrawnOutputOptions, ReadOptions, Usage
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.run import Run
 
@@ -13,7 +13,7 @@ def packs(
     usage: Usage = None,
     *,
     pricing: ChargeOptions,
-    output: PageOutputOptions,
+    output: DrawnOutputOptions,
     reading: ReadOptions,
 ) -> Result:
     """Print for each service that has packs on sale what to buy in the first month, and what each purchase comes to."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.messages import say
 from tiia_cost.reports import all_bills, free_months, purchases
+from tiia_cost.reports.charts.packs import as_chart
 from tiia_cost.reports.pack_answer import answer, closing, facts
 from tiia_cost.reports.purchase_notes import CONTINUED, notes_of, of_offers, open_decision
 from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
@@ -41,6 +42,7 @@ def as_report(advice: PackAdvice, charged: PriceBook | None = None, lang: str = 
         CSV_COLUMNS,
         partial(as_records, advice),
         remarks=(*free_months.remarks(bills.free_months, lang), *([decision] if decision else [])),
+        chart=partial(as_chart, offers, book, lang, free_quota=advice.free_quota),
         packs=True,
         kind="packs",
         answer=partial(answer, advice, lang),
@@ -48,6 +50,7 @@ def as_report(advice: PackAdvice, charged: PriceBook | None = None, lang: str = 
         scope=partial(scope, bills.bills, lang),
         facts=partial(facts, advice, lang),
         lists=partial(_lists, advice, lang),
+        tables=partial(as_sheets, advice, charged, lang, whole=True),
     )
 
 
@@ -118,10 +121,13 @@ def as_records(advice: PackAdvice) -> Iterator[tuple[object, ...]]:
             yield (*head, choice, packs, one.calls, *money_, *calls, one.pays_in, one.other_total, pays_from)
 
 
-def as_sheets(advice: PackAdvice, charged: PriceBook | None = None, lang: str = "en") -> list[Sheet]:
+def as_sheets(
+    advice: PackAdvice, charged: PriceBook | None = None, lang: str = "en", *, whole: bool = False
+) -> list[Sheet]:
     """Return the purchases of the only account and service, or the best of each; and the sizes on sale.
 
-    Of several accounts and services all purchases are shown if they are few; many are summed up by service.
+    Of several accounts and services all purchases are shown if they are few; many are summed up by service. `whole`
+    says that a list of all purchases stands beside these tables, and leaves no notes out.
     """
     offers, book, currency = advice.offers, advice.book, advice.bills.currency
     reasons_ = reasons(advice.unsold, book, charged, lang, alone=not offers)
@@ -137,9 +143,9 @@ def as_sheets(advice: PackAdvice, charged: PriceBook | None = None, lang: str = 
         every = notes_of(offer, advice.continued[0], currency, lang)
         notes = [note.text for note in every if note.code != CONTINUED]
     else:
-        sheets = _of_several(advice, lang)
+        sheets = _of_several(advice, lang, whole=whole)
         notes = of_offers(offers, advice.continued, book, currency, lang)
-        if len(notes) > FEW_NOTES:
+        if len(notes) > FEW_NOTES and not whole:
             notes = [say("purchase-notes-left-out", lang)]
     caption = sheets[0].title
     title = say("answer-titled", lang, answer=answer(advice, lang), title=caption)
@@ -149,15 +155,15 @@ def as_sheets(advice: PackAdvice, charged: PriceBook | None = None, lang: str = 
     return [*sheets, sizes._replace(notes=(*sizes.notes, *reasons_), closing=last)]
 
 
-def _of_several(advice: PackAdvice, lang: str) -> list[Sheet]:
-    """Return the tables of several accounts and services."""
+def _of_several(advice: PackAdvice, lang: str, *, whole: bool) -> list[Sheet]:
+    """Return the tables of several accounts and services; with `whole` without what a list beside them has."""
     offers, book, currency = advice.offers, advice.book, currency_name(advice.bills.currency)
     title = say("best-purchases-title", lang, currency=currency)
     if len(offers) > MOST_BILLS:
         sheet = purchases.by_service(title, offers, book, lang)
-        return [sheet._replace(notes=(say("purchases-summarised", lang, count=len(offers)),))]
+        return [sheet if whole else sheet._replace(notes=(say("purchases-summarised", lang, count=len(offers)),))]
     sheets = [purchases.best(title, offers, book, lang)]
-    if sum(len(purchases.every(offer)) for offer in offers) <= _MOST_PURCHASES:
+    if not whole and sum(len(purchases.every(offer)) for offer in offers) <= _MOST_PURCHASES:
         sheets.append(purchases.of_offers(say("every-purchase-title", lang, currency=currency), offers, book, lang))
     return sheets
 
