@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tiia_cost.core.grouping import rows_of
 from tiia_cost.core.money import add, subtract
 from tiia_cost.formats.sheet import Fact, toned
 from tiia_cost.messages import say
-from tiia_cost.reports.purchase_notes import going_on, last_month, names, packs_cell, packs_text
+from tiia_cost.reports.purchase_notes import going_on, is_open, last_month, names, packs_cell, packs_text
 from tiia_cost.reports.wording import count, joined, money
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from tiia_cost.core.pack_advice import PackAdvice
@@ -38,11 +40,12 @@ def closing(advice: PackAdvice, lang: str) -> str:
     if len(offers) == 1:
         (offer,), (later,) = offers, advice.continued
         then = "" if later is None else going_on(offer, later, currency, lang)
-        advised = joined(filter(None, [_to_buy(offer, currency, lang), then]), lang)
+        advised = joined(filter(None, [_to_buy(offer, currency, lang), _hint(offers, lang), then]), lang)
         return toned(advised, "good" if advice.saving else None)
     without = money(advice.without, currency)
     if not advice.saving:
-        return say("packs-buy-none-several", lang, without=without)
+        none = say("packs-buy-none-several", lang, without=without)
+        return joined(filter(None, [none, _hint(offers, lang)]), lang)
     most = max(offers, key=lambda offer: offer.best.saving)
     said = say(
         "packs-buy-several",
@@ -60,7 +63,12 @@ def closing(advice: PackAdvice, lang: str) -> str:
         bought=packs_text(most.best, lang),
         saving=money(most.best.saving, currency),
     )
-    return toned(joined([said, largest], lang), "good")
+    return toned(joined(filter(None, [said, largest, _hint(offers, lang)]), lang), "good")
+
+
+def _hint(offers: Sequence[Offer], lang: str) -> str:
+    """Return the sentence that the vendor's open answer would change what to buy, which a remark tells; "" if not."""
+    return say("packs-open-hint", lang) if any(map(is_open, offers)) else ""
 
 
 def facts(advice: PackAdvice, lang: str) -> list[Fact]:
@@ -70,7 +78,10 @@ def facts(advice: PackAdvice, lang: str) -> list[Fact]:
     def fact(code: str, amount: Decimal, of: str = "") -> Fact:
         return Fact(say(code, lang), money(amount, currency)[lang], of)
 
-    calls = Fact(say("fact-calls", lang), count(advice.bills.total.calls))
+    about = {(one.account, one.service) for one in offers or advice.unsold}
+    rows = rows_of(advice.bills.bills)
+    called = sum(row.charge.calls for row in rows if (row.account, row.service) in about)
+    calls = Fact(say("fact-calls", lang), count(called))
     if not offers:
         return [fact("fact-without-packs", add(one.without for one in advice.unsold)), calls]
     first = fact("fact-without-packs", advice.without)
@@ -112,7 +123,9 @@ def _to_buy(offer: Offer, currency: str, lang: str) -> str:
     if best.pays_in is not None:
         said.append(say("packs-pay-in", lang, month=best.pays_in))
     if best.lapsed_calls:
-        said.append(say("packs-lapse", lang, count=best.lapsed_calls, last=last_month(offer)))
+        last = last_month(offer)
+        code = "packs-lapse-in-month" if last is None else "packs-lapse"
+        said.append(say(code, lang, count=best.lapsed_calls, last=last))
     if best.left_calls:
         said.append(say("packs-left", lang, count=best.left_calls))
     return joined(said, lang)
