@@ -124,6 +124,16 @@ def test_a_pack_for_a_single_month_lapses_with_it(run: Run, write: Write) -> Non
     assert done.out.endswith("30 calls lapse unused at the end of the month.\n")
 
 
+def test_a_pack_that_costs_as_much_as_it_saves_is_not_bought_nor_called_dearer(run: Run, write: Write) -> None:
+    prices = write("p.yaml", SMALL.replace("price: 140", "price: 150"))
+    out = run("packs", "label=50", "--prices", prices).out  # 50 calls at 3 cost 150
+    assert "more than" not in out
+    text = (
+        "Buy no packs: without them it is 150.00 CNY, and with the cheapest size, 1 pack of 150 calls, it is as much."
+    )
+    assert text in " ".join(out.split())
+
+
 def test_of_a_longer_forecast_the_later_months_have_no_packs(run: Run) -> None:
     longer = YEAR + "2028-01,200000\n"
     (one,) = services(run, "-", *CHARGED, stdin=longer)

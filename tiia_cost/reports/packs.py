@@ -164,7 +164,8 @@ def _of_several(advice: PackAdvice, lang: str, *, whole: bool) -> list[Sheet]:
         return [sheet if whole else sheet._replace(notes=(say("purchases-summarised", lang, count=len(offers)),))]
     sheets = [purchases.best(title, offers, book, lang)]
     if not whole and sum(len(purchases.every(offer)) for offer in offers) <= _MOST_PURCHASES:
-        sheets.append(purchases.of_offers(say("every-purchase-title", lang, currency=currency), offers, book, lang))
+        every = say("every-purchase-title", lang, currency=currency)
+        sheets.append(purchases.of_offers(every, offers, book, lang, filtered=False))
     return sheets
 
 
@@ -186,7 +187,7 @@ def _title(offer: Offer, advice: PackAdvice, lang: str) -> str:
 def _lists(advice: PackAdvice, lang: str) -> list[Sheet]:
     """Return every purchase, and the bills without packs."""
     bills, book = advice.bills, advice.book
-    every = purchases.of_offers(say("tab-purchases", lang), advice.offers, book, lang)
+    every = purchases.of_offers(say("tab-purchases", lang), advice.offers, book, lang, filtered=True)
     return [
         *([every] if advice.offers else []),
         all_bills.as_sheet(say("tab-bills", lang), bills, book, lang),

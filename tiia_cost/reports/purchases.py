@@ -40,18 +40,20 @@ def of_offer(title: str, offer: Offer, lang: str) -> Sheet:
     return Sheet(title, columns, rows).without_empty_columns()
 
 
-def of_offers(title: str, offers: Sequence[Offer], book: PriceBook, lang: str) -> Sheet:
-    """Return the table of all purchases of several accounts and services."""
+def of_offers(title: str, offers: Sequence[Offer], book: PriceBook, lang: str, *, filtered: bool) -> Sheet:
+    """Return the table of all purchases of several accounts and services.
+
+    A table that is there to be `filtered` has account and service in each row, others only in the first one of each.
+    """
     columns = (*_owner(lang), Column(say("column-purchase", lang), figure=False, wraps=True), *_columns(lang))
     rows = tuple(
         (
-            offer.account or "",
-            called(offer.service, book.name_of(offer.service), lang)[0],
+            *((offer.account or "", _name(offer, book, lang)) if filtered or index == 0 else ("", "")),
             say("purchase-none", lang) if one is None else packs_cell(one, lang),
             *_figures(offer, one),
         )
         for offer in offers
-        for one in every(offer)
+        for index, one in enumerate(every(offer))
     )
     return Sheet(title, columns, rows).without_empty_columns()
 
@@ -67,7 +69,7 @@ def best(title: str, offers: Sequence[Offer], book: PriceBook, lang: str) -> She
     rows = tuple(
         (
             offer.account or "",
-            called(offer.service, book.name_of(offer.service), lang)[0],
+            _name(offer, book, lang),
             packs_cell(offer.best, lang),
             amount(offer.without),
             *_figures(offer, offer.best),
@@ -121,12 +123,12 @@ def sizes(offers: Sequence[Offer], book: PriceBook, lang: str) -> Sheet:
     ordered = sorted(by_list.items(), key=lambda item: (book.services.index(item[0][0]), item[0][1]))
     rows = tuple(
         (
-            called(service, book.name_of(service), lang)[0] if len(services) > 1 else "",
-            prices if len(by_list) > len(services) else "",
+            _name(offer, book, lang) if len(services) > 1 and index == 0 else "",
+            prices if len(by_list) > len(services) and index == 0 else "",
             *_size(size, lang),
         )
-        for (service, prices), offer in ordered
-        for size in offer.sizes
+        for (_, prices), offer in ordered
+        for index, size in enumerate(offer.sizes)
     )
     notes = tuple(
         say("pays-from-explained", lang, count=months)
@@ -157,6 +159,10 @@ def _owner(lang: str) -> tuple[Column, Column]:
         Column(say("column-account", lang), figure=False, wraps=True, optional=True),
         Column(say("column-service", lang), figure=False, wraps=lang == "zh"),
     )
+
+
+def _name(offer: Offer, book: PriceBook, lang: str) -> str:
+    return called(offer.service, book.name_of(offer.service), lang)[0]
 
 
 def _columns(lang: str) -> tuple[Column, ...]:
