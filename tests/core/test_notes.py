@@ -174,7 +174,7 @@ def figures_with_packs(rules: Rules, calls: int, prepaid: int, *, free_quota: bo
 def test_the_notes_on_a_month_with_packs_are_what_trying_each_count_and_reading_finds(
     rules: Rules, calls: int, prepaid: int, free_quota: bool
 ) -> None:
-    """Every larger month has the same packs; bounds are at most 12, quotas 5, so that 70 calls are in the last tier."""
+    """Every larger month has the same packs; bounds are at most 12, quotas 9, so that 70 calls are in the last tier."""
 
     def cost(rules: Rules, calls: int) -> int:
         return fen(month(rules, calls, prepaid, free_quota=free_quota).cost)

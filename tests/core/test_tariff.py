@@ -339,6 +339,13 @@ def test_every_bill_with_packs_equals_the_words_of_rule_15_worked_out_call_by_ca
     assert found.list_cost - found.free_deduction - found.pack_deduction == found.cost
 
 
+def test_a_tier_that_starts_within_the_free_quota_starts_before_any_pack_pays(prices: Prices) -> None:
+    # 120 calls are free, so that 100 calls are tier 2 whatever packs there are; 300 are reached 50 pack calls later
+    tariff = prices("{free_quota: 120}").in_force(None).tariff("label")
+    assert tariff.tier_starts(prepaid=50) == (0, 100, 350)
+    assert [tariff.charge(calls, prepaid=50).tier for calls in (99, 100, 349, 350)] == [1, 2, 2, 3]
+
+
 @given(rules(), st.integers(0, 20), st.booleans())
 def test_a_tier_starts_at_the_first_count_that_reaches_it_with_packs(
     rules: Rules, prepaid: int, free_quota: bool

@@ -174,7 +174,7 @@ def rules(draw: st.DrawFn, *, sizes: int = 0, counts: bool | None = None) -> Rul
         graduated,
         billable,
         bool(drawn) if counts is None else counts,
-        draw(st.integers(0, 1 if sizes else 5)),
+        draw(st.integers(0, 1 if sizes else 9)),
         draw(st.sampled_from([1, 1, 1, 2, 3] if sizes else [1, 2, 3])),
         draw(freeze),
         tuple((calls, f"{fen // 100}.{fen % 100:02}") for calls, fen in packs),
