@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import lcm
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -127,7 +127,17 @@ class Tariff:
 
     def _through_slices(self, count: int) -> int:
         """Return the cost of the first `count` calls through the slices, times `denominator` (rule 14)."""
-        return sum(calls * price for calls, price in zip(self.slices(count), self._scaled, strict=True))
+        tier = bisect_left(self.bounds, count)
+        start, cost = self._slice_starts[tier]
+        return cost + (count - start) * self._scaled[tier]
+
+    @cached_property
+    def _slice_starts(self) -> tuple[tuple[int, int], ...]:
+        """How many calls are below each slice, and their cost, times `denominator`."""
+        starts = (0, *self.bounds)
+        widths = (end - start for start, end in pairwise(starts))
+        costs = accumulate((width * price for width, price in zip(widths, self._scaled, strict=False)), initial=0)
+        return tuple(zip(starts, costs, strict=True))
 
     def charge(self, calls: int, *, free_quota: bool = True, prepaid: int = 0) -> Charge:
         """Price `calls` calls of one month (rules 2 to 8, 13 to 15).
@@ -158,23 +168,29 @@ class Tariff:
     def exact(self, calls: int, *, free_quota: bool, prepaid: int = 0) -> Exact:
         """Return the cost of a month's calls before it is rounded; packs can pay for `prepaid` of them."""
         free, packs = self.not_billed(calls, free_quota=free_quota, prepaid=prepaid)
-        total, billable = self.deciding(calls, free, packs)
-        tier = self.tier_reached(billable if self.by_billable else total)
+        tier, cost = self.billed(calls, free, packs)
         if not self.graduated:
             price = self._scaled[tier]
-            return Exact(tier, free, packs, calls * price, packs * price, (calls - free - packs) * price)
+            return Exact(tier, free, packs, calls * price, packs * price, cost)
         through = self._through_slices
-        list_cost, left = through(calls), calls - packs
-        if not packs:
-            paid, cost = 0, through(billable) if self.by_billable else list_cost - through(free)
-        elif not self.pack_calls_count:  # as a month without the calls that packs pay for
-            paid = list_cost - through(left)
-            cost = through(billable) if self.by_billable else through(left) - through(free)
-        elif self.by_billable:  # they fill the slices from zero, and free calls none
-            paid, cost = through(packs), through(billable) - through(packs)
-        else:  # they fill the slices next to the free calls
-            paid, cost = through(free + packs) - through(free), list_cost - through(free + packs)
+        list_cost, paid = through(calls), 0
+        if packs and self.pack_calls_count:  # they fill the slices next to the free calls, where these fill any
+            first = 0 if self.by_billable else free
+            paid = through(first + packs) - through(first)
+        elif packs:  # the month is charged as one without them
+            paid = list_cost - through(calls - packs)
         return Exact(tier, free, packs, list_cost, paid, cost)
+
+    def billed(self, calls: int, free: int, packs: int) -> tuple[int, int]:
+        """Return the tier, from 0, and the exact cost of a month of which `free` calls are free and `packs` prepaid."""
+        total, billable = self.deciding(calls, free, packs)
+        count = billable if self.by_billable else total
+        tier = self.tier_reached(count)
+        if not self.graduated:
+            return tier, (calls - free - packs) * self._scaled[tier]
+        # The lowest slices are filled by free calls if all calls decide, and by those of packs if these count.
+        first = (0 if self.by_billable else free) + (packs if self.pack_calls_count else 0)
+        return tier, self._through_slices(count) - self._through_slices(first)
 
     @cached_property
     def by_other_pack_rule(self) -> Tariff:
