@@ -7,8 +7,7 @@ the search is over that number, in steps of the common divisor of the sizes on s
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, islice
 from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +31,9 @@ MOST_STATES = 1_000_000
 
 _FEN = 1 << 64
 """Weight of one fen in the search: of equal prices the one with fewer packs is less."""
+
+_UNREACHABLE = 1 << 256
+"""Weight of a sum that no packs have: more than any price."""
 
 
 class Bought(NamedTuple):
@@ -118,7 +120,7 @@ def offers(estimate: Estimate, book: PriceBook, *, free_quota: bool) -> tuple[Of
     problems, found = Problems(), []
     for forecast in _forecasts(estimate, book, free_quota=free_quota):
         if forecast.states > MOST_STATES:
-            step, calls = forecast.step, forecast.usable
+            step, calls = forecast.sale.step, forecast.usable
             problems.add("packs-too-many-sums", service=forecast.service, step=step, calls=calls, most=MOST_STATES)
         else:
             found.append(forecast.offer())
@@ -127,6 +129,7 @@ def offers(estimate: Estimate, book: PriceBook, *, free_quota: bool) -> tuple[Of
 
 
 def _forecasts(estimate: Estimate, book: PriceBook, *, free_quota: bool) -> Iterator[_Forecast]:
+    sales: dict[tuple[Pack, ...], _Sale] = {}
     for account, bills_of in groupby(estimate.bills, lambda bill: bill.account):
         bills = list(bills_of)
         in_force, last = book.in_force(bills[0].month), bills[-1].month
@@ -139,7 +142,8 @@ def _forecasts(estimate: Estimate, book: PriceBook, *, free_quota: bool) -> Iter
                     for charge in bill.charges
                     if charge.service == service
                 ]
-                yield _Forecast(account, service, in_force, months, last, free_quota=free_quota)
+                sale = sales.setdefault(row.packs, _Sale(row.packs))
+                yield _Forecast(account, service, in_force, sale, months, last, free_quota=free_quota)
 
 
 class _Month(NamedTuple):
@@ -154,6 +158,47 @@ class _Month(NamedTuple):
         return self.month is None or first is None or position(self.month) < position(first) + months
 
 
+class _Sale:
+    """Packs on sale, and the least price of each sum of their calls, which all forecasts share that may buy them."""
+
+    def __init__(self, packs: Sequence[Pack]) -> None:
+        """Take one pack or more."""
+        self.packs = packs
+        self.step = gcd(*(pack.calls for pack in packs))
+        self.largest = max(pack.calls for pack in packs)
+        self._weights = [(pack.calls // self.step, in_fen(pack.price) * _FEN + 1) for pack in packs]
+        self._least = [0]
+
+    def least(self, states: int) -> list[int]:
+        """Return the least price of each sum of calls in steps, up to `states` or more.
+
+        It is in `_FEN`, plus the number of packs.
+        """
+        least = self._least
+        for state in range(len(least), states + 1):
+            best = _UNREACHABLE
+            for size, weight in self._weights:
+                if size <= state:
+                    with_it = least[state - size] + weight
+                    if with_it < best:  # noqa: PLR1730 - `min` is slower, and there may be millions
+                        best = with_it
+            least.append(best)
+        return least
+
+    def made_of(self, state: int) -> list[Bought]:
+        """Return the packs that have a sum, given in steps, at its least price."""
+        least, counts = self.least(state), [0] * len(self.packs)
+        while state:
+            index = next(
+                index
+                for index, (size, weight) in enumerate(self._weights)
+                if size <= state and least[state - size] + weight == least[state]
+            )
+            counts[index] += 1
+            state -= self._weights[index][0]
+        return [Bought(pack, count) for pack, count in zip(self.packs, counts, strict=True) if count]
+
+
 class _Forecast:
     """Months of one service and account, and the search for what to buy. Amounts are in fen."""
 
@@ -162,6 +207,7 @@ class _Forecast:
         account: str | None,
         service: str,
         in_force: InForce,
+        sale: _Sale,
         months: Sequence[_Month],
         last: Month | None,
         *,
@@ -169,7 +215,7 @@ class _Forecast:
     ) -> None:
         """Take the months in their order; `last` is the last one of the account."""
         self.account, self.service, self._months, self._free_quota = account, service, months, free_quota
-        self._in_force, self._packs = in_force, in_force.prices.services[service].packs
+        self._in_force, self.sale = in_force, sale
         first = in_force.month
         self._span = 1 if last is None or first is None else position(last) - position(first) + 1
         valid = [month for month in months if month.is_before(first, in_force.prices.pack_months)]
@@ -177,9 +223,8 @@ class _Forecast:
         self._costs = [in_fen(month.charge.cost) for month in months]
         self._cost_from = [*accumulate(reversed(self._costs), initial=0)][::-1]
         self.usable = self._used_until[-1]
-        self.step = gcd(*(pack.calls for pack in self._packs))
         # Once all calls are paid for, a further pack only costs more: no sum need reach beyond by the largest size.
-        self.states = (self.usable + max(pack.calls for pack in self._packs)) // self.step
+        self.states = (self.usable + sale.largest) // sale.step
 
     def offer(self) -> Offer:
         """Return what packs would change."""
@@ -192,51 +237,20 @@ class _Forecast:
             max(month.charge.calls for month in self._months),
             of_fen(self._cost_from[0]),
             self._purchase(self._best()),
-            tuple(self._purchase([self._best_of(pack)]) for pack in self._packs),
-            tuple(Size(pack, self._pays_from(pack)) for pack in self._packs),
+            tuple(self._purchase([self._best_of(pack)]) for pack in self.sale.packs),
+            tuple(Size(pack, self._pays_from(pack)) for pack in self.sale.packs),
             self._purchase(self._best(by_other_rule=True)),
         )
 
     def _best(self, *, by_other_rule: bool = False) -> list[Bought]:
         """Return the packs of the least total; of equal totals those of the fewest calls."""
-        least, best = self._cost_from[0], 0
-        for state, weight in enumerate(self._prices):
-            price = weight // _FEN
-            if price < least:
-                total = price + self._postpaid(state * self.step, by_other_rule=by_other_rule)
+        sale, least, best = self.sale, self._cost_from[0], 0
+        for state, weight in enumerate(islice(sale.least(self.states), self.states + 1)):
+            if weight < least * _FEN:  # otherwise it costs as much before anything is billed
+                total = weight // _FEN + self._postpaid(state * sale.step, by_other_rule=by_other_rule)
                 if total < least:
                     least, best = total, state
-        return self._made_of(best)
-
-    @cached_property
-    def _prices(self) -> list[int]:
-        """The least price of packs by the sum of their calls in steps: in `_FEN`, plus the number of packs."""
-        beyond = (self.states + 1) * (max(weight for _, weight in self._weights) + self._cost_from[0] * _FEN)
-        prices = [0] + [beyond] * self.states
-        for size, weight in self._weights:
-            for state in range(size, self.states + 1):
-                with_it = prices[state - size] + weight
-                if with_it < prices[state]:  # noqa: PLR1730 - `min` is slower, and there may be millions
-                    prices[state] = with_it
-        return prices
-
-    @cached_property
-    def _weights(self) -> list[tuple[int, int]]:
-        """Size of each pack in steps, and what it adds in the search."""
-        return [(pack.calls // self.step, in_fen(pack.price) * _FEN + 1) for pack in self._packs]
-
-    def _made_of(self, state: int) -> list[Bought]:
-        """Return the packs that have a sum, given in steps, at its least price."""
-        counts = [0] * len(self._packs)
-        while state:
-            index = next(
-                index
-                for index, (size, weight) in enumerate(self._weights)
-                if size <= state and self._prices[state - size] + weight == self._prices[state]
-            )
-            counts[index] += 1
-            state -= self._weights[index][0]
-        return [Bought(pack, count) for pack, count in zip(self._packs, counts, strict=True) if count]
+        return sale.made_of(best)
 
     def _best_of(self, pack: Pack) -> Bought:
         """Return the packs of one size, at least one, of the least total; of equal totals the fewest."""
@@ -261,9 +275,8 @@ class _Forecast:
         """Return what a month costs of which packs pay for the calls that those before it leave of them."""
         _, charge, tariff = self._months[index]
         tariff = tariff.by_other_pack_rule if by_other_rule else tariff
-        left = calls - self._used_until[index]
-        exact = tariff.exact(charge.calls, free_quota=self._free_quota, prepaid=left)
-        return rounded_fen(exact.cost, tariff.denominator)
+        _, cost = tariff.billed(charge.calls, charge.free_calls, calls - self._used_until[index])
+        return rounded_fen(cost, tariff.denominator)
 
     def _bills(self, calls: int, *, by_other_rule: bool = False) -> list[int]:
         """Return what each month costs if packs have so many calls."""
