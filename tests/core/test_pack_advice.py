@@ -79,3 +79,19 @@ def test_an_account_that_begins_before_packs_are_sold_is_told_from_when_on_they_
 def test_what_is_on_sale_is_not_among_what_is_not() -> None:
     found = advice(price_book("", service=PACK), {"2026-01": 50})
     assert (found.unsold, str(found.without), str(found.total), str(found.saving)) == ((), "150.00", "140.00", "10.00")
+
+
+def test_each_account_goes_on_by_itself_even_if_another_cannot() -> None:
+    later = price_list("{name: later, effective_from: 2026-06-01, services: {label: {name: L, prices: [3, 2, 1]}}}")
+    services = f"{{label: {{name: L, prices: [3, 2, 1], {PACK}}}, car: {{name: C, prices: [3, 2, 1], {PACK}}}}}"
+    book = PriceBook([price_list(f"{{pack_months: 6, services: {services}}}"), later])
+    usage = Usage()
+    usage.add("label", 50, month="2026-01", account="a")
+    usage.add("label", 50, month="2026-03", account="b")
+    usage.add("car", 50, month="2026-03", account="b")  # the list of 2026-06 has no price for it
+    found = advise(estimate(usage, book), book, free_quota=True).continued
+    assert [one and (one.account, one.service, one.months) for one in found] == [
+        ("a", "label", 6),
+        ("b", "label", 6),
+        None,
+    ]

@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tiia_cost.core.book import PriceBook
-    from tiia_cost.core.charge import Charge
     from tiia_cost.core.estimate import Bill, Estimate
-    from tiia_cost.core.months import Month
     from tiia_cost.core.purchase import Offer
+
+    Key = tuple[str | None, str]
+    """Account and service."""
 
 
 def continued(
-    found: Iterable[Offer], forecast: Estimate, book: PriceBook, *, free_quota: bool
+    found: Sequence[Offer], forecast: Estimate, book: PriceBook, *, free_quota: bool
 ) -> tuple[Offer | None, ...]:
     """Return each offer as it were if its forecast went on for as long as packs are valid.
 
@@ -30,30 +31,46 @@ def continued(
     later price list has no price for the service. `book` priced the forecast; `free_quota` says whether there was a
     free quota.
     """
+    short = [offer for offer in found if offer.months < offer.pack_months]
     bills = {account: list(group) for account, group in groupby(forecast.bills, lambda bill: bill.account)}
-    return tuple(
-        None
-        if offer.months >= offer.pack_months
-        else _continued(offer, bills[offer.account], book, free_quota=free_quota)
-        for offer in found
-    )
+    try:
+        later = _offers(short, bills, book, free_quota=free_quota)
+    except UsageError:  # one of them at least: each by itself
+        later = {}
+        for offer in short:
+            later |= _offers_or_none(offer, bills, book, free_quota=free_quota)
+    return tuple(later.get((offer.account, offer.service)) for offer in found)
 
 
-def _continued(offer: Offer, bills: Sequence[Bill], book: PriceBook, *, free_quota: bool) -> Offer | None:
-    usage, charges = Usage(), [(bill.month, charge) for bill in bills for charge in bill.charges]
-    of_service: list[tuple[Month | None, Charge]] = [row for row in charges if row[1].service == offer.service]
+def _offers_or_none(
+    offer: Offer, bills: dict[str | None, list[Bill]], book: PriceBook, *, free_quota: bool
+) -> dict[Key, Offer]:
+    try:
+        return _offers([offer], bills, book, free_quota=free_quota)
+    except UsageError:
+        return {}
+
+
+def _offers(
+    short: Iterable[Offer], bills: dict[str | None, list[Bill]], book: PriceBook, *, free_quota: bool
+) -> dict[Key, Offer]:
+    """Return the offers of forecasts that go on, with the bills of all accounts. Raises UsageError if one cannot."""
+    usage = Usage()
+    for offer in short:
+        _go_on(usage, offer, bills[offer.account])
+    found = offers(estimate(usage, book, free_quota=free_quota), book, free_quota=free_quota)
+    return {(offer.account, offer.service): offer for offer in found}
+
+
+def _go_on(usage: Usage, offer: Offer, bills: Sequence[Bill]) -> None:
+    """Add the calls of a service in all months in which packs are valid to usage."""
+    rows = [(bill.month, one.calls) for bill in bills for one in bill.charges if one.service == offer.service]
     # An unknown month is priced by the newest list: so is the first one from its date on.
     first = _next_after(offer) if bills[0].month is None else position(bills[0].month)
-    last = first + offer.months - 1
-    for month, charge in of_service:
-        usage.add(offer.service, charge.calls, month=month or month_at(first), account=offer.account)
-    for number in range(last + 1, first + offer.pack_months):
-        usage.add(offer.service, of_service[-1][1].calls, month=month_at(number), account=offer.account)
-    try:
-        bills_of_all = estimate(usage, book, free_quota=free_quota)
-        return next(iter(offers(bills_of_all, book, free_quota=free_quota)), None)
-    except UsageError:
-        return None
+    for month, calls in rows:
+        usage.add(offer.service, calls, month=month or month_at(first), account=offer.account)
+    for number in range(first + offer.months, first + offer.pack_months):
+        usage.add(offer.service, rows[-1][1], month=month_at(number), account=offer.account)
 
 
 def _next_after(offer: Offer) -> int:
