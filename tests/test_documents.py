@@ -234,7 +234,7 @@ def test_every_format_status_field_and_note_is_told(lang: str) -> None:
 
 
 NOTES = (
-    *("free-beta", "on-tier-bound", "tier-basis-window", "cheaper-above", "next-tier"),
+    *("free-beta", "on-tier-bound", "tier-basis-window", "cheaper-above", "next-tier", "pack-tier-window"),
     *("freeze-failed", "freeze-made-good", "in-arrears", "arrears-paid", "settled-as-forecast"),
     *("top-up-on-first-day", "top-up-in-window", "top-up-after-last", "still-frozen"),
 )

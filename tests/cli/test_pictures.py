@@ -61,7 +61,11 @@ def test_an_svg_has_axes_tiers_zones_and_the_mark(
 @pytest.mark.parametrize(("lang", "kept"), [("en", ".svg"), ("zh", ".zh.svg")])
 @pytest.mark.parametrize(
     ("command", "name"),
-    [("tiers label --mark 1500000", "prices/label-curve"), ("estimate examples/forecast.csv", "forecast-cost")],
+    [
+        ("tiers label --mark 1500000", "prices/label-curve"),
+        ("estimate examples/forecast.csv", "forecast-cost"),
+        ("packs examples/packs/forecast.csv --prices charged", "packs/packs"),
+    ],
 )
 def test_the_pictures_among_the_examples_say_what_is_drawn_now(
     run: Run, tmp_path: Path, command: str, name: str, lang: str, kept: str
