@@ -236,6 +236,20 @@ def test_a_pack_of_another_service_and_all_else_that_is_wrong_is_told(run: Run) 
     ]
 
 
+@pytest.mark.parametrize("command", [("tiers", "label"), ("afford", "label", "--budget", "5")])
+def test_a_pack_that_is_not_on_sale_is_used_and_said(run: Run, command: tuple[str, ...]) -> None:
+    data = json.loads(run(*command, "--pack", "label=5", "-f", "json").out)
+    said = "label: tencent-tiia has no packs on sale; those given are used."
+    assert (data["prepaid_calls"], [one["text"] for one in data["packs_not_on_sale"]]) == (5, [said])
+    assert said in run(*command, "--pack", "label=5").out
+
+
+def test_the_curve_goes_on_beyond_what_packs_pay_for(run: Run, write: Write) -> None:
+    # The last tier starts at 3,000,000; packs pay for 50,000,000, and a third more is shown.
+    options = ("--prices", write("p.yaml", PACKED.replace("COUNTS", "true")), "--pack", "car-pro=50M")
+    assert ">80 M<" in run("tiers", "car-pro", *options, "-f", "svg").out
+
+
 def test_in_a_free_month_no_pack_pays(run: Run) -> None:
     out = run("tiers", "label", "--month", "2019-11", "--pack", "label=5", "-f", "json").out
     assert json.loads(out)["prepaid_calls"] == 0
