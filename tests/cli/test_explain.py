@@ -324,7 +324,7 @@ Prepaid packs · calls
 service      calls  from     to            used  left  lapsed
 ─────────────────────────────────────────────────────────────
 car-pro  1,000,000  2026-11  2027-10  1,000,000     0       0
-  What the packs cost to buy is not in the bills.
+  What the packs themselves cost is not included.
 """
 
 

@@ -118,6 +118,7 @@ def _csv(random: Random) -> Case:
         *_drawn(random),
         *_range(random),
         *_by(random),
+        *_pack(random),
         *_reading(random),
         *random.choice(((), (), (), (), (), ("--month", "2026-11"), ("--no-free-quota",), ("--lang", "zh"))),
     ]
@@ -163,9 +164,9 @@ def _budget(random: Random) -> Case:
     if random.random() < 0.3:
         after = random.choice(((other,), (other,), ("--prices-after", "p.yaml"), (other, "--prices-before", "p.yaml")))
         files["p.yaml"] = random.choice(LISTS)
-        shown = [*_by(random), *random.choice(((), ("--all",)))]
+        shown = [*_by(random), *_pack(random), *random.choice(((), ("--all",)))]
         return Case(("diff", usage, *after, *month, *shown, *_format(random)), files, made, _env(random))
-    options = [*month, *_range(random)]
+    options = [*month, *_range(random), *_pack(random)]
     for option in ("--budget", "--max-increase", "--balance"):
         if random.random() < 0.4:
             amount = random.choice(AMOUNTS) if random.random() < 0.8 else pick(random, NUMBERS, NASTY)
@@ -184,6 +185,7 @@ def _curve(random: Random) -> Case:
     data = mutated(random, data, (NUMBERS, NUMBERS, NASTY, YAML), random.choice((0, 0, 1, 1, 2)))
     options: tuple[str, ...] = random.choice(((), ("--prices", "p.yaml"), ("--prices", "p.yaml")))
     options += random.choice(((), (), ("--month", random.choice(PERIODS)), ("--no-free-quota",), ("--lang", "zh")))
+    options += tuple(_pack(random))
     service = random.choice(("label", "porn", "crop", random.choice(NAMES)))
     if random.random() < 0.4:
         budget = random.choice(AMOUNTS) if random.random() < 0.9 else pick(random, NUMBERS, NASTY)
@@ -221,7 +223,7 @@ def _cashflow(random: Random) -> Case:
         options += ["--prices", "p.yaml"]
     options += _drawn(random)
     options += random.choice(((), (), ("--lang", "zh"), ("--no-free-quota",)))
-    options += _by(random)
+    options += [*_by(random), *_pack(random)]
     files = {"u.csv": made, "p.yaml": random.choice(LISTS)}
     return Case(("cashflow", *usage, *options), files, made, _env(random))
 
@@ -231,6 +233,18 @@ def _range(random: Random) -> tuple[str, ...]:
     if random.random() < 0.8:
         return ()
     return ("--range", random.choice(("10%", "0%", "250%", "0.1%", "500000", "1", "99999999999", *NUMBERS[:6])))
+
+
+def _pack(random: Random) -> list[str]:
+    """Return the option `--pack` in some cases: packs of accounts and services that the usage may not have."""
+    options = []
+    for _ in range(random.choice((0, 0, 0, 1, 2, 4))):
+        account = f"{random.choice(ACCOUNTS)}:" if random.random() < 0.3 else ""
+        service = random.choice(("label", "porn", random.choice(NAMES)))
+        month = f"@{random.choice(PERIODS)}" if random.random() < 0.3 else ""
+        pack = f"{account}{service}={random.choice(COUNTS)}{month}"
+        options += ["--pack", pack if random.random() < 0.9 else pick(random, NAMES, NASTY, NUMBERS)]
+    return options
 
 
 def _by(random: Random) -> list[str]:
@@ -248,17 +262,17 @@ _CHECK = "--budget --budgets --baseline --max-increase --balance -fjunit -f=gith
 COMMANDS = {
     (
         "estimate",
-    ): "--by --plot --prices --month -f --format -o --output --lang --encoding --no-free-quota -q -fjson -o=out.md -fsvg",
+    ): "--by --plot --pack --prices --month -f --format -o --output --lang --encoding --no-free-quota -q -fjson -o=out.md -fsvg",
     (
         "tiers",
-    ): "label car --plot --plot=zones --mark --prices --month -f -o --lang --encoding --no-free-quota -q -fsvg",
-    ("afford",): "label --budget --prices --month -f -o --lang --encoding --no-free-quota -q",
-    ("explain",): "label=5 --prices --month -f -o --lang --encoding --no-free-quota -q",
+    ): "label car --plot --plot=zones --mark --pack --prices --month -f -o --lang --encoding --no-free-quota -q -fsvg",
+    ("afford",): "label --budget --pack --prices --month -f -o --lang --encoding --no-free-quota -q",
+    ("explain",): "label=5 --pack --prices --month -f -o --lang --encoding --no-free-quota -q",
     (
         "cashflow",
-    ): "--by --balance --frozen --top-up --plot --prices --month -f -o --lang --encoding --no-free-quota -q -fsvg",
-    ("check",): f"--range {_CHECK} --prices --month -o --output --lang --encoding --no-free-quota -q",
-    ("diff",): "--by --all --prices-before --prices-after --prices --month -f -o --lang --encoding",
+    ): "--by --balance --frozen --top-up --plot --pack --prices --month -f -o --lang --encoding --no-free-quota -q -fsvg",
+    ("check",): f"--range {_CHECK} --pack --prices --month -o --output --lang --encoding --no-free-quota -q",
+    ("diff",): "--by --all --pack --prices-before --prices-after --prices --month -f -o --lang --encoding",
     (
         "packs",
     ): "car-pro=1500000 u.csv --prices --month -f --format -o --plot --lang --encoding --no-free-quota -q -fsvg",

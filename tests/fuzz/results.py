@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from tests.support.formulas import half_up, holds, worked_out
 from tests.support.pages import parsed
-from tiia_cost.core.estimate import BILL_COLUMNS
+from tiia_cost.core.estimate import BILL_COLUMNS, PACK_COLUMNS
 from tiia_cost.reports import afford, cashflow, diff, explain, packs, prices, ranges, tiers
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9]+(?:\.[0-9]+)?$)")
 _HEADERS = (
     BILL_COLUMNS,
     (*BILL_COLUMNS, *ranges.CSV_COLUMNS),
+    (*BILL_COLUMNS, *PACK_COLUMNS),
+    (*BILL_COLUMNS, *PACK_COLUMNS, *ranges.CSV_COLUMNS),
     diff.CSV_COLUMNS,
     prices.CSV_COLUMNS,
     tiers.CSV_COLUMNS,
@@ -132,6 +134,7 @@ def _json(data: Any, *, within: bool) -> Iterator[Fault]:
     for key, faults in checks.items():
         if key in data:
             yield from faults(data)
+    yield from _packs(data)
 
 
 def _bills(data: Any) -> Iterator[Fault]:
@@ -142,6 +145,17 @@ def _bills(data: Any) -> Iterator[Fault]:
                 yield from _within_range(row)
         yield from _is_sum(bill["total"], bill["charges"])
     yield from _is_sum(data["total"], [bill["total"] for bill in data["bills"]])
+
+
+def _packs(data: Any) -> Iterator[Fault]:
+    """Yield a fault unless every call of a pack is used, left or lapsed, and the bills, if shown, use as many."""
+    for key in ("packs", "packs_before", "packs_after"):
+        for pack in data.get(key, ()):
+            parts = [pack[name] for name in ("used", "left", "lapsed")]
+            if sum(parts) != pack["calls"] or min(parts) < 0:
+                yield Fault("calls of a pack", repr(pack))
+    if "packs" in data and "bills" in data and sum(one["used"] for one in data["packs"]) != data["total"]["pack_calls"]:
+        yield Fault("packs are not those of the bills", repr(data["packs"]))
 
 
 def _settlements(data: Any) -> Iterator[Fault]:
@@ -233,7 +247,7 @@ def _annotations(lines: list[str]) -> Iterator[Fault]:
     commands = list(takewhile(lambda line: line.startswith("::"), lines))
     yield from (Fault("annotation", line) for line in commands if not _ANNOTATION.fullmatch(line))
     plain = lines[len(commands) :]
-    if len(plain) > 2:  # the verdict, and the number of rows counted as calls
+    if len(plain) > 4:  # the verdict, the prices, and on packs what is not on sale and what ranges take of them
         yield Fault("annotation", repr(plain))
 
 
@@ -244,8 +258,8 @@ def _xml(root: ElementTree.Element, *, within: bool) -> Iterator[Fault]:
 
 
 def _adds_up(row: dict[str, Any]) -> Iterator[Fault]:
-    cost = Decimal(row["list_cost"]) - Decimal(row["free_deduction"])
-    calls = int(row["free_calls"]) + int(row["billable_calls"])
+    cost = Decimal(row["list_cost"]) - Decimal(row["free_deduction"]) - Decimal(row.get("pack_deduction", 0))
+    calls = int(row["free_calls"]) + int(row.get("pack_calls", 0)) + int(row["billable_calls"])
     if cost != Decimal(row["cost"]) or calls != int(row["calls"]):
         yield Fault("charge does not add up", repr(row))
 

@@ -32,6 +32,7 @@ SCREENS = {
     "tiers": "tiers label",
     "afford": "afford label --budget 2178",
     "explain": "explain label=999999 --month 2026-11",
+    "owned-pack": "estimate car-pro=1500000 --month 2026-12 --prices charged --pack car-pro=1000000",
     "packs": "packs tests/golden/car-pro-year.csv --prices charged",
     "packs-that-cost-more": "packs car-pro=1500000 --month 2026-12 --prices charged",
     "prices": "prices show",

@@ -54,7 +54,8 @@ def _text(report: Report, goal: Target) -> str:
             from tiia_cost.formats import github
 
             cases = map(annotated, report.cases())
-            return github.render(cases, report.remarks, [sheet.closing or sheet.title for sheet in report.sheets()])
+            *_, last = report.sheets()
+            return github.render(cases, report.remarks, [last.closing or last.title])
         case _:
             return _table(report, goal)
 

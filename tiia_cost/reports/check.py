@@ -35,7 +35,10 @@ def as_report(verdict: Verdict, estimate: Estimate, book: PriceBook, lang: str =
         partial(as_data, verdict, lang),
         partial(as_sheets, verdict, book, lang),
         cases=partial(as_cases, verdict, book, lang),
-        remarks=free_months.remarks((free for finding in verdict.findings for free in finding.free), lang),
+        remarks=(
+            *free_months.remarks((free for finding in verdict.findings for free in finding.free), lang),
+            *owned_packs.remarks_on_ranges(estimate, verdict.margin, lang),
+        ),
         freezes=any(finding.limit == "balance" for finding in verdict.findings),
         chart=partial(_chart, verdict, estimate, book, lang),
         kind="check",

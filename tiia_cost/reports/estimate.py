@@ -54,6 +54,7 @@ def as_report(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
         (*_bill_columns(estimate), *(() if estimate.margin is None else ranges.CSV_COLUMNS)),
         partial(as_records, estimate),
         chart=partial(as_chart, estimate, book, lang),
+        remarks=owned_packs.remarks_on_ranges(estimate, estimate.margin, lang),
         freezes=True,
         kind="estimate",
         answer=partial(_total_text, estimate, lang),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tiia_cost.formats.sheet import Column, Remark, Sheet
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.estimate import Estimate
     from tiia_cost.core.packs import PackUse
+    from tiia_cost.core.ranges import Margin
     from tiia_cost.reports.report import Report
 
 
@@ -85,6 +87,18 @@ def as_sheet(title: str, packs: Sequence[PackUse], book: PriceBook, lang: str) -
     return Sheet(title, columns, rows, notes=tuple(_notes(packs, book, lang))).without_empty_columns()
 
 
+def remarks_on_ranges(estimate: Estimate, margin: Margin | None, lang: str) -> tuple[Remark, ...]:
+    """Return a remark on cost ranges of several months of an account that share packs; empty if there are none.
+
+    The range of each month takes what the forecast leaves of the packs; more calls in one month leave less to the next.
+    """
+    months = Counter(bill.account for bill in estimate.bills)
+    if margin is None or not any(use.used and months[use.account] > 1 for use in estimate.packs):
+        return ()
+    text = say("packs-in-ranges", lang)
+    return (Remark("packs_in_ranges", text, value={"text": text}),)
+
+
 def _with(report: Report, sides: Mapping[str, tuple[Sequence[PackUse], PriceBook]], lang: str) -> Report:
     if not any(packs for packs, _ in sides.values()):
         return report
@@ -131,9 +145,12 @@ def _notes(packs: Sequence[PackUse], book: PriceBook, lang: str) -> Iterator[str
         services = [*owner(use.account, lang), _name(use, book, lang)]
         yield say("pack-lapses", lang, services=services, count=use.lapsed, month=use.last)
     used = {(use.account, use.service) for use in packs if use.used}
-    idle = list(dict.fromkeys(_name(use, book, lang) for use in packs if (use.account, use.service) not in used))
-    if idle:
-        yield say("pack-pays-nothing", lang, services=idle)
+    idle: dict[str | None, list[str]] = {}
+    for use in packs:
+        if (use.account, use.service) not in used:
+            idle.setdefault(use.account, []).append(_name(use, book, lang))
+    for account, names in idle.items():
+        yield say("pack-pays-nothing", lang, services=[*owner(account, lang), *dict.fromkeys(names)])
     yield say("packs-not-in-bills", lang)
 
 
