@@ -7,6 +7,7 @@ the search is over that number, in steps of the common divisor of the sizes on s
 from __future__ import annotations
 
 from bisect import bisect_right
+from fractions import Fraction
 from itertools import accumulate, groupby, islice
 from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
@@ -168,6 +169,7 @@ class _Sale:
         self.largest = max(pack.calls for pack in packs)
         self._weights = [(pack.calls // self.step, in_fen(pack.price) * _FEN + 1) for pack in packs]
         self._least = [0]
+        self._cheapest = min(((in_fen(pack.price), pack.calls) for pack in packs), key=lambda pack: Fraction(*pack))
 
     def least(self, states: int) -> list[int]:
         """Return the least price of each sum of calls in steps, up to `states` or more.
@@ -184,6 +186,11 @@ class _Sale:
                         best = with_it
             least.append(best)
         return least
+
+    def most(self, price: int) -> int:
+        """Return the largest sum of calls, in steps, that a price in fen can buy; a large number if it has no end."""
+        cheapest, calls = self._cheapest
+        return price * calls // (cheapest * self.step) if cheapest else _UNREACHABLE
 
     def made_of(self, state: int) -> list[Bought]:
         """Return the packs that have a sum, given in steps, at its least price."""
@@ -222,12 +229,14 @@ class _Forecast:
         self._used_until = [0, *accumulate(month.charge.billable_calls for month in valid)]
         self._costs = [in_fen(month.charge.cost) for month in months]
         self._cost_from = [*accumulate(reversed(self._costs), initial=0)][::-1]
+        self._cheapest = [(100 * month.tariff.cheapest, month.tariff.denominator) for month in valid]
         self.usable = self._used_until[-1]
         # Once all calls are paid for, a further pack only costs more: no sum need reach beyond by the largest size.
         self.states = (self.usable + sale.largest) // sale.step
 
     def offer(self) -> Offer:
         """Return what packs would change."""
+        alternatives = tuple(self._purchase([self._best_of(pack)]) for pack in self.sale.packs)
         return Offer(
             self.account,
             self.service,
@@ -236,21 +245,36 @@ class _Forecast:
             min(month.charge.calls for month in self._months),
             max(month.charge.calls for month in self._months),
             of_fen(self._cost_from[0]),
-            self._purchase(self._best()),
-            tuple(self._purchase([self._best_of(pack)]) for pack in self.sale.packs),
+            self._purchase(self._best(min(one.total for one in alternatives))),
+            alternatives,
             tuple(Size(pack, self._pays_from(pack)) for pack in self.sale.packs),
-            self._purchase(self._best(by_other_rule=True)),
+            self._purchase(self._best(min(one.other_total for one in alternatives), by_other_rule=True)),
         )
 
-    def _best(self, *, by_other_rule: bool = False) -> list[Bought]:
-        """Return the packs of the least total; of equal totals those of the fewest calls."""
+    def _best(self, possible: Decimal, *, by_other_rule: bool = False) -> list[Bought]:
+        """Return the packs of the least total; of equal totals those of the fewest calls.
+
+        `possible` is the total of some purchase: sums of calls that must come to more are passed over.
+        """
         sale, least, best = self.sale, self._cost_from[0], 0
-        for state, weight in enumerate(islice(sale.least(self.states), self.states + 1)):
-            if weight < least * _FEN:  # otherwise it costs as much before anything is billed
-                total = weight // _FEN + self._postpaid(state * sale.step, by_other_rule=by_other_rule)
+        limit = min(least, in_fen(possible))
+        states = min(self.states, sale.most(limit))
+        for state, weight in enumerate(islice(sale.least(states), states + 1)):
+            price = weight // _FEN
+            if price <= limit and price + self._at_least(state * sale.step) <= limit:
+                total = price + self._postpaid(state * sale.step, by_other_rule=by_other_rule)
                 if total < least:
-                    least, best = total, state
+                    least, best, limit = total, state, min(total, limit)
         return sale.made_of(best)
+
+    def _at_least(self, calls: int) -> int:
+        """Return what all months still cost at least, by the cheapest tier, if packs have so many calls."""
+        month = bisect_right(self._used_until, calls) - 1
+        if month == len(self._used_until) - 1:
+            return self._cost_from[month]
+        per_call, denominator = self._cheapest[month]
+        left = self._used_until[month + 1] - calls
+        return left * per_call // denominator + self._cost_from[month + 1]
 
     def _best_of(self, pack: Pack) -> Bought:
         """Return the packs of one size, at least one, of the least total; of equal totals the fewest."""

@@ -66,6 +66,11 @@ class Tariff:
         ratios = (price.as_integer_ratio() for price in self.prices)
         return tuple(numerator * (self.denominator // self.per // denominator) for numerator, denominator in ratios)
 
+    @cached_property
+    def cheapest(self) -> int:
+        """Lowest unit price for one call, times `denominator`."""
+        return min(self._scaled)
+
     def tier_reached(self, count: int) -> int:
         """Return the tier, from 0, of a deciding count: total or billable calls, as the tier basis says (rule 4)."""
         # A slice of graduated tiers is equally wide, whichever tier its boundaries belong to (rule 3): the call that
