@@ -71,6 +71,14 @@ def test_an_account_comes_before_its_service_with_colons_in_either(
     assert read(book, text, known=TWO) == [OwnedPack(service, 5, None, account)]
 
 
+def test_of_two_accounts_that_begin_alike_the_one_before_a_service_is_meant(book: PriceBook) -> None:
+    known: frozenset[str | None] = frozenset({"a", "a:b"})
+    assert read(book, "a:b:label=5", "a:label=7", known=known) == [
+        OwnedPack("label", 5, None, "a:b"),
+        OwnedPack("label", 7, None, "a"),
+    ]
+
+
 def test_the_whole_text_is_a_service_first(book: PriceBook) -> None:
     known: frozenset[str | None] = frozenset({"ImageModeration"})
     assert read(book, "ImageModeration:PORN=5", known=known) == [OwnedPack("porn", 5, None, "ImageModeration")]
