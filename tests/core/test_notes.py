@@ -159,7 +159,7 @@ def figures_with_packs(rules: Rules, calls: int, prepaid: int, *, free_quota: bo
     charge = tariff.charge(calls, free_quota=free_quota, prepaid=prepaid)
     notes = [
         *volume_notes(tariff, charge, free_quota=free_quota),
-        *pack_notes(tariff, charge, free_quota=free_quota),
+        *pack_notes(tariff, charge),
     ]
     assert len({note.code for note in notes}) == len(notes)
     return {

@@ -276,8 +276,8 @@ def _freeze(tariff: Tariff, charge: Charge, parts: _Parts) -> Step:
 
 def _other_bills(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterator[Step]:
     """Yield what the same calls cost by another reading of the vendor's pages, and a larger count that costs less."""
-    notes = [notes_of(tariff, charge, free_quota=free_quota) for notes_of in (volume_notes, pack_notes)]
-    for note in sorted(chain(*notes), key=lambda note: note.code == "cheaper-above"):
+    notes = chain(volume_notes(tariff, charge, free_quota=free_quota), pack_notes(tariff, charge))
+    for note in sorted(notes, key=lambda note: note.code == "cheaper-above"):
         match note.code:
             case "on-tier-bound" | "tier-basis-window":
                 tier, rule = note.words["other_tier"], Rule(3 if note.code == "on-tier-bound" else 4, "open")

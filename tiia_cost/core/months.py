@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NewType
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def is_month(text: str) -> bool:
     return re.fullmatch(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])", str(text)) is not None
 
 
+@lru_cache(maxsize=1024)  # packs ask for the same few months in every bill
 def position(month: Month) -> int:
     """Return the position of a month among all months: that of the next month is one larger."""
     year, number = month.split("-")

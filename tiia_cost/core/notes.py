@@ -22,7 +22,7 @@ def charge_notes(in_force: InForce, charge: Charge, *, free_quota: bool) -> tupl
     if free is not None:
         return (free.note(),)
     tariff = in_force.tariff(charge.service)
-    return (*volume_notes(tariff, charge, free_quota=free_quota), *pack_notes(tariff, charge, free_quota=free_quota))
+    return (*volume_notes(tariff, charge, free_quota=free_quota), *pack_notes(tariff, charge))
 
 
 def bill_notes(in_force: InForce, charges: Iterable[Charge], *, free_quota: bool) -> Iterator[Note]:
@@ -80,7 +80,7 @@ def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterato
         yield Note("next-tier", {"calls_to_go": start - calls}, words)
 
 
-def pack_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterator[Note]:
+def pack_notes(tariff: Tariff, charge: Charge) -> Iterator[Note]:
     """Yield the note ``pack-tier-window``, for a charge whose packs pay for calls.
 
     The vendor's examples disagree on whether these count towards the tier: ``other_cost`` is the cost if they did, or
@@ -88,14 +88,12 @@ def pack_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterator[
     """
     if not charge.pack_calls:
         return
-    exact = tariff.by_other_pack_rule.exact(charge.calls, free_quota=free_quota, prepaid=charge.prepaid)
-    cost = rounded(exact.cost, tariff.denominator)
+    tier, exact = tariff.by_other_pack_rule.billed(charge.calls, charge.free_calls, charge.pack_calls)
+    cost = rounded(exact, tariff.denominator)
     if cost != charge.cost:
-        price = tariff.prices[exact.tier]
+        price = tariff.prices[tier]
         words = {"counted": tariff.pack_calls_count, "graduated": tariff.graduated}
-        yield Note(
-            "pack-tier-window", {"other_cost": cost}, {**words, "other_tier": exact.tier + 1, "other_price": price}
-        )
+        yield Note("pack-tier-window", {"other_cost": cost}, {**words, "other_tier": tier + 1, "other_price": price})
 
 
 def _other_reading(code: str, tariff: Tariff, charge: Charge, tier: int, **words: object) -> Iterator[Note]:
