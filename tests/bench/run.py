@@ -139,6 +139,25 @@ def price_months(runs: int) -> None:
     tell("one service and month, in microseconds", spread(took), "≤ 10")
 
 
+def compare_packs(runs: int) -> None:
+    """Look for the best purchase of seven sizes for a year of many calls, and price bills with packs and without."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "year.csv")
+        with open(path, "w", encoding="utf-8") as stream:
+            stream.writelines(f"{text}\n" for text in lines("month,service,calls", by_month_of_many, 12))
+        charged = [path, "--prices", "charged"]
+        found = pairs([*OURS, "packs", *charged], [*OURS, "estimate", *charged], runs)
+    tell("packs for a year of 50 million calls a month, seconds", spread([ours.seconds for ours, _ in found]), "≤ 1.00")
+    tell("    ÷ estimate of the same", ratio(found), "")
+    took = [subprocess.check_output(theirs("packs.py"), text=True).split() for _ in range(max(1, runs // 5))]
+    tell("packs of 5,000 accounts, µs more a service and month", spread([float(more) for more, _ in took]), "≤ 20")
+    tell("best purchases of 1,000 accounts for a year, seconds", spread([float(best) for _, best in took]), "")
+
+
+def by_month_of_many(row: int) -> str:
+    return f"2027-{row + 1:02d},car-pro,50000000"
+
+
 def compare_tables(runs: int, rows: int) -> None:
     for name, (_, _, aim) in TABLES.items():
         with tempfile.TemporaryDirectory() as folder:
@@ -241,12 +260,16 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=15, help="pairs of processes per comparison; tables take a third")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the large tables")
     parser.add_argument("--log-rows", type=int, default=10_000_000, help="rows of the call logs; four times on disk")
-    parser.add_argument("--only", choices=("processes", "tables", "workbooks", "logs", "spark"), help="only this part")
+    parser.add_argument(
+        "--only", choices=("processes", "packs", "tables", "workbooks", "logs", "spark"), help="only this part"
+    )
     asked = parser.parse_args()
     tell("ours ÷ theirs", "median (min–max)", "aim")
     if asked.only in {None, "processes"}:
         compare_processes(asked.runs)
         price_months(asked.runs)
+    if asked.only in {None, "packs"}:
+        compare_packs(max(3, asked.runs // 3))
     if asked.only in {None, "tables"}:
         compare_tables(max(3, asked.runs // 3), asked.rows)
     if asked.only in {None, "workbooks"}:
