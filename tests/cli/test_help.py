@@ -104,7 +104,7 @@ def test_options_stand_in_their_groups(run: Run) -> None:
         "Examples", "Usage", "Prices", "Output", "Large logs", "Exit status", "Next",
     ]  # fmt: skip
     options = {name: set(re.findall(r"^ +(?:-\w, )?(--[\w-]+)", lines, re.MULTILINE)) for name, lines in groups}
-    assert options["Prices"] == {"--prices", "--month", "--no-free-quota"}
+    assert options["Prices"] == {"--prices", "--month", "--no-free-quota", "--pack"}
     assert options["Output"] == {"--format", "--output", "--lang", "--quiet", "--help"}
     assert options["Large logs"] == {"--engine", "--spark-master", "--bad-rows", "--counts", "--verbose"}
     assert {"--budget", "--budgets", "--range", "--ignore-columns"} < options["Usage"]
