@@ -22,6 +22,7 @@ from tests.fuzz.pools import (
     NAMES,
     NASTY,
     NUMBERS,
+    PACK_LISTS,
     PERIODS,
     TABLES,
     YAML,
@@ -31,7 +32,7 @@ from tiia_cost.cli.check import FORMATS as CHECK_FORMATS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-KINDS = ("csv", "yaml", "arguments", "budget", "curve", "cashflow")
+KINDS = ("csv", "yaml", "arguments", "budget", "curve", "cashflow", "packs")
 
 
 class Case(NamedTuple):
@@ -53,6 +54,7 @@ def case(kind: str, seed: int) -> Case:
         "budget": _budget,
         "curve": _curve,
         "cashflow": _cashflow,
+        "packs": _packs,
     }
     return make[kind](random)
 
@@ -226,6 +228,26 @@ def _cashflow(random: Random) -> Case:
     options += [*_by(random), *_pack(random)]
     files = {"u.csv": made, "p.yaml": random.choice(LISTS)}
     return Case(("cashflow", *usage, *options), files, made, _env(random))
+
+
+def _packs(random: Random) -> Case:
+    """Return a case of `packs`, with a list that sells packs of `label` and may be changed."""
+    prices = mutated(random, random.choice(PACK_LISTS), (NUMBERS, NUMBERS, YAML), random.choice((0, 0, 0, 0, 0, 1)))
+    counts = random.choices(("0", "1", "7", "120", "999"), k=random.choice((1, 2, 13)))
+    owners = random.choice(((), ("a",), ACCOUNTS, [str(number) for number in range(30)]))
+    rows = [
+        f"{owner}{',' if owner else ''}20{20 + month // 12}-{month % 12 + 1:02d},{calls}\n"
+        for owner in owners or ("",)
+        for month, calls in enumerate(counts, start=random.choice((-3, 0, 0, 5, 5)))
+    ]
+    made = "".join([f"{'account,' if owners else ''}month,label\n", *rows]).encode()
+    alone = (f"label={random.choice(('7', '120', *COUNTS))}", *random.choice(((), ("--month", "2026-11"))))
+    usage = random.choice((("u.csv",), ("u.csv",), ("u.csv",), alone))
+    options = random.choice(((), (), ("--no-free-quota",), ("--lang", "zh")))
+    shown = _drawn(random)
+    return Case(
+        ("packs", *usage, "--prices", "p.yaml", *options, *shown), {"u.csv": made, "p.yaml": prices}, b"", _env(random)
+    )
 
 
 def _range(random: Random) -> tuple[str, ...]:

@@ -30,6 +30,10 @@ per: 1
 tiers: {from: [0, 5]}
 services: {label: {name: Image tagging, prices: [2, 1]}}
 """
+PACK_LISTS = [
+    SHORT_LIST.replace(b"[2, 1]}", b"[2, 1], packs: [{calls: 3, price: 4}, {calls: 50, price: 40}]}") + more
+    for more in (b"", b"pack_months: 2\npack_calls_count: true\n", b"before_effective: free\n")
+]
 LISTS = [
     (ROOT / "pricing.yaml").read_bytes(),
     (ROOT / "tiia_cost/charged/2022-09.yaml").read_bytes(),

@@ -130,6 +130,7 @@ def _json(data: Any, *, within: bool) -> Iterator[Fault]:
         "bills": _bills,
         "settlements": _settlements,
         "steps": _steps,
+        "services": _purchases,
     }
     for key, faults in checks.items():
         if key in data:
@@ -175,6 +176,26 @@ def _settlements(data: Any) -> Iterator[Fault]:
             balance, frozen, opening = money["closing"], money["frozen"] + Decimal(row["frozen_later"]), False
         if frozen != Decimal(data["still_frozen"][account or ""]):
             yield Fault("still frozen", repr(account))
+
+
+def _purchases(data: Any) -> Iterator[Fault]:
+    """Yield a fault unless purchases add up, and none is better than the best one, by either answer of the vendor."""
+    for one in data["services"]:
+        every = [one["best"], one["other_best"], *one["alternatives"]]
+        for row in every:
+            money = {name: Decimal(row[name]) for name in ("purchase", "postpaid", "total", "saving")}
+            if money["purchase"] + money["postpaid"] != money["total"]:
+                yield Fault("purchase does not add up", repr(row))
+            if Decimal(one["without"]) - money["total"] != money["saving"]:
+                yield Fault("saving", repr(row))
+            calls = sum(pack["calls"] * pack["count"] for pack in row["packs"])
+            if calls != row["used_calls"] + row["left_calls"] + row["lapsed_calls"]:
+                yield Fault("calls of packs", repr(row))
+        for total, best in (("total", one["best"]), ("other_total", one["other_best"])):
+            if min(Decimal(row[total]) for row in every) < Decimal(best[total]):
+                yield Fault("better purchase", repr(one))
+        if Decimal(one["best"]["saving"]) < 0:
+            yield Fault("best purchase saves nothing", repr(one))
 
 
 def _steps(data: Any) -> Iterator[Fault]:
