@@ -250,9 +250,18 @@ def test_a_pack_pays_from_the_fewest_calls_a_month_that_cost_more_without_it(pri
     assert [-(-size.pack.calls // 12) + 1000 for size in sizes] == [1_834, 9_334, 84_334, 209_334]
 
 
+def test_a_pack_pays_from_the_first_fen_above_its_price_of_all_months(prices: Prices) -> None:
+    # A twelfth of 1.00 is 0.0833…: 8 calls a month are 0.96 in a year, 9 are 1.08. The pack has 10 for each month.
+    book = prices(service="{prices: [0.01, 0.01, 0.01], packs: [{calls: 120, price: 1}]}")
+    assert [size.pays_from for size in offer(book, 1).sizes] == [9]
+
+
 def test_of_equal_totals_the_fewest_calls_are_bought(prices: Prices) -> None:
     # 10 calls at 3 cost 30; a pack of 10 for 30 changes nothing, so that none is bought.
     assert offer(prices(service="{packs: [{calls: 10, price: 30}]}"), 10).best.packs == ()
+    # Nor one of 5 for 15: 15 calls come to 45 with any number of them.
+    found = offer(prices(service="{packs: [{calls: 5, price: 15}]}"), 15)
+    assert (bought(found.best), [bought(other) for other in found.alternatives]) == ({}, [{5: 1}])
     # A pack of 5 for 10 saves 5, one of 10 for 25 saves 5, one of 20 for 25, too.
     sizes = "{calls: 20, price: 25}, {calls: 10, price: 25}, {calls: 5, price: 10}"
     found = offer(prices(service=f"{{packs: [{sizes}]}}"), 10)

@@ -340,7 +340,8 @@ def test_every_bill_with_packs_equals_the_words_of_rule_15_worked_out_call_by_ca
 
 
 def test_a_tier_that_starts_within_the_free_quota_starts_before_any_pack_pays(prices: Prices) -> None:
-    # 120 calls are free, so that 100 calls are tier 2 whatever packs there are; 300 are reached 50 pack calls later
+    # 100 or more calls are free, so that 100 calls are tier 2 whatever packs there are; 300 are reached 50 calls later
+    assert prices("{free_quota: 100}").in_force(None).tariff("label").tier_starts(prepaid=50) == (0, 100, 350)
     tariff = prices("{free_quota: 120}").in_force(None).tariff("label")
     assert tariff.tier_starts(prepaid=50) == (0, 100, 350)
     assert [tariff.charge(calls, prepaid=50).tier for calls in (99, 100, 349, 350)] == [1, 2, 2, 3]
