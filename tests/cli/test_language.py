@@ -136,7 +136,7 @@ def test_scripts_read_the_same_columns_in_either_language(run: Run) -> None:
         (["estimate", "--no-free-quota=1"], "选项 --no-free-quota 不能带值；详见 tiia-cost estimate --help"),
         (
             ["nope"],
-            "未知命令 nope；可用：estimate、check、diff、cashflow、tiers、afford、explain、init、prices、budgets",
+            "未知命令 nope；可用：estimate、check、diff、cashflow、tiers、afford、explain、packs、init、prices、budgets",
         ),
         (["estimat"], "未知命令 estimat；是否指 estimate？"),
         (["prices", "shw"], "未知命令 shw；是否指 show？"),
