@@ -121,7 +121,7 @@ HELP = {
     "help-packs": Message("Print which prepaid packs to buy for a forecast, if any.",
         zh="说明是否应当购买预付费资源包，买哪种。"),
     "help-packs-more": Message("For each service that has packs on sale: the cost without packs, the best purchase in the first month, each size alone, what lapses, and from how many calls a month a size pays. The chart of cost over calls a month as --plot, PNG and page needs the extra plot.",
-        zh="对每项有资源包在售的服务，列出不购买的费用、首月购买的最优方案、各规格单独购买的费用、作废的调用量，以及每月调用多少次起才划算。费用随月调用量变化的图，其 --plot、PNG 和网页需要可选依赖 plot。"),
+        zh="对每项有资源包在售的服务，列出不购买的费用、首月购买的最优方案、各规格单独购买的费用、过期的调用量，以及每月调用多少次起才划算。费用随月调用量变化的图，其 --plot、PNG 和网页需要可选依赖 plot。"),
     "help-packs-1": Message("tiia-cost packs car-pro=1500000 --prices charged", zh="tiia-cost packs 车辆识别（增强版）=150万 --prices charged"),
     "help-packs-2": Message("tiia-cost packs car-pro=200000 --month 2026-12 --prices charged --format json", zh="tiia-cost packs 车辆识别（增强版）=20万 --month 2026-12 --prices charged --format json"),
     "help-packs-3": Message("printf 'month,car-pro\\n2026-11,120000\\n2026-12,180000\\n' | tiia-cost packs - --prices charged", zh="printf '月份,车辆识别（增强版）\\n2026-11,12万\\n2026-12,18万\\n' | tiia-cost packs - --prices charged"),

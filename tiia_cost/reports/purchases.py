@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.unsold import Unsold
     from tiia_cost.formats.sheet import Cell
 
-_PARTS, _WITHOUT, _MONTH, _REST = 2, 1, 3, 4
+_TOTAL, _WITHOUT, _PARTS, _MONTH, _REST = range(1, 6)
 """Ranks of columns: the price of packs and what stays postpaid add up to the total, and are left out together."""
 
 
@@ -169,7 +169,7 @@ def _columns(lang: str) -> tuple[Column, ...]:
     return (
         Column(say("column-packs-price", lang), spare=_PARTS),
         Column(say("column-postpaid", lang), spare=_PARTS),
-        Column(say("column-total", lang)),
+        Column(say("column-total", lang), spare=_TOTAL),
         Column(say("column-saving", lang)),
         Column(say("column-pays-in", lang), spare=_MONTH, optional=True),
         Column(say("column-lapsing-calls", lang), spare=_REST, optional=True),
