@@ -70,7 +70,7 @@ COMPOSED = {
 }
 # Texts in the sources that look like codes and are none.
 OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis-window", "no-free-quota"} | {
-    *("pack-tier-window", "paid-by-packs", "pack-deduction"),
+    *("pack-tier-window", "paid-by-packs"),
     *("quota-absent", "free-calls", "billable-calls", "unit-price", "list-cost", "free-deduction"),
     *("max-increase", "no-baseline", "list-slice", "cost-slice", "pack-slice", "other-reading", "cheaper-count"),
     *("pack-deduction", "freeze-calls", "freeze-tier", "freeze-slice"),
@@ -78,7 +78,7 @@ OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis
     *SETTLEMENT_NOTES,
     *("table-cell", "covered-table-cell", "table-row", "table-column", "date-style", "latin-1", "utf-16-le"),
     *("tiia-cost", "utf-8", "utf-16", "utf-32", "utf-8-sig", "tencent-tiia", "vl-convert-python", "python-calamine"),
-    *("pack-tier-window", "costs-more", "forecast-short", "forecast-long", "forecast-continued"),
+    *("no-calls-before", "costs-more", "forecast-short", "forecast-long", "forecast-continued"),
     "pre-commit",
 }
 

@@ -88,9 +88,10 @@ def test_the_table_shows_the_deduction_and_below_the_bills_what_each_pack_has(ru
         "label       50  2025-12  2026-02    50     0       0",
         "label       50  2026-01  2026-03    10    40       0",
         "  What the packs themselves cost is not included.",
-        "  Prices: l, in force from 2020-01-01, without a source.",
-        "Total 0.00 CNY.",
+        "  label: packs bought before 2026-01 count as unused until then. If part of them",
+        "  was used, give what was left at the start of 2026-01 in --pack.",
     ]
+    assert ledger.splitlines()[-1] == "Total 0.00 CNY without the price of packs."
 
 
 def test_what_lapses_is_told_and_packs_that_pay_for_nothing(run: Run, write: Write) -> None:
@@ -139,7 +140,7 @@ def test_packs_not_on_sale_are_used_and_said(run: Run, write: Write) -> None:
         },
     ]
     out = run("estimate", *usage, "--pack", "label=30", "--lang", "zh").out
-    assert "图像标签：l 没有在售的 30 次资源包，只有 50 次；按给出的使用。" in out
+    assert "图像标签：l 没有在售的 30 次资源包，只有 50 次；仍按所填次数抵扣。" in out
 
 
 def test_the_same_pack_twice_adds_up_in_any_spelling(run: Run, write: Write) -> None:
@@ -351,3 +352,16 @@ def test_no_line_is_wider_than_the_terminal(run: Run, command: tuple[str, ...], 
     ran = run(*command, *CAR, *PACK, "--lang", lang, env={"COLUMNS": width})
     assert ran.status == 0
     assert max(cell_len(line) for line in ran.out.splitlines()) <= int(width)
+
+
+def test_packs_bought_before_the_bills_begin_are_said_to_count_as_unused_until_then(run: Run, write: Write) -> None:
+    """What was used of them until then is in no bill; one bought in the first month, or later, has no such past."""
+    usage = listed(write, "month,label\n2026-01,50\n2026-02,30\n")
+    older = data(run, "estimate", *usage, "--pack", "label=50@2025-12", "--pack", "label=50@2026-02")
+    assert [(one["month"], one["text"].split(". ")[0]) for one in older["packs_unused_until"]] == [
+        ("2026-01", "label: packs bought before 2026-01 count as unused until then")
+    ]
+    assert "packs_unused_until" not in data(run, "estimate", *usage, "--pack", "label=50")
+    for command in (("explain", "label=50"), ("tiers", "label"), ("afford", "label", "--budget", "5")):
+        said = data(run, *command, *usage[1:], "--month", "2026-01", "--pack", "label=50@2025-12")
+        assert len(said["packs_unused_until"]) == 1

@@ -294,7 +294,7 @@ def test_pictures_and_the_terminal_draw_the_cost_over_calls_a_month(run: Run) ->
     svg = run("packs", "-", *CHARGED, "-f", "svg", stdin=YEAR.encode()).out
     assert svg.startswith("<svg")
     drawn = run("packs", "-", *CHARGED, "--plot", stdin=YEAR.encode()).out
-    for text in ("pack of 2,500,000", "200,000 calls a month, as in the forecast"):
+    for text in ("pack of 2,500,000", "200,000 calls in every month of that time"):
         assert text in svg
         assert text in drawn
     assert run("packs", "label=5", "-f", "svg").out.startswith("<svg")
@@ -309,7 +309,7 @@ def test_a_page_warns_where_the_decision_is_open(run: Run, write: Write) -> None
 def test_a_workbook_has_every_purchase_and_bills_that_can_be_read_back(run: Run, tmp_path: Path) -> None:
     assert run("packs", "-", *CHARGED, "-o", "packs.xlsx", stdin=YEAR.encode()).status == 0
     book = CalamineWorkbook.from_path(str(tmp_path / "packs.xlsx"))
-    assert book.sheet_names == ["Summary", "Purchases", "Bills", "Notes", "Prices"]
+    assert book.sheet_names == ["Summary", "Purchases", "Bills without packs", "Notes", "Prices"]
     rows = book.get_sheet_by_name("Purchases").to_python()
     assert any("1×2,500,000" in row and 105000.0 in row for row in rows)
     total = run("estimate", "packs.xlsx", *CHARGED, "--total")

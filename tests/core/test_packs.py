@@ -183,7 +183,7 @@ def test_of_two_packs_the_one_bought_last_pays_first_if_it_ends_first() -> None:
     # The pack of 60 is valid in March and April: 40, then 20, which the other makes up to 40, and has 30 left for May.
     assert found.packs == (
         PackUse(None, "label", 60, Month("2026-03"), Month("2026-04"), 60, 0, 0, 60),
-        PackUse(None, "label", 50, Month("2026-02"), Month("2027-01"), 50, 0, 0, 50),
+        PackUse(None, "label", 50, Month("2026-02"), Month("2027-01"), 50, 0, 0, 50, Month("2026-03")),
     )
     assert [str(bill.total.cost) for bill in found.bills] == ["0.00", "0.00", "30.00"]  # 10 × 3
 

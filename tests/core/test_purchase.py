@@ -353,10 +353,12 @@ def test_packs_are_bought_in_the_first_month_of_the_account_even_if_their_servic
     usage = Usage()
     for at, service in (("2026-01", "label"), ("2026-02", "car"), ("2026-03", "car")):
         usage.add(service, 10, month=at)
-    assert [(one.service, bought(one.best), str(one.best.postpaid), one.months) for one in offered(usage, book)] == [
+    found = offered(usage, book)
+    assert [(one.service, bought(one.best), str(one.best.postpaid), one.months) for one in found] == [
         ("label", {10: 1}, "0.00", 3),
         ("car", {10: 1}, "30.00", 3),
     ]
+    assert [one.first_calls for one in found] == ["2026-01", "2026-02"]
 
 
 def test_months_of_any_size_are_searched_while_the_sums_of_sizes_are_few(prices: Prices) -> None:
@@ -376,9 +378,10 @@ def test_a_search_of_more_sums_than_can_be_tried_is_refused_with_its_reason(
     monkeypatch.setattr("tiia_cost.core.purchase.MOST_STATES", 1_000)  # a million would only take time
     book = prices(service="{packs: [{calls: 2, price: 5}, {calls: 7, price: 15}]}")
     assert offer(book, 993).best.packs == ()  # 993 + 7 are 1,000 sums
+    assert offer(prices(service="{packs: [{calls: 5000, price: 5}, {calls: 5001, price: 15}]}"), 0).best.packs == ()
     with pytest.raises(UsageError) as caught:
         offer(book, 994)
     assert caught.value.lines() == [
         "label: the best purchase cannot be searched for: packs for 994 calls whose sizes have only 1 as a common divisor"
-        " make more than 1,000 sums; forecast fewer months"
+        " make more than 1,000 sums; forecast fewer months, or leave a size out of the price list"
     ]

@@ -51,7 +51,7 @@ def test_every_row_of_the_csv_adds_up(seed: int) -> None:
         money = {name: Decimal(str(row[name])) for name in ("purchase", "postpaid", "total", "without", "saving")}
         assert money["purchase"] + money["postpaid"] == money["total"] == money["without"] - money["saving"]
         calls = [int(part.split("x")[0]) * int(part.split("x")[1]) for part in str(row["packs"]).split()]
-        assert sum(calls) == row["pack_calls"] == row["used_calls"] + row["left_calls"] + row["lapsed_calls"]  # type: ignore[operator]
+        assert sum(calls) == row["bought_calls"] == row["used_calls"] + row["left_calls"] + row["lapsed_calls"]  # type: ignore[operator]
         assert row["left_calls"] == 0 or row["lapsed_calls"] == 0
 
 
@@ -135,3 +135,15 @@ def test_codes_of_notes_are_stable() -> None:
         for note in one["notes"]
     }
     assert codes == {"forecast-short", "forecast-continued", "forecast-long", "costs-more", "pack-tier-window"}
+
+
+def test_a_service_without_calls_in_the_month_of_purchase_is_said_to_be_better_bought_for_later() -> None:
+    """Packs bought in the first month of the forecast would end earlier than need be."""
+    usage = Usage()
+    usage.add("label", 0, month="2026-01")
+    usage.add("label", 120, month="2026-03")
+    book = price_book("", service="packs: [{calls: 150, price: 140}]")
+    said = as_data(advise(estimate(usage, book), book, free_quota=True))["services"]
+    notes = {one["service"]: one["notes"][0] for one in said}  # type: ignore[attr-defined]
+    assert (notes["label"]["code"], notes["label"]["month"]) == ("no-calls-before", "2026-03")
+    assert notes["label"]["text"].startswith("There are no calls before 2026-03.")

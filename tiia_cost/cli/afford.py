@@ -25,7 +25,7 @@ def afford(
     from tiia_cost.core.tiers import afford as affordable
     from tiia_cost.inputs.values.amounts import parse_amount
     from tiia_cost.reports import afford as report
-    from tiia_cost.reports.owned_packs import with_packs_not_on_sale
+    from tiia_cost.reports.owned_packs import with_pack_remarks
 
     run, free_quota = Run(output), not pricing.no_free_quota
     month = run.month(pricing.month)
@@ -40,5 +40,5 @@ def afford(
     allowed = affordable(in_force, id_, limit or ZERO, free_quota=free_quota, prepaid=prepaid)
     done = report.as_report(allowed, in_force, free_quota=free_quota, lang=run.lang)
     if shelf is not None:
-        done = with_packs_not_on_sale(done, shelf.uses(book.services), book, run.lang)
+        done = with_pack_remarks(done, shelf.uses(book.services), book, run.lang)
     return run.result(done)

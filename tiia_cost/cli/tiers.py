@@ -31,7 +31,7 @@ def tiers(
     from tiia_cost.core.tiers import tiers as tiers_of
     from tiia_cost.inputs.values.numbers import parse_count
     from tiia_cost.reports import tiers as report
-    from tiia_cost.reports.owned_packs import with_packs_not_on_sale
+    from tiia_cost.reports.owned_packs import with_pack_remarks
 
     run, free_quota = Run(output, plot=plot), not pricing.no_free_quota
     if mark is not None and plot is None and not any(goal.format in PICTURES for goal in run.goals):
@@ -46,5 +46,5 @@ def tiers(
     steps = tiers_of(in_force, id_, free_quota=free_quota, prepaid=prepaid)
     done = report.as_report(steps, in_force, free_quota=free_quota, mark=marked, lang=run.lang)
     if shelf is not None:
-        done = with_packs_not_on_sale(done, shelf.uses(book.services), book, run.lang)
+        done = with_pack_remarks(done, shelf.uses(book.services), book, run.lang)
     return run.result(done)

@@ -103,7 +103,7 @@ def _packs_alike(top: dict[str, Any]) -> Iterator[Disagreement]:
         seen: set[str] = set()
         for index, pack in enumerate(_list(_mapping(row).get("packs"))):
             calls = str(_mapping(pack).get("calls", "")).replace("_", "")
-            if calls in seen:
+            if calls and calls in seen:
                 yield ("services", service, "packs", index), "pack-twice", {"calls": calls}
             seen.add(calls)
 

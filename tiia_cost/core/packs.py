@@ -36,7 +36,8 @@ class PackUse(NamedTuple):
 
     They are valid from the month ``first`` to the month ``last``; both are None if the usage names no month. ``calls``
     = ``used`` + ``left`` + ``lapsed``: what no bill uses is ``left``, or has ``lapsed`` if the packs end with the month
-    of the last bill or before. ``size`` is how many calls one of them has.
+    of the last bill or before. ``size`` is how many calls one of them has. ``unused_until`` is the first month of the
+    usage, if the packs were bought before it: what was used of them until then is in no bill, and taken as nothing.
     """
 
     account: str | None
@@ -48,6 +49,7 @@ class PackUse(NamedTuple):
     left: int
     lapsed: int
     size: int
+    unused_until: Month | None = None
 
 
 class Holding:
@@ -80,12 +82,14 @@ class Holding:
         """Return whether the packs are valid in no month from the one at a position on."""
         return self._valid is not None and self._valid.stop <= number
 
-    def use(self, ended: Month | None) -> PackUse:
-        """Return what is used of the packs; `ended` is the month of the last bill of their account."""
+    def use(self, months: Sequence[Month | None]) -> PackUse:
+        """Return what is used of the packs; `months` are those of the bills of their account, in time order."""
+        begun, ended = months[0], months[-1]
         lapsed = self.left if ended is not None and self.has_ended_before(position(ended) + 1) else 0
         service, size, bought, account, _ = self.pack
-        left = self.left - lapsed
-        return PackUse(account, service, self.calls, bought, self.last, self.calls - self.left, left, lapsed, size)
+        unseen = begun if bought is not None and begun is not None and bought < begun else None
+        counts = (self.calls - self.left, self.left - lapsed, lapsed)
+        return PackUse(account, service, self.calls, bought, self.last, *counts, size, unseen)
 
 
 class Shelf:
@@ -137,7 +141,7 @@ class Shelf:
     def uses(self, order: Sequence[str]) -> tuple[PackUse, ...]:
         """Return what is used of all packs, by account, and by service in the `order` of ids; first what pays first."""
         keys = sorted(self._holdings, key=lambda key: (key[0] or "", order.index(key[1])))
-        return tuple(holding.use(self._months[key[0]][-1]) for key in keys for holding in self._holdings[key])
+        return tuple(holding.use(self._months[key[0]]) for key in keys for holding in self._holdings[key])
 
 
 def shelf_of(packs: Sequence[OwnedPack], service: str, month: Month | None, book: PriceBook) -> Shelf:

@@ -89,15 +89,16 @@ class Offer(NamedTuple):
     ``without`` is what all its months cost without packs; ``best`` is the purchase of the least total, of equal ones
     that of the fewest calls, and has no packs if none help. ``alternatives`` are, for each size alone, the best
     purchase of one pack or more. ``months`` is how many months the forecast has, from that month to the last of the
-    account, ``least_calls`` and ``most_calls`` are those of its smallest and its largest month. ``other_best`` is what
-    would be best, with the least ``other_total``, if the price list answered otherwise whether calls that a pack pays
-    for count towards the tier.
+    account; ``first_calls`` is the first of them with calls of the service, ``least_calls`` and ``most_calls`` those of
+    its smallest and its largest month. ``other_best`` is what would be best, with the least ``other_total``, if the
+    price list answered otherwise whether calls that a pack pays for count towards the tier.
     """
 
     account: str | None
     service: str
     in_force: InForce
     months: int
+    first_calls: Month | None
     least_calls: int
     most_calls: int
     without: Decimal
@@ -120,7 +121,7 @@ def offers(estimate: Estimate, book: PriceBook, *, free_quota: bool) -> tuple[Of
     """
     problems, found = Problems(), []
     for forecast in _forecasts(estimate, book, free_quota=free_quota):
-        if forecast.states > MOST_STATES:
+        if forecast.usable and forecast.states > MOST_STATES:
             step, calls = forecast.sale.step, forecast.usable
             problems.add("packs-too-many-sums", service=forecast.service, step=step, calls=calls, most=MOST_STATES)
         else:
@@ -242,6 +243,7 @@ class _Forecast:
             self.service,
             self._in_force,
             self._span,
+            next((month for month, charge, _ in self._months if charge.calls), None),
             min(month.charge.calls for month in self._months),
             max(month.charge.calls for month in self._months),
             of_fen(self._cost_from[0]),

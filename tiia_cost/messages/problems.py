@@ -377,8 +377,8 @@ PROBLEMS = {
     "pack-ended": Message("the pack ended with {last}, before the first month of the usage, {first}; leave it out",
         zh="资源包于 {last} 到期，早于调用量的第一个月 {first}；请去掉它"),
     "packs-too-many-sums": Message("{service}: the best purchase cannot be searched for: packs for {calls} calls whose sizes "
-        "have only {step} as a common divisor make more than {most} sums; forecast fewer months",
-        zh="{service}：无法求出最优购买方案：可用 {calls} 次，各规格的最大公约数仅为 {step}，组合超过 {most} 种；请缩短预测的月份"),
+        "have only {step} as a common divisor make more than {most} sums; forecast fewer months, or leave a size out of the price list",
+        zh="{service}：无法求出最优购买方案：可用 {calls} 次，各规格的最大公约数仅为 {step}，组合超过 {most} 种；请缩短预测的月份，或从价格表中去掉个别规格"),
     "frozen-above-balance": Message("the frozen amount {frozen} is more than the balance {balance}",
         zh="冻结金额 {frozen} 大于余额 {balance}"),
     "account-not-in-usage": Message("account {name} is not in the usage; did you mean {nearest}?",

@@ -197,7 +197,8 @@ def _closing(estimate: Estimate, book: PriceBook, total: str, lang: str) -> str:
 
 
 def _total_text(estimate: Estimate, lang: str) -> str:
-    return say("total-of", lang, total=money(estimate.total.cost, estimate.currency))
+    code = "total-of-without-packs" if estimate.packs else "total-of"
+    return say(code, lang, total=money(estimate.total.cost, estimate.currency))
 
 
 def _dearest(estimate: Estimate, lang: str) -> list[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.estimate import Estimate
+    from tiia_cost.core.months import Month
     from tiia_cost.core.packs import PackUse
     from tiia_cost.core.ranges import Margin
     from tiia_cost.reports.report import Report
@@ -28,12 +29,9 @@ def with_ledger(report: Report, packs: Sequence[PackUse], book: PriceBook, lang:
     return _with(report, {"": (packs, book)}, lang)
 
 
-def with_packs_not_on_sale(report: Report, packs: Sequence[PackUse], book: PriceBook, lang: str) -> Report:
-    """Return a report that is on no bill, so that it has no ledger, with the packs that no list of their month sells.
-
-    The same report if there are none.
-    """
-    return report._replace(remarks=(*report.remarks, *_not_on_sale({"": (packs, book)}, lang)))
+def with_pack_remarks(report: Report, packs: Sequence[PackUse], book: PriceBook, lang: str) -> Report:
+    """Return a report that is on no bill, so that it has no ledger, with what is to know of its packs."""
+    return report._replace(remarks=(*report.remarks, *_remarks({"": (packs, book)}, lang)))
 
 
 def with_ledgers(
@@ -103,7 +101,7 @@ def _with(report: Report, sides: Mapping[str, tuple[Sequence[PackUse], PriceBook
     if not any(packs for packs, _ in sides.values()):
         return report
     shown = dict(sides)
-    if len({tuple(packs) for packs, _ in sides.values()}) == 1:
+    if len({tuple(use._replace(unused_until=None) for use in packs) for packs, _ in sides.values()}) == 1:
         shown = {"": [*sides.values()][-1]}
 
     def data() -> Mapping[str, object]:
@@ -131,7 +129,8 @@ def _with(report: Report, sides: Mapping[str, tuple[Sequence[PackUse], PriceBook
         sheets=sheets,
         lists=lists if report.lists is not None else None,
         tables=report.tables or report.sheets,
-        remarks=(*report.remarks, *_not_on_sale(sides, lang)),
+        remarks=(*report.remarks, *_remarks(sides, lang)),
+        packs=True,
     )
 
 
@@ -152,6 +151,27 @@ def _notes(packs: Sequence[PackUse], book: PriceBook, lang: str) -> Iterator[str
     for account, names in idle.items():
         yield say("pack-pays-nothing", lang, services=[*owner(account, lang), *dict.fromkeys(names)])
     yield say("packs-not-in-bills", lang)
+
+
+def _remarks(sides: Mapping[str, tuple[Sequence[PackUse], PriceBook]], lang: str) -> tuple[Remark, ...]:
+    """Return what is to know of packs beside their ledger."""
+    return (*_unused_until(sides, lang), *_not_on_sale(sides, lang))
+
+
+def _unused_until(sides: Mapping[str, tuple[Sequence[PackUse], PriceBook]], lang: str) -> tuple[Remark, ...]:
+    """Return a remark on packs that were bought before the usage begins, of which part may have been used by then."""
+    names: dict[Month, dict[str, None]] = {}
+    for packs, book in sides.values():
+        for use in packs:
+            if use.unused_until is not None:
+                names.setdefault(use.unused_until, {})[_name(use, book, lang)] = None
+    if not names:
+        return ()
+    value = [
+        {"month": month, "text": say("packs-unused-until", lang, services=[*services], month=month)}
+        for month, services in sorted(names.items())
+    ]
+    return (Remark("packs_unused_until", joined((one["text"] for one in value), lang), value=value),)
 
 
 def _not_on_sale(sides: Mapping[str, tuple[Sequence[PackUse], PriceBook]], lang: str) -> tuple[Remark, ...]:

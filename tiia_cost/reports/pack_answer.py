@@ -91,10 +91,10 @@ def facts(advice: PackAdvice, lang: str) -> list[Fact]:
         cost = toned(money(more, currency)[lang], "bad" if more else None)
         return [first, Fact(say("fact-least-more", lang), cost, packs_cell(least, lang)), calls]
     bought = packs_cell(offers[0].best, lang) if len(offers) == 1 else ""
-    pays = [offer.best.pays_in for offer in offers if offer.best.packs]
     last = fact("fact-packs-price", add(offer.best.price for offer in offers))
-    if None not in pays:
-        last = Fact(say("fact-pays-in", lang), max(filter(None, pays)))
+    pays_in = offers[0].best.pays_in if len(offers) == 1 else None  # several have no month in common
+    if pays_in is not None:
+        last = Fact(say("fact-pays-in", lang), pays_in)
     return [first, fact("fact-with-packs", advice.total, bought), last]
 
 

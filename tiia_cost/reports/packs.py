@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tiia_cost.formats.sheet import Sheet
 
 CSV_COLUMNS = (
-    *("account", "service", "prices", "first", "months", "choice", "packs", "pack_calls", "purchase", "postpaid"),
+    *("account", "service", "prices", "first", "months", "choice", "packs", "bought_calls", "purchase", "postpaid"),
     *("total", "without", "saving", "used_calls", "left_calls", "lapsed_calls", "pays_in", "other_total", "pays_from"),
 )
 """Columns of a row per purchase: the best one (`choice`), then each size alone, whose `pays_from` it has."""
@@ -190,5 +190,5 @@ def _lists(advice: PackAdvice, lang: str) -> list[Sheet]:
     every = purchases.of_offers(say("tab-purchases", lang), advice.offers, book, lang, filtered=True)
     return [
         *([every] if advice.offers else []),
-        all_bills.as_sheet(say("tab-bills", lang), bills, book, lang),
+        all_bills.as_sheet(say("tab-bills-without-packs", lang), bills, book, lang),
     ]

@@ -103,7 +103,11 @@ def _other_reading(offer: Offer, currency: str, lang: str) -> Iterator[OfferNote
 
 
 def _time(offer: Offer, continued: Offer | None, currency: str, lang: str) -> Iterator[OfferNote]:
-    """Yield the sentence on a forecast that is shorter or longer than packs are valid."""
+    """Yield the sentences on a forecast that begins later, or is shorter or longer, than packs are valid."""
+    first, begun = offer.in_force.month, offer.first_calls
+    if first is not None and begun is not None and first < begun:
+        said = say("packs-no-calls-before", lang, first=first, month=begun)
+        yield OfferNote("no-calls-before", {"month": begun}, said)
     if offer.months < offer.pack_months:
         figures: dict[str, object] = {"months": offer.months, "pack_months": offer.pack_months}
         short = say("packs-forecast-short", lang, count=offer.months, pack_months=offer.pack_months)

@@ -207,5 +207,5 @@ def _sums(offers: Iterable[Offer]) -> Iterator[Cell | str]:
 def _size(size: Size, lang: str) -> Iterator[str]:
     yield from (count(size.pack.calls), amount(size.pack.price))
     yield average_price(per_thousand(size.pack.price, size.pack.calls), lang)
-    never = figure(say("pays-never", lang), None, "count")
+    never = figure(say("no-value", lang), None, "count")
     yield never if size.pays_from is None else count(size.pays_from)

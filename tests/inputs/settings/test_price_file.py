@@ -225,6 +225,15 @@ def test_packs_that_make_no_sense_are_refused(write: Write, packs: str, told: st
     assert refused(write("p.yaml", text)) == [f"p.yaml:8: services.label.packs{told}"]
 
 
+def test_packs_without_a_number_of_calls_are_not_taken_for_the_same_size(write: Write) -> None:
+    text = FILE.replace("[2, 1]}", "[2, 1], packs: [7, {price: 5}, {price: 6}]}")
+    assert refused(write("p.yaml", text)) == [
+        "p.yaml:8: services.label.packs[0]: expected a mapping of keys to values",
+        "p.yaml:8: services.label.packs[1]: missing key calls",
+        "p.yaml:8: services.label.packs[2]: missing key calls",
+    ]
+
+
 def test_a_day_of_comparison_before_the_list_is_in_force_is_no_contradiction(write: Write) -> None:
     (prices,) = load_prices(write("p.yaml", f"checked: 2019-11-18\n{FILE}")).lists  # it may be announced before
     assert str(prices.checked) == "2019-11-18"

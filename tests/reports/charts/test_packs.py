@@ -131,8 +131,8 @@ def test_a_forecast_of_equal_months_is_marked_with_the_pack_that_saves_most() ->
     chart = drawn(small(car={12: 9, 60: 50}), ("car", 60), ("car", 60))
     # Two months of 60.00; with 12 calls 9 + 48 + 60 = 117, with 60 calls 50 + 0 + 60 = 110
     assert (
-        "◆ 60 calls a month, as in the forecast: 120.00 CNY postpaid; 110.00 CNY with one pack of 60, the least here"
-        in (chart.notes)
+        "◆ With 60 calls in every month of that time, as in the forecast: 120.00 CNY postpaid; "
+        "110.00 CNY with one pack of 60, the least here." in (chart.notes)
     )
     (mark,) = whole(chart).marks
     assert (mark.x, mark.y, mark.texts) == (60, 12_000, ("60", "120.00 CNY", "117.00 CNY", "110.00 CNY"))
@@ -142,7 +142,10 @@ def test_a_forecast_of_equal_months_is_marked_with_the_pack_that_saves_most() ->
 def test_where_no_pack_saves_the_mark_says_so() -> None:
     chart = drawn(small(car={12: 9, 60: 70}), ("car", 3))
     # Six calls for 6.00 are less than the 9.00 of the smallest pack.
-    assert "◆ 3 calls a month, as in the forecast: 6.00 CNY postpaid; no single pack costs less" in chart.notes
+    assert (
+        "◆ With 3 calls in every month of that time, as in the forecast: 6.00 CNY postpaid; no single pack costs less."
+        in chart.notes
+    )
 
 
 def test_months_that_differ_are_a_range_and_none_of_them_is_marked() -> None:
@@ -169,7 +172,8 @@ def test_several_services_have_a_panel_each_and_notes_with_their_names() -> None
     car, _ = chart.details
     assert car.marks[0].texts == ("60", "120.00 CNY", "117.00 CNY", "")  # of a pack that is not sold for it, nothing
     assert chart.notes[1:] == (
-        "◆ car: 60 calls a month, as in the forecast: 120.00 CNY postpaid; 117.00 CNY with one pack of 12, the least here",
+        "◆ car: With 60 calls in every month of that time, as in the forecast: 120.00 CNY postpaid; "
+        "117.00 CNY with one pack of 12, the least here.",
         "label: The months of the forecast, 60–70 calls, are shaded.",
     )
 
@@ -213,6 +217,6 @@ def test_chinese_readers_see_chinese() -> None:
     assert chart.series[:4] == ("后付费", "1 万次资源包", "10 万次资源包", "100 万次资源包")
     assert whole(chart).y.title == "12 个月的费用（元）"
     assert chart.notes[1:] == (
-        "◆ 每月 150 万次（预测调用量）：后付费 809,460.00 元；购买一个 1500 万次资源包，共 584,460.00 元，最省",
+        "◆ 若有效期内每月都是预测的 150 万次：后付费 809,460.00 元；购买一个 1500 万次资源包，共 584,460.00 元，为图中最低。",
         "未画出（图中各处都比后付费贵）：5000 万次资源包。",
     )
