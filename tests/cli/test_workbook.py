@@ -38,7 +38,10 @@ COMMANDS: dict[str, tuple[tuple[str | Path, ...], list[str]]] = {
     "diff": (("diff", FORECAST, ACCOUNTS), ["answer", "bills-before", "bills-after", "notes", "prices"]),
     "cashflow": (("cashflow", FORECAST, "--balance", "9000"), ["answer", "bills", "notes", "prices"]),
     "accounts": (("cashflow", ACCOUNTS), ["answer", "pay-in", "settlements", "bills", "notes", "prices"]),
-    "packs": (("packs", PACKS, "--prices", "charged"), ["answer", "purchases", "bills", "notes", "prices"]),
+    "packs": (
+        ("packs", PACKS, "--prices", "charged"),
+        ["answer", "purchases", "bills-without-packs", "notes", "prices"],
+    ),
     "tiers": (("tiers", "label"), ["answer", "notes", "prices"]),
     "afford": (("afford", "label", "--budget", "2300"), ["answer", "notes", "prices"]),
 }
