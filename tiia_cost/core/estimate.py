@@ -51,6 +51,7 @@ class Total(NamedTuple):
     def of(cls, rows: Iterable[Charge | Total]) -> Total:
         """Add up charges, or the totals of bills."""
         rows = tuple(rows)
+        pack_calls = sum(row.pack_calls for row in rows)
         return cls(
             sum(row.calls for row in rows),
             sum(row.free_calls for row in rows),
@@ -59,8 +60,8 @@ class Total(NamedTuple):
             add(row.free_deduction for row in rows),
             add(row.cost for row in rows),
             add(row.freeze for row in rows),
-            sum(row.pack_calls for row in rows),
-            add(row.pack_deduction for row in rows),
+            pack_calls,
+            add(row.pack_deduction for row in rows) if pack_calls else ZERO,
         )
 
 

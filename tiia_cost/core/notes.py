@@ -62,9 +62,13 @@ def volume_notes(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Iterato
         yield from _other_reading("tier-basis-window", tariff, charge, other_tier, total=total, billable=billable)
     if tier + 1 == len(tariff.prices):
         return
-    starts = tariff.starts[free_quota]
-    if charge.prepaid:
+    if not charge.prepaid:
+        starts = tariff.starts[free_quota]
+    elif charge.cost:
         starts = tuple(tariff.starts_with(charge.prepaid, free_quota=free_quota))
+    else:  # no count costs less than nothing: only where tiers start is asked for
+        counts = tariff.tier_starts(free_quota=free_quota, prepaid=charge.prepaid)
+        starts = tuple((start, charge.cost) for start in counts)
     later = list(enumerate(starts))[tier + 1 :]
     for other, (start, cost) in later:
         # Within a tier more calls never cost less, so only its start can be the nearest.

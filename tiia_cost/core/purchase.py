@@ -7,17 +7,16 @@ the search is over that number, in steps of the common divisor of the sizes on s
 from __future__ import annotations
 
 from bisect import bisect_right
-from fractions import Fraction
 from itertools import accumulate, groupby, islice
-from math import gcd
 from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.core.money import in_fen, of_fen, rounded_fen
 from tiia_cost.core.months import position
+from tiia_cost.core.sale import FEN, Bought, Sale
 from tiia_cost.errors import Problems, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from tiia_cost.core.book import InForce, PriceBook
@@ -29,19 +28,6 @@ if TYPE_CHECKING:
 
 MOST_STATES = 1_000_000
 """Largest number of sums of sizes that are searched; more would take minutes."""
-
-_FEN = 1 << 64
-"""Weight of one fen in the search: of equal prices the one with fewer packs is less."""
-
-_UNREACHABLE = 1 << 256
-"""Weight of a sum that no packs have: more than any price."""
-
-
-class Bought(NamedTuple):
-    """A number of packs of one size that are bought."""
-
-    pack: Pack
-    number: int
 
 
 class Purchase(NamedTuple):
@@ -131,7 +117,7 @@ def offers(estimate: Estimate, book: PriceBook, *, free_quota: bool) -> tuple[Of
 
 
 def _forecasts(estimate: Estimate, book: PriceBook, *, free_quota: bool) -> Iterator[_Forecast]:
-    sales: dict[tuple[Pack, ...], _Sale] = {}
+    sales: dict[tuple[Pack, ...], Sale] = {}
     for account, bills_of in groupby(estimate.bills, lambda bill: bill.account):
         bills = list(bills_of)
         in_force, last = book.in_force(bills[0].month), bills[-1].month
@@ -144,7 +130,7 @@ def _forecasts(estimate: Estimate, book: PriceBook, *, free_quota: bool) -> Iter
                     for charge in bill.charges
                     if charge.service == service
                 ]
-                sale = sales.setdefault(row.packs, _Sale(row.packs))
+                sale = sales.setdefault(row.packs, Sale(row.packs))
                 yield _Forecast(account, service, in_force, sale, months, last, free_quota=free_quota)
 
 
@@ -160,53 +146,6 @@ class _Month(NamedTuple):
         return self.month is None or first is None or position(self.month) < position(first) + months
 
 
-class _Sale:
-    """Packs on sale, and the least price of each sum of their calls, which all forecasts share that may buy them."""
-
-    def __init__(self, packs: Sequence[Pack]) -> None:
-        """Take one pack or more."""
-        self.packs = packs
-        self.step = gcd(*(pack.calls for pack in packs))
-        self.largest = max(pack.calls for pack in packs)
-        self._weights = [(pack.calls // self.step, in_fen(pack.price) * _FEN + 1) for pack in packs]
-        self._least = [0]
-        self._cheapest = min(((in_fen(pack.price), pack.calls) for pack in packs), key=lambda pack: Fraction(*pack))
-
-    def least(self, states: int) -> list[int]:
-        """Return the least price of each sum of calls in steps, up to `states` or more.
-
-        It is in `_FEN`, plus the number of packs.
-        """
-        least = self._least
-        for state in range(len(least), states + 1):
-            best = _UNREACHABLE
-            for size, weight in self._weights:
-                if size <= state:
-                    with_it = least[state - size] + weight
-                    if with_it < best:  # noqa: PLR1730 - `min` is slower, and there may be millions
-                        best = with_it
-            least.append(best)
-        return least
-
-    def most(self, price: int) -> int:
-        """Return the largest sum of calls, in steps, that a price in fen can buy; a large number if it has no end."""
-        cheapest, calls = self._cheapest
-        return price * calls // (cheapest * self.step) if cheapest else _UNREACHABLE
-
-    def made_of(self, state: int) -> list[Bought]:
-        """Return the packs that have a sum, given in steps, at its least price."""
-        least, counts = self.least(state), [0] * len(self.packs)
-        while state:
-            index = next(
-                index
-                for index, (size, weight) in enumerate(self._weights)
-                if size <= state and least[state - size] + weight == least[state]
-            )
-            counts[index] += 1
-            state -= self._weights[index][0]
-        return [Bought(pack, count) for pack, count in zip(self.packs, counts, strict=True) if count]
-
-
 class _Forecast:
     """Months of one service and account, and the search for what to buy. Amounts are in fen."""
 
@@ -215,7 +154,7 @@ class _Forecast:
         account: str | None,
         service: str,
         in_force: InForce,
-        sale: _Sale,
+        sale: Sale,
         months: Sequence[_Month],
         last: Month | None,
         *,
@@ -238,6 +177,9 @@ class _Forecast:
     def offer(self) -> Offer:
         """Return what packs would change."""
         alternatives = tuple(self._purchase([self._best_of(pack)]) for pack in self.sale.packs)
+        # No purchase that must cost more than some other one, by either rule, need be looked at.
+        totals = [min(one.total for one in alternatives), min(one.other_total for one in alternatives)]
+        possible = self._possible(min(self._cost_from[0], in_fen(max(totals))))
         return Offer(
             self.account,
             self.service,
@@ -247,27 +189,33 @@ class _Forecast:
             min(month.charge.calls for month in self._months),
             max(month.charge.calls for month in self._months),
             of_fen(self._cost_from[0]),
-            self._purchase(self._best(min(one.total for one in alternatives))),
+            self._purchase(self._best(possible)),
             alternatives,
             tuple(Size(pack, self._pays_from(pack)) for pack in self.sale.packs),
-            self._purchase(self._best(min(one.other_total for one in alternatives), by_other_rule=True)),
+            self._purchase(self._best(possible, by_other_rule=True)),
         )
 
-    def _best(self, possible: Decimal, *, by_other_rule: bool = False) -> list[Bought]:
-        """Return the packs of the least total; of equal totals those of the fewest calls.
-
-        `possible` is the total of some purchase: sums of calls that must come to more are passed over.
-        """
-        sale, least, best = self.sale, self._cost_from[0], 0
-        limit = min(least, in_fen(possible))
-        states = min(self.states, sale.most(limit))
+    def _possible(self, total: int) -> list[tuple[int, int, int]]:
+        """Return purchases that may cost no more than a total: what they come to at least, their price, their state."""
+        sale, states = self.sale, min(self.states, self.sale.most(total))
+        found = []
         for state, weight in enumerate(islice(sale.least(states), states + 1)):
-            price = weight // _FEN
-            if price <= limit and price + self._at_least(state * sale.step) <= limit:
-                total = price + self._postpaid(state * sale.step, by_other_rule=by_other_rule)
+            price = weight // FEN
+            if price <= total:
+                least = price + self._at_least(state * sale.step)
+                if least <= total:
+                    found.append((least, price, state))
+        return found
+
+    def _best(self, possible: Iterable[tuple[int, int, int]], *, by_other_rule: bool = False) -> list[Bought]:
+        """Return the packs of the least total; of equal totals those of the fewest calls."""
+        least, best = self._cost_from[0], 0
+        for at_least, price, state in possible:
+            if at_least < least:
+                total = price + self._postpaid(state * self.sale.step, by_other_rule=by_other_rule)
                 if total < least:
-                    least, best, limit = total, state, min(total, limit)
-        return sale.made_of(best)
+                    least, best = total, state
+        return self.sale.made_of(best)
 
     def _at_least(self, calls: int) -> int:
         """Return what all months still cost at least, by the cheapest tier, if packs have so many calls."""
