@@ -7,6 +7,7 @@ from typing import Annotated
 from tiia_cost.cli.command import command
 from tiia_cost.cli.options import ServiceArgument, ServiceOptions, SheetOutputOptions
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.owned_packs import packs_of, shelf_of_month
 from tiia_cost.cli.parameters import option
 from tiia_cost.cli.run import Run
 
@@ -34,9 +35,9 @@ def afford(
         run.problems.add("budget-missing")
     limit = run.value("--budget", budget, parse_amount)
     book = run.book(pricing.prices)
-    packs = run.packs_without_account(pricing.pack, book)
+    packs = packs_of(run, pricing.pack, book)
     id_, in_force = run.service(service, book, month, free_quota=free_quota)
-    shelf, prepaid = run.shelf(packs, book, id_, month)
+    shelf, prepaid = shelf_of_month(run, packs, book, id_, month)
     allowed = affordable(in_force, id_, limit or ZERO, free_quota=free_quota, prepaid=prepaid)
     done = report.as_report(allowed, in_force, free_quota=free_quota, lang=run.lang)
     if shelf is not None:

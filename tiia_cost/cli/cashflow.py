@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from tiia_cost.cli.command import command
 from tiia_cost.cli.options import CountOptions, DrawnOutputOptions, PackOptions, Usage, by_option
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.owned_packs import packs_of
 from tiia_cost.cli.parameters import option
 from tiia_cost.cli.run import Run
 
@@ -59,7 +60,7 @@ def cashflow(
         counts = reader.read(usage or [], book)
     asked = FundsOptions(balance or (), frozen or (), top_up or ())
     funds = read_funds(asked, counts if run.all_read else None, run.problems)
-    packs = run.packs(pricing.pack, book, counts)
+    packs = packs_of(run, pricing.pack, book, [counts])
     (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota, packs=packs)
     notice = long_gap(bills)
     run.notify([notice.text(run.lang)] if notice else [])

@@ -9,6 +9,7 @@ from tiia_cost.cli import completion
 from tiia_cost.cli.command import command
 from tiia_cost.cli.options import CountOptions, OutputOptions, PackOptions, Range, Usage, format_option
 from tiia_cost.cli.output import OVER, Result
+from tiia_cost.cli.owned_packs import packs_of
 from tiia_cost.cli.parameters import option
 from tiia_cost.cli.run import Run
 
@@ -78,7 +79,7 @@ def check(
         has_baseline=before is not None,
     )
     sides = [side for side in (forecast, before) if side is not None]
-    packs = run.packs(pricing.pack, book, *sides)
+    packs = packs_of(run, pricing.pack, book, sides)
     priced = run.price(*((side, book) for side in sides), free_quota=free_quota, packs=packs)
     bills = dict(zip(("usage", "baseline"), priced, strict=False))
     by = Pricing(book, free_quota, margin)

@@ -8,6 +8,7 @@ from tiia_cost.cli import completion
 from tiia_cost.cli.command import command
 from tiia_cost.cli.options import By, PackOptions, PageOutputOptions, ReadOptions
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.owned_packs import packs_of
 from tiia_cost.cli.parameters import OUTPUT, PRICES, argument, flag, option
 from tiia_cost.cli.run import Run
 
@@ -60,7 +61,7 @@ def diff(
     with run.usage(month) as reader:
         used = reader.read([before], old)
         will_be_used = used if after is None else reader.read([after], new)
-    packs = run.packs(pricing.pack, new, used, will_be_used)
+    packs = packs_of(run, pricing.pack, new, [used, will_be_used])
     one, other = run.price((used, old), (will_be_used, new), free_quota=not pricing.no_free_quota, packs=packs)
     changes = compare(one, other, list(dict.fromkeys([*new.services, *old.services])))
     done = report.as_report(changes, (one, other), (old, new), run.lang, by=keys, unchanged=all_)

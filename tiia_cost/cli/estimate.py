@@ -7,6 +7,7 @@ from typing import Annotated
 from tiia_cost.cli.command import command
 from tiia_cost.cli.options import By, CountOptions, DrawnOutputOptions, PackOptions, Range, Usage
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.owned_packs import packs_of
 from tiia_cost.cli.parameters import flag
 from tiia_cost.cli.run import Run
 
@@ -40,7 +41,7 @@ def estimate(
     book = run.book(pricing.prices)
     with run.usage(month) as reader:
         counts = reader.read(usage or [], book)
-    packs = run.packs(pricing.pack, book, counts)
+    packs = packs_of(run, pricing.pack, book, [counts])
     (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota, margin=margin, packs=packs)
     if total:
         return run.result(f"{bills.total.cost}\n", usage=bills)

@@ -8,6 +8,7 @@ from tiia_cost.cli import completion
 from tiia_cost.cli.command import command
 from tiia_cost.cli.options import OutputOptions, ServiceOptions
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.owned_packs import packs_of, shelf_of_month
 from tiia_cost.cli.parameters import argument
 from tiia_cost.cli.run import Run
 
@@ -25,10 +26,10 @@ def explain(usage: Count, *, pricing: ServiceOptions, output: OutputOptions) -> 
     month = run.month(pricing.month)
     run.encoding(pricing.encoding)
     book = run.book(pricing.prices)
-    packs = run.packs_without_account(pricing.pack, book)
+    packs = packs_of(run, pricing.pack, book)
     service, calls = run.count(usage, book)
     _, in_force = run.service(service, book, month, free_quota=free_quota)
-    shelf, prepaid = run.shelf(packs, book, service, month)
+    shelf, prepaid = shelf_of_month(run, packs, book, service, month)
     explanation = explained(in_force, service, calls, free_quota=free_quota, prepaid=prepaid)
     done = report.as_report(explanation, in_force, free_quota=free_quota, lang=run.lang)
     if shelf is not None:

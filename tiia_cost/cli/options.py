@@ -114,7 +114,7 @@ class ChargeOptions(PriceOptions):
 
 @dataclass(eq=False, repr=False)
 class PackOptions(ChargeOptions):
-    """Options of pricing, and prepaid packs that accounts own; `Run.packs` reads them."""
+    """Options of pricing, and prepaid packs that accounts own; `cli.owned_packs` reads them."""
 
     pack: Annotated[
         list[str] | None,
@@ -124,7 +124,7 @@ class PackOptions(ChargeOptions):
 
 @dataclass(eq=False, repr=False)
 class ServiceOptions(ChargeOptions):
-    """Options of pricing for a command about one service, which reads no table; `Run.shelf` has its packs."""
+    """Options of pricing for a command about one service, which reads no table; `cli.owned_packs` has its packs."""
 
     month: Annotated[str | None, option("--month", "YYYY-MM", "option-month-of-list", group=PRICES)] = None
     pack: Annotated[

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import InForce, PriceBook
     from tiia_cost.core.estimate import Estimate
     from tiia_cost.core.months import Month
-    from tiia_cost.core.packs import OwnedPack, Shelf
+    from tiia_cost.core.packs import OwnedPack
     from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Usage
     from tiia_cost.formats.sheet import Remark
@@ -272,42 +272,6 @@ class Run:
         if None in accounts and len(accounts) > 1:
             side.problems.add("counts-without-account")
         self._beside.append(Output(counts.render(side.usage, side.book.services), file))
-
-    def packs(self, texts: Sequence[str] | None, book: PriceBook, *usages: Usage) -> tuple[OwnedPack, ...]:
-        """Parse the values of ``--pack``: return the packs of the accounts of all usages; wrong ones are problems."""
-        if not texts:
-            return ()
-        from tiia_cost.inputs.pack_arguments import read_packs
-
-        accounts = {account for usage in usages for account in usage.accounts()}
-        return read_packs(texts, book, accounts if self.all_read else None, self.problems)
-
-    def packs_without_account(self, texts: Sequence[str] | None, book: PriceBook) -> tuple[OwnedPack, ...]:
-        """Parse the values of ``--pack`` of a command about one service; wrong ones are noted as problems."""
-        if not texts:
-            return ()
-        from tiia_cost.inputs.pack_arguments import read_packs
-
-        return read_packs(texts, book, frozenset({None}), self.problems)
-
-    def shelf(
-        self, packs: Sequence[OwnedPack], book: PriceBook, service: str, month: Month | None
-    ) -> tuple[Shelf, int] | tuple[None, None]:
-        """Return the packs of a command about one service, by its id, and how many calls of its month they can pay for.
-
-        None twice without packs. In a free month packs pay for nothing. Raises InputError if a pack is of another
-        service, or cannot be valid in the month.
-        """
-        if not packs:
-            return None, None
-        from tiia_cost.core.packs import shelf_of
-
-        try:
-            shelf = shelf_of(packs, service, month, book)
-        except UsageError as error:
-            self.problems.extend(error)
-            raise self.problems.as_error(InputError) from None
-        return shelf, 0 if book.in_force(month).free else shelf.prepaid(None, month, service)
 
     def price(
         self,

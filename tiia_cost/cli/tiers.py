@@ -8,6 +8,7 @@ from tiia_cost.cli import completion
 from tiia_cost.cli.command import command
 from tiia_cost.cli.options import PICTURES, PictureOutputOptions, ServiceArgument, ServiceOptions
 from tiia_cost.cli.output import Result
+from tiia_cost.cli.owned_packs import packs_of, shelf_of_month
 from tiia_cost.cli.parameters import OUTPUT, option
 from tiia_cost.cli.run import Run
 
@@ -40,9 +41,9 @@ def tiers(
     month = run.month(pricing.month)
     run.encoding(pricing.encoding)
     book = run.book(pricing.prices)
-    packs = run.packs_without_account(pricing.pack, book)
+    packs = packs_of(run, pricing.pack, book)
     id_, in_force = run.service(service, book, month, free_quota=free_quota)
-    shelf, prepaid = run.shelf(packs, book, id_, month)
+    shelf, prepaid = shelf_of_month(run, packs, book, id_, month)
     steps = tiers_of(in_force, id_, free_quota=free_quota, prepaid=prepaid)
     done = report.as_report(steps, in_force, free_quota=free_quota, mark=marked, lang=run.lang)
     if shelf is not None:
