@@ -365,3 +365,21 @@ def test_packs_bought_before_the_bills_begin_are_said_to_count_as_unused_until_t
     for command in (("explain", "label=50"), ("tiers", "label"), ("afford", "label", "--budget", "5")):
         said = data(run, *command, *usage[1:], "--month", "2026-01", "--pack", "label=50@2025-12")
         assert len(said["packs_unused_until"]) == 1
+
+
+def test_a_worst_case_that_takes_packs_as_the_forecast_leaves_them_warns_ci(run: Run, write: Write) -> None:
+    """More calls in January leave less of the pack to February, whose range does not show that."""
+    usage = listed(write, "month,label\n2026-01,50\n2026-02,30\n")
+    asked = ("check", *usage, "--budget", "100", "--pack", "label=50", "--range", "10%")
+    ran = run(*asked, "-f", "junit")
+    assert ran.status == 0
+    assert 'name="packs-in-ranges"' in ran.out or "Packs may be used up sooner" in ran.out
+    assert "::warning" in run(*asked, "-f", "github").out
+    assert "::warning" not in run("check", *usage, "--budget", "100", "--pack", "label=50", "-f", "github").out
+
+
+def test_packs_says_why_it_takes_no_packs_that_are_owned(run: Run) -> None:
+    ran = run("packs", *CAR, *PACK)
+    assert (ran.status, ran.out) == (2, "")
+    assert "what to buy for calls that no pack pays for yet" in ran.err
+    assert "packs 针对还没有资源包可抵扣的调用" in run("packs", *CAR, *PACK, "--lang", "zh").err

@@ -51,6 +51,8 @@ def _hint(code: str, name: str, command: str) -> Problem | None:
     """Return the problem with a name that is none but whose meaning is clear; None for any other."""
     if code == "no-such-option" and name.lstrip("-").lower() in FORMATS:
         return Problem("format-as-option", {"name": name, "format": name.lstrip("-").lower()})
+    if code == "no-such-option" and name == "--pack" and command.endswith(" packs"):
+        return Problem("packs-of-owned", {})
     if code == "no-such-command" and name == "help":
         return Problem("command-is-help", {"command": command})
     if code == "no-such-command" and (os.path.exists(name) or "=" in name):

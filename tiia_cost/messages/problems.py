@@ -117,6 +117,9 @@ PROBLEMS = {
     "command-line": Message("{reason}; see {command} --help", zh="{reason}；详见 {command} --help"),
     "no-such-option": Message("unknown option {name}; see {command} --help", zh="未知选项 {name}；详见 {command} --help"),
     "format-as-option": Message("unknown option {name}; did you mean --format {format}?", zh="未知选项 {name}；是否指 --format {format}？"),
+    "packs-of-owned": Message("packs says what to buy for calls that no pack pays for yet, and takes no --pack; "
+        "use --pack with estimate for bills with the packs that you own",
+        zh="packs 针对还没有资源包可抵扣的调用给出购买建议，不接受 --pack；要查看已有资源包抵扣后的账单，请在 estimate 中使用 --pack"),
     "command-is-usage": Message("unknown command {name}; did you mean {command} estimate {name}?",
         zh="未知命令 {name}；是否指 {command} estimate {name}？"),
     "command-is-help": Message("unknown command help; did you mean {command} --help?", zh="未知命令 help；是否指 {command} --help？"),

@@ -243,6 +243,7 @@ RESULTS = {
     "packs-not-in-bills": Message("What the packs themselves cost is not included.", zh="以上不含购买资源包的费用。"),
     "packs-unused-until": Message("{services}: packs bought before {month} count as unused until then. If part of them was used, give what was left at the start of {month} in --pack.",
         zh="{services}：{month} 之前购买的资源包按此前未使用计算。如已用去一部分，请在 --pack 中填写 {month} 月初的剩余次数。"),
+    "packs-in-ranges-title": Message("Packs may be used up sooner", zh="资源包可能提前用完"),
     "packs-in-ranges": Message("The range of each month takes the packs as the forecast leaves them. If earlier months have more calls, the packs are used up sooner, and a month may cost more than its highest cost.",
         zh="各月的范围按此前各月预测用量所剩的资源包计算。若此前调用更多，资源包会更早用完，该月费用可能高于最高费用。"),
     "pack-lapses": Message("{services}: {count} prepaid call lapses unused at the end of {month}.", many="{services}: {count} prepaid calls lapse unused at the end of {month}.",

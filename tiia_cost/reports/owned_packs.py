@@ -94,7 +94,8 @@ def remarks_on_ranges(estimate: Estimate, margin: Margin | None, lang: str) -> t
     if margin is None or not any(use.used and months[use.account] > 1 for use in estimate.packs):
         return ()
     text = say("packs-in-ranges", lang)
-    return (Remark("packs_in_ranges", text, value={"text": text}),)
+    title = say("packs-in-ranges-title", lang)
+    return (Remark("packs_in_ranges", text, value={"text": text}, title=title, warns=True),)
 
 
 def _with(report: Report, sides: Mapping[str, tuple[Sequence[PackUse], PriceBook]], lang: str) -> Report:
