@@ -342,7 +342,10 @@ def test_a_folder_with_its_csv_is_not_misread_as_usage(run: Run, tmp_path: Path)
         ([], "error: no usage given; "),
         (["car-pro=5"], "error: car-pro=5: car-pro is not in tencent-tiia; lists charged later have it"),
         (["car-pro=x", *CHARGED], "error: car-pro=x: "),
-        (["label=5", "--pack", "label=5"], "error: unknown option --pack"),
+        (
+            ["label=5", "--pack", "label=5"],
+            "error: packs says what to buy for calls that no pack pays for yet, and takes no --pack",
+        ),
         (["label=5", "--counts", "x.csv"], "error: unknown option --counts"),
     ],
 )
