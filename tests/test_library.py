@@ -21,18 +21,20 @@ if TYPE_CHECKING:
 
 def test_the_public_names_are_these() -> None:
     assert tiia_cost.__all__ == [
-        *("Bill", "Cashflow", "Charge", "CostRange", "Estimate", "Funds", "InputError", "Margin", "Note", "Offer"),
+        *("Bill", "Cashflow", "Charge", "CostRange", "Estimate", "Funds", "Growth", "InputError"),
+        *("Margin", "Note", "Offer", "Outlook"),
         *(
             "OwnedPack",
             "PackUse",
             "PriceBook",
             "PriceFileError",
+            "Projection",
             "Purchase",
             "Settlement",
             "Statement",
             "TiiaCostError",
         ),
-        *("TopUp", "Total", "Usage", "UsageError", "cashflow", "estimate", "load_prices", "offers"),
+        *("TopUp", "Total", "Usage", "UsageError", "cashflow", "estimate", "grow", "load_prices", "offers", "project"),
     ]
     assert set(tiia_cost.__all__) <= set(dir(tiia_cost))
     for name in tiia_cost.__all__:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from tiia_cost.core.charge import Charge, CostRange, Note
     from tiia_cost.core.estimate import Bill, Estimate, Total, estimate
     from tiia_cost.core.funds import Funds, TopUp
+    from tiia_cost.core.growth import grow
+    from tiia_cost.core.outlook import Growth, Outlook, Projection
     from tiia_cost.core.packs import OwnedPack, PackUse
+    from tiia_cost.core.projection import project
     from tiia_cost.core.purchase import Offer, Purchase, offers
     from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Usage
@@ -35,14 +38,17 @@ __all__ = [
     "CostRange",
     "Estimate",
     "Funds",
+    "Growth",
     "InputError",
     "Margin",
     "Note",
     "Offer",
+    "Outlook",
     "OwnedPack",
     "PackUse",
     "PriceBook",
     "PriceFileError",
+    "Projection",
     "Purchase",
     "Settlement",
     "Statement",
@@ -53,8 +59,10 @@ __all__ = [
     "UsageError",
     "cashflow",
     "estimate",
+    "grow",
     "load_prices",
     "offers",
+    "project",
 ]
 
 _HOMES = {
@@ -63,7 +71,10 @@ _HOMES = {
     "core.cashflow": ("Cashflow", "Settlement", "Statement", "cashflow"),
     "core.estimate": ("Bill", "Estimate", "Total", "estimate"),
     "core.funds": ("Funds", "TopUp"),
+    "core.growth": ("grow",),
+    "core.outlook": ("Growth", "Outlook", "Projection"),
     "core.packs": ("OwnedPack", "PackUse"),
+    "core.projection": ("project",),
     "core.purchase": ("Offer", "Purchase", "offers"),
     "core.ranges": ("Margin",),
     "core.usage": ("Usage",),

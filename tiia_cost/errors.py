@@ -194,6 +194,10 @@ class Problems:
         """Return whether there is any problem."""
         return bool(self._found)
 
+    def __len__(self) -> int:
+        """Return how many different problems there are."""
+        return len(self._found) + self._dropped
+
     def raise_if_any(self, error: type[TiiaCostError]) -> None:
         """Raise `error` with all problems; do nothing if there are none."""
         if self:

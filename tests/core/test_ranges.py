@@ -57,7 +57,9 @@ def test_the_fewest_calls_from_a_count_are_what_trying_each_finds(margin: Margin
 
 
 def test_the_highest_bill_is_at_a_cliff_within_the_range(book: PriceBook) -> None:
-    cost_range = Margin(Decimal(10), is_percentage=True).cost_range(book.in_force(None).curve("label"), 1_050_000)
+    found = book.in_force(None)
+    margin = Margin(Decimal(10), is_percentage=True)
+    cost_range = margin.cost_range(found.curve("label"), found.charge("label", 1_050_000))
     # 945,000 costs 2,337.50, 1,155,000 costs 2,519.00, and on the way 1,000,000 costs 2,178.00.
     assert cost_range == (
         945_000,
@@ -73,7 +75,7 @@ def test_the_outlook_is_what_trying_every_count_finds(
     book: PriceBook, calls: int, margin: Margin, free_quota: bool
 ) -> None:
     found = book.in_force(None)
-    cost_range = margin.cost_range(found.curve("label", free_quota=free_quota), calls)
+    cost_range = margin.cost_range(found.curve("label", free_quota=free_quota), found.charge("label", calls))
     first, last = margin.around(calls)
     tried = [Point(n, found.charge("label", n, free_quota=free_quota).cost) for n in range(first, last + 1)]
     lowest, highest = min(point.cost for point in tried), max(point.cost for point in tried)

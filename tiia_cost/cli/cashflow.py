@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import CountOptions, DrawnOutputOptions, PackOptions, Usage, by_option
+from tiia_cost.cli.forecast import forecast_of
+from tiia_cost.cli.options import CountOptions, DrawnOutputOptions, ForecastOptions, PackOptions, Usage, by_option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.owned_packs import packs_of
 from tiia_cost.cli.parameters import option
@@ -39,6 +40,7 @@ def cashflow(
     top_up: TopUp = None,
     by: By = None,
     *,
+    forecast: ForecastOptions,
     pricing: PackOptions,
     output: DrawnOutputOptions,
     reading: CountOptions,
@@ -56,8 +58,9 @@ def cashflow(
     keys = run.by(by, KEYS)
     month = run.month(pricing.month)
     book = run.book(pricing.prices)
-    with run.usage(month) as reader:
+    with run.usage(month, by_day=forecast.through is not None) as reader:
         counts = reader.read(usage or [], book)
+    counts = forecast_of(run, forecast, counts, book)
     asked = FundsOptions(balance or (), frozen or (), top_up or ())
     funds = read_funds(asked, counts if run.all_read else None, run.problems)
     packs = packs_of(run, pricing.pack, book, [counts])

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar
 
 from tiia_cost.cli import completion
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import CountOptions, OutputOptions, PackOptions, Range, Usage, format_option
+from tiia_cost.cli.forecast import forecast_of
+from tiia_cost.cli.options import CountOptions, ForecastOptions, OutputOptions, PackOptions, Range, Usage, format_option
 from tiia_cost.cli.output import OVER, Result
 from tiia_cost.cli.owned_packs import packs_of
 from tiia_cost.cli.parameters import option
@@ -51,6 +52,7 @@ def check(
     balance: Balance = None,
     range_: Range = None,
     *,
+    forecast: ForecastOptions,
     pricing: PackOptions,
     output: VerdictOptions,
     reading: CountOptions,
@@ -68,21 +70,22 @@ def check(
     margin, month = run.margin(range_), run.month(pricing.month)
     book, free_quota = run.book(pricing.prices), not pricing.no_free_quota
     run.written.refuse([budgets] if budgets is not None else [], "--budgets")
-    with run.usage(month) as reader:
-        forecast = reader.read(usage or [], book)
+    with run.usage(month, by_day=forecast.through is not None) as reader:
+        counts = reader.read(usage or [], book)
         before = None if baseline is None else reader.read([baseline], book)
+    counts = forecast_of(run, forecast, counts, book, margin)
     limits = read_budget(
         BudgetOptions(budget, budgets, max_increase, balance or ()),
         book,
         run.problems,
-        accounts=forecast.accounts() if run.all_read else None,
+        accounts=counts.accounts() if run.all_read else None,
         has_baseline=before is not None,
     )
-    sides = [side for side in (forecast, before) if side is not None]
+    sides = [side for side in (counts, before) if side is not None]
     packs = packs_of(run, pricing.pack, book, sides)
     priced = run.price(*((side, book) for side in sides), free_quota=free_quota, packs=packs)
     bills = dict(zip(("usage", "baseline"), priced, strict=False))
     by = Pricing(book, free_quota, margin)
-    verdict = judge(bills["usage"], limits, by, usage=forecast, baseline=bills.get("baseline"))
+    verdict = judge(bills["usage"], limits, by, usage=counts, baseline=bills.get("baseline"))
     status = 0 if verdict.within_budget else OVER
     return run.result(report.as_report(verdict, bills["usage"], book, run.lang), status, **bills)

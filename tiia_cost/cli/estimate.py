@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.options import By, CountOptions, DrawnOutputOptions, PackOptions, Range, Usage
+from tiia_cost.cli.forecast import forecast_of
+from tiia_cost.cli.options import By, CountOptions, DrawnOutputOptions, ForecastOptions, PackOptions, Range, Usage
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.owned_packs import packs_of
 from tiia_cost.cli.parameters import flag
@@ -21,6 +22,7 @@ def estimate(
     range_: Range = None,
     by: By = None,
     *,
+    forecast: ForecastOptions,
     pricing: PackOptions,
     output: DrawnOutputOptions,
     reading: CountOptions,
@@ -39,8 +41,9 @@ def estimate(
         run.problems.add("total-has-no-groups")
     margin, month, keys = run.margin(range_), run.month(pricing.month), run.by(by, KEYS)
     book = run.book(pricing.prices)
-    with run.usage(month) as reader:
+    with run.usage(month, by_day=forecast.through is not None) as reader:
         counts = reader.read(usage or [], book)
+    counts = forecast_of(run, forecast, counts, book, margin)
     packs = packs_of(run, pricing.pack, book, [counts])
     (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota, margin=margin, packs=packs)
     if total:

@@ -10,6 +10,7 @@ import typer
 from tiia_cost.cli import completion
 from tiia_cost.cli.parameters import LOGS, OUTPUT, PRICES, Lang, argument, flag, option
 from tiia_cost.core.grouping import KEYS
+from tiia_cost.core.outlook import PACES
 from tiia_cost.inputs.engines.choice import ENGINES
 
 if TYPE_CHECKING:
@@ -133,6 +134,22 @@ class ServiceOptions(ChargeOptions):
     ] = None
     # Every command that prices accepts this option; where no table is read, only its value is checked.
     encoding: Annotated[str | None, typer.Option("--encoding", hidden=True)] = None
+
+
+@dataclass(eq=False, repr=False)
+class ProjectionOptions:
+    """Options of a month that is known up to a day; `cli.forecast` reads them."""
+
+    through: Annotated[str | None, option("--through", "YYYY-MM-DD|auto", "option-through", known=("auto",))] = None
+    pace: Annotated[str | None, option("--pace", "|".join(PACES), "option-pace", known=PACES)] = None
+
+
+@dataclass(eq=False, repr=False)
+class ForecastOptions(ProjectionOptions):
+    """Options of a month that is known up to a day, and of months to add; `cli.forecast` reads them."""
+
+    grow: Annotated[str | None, option("--grow", "N%[/month]", "option-grow")] = None
+    months: Annotated[str | None, option("--months", "N", "option-months")] = None
 
 
 @dataclass(eq=False, repr=False)

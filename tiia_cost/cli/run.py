@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Usage
     from tiia_cost.formats.sheet import Remark
-    from tiia_cost.inputs.engines.choice import Reading, Side
+    from tiia_cost.inputs.engines.choice import Reading
     from tiia_cost.inputs.usage import UsageReader
     from tiia_cost.reports.report import Report
 
@@ -206,23 +206,22 @@ class Run:
             raise self.problems.as_error(InputError) from None
 
     @contextmanager
-    def usage(self, month: Month | None) -> Iterator[UsageReader]:
+    def usage(self, month: Month | None, *, by_day: bool = False) -> Iterator[UsageReader]:
         """Yield a reader of usage, to be called for one side after the other; `month` is for usage that names none.
 
-        At the end, the problems of the reader are noted and its notices are printed.
+        `by_day` says whether the calls of each day are needed. At the end, the problems of the reader are noted and its
+        notices are printed.
         """
         from tiia_cost.inputs.usage import UsageReader
 
         reading = self._reading
         assert reading is not None  # noqa: S101 - commands that read usage pass ReadOptions
-        with UsageReader(self._how_to_read(reading), month) as reader:
+        with UsageReader(self._how_to_read(reading)._replace(by_day=by_day), month) as reader:
             yield reader
         self.notify(notice.text(self.lang) for notice in reader.notices(verbose=reading.verbose))
         self._rows_as_calls = reader.rows_as_calls
         if self._bad_rows is not None:
             self._beside.append(self._bad_rows.as_output(quiet=self._quiet))
-        if isinstance(reading, CountOptions) and reading.counts is not None and not reader.problems:
-            self._keep_counts(reading.counts, reader.sides[0])
         self.all_read = not reader.problems
         self.problems.extend(reader.problems.as_error(InputError))
 
@@ -265,13 +264,16 @@ class Run:
 
         return known_encoding(name, self.problems)
 
-    def _keep_counts(self, file: str, side: Side) -> None:
+    def keep_counts(self, usage: Usage, book: PriceBook, margin: Margin | None = None) -> None:
+        """Keep the counts of a usage for ``--counts``, if that is given; with a margin also how far they may be off."""
+        if not isinstance(self._reading, CountOptions) or self._reading.counts is None:
+            return
         from tiia_cost.reports import counts
 
-        accounts = side.usage.accounts()
+        accounts = usage.accounts()
         if None in accounts and len(accounts) > 1:
-            side.problems.add("counts-without-account")
-        self._beside.append(Output(counts.render(side.usage, side.book.services), file))
+            self.problems.add("counts-without-account")
+        self._beside.append(Output(counts.render(usage, book.services, margin), self._reading.counts))
 
     def price(
         self,
@@ -346,6 +348,7 @@ class Run:
         """Return the remarks about the result as a whole. That nothing is priced is also printed at once."""
         if not sides:
             return []
+        from tiia_cost.reports.expected import remarks as expected
         from tiia_cost.reports.remarks import nothing_priced, rows_as_calls, rows_left_out
 
         said = []
@@ -353,6 +356,7 @@ class Run:
             said.append(rows_as_calls(self._rows_as_calls, self.lang))
         if self._bad_rows is not None and self._bad_rows.count:
             said.append(rows_left_out(self._bad_rows.count, self.lang))
+        said += expected(sides, self.lang)
         unpriced = nothing_priced(sides, self.lang)
         if unpriced is not None:
             self.notify([unpriced.text])

@@ -32,6 +32,9 @@ leave open are settings of a price list.
     the examples of S; a price list says `pack_calls_count`. Where they do not, a month is charged as one without them.
     List cost, cost and pack deduction are each rounded once, and the free deduction is what makes the row add up. The
     freeze is that of the month without its pack calls.
+16. A month that is known up to day d of D is projected: its calls so far × D ÷ d, rounded up, by account and service. A
+    tier that the calls so far have not reached begins on the first day at whose end calls × day ÷ d, rounded up, has
+    reached its start. It is calls that are projected, never costs: the price of each is known when the month ends.
 17. The default prices are those announced for 2019-12-01 (P). By the history of the same page they were never charged:
     charging began on 2020-01-01 with lower prices of some services, and other lists followed. The lists charged are a
     shipped set, and a result says by which list it was priced.

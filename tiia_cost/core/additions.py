@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from tiia_cost.core.cuts import highest
 from tiia_cost.core.money import ZERO, subtract
 from tiia_cost.core.ranges import NO_MARGIN
 from tiia_cost.core.usage import MAX_CALLS
@@ -54,9 +55,9 @@ def _fewest(share: Share, allowed: Decimal, pricing: Pricing) -> Addition | None
     curve = pricing.curve(bill, charge, share.with_freeze)
     margin = pricing.margin or NO_MARGIN
     # The spans ascend, and a count in a later one is larger.
-    fitting = (margin.fewest_calls_within(span, charge.calls) for span in curve.within(allowed))
+    fitting = (margin.fewest_calls_within(span, charge.calls + 1, charge.known) for span in curve.within(allowed))
     then = next((calls for calls in fitting if calls is not None), None)
     if then is None or then > MAX_CALLS:
         return None
-    amount = margin.cost_range(curve, then).highest.cost
+    amount = highest(curve, then, charge.known, margin)
     return Addition(bill.account, bill.month, charge.service, then - charge.calls, then, amount)

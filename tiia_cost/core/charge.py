@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tiia_cost.core.months import Month
+    from tiia_cost.core.outlook import Outlook
 
 
 class Span(NamedTuple):
@@ -69,7 +70,8 @@ class Charge(NamedTuple):
     ``free_deduction`` − ``pack_deduction`` = ``cost``; ``freeze`` is the amount that the settlement freezes for the
     next month. ``cost_range`` is the range of counts and costs of a forecast, None unless a margin was given.
     ``prepaid`` is how many calls packs could pay for in the month, and ``pack_calls`` how many they do pay for, so that
-    ``billable_calls`` = ``calls`` − ``free_calls`` − ``pack_calls``.
+    ``billable_calls`` = ``calls`` − ``free_calls`` − ``pack_calls``. ``outlook`` is what the calls come from if the
+    month is known only up to a day (rule 16).
     """
 
     service: str
@@ -88,3 +90,14 @@ class Charge(NamedTuple):
     prepaid: int = 0
     pack_calls: int = 0
     pack_deduction: Decimal = ZERO
+    outlook: Outlook | None = None
+
+    @property
+    def so_far(self) -> int | None:
+        """Calls of a month that is known only up to a day, up to that day; None of any other month."""
+        return None if self.outlook is None else self.outlook.so_far
+
+    @property
+    def known(self) -> int:
+        """Calls that are certain to be billed: those so far of a month that goes on, 0 of a forecast."""
+        return 0 if self.outlook is None else self.outlook.so_far

@@ -43,7 +43,7 @@ class Pricing(NamedTuple):
 
     def _amount(self, bill: Bill, charge: Charge, with_freeze: bool) -> Decimal:
         if self.margin is not None:
-            return _most(self.curve(bill, charge, with_freeze), charge.calls, self.margin)
+            return self.margin.cost_range(self.curve(bill, charge, with_freeze), charge).highest.cost
         return add((charge.cost, charge.freeze)) if with_freeze else charge.cost
 
     def curve(self, bill: Bill, charge: Charge, with_freeze: bool) -> Curve:
@@ -54,29 +54,39 @@ class Pricing(NamedTuple):
         )
 
     def least(self, share: Share) -> Decimal:
-        """Return the least amount to which cutting calls can lower a share: 0 without a margin."""
-        margin = self.margin
-        if margin is None:
+        """Return the least amount to which cutting calls can lower a share: 0 without a margin.
+
+        Calls that a month has had already cannot be cut.
+        """
+        margin, charge, known = self.margin, share.charge, share.charge.known
+        if margin is None and not known:
             return ZERO
-        curve = self.curve(share.bill, share.charge, share.with_freeze)
+        curve = self.curve(share.bill, charge, share.with_freeze)
+        if margin is None:
+            return curve.extremes(known, charge.calls)[0].cost
         # The highest cost around a count rises with the count, except where its range leaves a stretch below, whose end
         # may be the top of a cliff. So only the first count whose range is clear of each stretch below need be tried.
-        beyond = (margin.fewest_calls_from(stretch.span.first) for stretch in curve.stretches)
-        return min(_most(curve, calls, margin) for calls in beyond if calls is not None and calls <= share.charge.calls)
+        beyond = (margin.fewest_calls_from(stretch.span.first, known) for stretch in curve.stretches)
+        fewer = (calls for calls in beyond if calls is not None and calls < charge.calls)
+        return min((highest(curve, calls, known, margin) for calls in fewer), default=share.amount)
 
     def cut(self, share: Share, allowed: Decimal) -> Cut:
-        """Return the smallest cut that lowers a share to at most `allowed`, which must not be below its `least`."""
+        """Return the smallest cut that lowers a share to at most `allowed`.
+
+        That must be below its amount, and not below its `least`.
+        """
         bill, charge = share.bill, share.charge
         spans = self.curve(bill, charge, share.with_freeze).within(allowed)
         margin = self.margin or NO_MARGIN
-        fitting = (margin.most_calls_within(span, charge.calls) for span in reversed(spans))
+        most = charge.calls - 1
+        fitting = (margin.most_calls_within(span, most, charge.known) for span in reversed(spans))
         left = next(calls for calls in fitting if calls is not None)
         return Cut(bill.account, bill.month, charge.service, charge.calls - left)
 
 
-def _most(curve: Curve, calls: int, margin: Margin) -> Decimal:
-    """Return the highest amount within a margin of a count."""
-    return curve.extremes(*margin.around(calls))[1].cost
+def highest(curve: Curve, calls: int, known: int, margin: Margin) -> Decimal:
+    """Return the highest amount within a margin of a count of which some calls are known."""
+    return curve.extremes(*margin.around(calls, known))[1].cost
 
 
 class Cut(NamedTuple):
@@ -119,7 +129,7 @@ def fewest_cuts(shares: Iterable[Share], excess: Decimal, pricing: Pricing) -> C
     if alone:
         return Cuts(tuple(alone.values()))
     cuts: list[Cut] = []
-    for share, by in sorted(lowered, key=lambda row: row[1], reverse=True):
+    for share, by in sorted((one for one in lowered if one[1] > ZERO), key=lambda row: row[1], reverse=True):
         cuts.append(pricing.cut(share, subtract(share.amount, min(by, excess))))
         excess = subtract(excess, by)
         if excess <= ZERO:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import InForce, PriceBook
     from tiia_cost.core.charge import Charge, FreeMonth, Note
     from tiia_cost.core.months import Month
+    from tiia_cost.core.outlook import Growth, Projection
     from tiia_cost.core.packs import OwnedPack, PackUse
     from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Count, Usage
@@ -26,6 +27,9 @@ BILL_COLUMNS = (
     *("list_cost", "free_deduction", "cost", "freeze"),
 )
 """Column names of bills as a table. A table that has them is recognised as bills when it is read."""
+
+PROJECTION_COLUMNS = ("so_far",)
+"""Column names that bills have at the end if a month of them is known up to a day."""
 
 PACK_COLUMNS = ("pack_calls", "pack_deduction")
 """Column names that bills have after those, if packs were given."""
@@ -87,7 +91,7 @@ class Estimate(NamedTuple):
 
     The freeze of the total has no meaning: freezes of successive months replace each other. With a `margin` each charge
     has its cost range. ``packs`` are those that were given, with what the bills use of them; what they cost to buy is
-    in no bill.
+    in no bill. ``projection`` and ``growth`` are those of the usage: a month that goes on, and months that were added.
     """
 
     currency: str
@@ -95,6 +99,8 @@ class Estimate(NamedTuple):
     total: Total
     margin: Margin | None = None
     packs: tuple[PackUse, ...] = ()
+    projection: Projection | None = None
+    growth: Growth | None = None
 
     @property
     def free_months(self) -> list[FreeMonth]:
@@ -132,6 +138,7 @@ def estimate(
             prepaid = 0 if shelf is None else shelf.prepaid(account, month, service)
             try:
                 charge = book.in_force(month).charge(service, count.calls, free_quota=free_quota, prepaid=prepaid)
+                charge = charge if count.outlook is None else charge._replace(outlook=count.outlook)
             except UsageError as error:
                 problems.extend(error, count.first, rows=0)
                 continue
@@ -146,7 +153,8 @@ def estimate(
             bills.append(Bill(account, month, in_force.prices.name, rows, Total.of(rows), notes, in_force.free_month))
     problems.raise_if_any(UsageError)
     used = () if shelf is None else shelf.uses(book.services)
-    return Estimate(book.currency, tuple(bills), Total.of(bill.total for bill in bills), margin, used)
+    total = Total.of(bill.total for bill in bills)
+    return Estimate(book.currency, tuple(bills), total, margin, used, usage.projection, usage.growth)
 
 
 def _by_id(counts: Mapping[str, Count], book: PriceBook, problems: Problems) -> dict[str, Count]:
@@ -171,4 +179,4 @@ def _explained(charge: Charge, in_force: InForce, *, free_quota: bool, margin: M
     if margin is None:
         return charge._replace(notes=notes) if notes else charge
     curve = in_force.curve(charge.service, free_quota=free_quota, prepaid=charge.prepaid)
-    return charge._replace(notes=notes, cost_range=margin.cost_range(curve, charge.calls))
+    return charge._replace(notes=notes, cost_range=margin.cost_range(curve, charge))

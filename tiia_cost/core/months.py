@@ -36,6 +36,14 @@ def position_of(year: int, month: int) -> int:
     return 12 * year + month - 1
 
 
+def days_of(month: Month) -> int:
+    """Return how many days a month has."""
+    from calendar import monthrange  # noqa: PLC0415 - its import is slow, and few runs need it
+
+    year, number = month.split("-")
+    return monthrange(int(year), int(number))[1]
+
+
 def month_at(number: int) -> Month:
     """Return the month at a position.
 

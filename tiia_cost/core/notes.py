@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.core.charge import Note, Point
 from tiia_cost.core.money import rounded, subtract
+from tiia_cost.core.months import days_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from tiia_cost.core.book import InForce
     from tiia_cost.core.charge import Charge
+    from tiia_cost.core.months import Month
     from tiia_cost.core.tariff import Tariff
 
 
@@ -22,7 +24,11 @@ def charge_notes(in_force: InForce, charge: Charge, *, free_quota: bool) -> tupl
     if free is not None:
         return (free.note(),)
     tariff = in_force.tariff(charge.service)
-    return (*volume_notes(tariff, charge, free_quota=free_quota), *pack_notes(tariff, charge))
+    return (
+        *volume_notes(tariff, charge, free_quota=free_quota),
+        *pack_notes(tariff, charge),
+        *outlook_notes(tariff, charge, in_force.month, free_quota=free_quota),
+    )
 
 
 def bill_notes(in_force: InForce, charges: Iterable[Charge], *, free_quota: bool) -> Iterator[Note]:
@@ -98,6 +104,24 @@ def pack_notes(tariff: Tariff, charge: Charge) -> Iterator[Note]:
         price = tariff.prices[tier]
         words = {"counted": tariff.pack_calls_count, "graduated": tariff.graduated}
         yield Note("pack-tier-window", {"other_cost": cost}, {**words, "other_tier": tier + 1, "other_price": price})
+
+
+def outlook_notes(tariff: Tariff, charge: Charge, month: Month | None, *, free_quota: bool) -> Iterator[Note]:
+    """Yield a note ``tier-reached-on`` for each tier that the calls so far do not reach, and those expected do.
+
+    It has the number of the ``tier`` and the ``date`` at whose end there will be enough calls (rule 16). Nothing is
+    yielded for a month that is not one known up to a day.
+    """
+    outlook = charge.outlook
+    if outlook is None or month is None:
+        return
+    starts = tariff.tier_starts(free_quota=free_quota, prepaid=charge.prepaid)
+    for tier, start in enumerate(starts):
+        days = outlook.days_until(start) if start > outlook.so_far else None
+        if days is not None:
+            day = days_of(month) - len(outlook.to_come) + days
+            words = {"start": start, "price": tariff.prices[tier], "graduated": tariff.graduated}
+            yield Note("tier-reached-on", {"tier": tier + 1, "date": f"{month}-{day:02d}"}, words)
 
 
 def _other_reading(code: str, tariff: Tariff, charge: Charge, tier: int, **words: object) -> Iterator[Note]:

@@ -13,10 +13,15 @@ if TYPE_CHECKING:
 
     from tiia_cost.core.charge import Charge, Span
     from tiia_cost.core.curve import Curve
+    from tiia_cost.core.outlook import Outlook
+    from tiia_cost.core.usage import Count
 
 
 class Margin(NamedTuple):
-    """Margin by which a count may be too high or too low: a number of calls, or a percentage of the count."""
+    """Margin by which a count may be too high or too low: a number of calls, or a percentage of the count.
+
+    Of a month that is known up to a day only the calls still to come may be so: `known` are those so far.
+    """
 
     figure: Decimal
     is_percentage: bool
@@ -26,47 +31,64 @@ class Margin(NamedTuple):
         numerator, denominator = self.figure.as_integer_ratio()
         return numerator, 100 * denominator
 
-    def around(self, calls: int) -> tuple[int, int]:
-        """Return the first and last count that `calls` may come to: whole counts within the margin, none below 0."""
-        if not self.is_percentage:
-            return max(calls - int(self.figure), 0), calls + int(self.figure)
-        part, whole = self._ratio()
-        return max(-(calls * (part - whole) // whole), 0), calls * (whole + part) // whole
+    def around(self, calls: int, known: int = 0) -> tuple[int, int]:
+        """Return the first and last count that `calls` may come to: whole counts within the margin.
 
-    def cost_range(self, curve: Curve, calls: int) -> CostRange:
-        """Return the cost range of `calls` within the margin."""
-        first, last = self.around(calls)
+        `known` of the calls are certain: the margin is of the others alone, and no count is below it.
+        """
+        more = calls - known
+        if not self.is_percentage:
+            return max(calls - int(self.figure), known), calls + int(self.figure)
+        part, whole = self._ratio()
+        return known + max(-(more * (part - whole) // whole), 0), known + more * (whole + part) // whole
+
+    def around_outlook(self, outlook: Outlook) -> tuple[int, int]:
+        """Return what `around` returns, for calls still to come that are an exact fraction; it has the count itself."""
+        if not self.is_percentage:
+            return self.around(outlook.calls, outlook.so_far)
+        part, whole = self._ratio()
+        still, over = outlook.still.numerator, outlook.still.denominator * whole
+        first = outlook.so_far + max(-(still * (part - whole) // over), 0)
+        return first, max(outlook.so_far + still * (whole + part) // over, outlook.calls)
+
+    def around_count(self, count: Charge | Count) -> tuple[int, int]:
+        """Return the first and last count that the calls of a charge may come to."""
+        return self.around(count.calls) if count.outlook is None else self.around_outlook(count.outlook)
+
+    def cost_range(self, curve: Curve, charge: Charge) -> CostRange:
+        """Return the cost range of a charge within the margin."""
+        first, last = self.around_count(charge)
         return CostRange(first, last, *curve.extremes(first, last))
 
-    def most_calls_within(self, span: Span, most: int) -> int | None:
+    def most_calls_within(self, span: Span, most: int, known: int = 0) -> int | None:
         """Return the largest count, up to `most`, that stays within `span` wherever it turns out; None if none does."""
         calls = most
         if span.last is not None:
             if self.is_percentage:
                 part, whole = self._ratio()
-                calls = min(calls, ((span.last + 1) * whole - 1) // (whole + part))
+                calls = min(calls, known + ((span.last - known + 1) * whole - 1) // (whole + part))
             else:
                 calls = min(calls, span.last - int(self.figure))
         # A smaller count reaches further down, so if the largest leaves the span below, all do.
-        return calls if calls >= 0 and self.around(calls)[0] >= span.first else None
+        return calls if calls >= known and self.around(calls, known)[0] >= span.first else None
 
-    def fewest_calls_within(self, span: Span, least: int) -> int | None:
+    def fewest_calls_within(self, span: Span, least: int, known: int = 0) -> int | None:
         """Return the smallest count, from `least`, that stays in `span` wherever it turns out; None if none does."""
-        beyond = self.fewest_calls_from(span.first)
+        beyond = self.fewest_calls_from(span.first, known)
         if beyond is None:
             return None
         calls = max(beyond, least)
         # A larger count reaches further up, so if the smallest leaves the span above, all do.
-        return calls if span.last is None or self.around(calls)[1] <= span.last else None
+        return calls if span.last is None or self.around(calls, known)[1] <= span.last else None
 
-    def fewest_calls_from(self, first: int) -> int | None:
+    def fewest_calls_from(self, first: int, known: int = 0) -> int | None:
         """Return the smallest count that never turns out below `first`; None if any count may."""
-        if first == 0:
-            return 0
+        if first <= known:
+            return known
         if not self.is_percentage:
             return first + int(self.figure)
         part, whole = self._ratio()
-        return (first - 1) * whole // (whole - part) + 1 if part < whole else None
+        return known + (first - known - 1) * whole // (whole - part) + 1 if part < whole else None
 
 
 NO_MARGIN = Margin(Decimal(0), is_percentage=False)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Usage
 
 
-def render(usage: Usage, services: Sequence[str]) -> str:
+def render(usage: Usage, services: Sequence[str], margin: Margin | None = None) -> str:
     """Return CSV text with a row for each account, month and service; services are in the order given.
 
+    With a margin each row also has the lowest and the highest count that its calls may come to.
     Usage that names no accounts, or no months, has no such column. Names are written as they are: an apostrophe before
     a name that a spreadsheet might take for a formula would make it another account.
     """
@@ -24,10 +26,11 @@ def render(usage: Usage, services: Sequence[str]) -> str:
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     columns = [*(["account"] if with_account else []), *(["month"] if with_month else []), "service", "calls"]
-    rows.writerow(columns)
+    rows.writerow([*columns, *([] if margin is None else ["lowest_calls", "highest_calls"])])
     order = {service: i for i, service in enumerate(services)}
     for account, month, counts in months:
         owner = [*([account] if with_account else []), *([month] if with_month else [])]
         for service in sorted(counts, key=lambda name: order[name]):
-            rows.writerow((*owner, service, counts[service].calls))
+            count = counts[service]
+            rows.writerow((*owner, service, count.calls, *(() if margin is None else margin.around_count(count))))
     return text.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tiia_cost.core.estimate import BILL_COLUMNS, PACK_COLUMNS, Total
+from tiia_cost.core.estimate import BILL_COLUMNS, PACK_COLUMNS, PROJECTION_COLUMNS, Total
 from tiia_cost.core.grouping import BILL_KEYS, dearest, rows_of
 from tiia_cost.core.money import shortest
 from tiia_cost.core.months import Month
@@ -108,6 +108,7 @@ def as_records(estimate: Estimate) -> Iterator[tuple[object, ...]]:
                 "month": bill.month,
                 "prices": bill.prices,
                 **_charge(charge, estimate),
+                "so_far": charge.so_far,
             }
             cost_range = () if charge.cost_range is None else ranges.as_record(charge.cost_range)
             yield (*(data[column] for column in columns), *cost_range)
@@ -230,7 +231,11 @@ def _saving(estimate: Estimate, book: PriceBook, lang: str) -> str:
 
 
 def _bill_columns(estimate: Estimate) -> tuple[str, ...]:
-    return (*BILL_COLUMNS, *PACK_COLUMNS) if estimate.packs else BILL_COLUMNS
+    return (
+        *BILL_COLUMNS,
+        *(PACK_COLUMNS if estimate.packs else ()),
+        *(PROJECTION_COLUMNS if estimate.projection is not None else ()),
+    )
 
 
 def _charge(charge: Charge, estimate: Estimate) -> dict[str, Any]:
@@ -242,6 +247,7 @@ def _charge(charge: Charge, estimate: Estimate) -> dict[str, Any]:
         "per": charge.per,
         **_amounts(charge, estimate),
         "freeze": str(charge.freeze),
+        **({} if charge.so_far is None else {"so_far": charge.so_far}),
     }
 
 
@@ -264,6 +270,11 @@ def _total_range(estimate: Estimate, charges: Iterable[Charge]) -> dict[str, obj
     return {} if estimate.margin is None else {"range": ranges.total_as_data(charges)}
 
 
+def _so_far(bill: Bill) -> str:
+    known = [charge.so_far for charge in bill.charges if charge.so_far is not None]
+    return count(sum(known)) if known else ""
+
+
 def _bill(bill: Bill, book: PriceBook, estimate: Estimate, lang: str) -> Sheet:
     def heading(code: str) -> str:
         return say(f"column-{code}", lang)
@@ -277,6 +288,7 @@ def _bill(bill: Bill, book: PriceBook, estimate: Estimate, lang: str) -> Sheet:
     columns = (
         Column(heading("service"), figure=False, wraps=lang == "zh"),
         Column(heading("id" if lang == "zh" else "name"), figure=False, spare=EXTRA + 1, wraps=True),
+        Column(heading("so-far"), spare=2, optional=True),
         Column(heading("calls")),
         Column(heading("free-calls"), spare=EXTRA),
         Column(heading("paid-by-packs"), spare=EXTRA, optional=True),
@@ -292,6 +304,7 @@ def _bill(bill: Bill, book: PriceBook, estimate: Estimate, lang: str) -> Sheet:
     rows = tuple(
         (
             *called(charge.service, book.name_of(charge.service), lang),
+            "" if charge.so_far is None else count(charge.so_far),
             count(charge.calls),
             count(charge.free_calls),
             of_packs(count(charge.pack_calls)),
@@ -316,6 +329,7 @@ def _bill(bill: Bill, book: PriceBook, estimate: Estimate, lang: str) -> Sheet:
         (
             say("row-total", lang),
             "",
+            _so_far(bill),
             count(total.calls),
             count(total.free_calls),
             of_packs(count(total.pack_calls)),

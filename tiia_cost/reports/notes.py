@@ -147,6 +147,14 @@ def text(note: Note, charge: Charge, currency: str, lang: str) -> str:
                 "less": money(figures["cost"], currency),
                 "saving": money(words["saving"], currency),
             }
+        case "tier-reached-on":
+            code += "-graduated" * words["graduated"]
+            params |= {
+                "start": words["start"],
+                "tier": figures["tier"],
+                "date": figures["date"],
+                "price": price_per(words["price"], charge.per, currency, lang),
+            }
         case "next-tier":
             code += "-same" if words["next_price"] == charge.unit_price else ""
             params |= {

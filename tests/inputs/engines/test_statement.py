@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from tiia_cost.core.months import month_at
 from tiia_cost.inputs.engines.duckdb.connection import connected
-from tiia_cost.inputs.engines.statement import Group, Shape, statement
+from tiia_cost.inputs.engines.statement import Group, Shape, period_of, statement
 from tiia_cost.inputs.values.numbers import parse_count
 from tiia_cost.inputs.values.periods import Period, hourly, parse_period
 
@@ -38,6 +37,9 @@ FRACTIONS = ("", "", "", ".5", ".123", ".123456", ",123", ".1234567", ".", ".1a3
 CHARACTERS = "0123456789 T:-+Z.,/tz年月日９eE_x'"
 
 
+BY_DAY = Shape("text", "text", by_day=True)
+
+
 class Groups(Protocol):
     """Counts rows with the statement and returns the groups. Each row has its own number as account, or all the `same`."""
 
@@ -60,7 +62,7 @@ def in_duckdb(periods: Sequence[str], calls: Sequence[str], *, same: bool = Fals
             [[0 if same else i for i in range(len(periods))], periods, calls],
         )
         connection.execute(f"create view source as {SOURCE.format(text='varchar', moment=moment)}")
-        return [Group(*row) for row in connection.execute(statement(Shape("text", "text"))).fetchall()]
+        return [Group(*row) for row in connection.execute(statement(BY_DAY)).fetchall()]
 
 
 @pytest.fixture(params=["duckdb", pytest.param("spark", marks=pytest.mark.spark)])
@@ -74,7 +76,7 @@ def groups(request: pytest.FixtureRequest) -> Groups:
         session.createDataFrame(rows, "i int, period string, calls string").createOrReplaceTempView("cells")
         source = session.sql(SOURCE.format(text="string", moment="try_cast(period as timestamp)"))
         source.createOrReplaceTempView("source")
-        return [Group(*row) for row in session.sql(statement(Shape("text", "text"), total="try_sum")).collect()]
+        return [Group(*row) for row in session.sql(statement(BY_DAY, total="try_sum")).collect()]
 
     return in_spark
 
@@ -105,24 +107,24 @@ def _mistaken(text: str, characters: str, times: int, numbers: random.Random) ->
     return text
 
 
-def meant(text: str) -> str | None:
-    """Return the month of a period, None if it means nothing."""
+def meant(text: str) -> Period | None:
+    """Return the day of a period, None if it means nothing."""
     period = parse_period(text)
-    return period.month if isinstance(period, Period) else None
+    return period if isinstance(period, Period) else None
 
 
-def test_a_period_that_becomes_a_month_lies_in_that_month(groups: Groups) -> None:
+def test_a_period_that_becomes_a_day_lies_in_that_day(groups: Groups) -> None:
     numbers = random.Random(7)
     periods = [period(numbers) for _ in range(20_000)]
     found = [(group, periods[int(group.account)]) for group in groups(periods, ["1"] * len(periods))]
-    months = {text: month_at(group.month) for group, text in found if group.month is not None}
-    assert {text: meant(text) for text in months} == months
-    odd = {text: group.period for group, text in found if group.month is None}
-    assert odd.keys() == set(periods) - set(months)
+    days = {text: period_of(group.time) for group, text in found if group.time is not None}
+    assert {text: meant(text) for text in days} == days
+    odd = {text: group.period for group, text in found if group.time is None}
+    assert odd.keys() == set(periods) - set(days)
     by_the_hour = {text: of for text, of in odd.items() if of != text}
     assert all(text.startswith(of or "?") for text, of in by_the_hour.items())
     assert {text: meant(of or "") for text, of in by_the_hour.items()} == {text: meant(text) for text in by_the_hour}
-    assert (len(months) > 1000, len(by_the_hour) > 15) == (True, True)
+    assert (len(days) > 1000, len(by_the_hour) > 15) == (True, True)
 
 
 def test_a_text_that_becomes_a_number_is_that_count(groups: Groups) -> None:
@@ -138,7 +140,7 @@ def test_a_text_that_becomes_a_number_is_that_count(groups: Groups) -> None:
 def test_years_of_fewer_than_four_digits_are_left_to_the_reader_of_cells(groups: Groups) -> None:
     odd = [" 999-12-31T16:00:10Z", "+999-12-31 16:00:10Z", "0999-12-31T16:00:10Z"]
     found = groups(odd, ["1"] * len(odd))
-    assert sorted((group.month or 0, group.period) for group in found) == sorted((0, text) for text in odd)
+    assert sorted((group.time or 0, group.period) for group in found) == sorted((0, text) for text in odd)
 
 
 def test_odd_times_of_one_hour_are_one_group(groups: Groups) -> None:
@@ -154,10 +156,24 @@ WRITTEN = [
 ]
 
 
-def test_what_logs_write_becomes_months_row_by_row(groups: Groups) -> None:
+def test_what_logs_write_becomes_days_row_by_row(groups: Groups) -> None:
     # Or a log with another time in each row would be as many groups.
     found = groups(WRITTEN, ["1"] * len(WRITTEN))
-    assert {WRITTEN[int(group.account)]: group.month for group in found} == dict.fromkeys(WRITTEN, 12 * 2026 + 10)
+    days = {WRITTEN[int(group.account)]: group.time and period_of(group.time) for group in found}
+    assert days == {text: meant(text) for text in WRITTEN}
+
+
+def test_without_days_the_rows_of_a_month_are_one_group() -> None:
+    source = (
+        "select 'label' as service, '' as account, period, '' as calls, cast(period as timestamp) as moment, 1 as n"
+    )
+    with connected() as connection:
+        connection.execute(
+            f"create view source as {source} from (select unnest(['2026-11-05', '2026-11-29']) as period)"
+        )
+        rows = connection.execute(statement(Shape("text", "none"), "'file'")).fetchall()
+    (group,) = (Group(*row) for row in rows)
+    assert (group.time and period_of(group.time).month, group.rows) == ("2026-11", 2)
 
 
 def test_a_period_by_the_hour_means_what_the_period_means() -> None:

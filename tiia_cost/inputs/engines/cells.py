@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tiia_cost.core.names import visible
+from tiia_cost.core.usage import NO_DAYS, Day
 from tiia_cost.errors import Problem
 from tiia_cost.inputs.tables.columns import unclear_rows
 from tiia_cost.inputs.tables.headings import ends_in_total, total_word
@@ -14,7 +15,7 @@ from tiia_cost.inputs.values.numbers import is_error_value
 from tiia_cost.inputs.values.periods import Period, parse_period
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.months import Month
@@ -27,12 +28,22 @@ KEPT = 20_000
 class CellReader:
     """A parser of the cells of a table with given columns. A cell that cannot be parsed gives a Problem."""
 
-    def __init__(self, book: PriceBook, month: Month | None, columns: Columns, header: Sequence[str]) -> None:
+    def __init__(
+        self,
+        book: PriceBook,
+        month: Month | None,
+        columns: Columns,
+        header: Sequence[str],
+        *,
+        by_day: bool = False,
+    ) -> None:
         """Use `month` for a table without a period column; `header` are the headings, for messages.
+
+        `by_day` says whether the calls of each day are kept.
 
         Of a bill `names_months` is known only after it was read: a bill of an unknown month has an empty month column.
         """
-        self.book, self.columns = book, columns
+        self.book, self.columns, self.by_day = book, columns, by_day
         self._default = None if month is None else Period(month)
         self._header = header
         self._parse_period = lru_cache(KEPT)(self._parsed_period)
@@ -42,7 +53,7 @@ class CellReader:
     def without_account(self) -> CellReader:
         """Return a reader of the same table without its account column, for a column in which every cell is empty."""
         month = self._default and self._default.month
-        return CellReader(self.book, month, self.columns._replace(account=None), self._header)
+        return CellReader(self.book, month, self.columns._replace(account=None), self._header, by_day=self.by_day)
 
     def period(self, text: str) -> Period | Problem | None:
         """Parse a period cell, or the heading of a period across; return None if the period is unknown.
@@ -56,6 +67,12 @@ class CellReader:
         """Return whether rows of a period are of the whole month; None if their table does not say so itself."""
         unsaid = period is None or period is self._default or not self.says_whole
         return None if unsaid or period is None else period.day is None
+
+    def days(self, period: Period | None, calls: int) -> Mapping[Day, int]:
+        """Return the calls of a period by its day; empty if it is a month, or if days are not kept."""
+        if not self.by_day or period is None or period.day is None:
+            return NO_DAYS
+        return {Day(period.day, period.is_time): calls}
 
     def account(self, text: str) -> str | Problem | None:
         """Parse an account cell; return None if the table has no such column, or is a bill of no account."""

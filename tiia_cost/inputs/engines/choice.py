@@ -61,7 +61,7 @@ class Reading(NamedTuple):
     that cannot be read is a problem. `written` are the files that are written from what is read, each with its option:
     none of them may be read. `master` is where Spark runs; None leaves that to its environment. `ignored` are headings
     of columns to leave out; with `rows_are_calls` each row of a table without a column of calls is one call, whatever
-    its period.
+    its period; with `by_day` the calls of each day are kept, where periods are days or times.
     """
 
     encoding: str | None = None
@@ -74,6 +74,7 @@ class Reading(NamedTuple):
     master: str | None = None
     ignored: tuple[str, ...] = ()
     rows_are_calls: bool = False
+    by_day: bool = False
 
     def wants_duckdb(self, raw: RawFile) -> bool:
         """Return whether DuckDB should count the rows of a file."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tiia_cost.core.months import month_at
 from tiia_cost.core.usage import Entry
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.engines.cells import KEPT
+from tiia_cost.inputs.engines.statement import period_of
 from tiia_cost.inputs.values.numbers import parse_count
-from tiia_cost.inputs.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,14 +25,14 @@ class GroupReader:
     def __init__(self, cells: CellReader) -> None:
         self._cells, self._book = cells, cells.book
         self._service = lru_cache(KEPT)(cells.service)
-        self._in_month = lru_cache(KEPT)(_in_month)
+        self._at = lru_cache(KEPT)(period_of)
         self._priced: dict[tuple[Month | None, str], Problem | None] = {}
 
     def read(self, group: Group) -> Entry | list[Problem]:
         """Return the entry of a group, or all problems of its cells."""
         power = self._cells.columns.power
         # SQL finds the month only of days and times, never of whole months.
-        period = self._cells.period(group.period or "") if group.month is None else self._in_month(group.month)
+        period = self._cells.period(group.period or "") if group.time is None else self._at(group.time)
         account = self._cells.account(group.account or "")
         service = self._service(group.service or "")
         each = parse_count(group.calls, power) if group.calls is not None else None
@@ -42,7 +41,8 @@ class GroupReader:
             return problems
         calls = int(group.counted or 0) * 10**power if not isinstance(each, int) else each * group.rows
         month, whole = None if period is None else period.month, self._cells.is_whole(period)
-        return Entry(account, month, service, whole, calls, group.rows, Place(group.file))
+        days = self._cells.days(period, calls)
+        return Entry(account, month, service, whole, calls, group.rows, Place(group.file), days)
 
     def unpriced(self, entry: Entry) -> Problem | None:
         """Return the problem that a service has no price in a month, or None.
@@ -57,11 +57,6 @@ class GroupReader:
             except UsageError as error:
                 self._priced[key] = error.problems[0]
         return self._priced[key]
-
-
-def _in_month(number: int) -> Period:
-    """Return some day of a month, by the number of the month; it does not matter which day."""
-    return Period(month_at(number), 1, is_time=True)
 
 
 def all_understood(groups: Iterable[Group], reader: GroupReader) -> list[Entry] | None:

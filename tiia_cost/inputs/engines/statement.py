@@ -14,7 +14,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from tiia_cost.core.months import month_at
 from tiia_cost.core.usage import MAX_CALLS
+from tiia_cost.inputs.values.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,18 +43,20 @@ _OFFSET = """
 """
 
 
-Known = Literal["text", "typed", "none"]
+Known = Literal["text", "typed", "dates", "none"]
 
 
 class Shape(NamedTuple):
     """The origin of `moment` and `n` of a source: texts, which must be plain, typed columns, or nothing.
 
-    With `needs_times` a date without a clock is odd.
+    Typed periods are times, or `dates`. With `needs_times` a date without a clock is odd. With `by_day` rows are
+    grouped by their day, which is known of no month.
     """
 
     period: Known
     calls: Known
     needs_times: bool = False
+    by_day: bool = False
 
 
 class Cell(NamedTuple):
@@ -80,14 +84,14 @@ NO_PERIOD, NO_CALLS = Cell("''", "cast(null as timestamp)", "none"), Cell("''", 
 class Group(NamedTuple):
     """Rows that the statement counted together.
 
-    `month` counts months from January of the year 0, and is None if the period is odd; then its text is in `period`.
+    `time` is what `period_of` reads, and is None if the period is odd; then its text is in `period`.
     `calls` is an odd count, that of each row; `counted` is the sum of the others. `file` is the first that has such
     rows.
     """
 
     service: str
     account: str
-    month: int | None
+    time: int | None
     period: str | None
     calls: str | None
     counted: int | None
@@ -98,41 +102,43 @@ class Group(NamedTuple):
 def keyed(shape: Shape) -> str:
     """Return a query of the rows of a source of this shape, with all its columns and the keys that group them.
 
-    The keys are `service`, `account`, and `in_month`, `in_period` and `in_calls`, which become `month`, `period` and
+    The keys are `service`, `account`, and `in_time`, `in_period` and `in_calls`, which become `time`, `period` and
     `calls` of a `Group`. A further column `counted` is the number of calls if that is not odd.
     """
     # The years exclude texts that engines read as years before Christ, of five digits, or of fewer than four.
     # Programs write a time before 1971 if there is none; `parse_period` judges those.
+    of_text = shape.period == "text"
     dated = "year(moment) between 1971 and 9999"
     shaped = _shaped(needs_times=shape.needs_times)
-    timely = {"text": f"{dated} and ({shaped})", "typed": dated, "none": "false"}[shape.period]
+    timely = {"text": f"{dated} and ({shaped})", "typed": dated, "dates": dated, "none": "false"}[shape.period]
     epoch = (
         "length(period) in (10, 13) and cast(try_cast(period as bigint) as string) = period and period not like '-%'"
     )
     counted = f"n between 0 and {MAX_CALLS}"
     plain = {"text": f"{counted} and cast(n as string) = calls", "typed": counted, "none": "true"}[shape.calls]
     hour = f"coalesce(nullif(regexp_extract(period, '{_IN_AN_HOUR}', 1), ''), period)"
-    hour = hour if shape.period == "text" else "period"
+    hour = hour if of_text else "period"
+    is_time = {"text": f"case when period like '{_DATE}' then 0 else 1 end", "dates": "0"}.get(shape.period, "1")
     return f"""
         select
             *,
-            case when in_month is null then {hour} end as in_period,
+            case when in_time is null then {hour} end as in_period,
             case when not plain then coalesce(cast(calls as string), '') end as in_calls,
             case when plain then n end as counted
         from (
             select
                 *,
                 case
-                    when {timely} then 12 * year(moment) + month(moment) - 1
-                    {f"when {epoch} then {_EPOCH_MONTH}" if shape.period == "text" else ""}
-                end as in_month,
+                    when {timely} then {_time("moment", is_time, by_day=shape.by_day)}
+                    {f"when {epoch} then {_time(_SINCE_EPOCH, '1', by_day=shape.by_day)}" if of_text else ""}
+                end as in_time,
                 coalesce({plain}, false) as plain
             from source
         ) as cells
     """  # noqa: S608 - what is put in is written in this file
 
 
-KEYS = ("service", "account", "in_month", "in_period", "in_calls")
+KEYS = ("service", "account", "in_time", "in_period", "in_calls")
 """Columns of `keyed` that rows are grouped by."""
 
 
@@ -152,9 +158,24 @@ def statement(shape: Shape, file: str = "min(file)", total: str = "sum") -> str:
 # else a log of them would have a group per second. No backslashes: Spark reads them differently.
 _IN_AN_HOUR = "^([0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[T ]([01][0-9]|2[0-3])):[0-5][0-9]:[0-5][0-9]$"
 
-# In hundreds of seconds: months begin at such, and DuckDB multiplies an interval only by numbers of up to 31 bits.
+# In hundreds of seconds: days begin at such, and DuckDB multiplies an interval only by numbers of up to 31 bits.
 _SINCE_EPOCH = "(timestamp '1970-01-01 08:00:00' + cast(substr(period, 1, 8) as int) * interval '100' second)"
-_EPOCH_MONTH = f"12 * year({_SINCE_EPOCH}) + month({_SINCE_EPOCH}) - 1"
+
+
+_DAYS = 64
+"""Number by which months are multiplied to make room for twice the day, and 1 for a time."""
+
+
+def _time(moment: str, is_time: str, *, by_day: bool) -> str:
+    """Return the SQL of the number that `period_of` reads: of a moment, and of whether it is a time or a date."""
+    months = f"12 * year({moment}) + month({moment}) - 1"
+    return f"({months}) * {_DAYS} + 2 * {f'day({moment})' if by_day else '1'} + {is_time if by_day else '1'}"
+
+
+def period_of(time: int) -> Period:
+    """Return the period of a group by its number `time`; if days are not kept, it is some time in its month."""
+    month, rest = divmod(time, _DAYS)
+    return Period(month_at(month), rest // 2, is_time=bool(rest % 2))
 
 
 def _shaped(*, needs_times: bool) -> str:

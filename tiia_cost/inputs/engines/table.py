@@ -93,7 +93,7 @@ def read_table(file: str, side: Side, stored: IO[bytes] | None = None) -> TableR
             said = said_of_columns(table.locator.table, read.headings, columns)
             read = read._replace(notices=[*table.notices, *above, *said])
             columns = _without_empty_accounts(table, columns)
-            cells = CellReader(side.book, side.month, columns, table.header[2])
+            cells = CellReader(side.book, side.month, columns, table.header[2], by_day=reading.by_day)
             tally = Tally(side.usage, cells, columns, table.locator, checks_totals=reading.bad_rows is None)
             # DuckDB counts only plain rows of the long form; anything else is for Python to decide.
             rows = None

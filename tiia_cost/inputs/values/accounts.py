@@ -67,7 +67,7 @@ def spell_once(usages: Sequence[Usage], problems: Problems) -> None:
         for account, month, counts in as_written:
             for service, count in counts.items():
                 called = None if account is None else spelling[key(account)]
-                entry = Entry(called, month, service, count.whole, count.calls, count.rows, count.first)
+                entry = Entry(called, month, service, count.whole, count.calls, count.rows, count.first, count.days)
                 problem = usage.enter(entry)
                 if problem is not None:
                     problems.append(problem, count.first, rows=count.rows)

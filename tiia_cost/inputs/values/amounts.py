@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from tiia_cost.core.budget import Increase
+from tiia_cost.core.growth import MOST_MONTHS
 from tiia_cost.core.money import MAX_AMOUNT, in_fen, of_fen
 from tiia_cost.core.names import visible
 from tiia_cost.core.ranges import Margin
@@ -14,6 +15,9 @@ from tiia_cost.inputs.values.numbers import half_width, parse_count, parse_figur
 
 _DECIMALS = 2
 _PERCENTAGE = re.compile(r"(?P<sign>[-−]?)(?P<figure>[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%")
+
+_PER_MONTH = re.compile(r"\s*(?:/\s*(?:month|mo|月)|每月)\s*$", re.IGNORECASE)
+_PER_YEAR = re.compile(r"(?:/\s*(?:year|yr|y|年)|每年)\s*$", re.IGNORECASE)
 
 
 def parse_amount(text: str) -> Decimal | Problem:  # noqa: PLR0911 - one for each reason
@@ -77,6 +81,30 @@ def parse_increase(text: str) -> Increase | Problem:
     if isinstance(amount, Problem):
         return amount._replace(code="not-an-increase") if amount.code == "not-an-amount" else amount
     return Increase(amount, is_percentage=False)
+
+
+def parse_growth(text: str) -> Decimal | Problem:
+    """Parse a growth per month: return 12.5 for ``12.5%`` or ``12.5%/month``, -5 for ``-5%``, a decline, or a Problem.
+
+    It is more than -100%: after that month nothing would be left to grow.
+    """
+    shown = visible(text).strip()
+    match = _PERCENTAGE.fullmatch(_PER_MONTH.sub("", half_width(shown).removeprefix("+")))
+    if match is None:
+        return Problem("growth-by-year" if _PER_YEAR.search(shown) else "not-a-growth", {"value": shown})
+    percent = -Decimal(match["figure"]) if match["sign"] else Decimal(match["figure"])
+    return percent if percent > -100 else Problem("growth-too-low", {"value": shown})  # noqa: PLR2004 - percent
+
+
+def parse_months(text: str) -> int | Problem:
+    """Parse a number of months to add: return it, from 1 to `MOST_MONTHS`, or a Problem."""
+    shown = visible(text).strip()
+    figure = half_width(shown)
+    is_figure = figure.isascii() and figure.isdigit() and len(figure) < 4  # noqa: PLR2004 - digits of the most
+    months = int(figure) if is_figure else 0
+    if 1 <= months <= MOST_MONTHS:
+        return months
+    return Problem("not-a-number-of-months", {"value": shown, "most": MOST_MONTHS})
 
 
 def parse_margin(text: str) -> Margin | Problem:

@@ -35,7 +35,8 @@ def count(raw: RawFile, table: Table, columns: Columns, tally: Tally, reading: R
             connection.execute(f"create view source as {source.sql}")
             with reading.watch(raw.name, 100, connection.query_progress):
                 # A name that is not valid text could not be part of a statement.
-                run(connection, statement(source.shape, quoted(printable(raw.name))))
+                shape = source.shape._replace(by_day=reading.by_day)
+                run(connection, statement(shape, quoted(printable(raw.name))))
             groups = all_understood(_groups(connection), GroupReader(tally.cells))
             if not groups or not source.is_plain():
                 return None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from tiia_cost.inputs.engines.duckdb.connection import quoted
 from tiia_cost.inputs.engines.duckdb.parquet import BEIJING, as_text, clock, columns_of, of_rows
 from tiia_cost.inputs.engines.duckdb.plain_bytes import PlainBytes
-from tiia_cost.inputs.engines.statement import NO_CALLS, NO_PERIOD, Cell, Query, Shape
+from tiia_cost.inputs.engines.statement import NO_CALLS, NO_PERIOD, Cell, Known, Query, Shape
 from tiia_cost.inputs.tables.csv import LONGEST
 from tiia_cost.inputs.tables.file import chunks
 
@@ -168,9 +168,9 @@ def _of_parquet(connection: duckdb.DuckDBPyConnection, raw: RawFile, columns: Co
     period, calls = NO_PERIOD, NO_CALLS
     if columns.period is not None:
         at = columns.period
-        is_time = not (types[at] == "DATE" and columns.needs_times)
-        moment = clock("period", types[at]) if is_time else None
-        period = _period(texts[at]) if moment is None else Cell(names[at], moment, "typed")
+        known: Known = "dates" if types[at] == "DATE" else "typed"
+        moment = None if known == "dates" and columns.needs_times else clock("period", types[at])
+        period = _period(texts[at]) if moment is None else Cell(names[at], moment, known)
     if columns.calls is not None:
         at, type_ = columns.calls, types[columns.calls]
         calls = Cell(names[at], "calls::bigint", "typed") if type_ in _INTEGERS else _calls(texts[at])

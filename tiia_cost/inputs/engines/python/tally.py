@@ -111,7 +111,8 @@ class Tally(dict[Cells, RowCount]):
             month, whole = None if when is None else when.month, self.cells.is_whole(when)
             # Finding the place takes longer than counting the row; only the first row of a month needs it.
             place = None if self.usage.count(payer, month, service) else self._locator.place(first, column)
-            problem = self.usage.enter(Entry(payer, month, service, whole, counted.calls, rows, place))
+            days = self.cells.days(when, counted.calls)
+            problem = self.usage.enter(Entry(payer, month, service, whole, counted.calls, rows, place, days))
             if problem is not None:
                 self._locator.append(first, column, problem, rows)
 

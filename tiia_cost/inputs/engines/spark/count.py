@@ -85,7 +85,7 @@ class BatchCounter:
 
     def count(self) -> BatchCount:
         """Return the counts of the batch. Only groups come to this machine, never the rows."""
-        self._shape = self._batch.prepare().shape
+        self._shape = self._batch.prepare().shape._replace(by_day=self._cells.by_day)
         sql = statement(self._shape, literal(self._batch.name), "try_sum")
         totals: dict[object, Entry] = {}
         bad: list[BadGroup] = []

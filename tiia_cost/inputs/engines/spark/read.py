@@ -101,7 +101,7 @@ class _OnSpark:
         aside = self._reading.bad_rows
         most = _TOLD if aside is None else _PUT_ASIDE
         headings = [*batch.head.names, *batch.folders]
-        cells = CellReader(self._side.book, self._side.month, batch.columns, headings)
+        cells = CellReader(self._side.book, self._side.month, batch.columns, headings, by_day=self._reading.by_day)
         # A folder such as month=2026-11 may hold days of that month: its name says nothing about whole months.
         cells.says_whole = batch.columns.period is None or batch.columns.period < len(batch.head.names)
         counter = BatchCounter(batch, cells, most)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tiia_cost.inputs.engines.parquet_text import of_number
 from tiia_cost.inputs.engines.spark.files import FIRST
 from tiia_cost.inputs.engines.spark.sql import BETWEEN, identifier, literal
-from tiia_cost.inputs.engines.statement import NO_CALLS, NO_PERIOD, Cell, Query, Shape
+from tiia_cost.inputs.engines.statement import NO_CALLS, NO_PERIOD, Cell, Known, Query, Shape
 from tiia_cost.inputs.tables.csv import LONGEST
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ def _of_texts(
         name, type_ = typed.get(columns.period, ("", ""))
         timely = type_ in _TIMES and not (type_ == "date" and columns.needs_times)
         means = f"cast({name} as timestamp)" if timely else "try_cast(period as timestamp)"
-        period = Cell(texts[columns.period], means, "typed" if timely else "text")
+        typed_as: Known = "dates" if type_ == "date" else "typed"
+        period = Cell(texts[columns.period], means, typed_as if timely else "text")
     if columns.calls is not None:
         name, type_ = typed.get(columns.calls, ("", ""))
         means = f"cast({name} as bigint)" if type_ in _INTEGERS else "try_cast(calls as bigint)"

@@ -1,0 +1,80 @@
+"""Forecast from usage as options say: a month that is known up to a day is projected, and months are added."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tiia_cost.cli.options import ForecastOptions
+from tiia_cost.core.names import key, nearest
+from tiia_cost.core.outlook import PACES
+from tiia_cost.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    import datetime
+
+    from tiia_cost.cli.options import ProjectionOptions
+    from tiia_cost.cli.run import Run
+    from tiia_cost.core.book import PriceBook
+    from tiia_cost.core.outlook import Pace
+    from tiia_cost.core.ranges import Margin
+    from tiia_cost.core.usage import Usage
+
+AUTO = "auto"
+"""Value of ``--through`` for the last day that the usage knows fully."""
+
+
+def forecast_of(
+    run: Run, options: ProjectionOptions, usage: Usage, book: PriceBook, margin: Margin | None = None
+) -> Usage:
+    """Return usage with the projected month and the added months that the options ask for; counts go to ``--counts``.
+
+    What is wrong with the options or the usage is noted as a problem, and the usage is returned as it is.
+    """
+    before = len(run.problems)
+    auto = options.through is not None and key(options.through) == AUTO
+    day = None if auto else run.value("--through", options.through, _day)
+    pace: Pace | None = run.value("--pace", options.pace, _pace)
+    if options.pace is not None and options.through is None:
+        run.problems.add("pace-without-through")
+    months, percent = None, None
+    if isinstance(options, ForecastOptions):
+        from tiia_cost.inputs.values.amounts import parse_growth, parse_months
+
+        months = run.value("--months", options.months, parse_months)
+        percent = run.value("--grow", options.grow, parse_growth)
+        if options.grow is not None and options.months is None:
+            run.problems.add("growth-without-months", value=options.grow)
+    if len(run.problems) > before or not run.all_read:
+        return usage
+    try:
+        if options.through is not None:
+            from tiia_cost.core.projection import project
+
+            usage = project(usage, day, pace=pace or "plain")
+        if months is not None:
+            from tiia_cost.core.growth import grow
+
+            usage = grow(usage, months, percent or Decimal(0))
+    except UsageError as error:
+        run.problems.extend(error)
+    else:
+        run.keep_counts(usage, book, margin)
+    return usage
+
+
+def _day(text: str) -> datetime.date | Problem:
+    """Parse a day; a word was meant to be the one that finds it, or is a mistake."""
+    from tiia_cost.inputs.values.periods import parse_date
+
+    day = parse_date(text)
+    return day._replace(code="not-a-day") if isinstance(day, Problem) and day.code == "not-a-date" else day
+
+
+def _pace(text: str) -> Pace | Problem:
+    for pace in PACES:
+        if key(text) == pace:
+            return pace
+    close = nearest(text, PACES)
+    code = "unknown-pace" if close else "unknown-pace-none-near"
+    return Problem(code, {"name": text, "known": PACES, "nearest": close})

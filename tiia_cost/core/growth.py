@@ -1,0 +1,77 @@
+"""Growth: months added after the last one of a usage, each by a percentage larger than the one before."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tiia_cost.core.months import Month, month_at, position
+from tiia_cost.core.outlook import Ended, Growth
+from tiia_cost.core.usage import MAX_CALLS, NO_DAYS, Usage
+from tiia_cost.errors import Problem, Problems, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tiia_cost.core.usage import Count
+
+MOST_MONTHS = 120
+"""Largest number of months to add: ten years."""
+
+_LAST = Month("9999-12")
+
+
+def grow(usage: Usage, months: int, percent: Decimal = Decimal(0)) -> Usage:
+    """Return usage with `months` more months after its last one, or after the one that was projected.
+
+    A month has the calls of the one before, `percent` percent more, rounded up; a negative percentage is a decline.
+    Each account goes on with the services of its month before. Months that it has already stay as they are.
+
+    Raises UsageError if the usage names no months, if a month would be after the year 9999, and if it would have more
+    than `MAX_CALLS` of a service.
+    """
+    named = [month for _, month, _ in usage.months() if month is not None]
+    if not named:
+        raise UsageError([Problem("months-after-unknown", {})])
+    since = usage.projection.month if usage.projection else max(named)
+    first = position(since) + 1
+    if first + months > position(_LAST) + 1:
+        raise UsageError([Problem("months-after-last-year", {})])
+    grown, problems = Usage(), Problems()
+    known = {(account, month): counts for account, month, counts in usage.months()}
+    for (account, month), counts in known.items():
+        for service, count in counts.items():
+            grown.put(account, month, service, count)
+    added = tuple(month_at(number) for number in range(first, first + months))
+    numerator, denominator = percent.as_integer_ratio()
+    ratio = 100 * denominator + numerator, 100 * denominator
+    for account in usage.accounts():
+        before = known.get((account, since), {})
+        for month in added:
+            follows = {service: _next(count, ratio) for service, count in before.items()}
+            before = known.get((account, month), follows)
+            for service, count in before.items():
+                grown.put(account, month, service, count)
+                if count.calls > MAX_CALLS:
+                    problems.add("growth-too-large", count.first, month=month, service=service)
+            before = {service: count for service, count in before.items() if count.calls <= MAX_CALLS}
+    problems.raise_if_any(UsageError)
+    grown.projection = usage.projection
+    grown.growth = Growth(percent, since, added, tuple(_ended(grown, added[-1])))
+    return grown
+
+
+def _next(count: Count, ratio: tuple[int, int]) -> Count:
+    """Return the count of the month after one; it comes from the same rows."""
+    numerator, denominator = ratio
+    calls = -(-count.calls * numerator // denominator)
+    return count._replace(calls=calls, whole=True, days=NO_DAYS, outlook=None)
+
+
+def _ended(usage: Usage, end: Month) -> Iterator[Ended]:
+    last: dict[tuple[str | None, str], Month | None] = {}
+    for account, month, counts in usage.months():
+        last.update({(account, service): month for service in counts})
+    for (account, service), month in last.items():
+        if month is not None and month < end:
+            yield Ended(account, service, month)

@@ -1,0 +1,117 @@
+"""Value types of usage that is expected in part: a month that is known up to a day, and months that were added."""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+from itertools import accumulate
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from tiia_cost.core.months import Month
+
+Pace = Literal["plain", "weekday"]
+PACES: tuple[Pace, ...] = ("plain", "weekday")
+
+
+class Outlook(NamedTuple):
+    """Calls of a service in a month that is known up to a day, and what the days after it are expected to add.
+
+    `so_far` are the calls through that day, and `days` those of each day, None if only their sum is known. `to_come`
+    has a number for each later day of the month: divided by `parts` it is how many calls are expected on that day, an
+    exact fraction.
+    """
+
+    so_far: int
+    days: tuple[int, ...] | None
+    to_come: tuple[int, ...]
+    parts: int = 1
+
+    @property
+    def calls(self) -> int:
+        """Calls of the whole month, as far as is known and expected; rounded up, once."""
+        return self.so_far + -(-sum(self.to_come) // self.parts)
+
+    @property
+    def still(self) -> Fraction:
+        """Calls that are expected on the days still to come, not rounded."""
+        return Fraction(sum(self.to_come), self.parts)
+
+    def by_end_of_days(self) -> list[int]:
+        """Return how many calls there are expected to be at the end of each day still to come, each rounded up."""
+        return [self.so_far + -(-expected // self.parts) for expected in accumulate(self.to_come)]
+
+    def days_until(self, calls: int) -> int | None:
+        """Return after how many days still to come there are at least so many calls; None if the month has fewer."""
+        ends = enumerate(self.by_end_of_days(), start=1)
+        return next((number for number, reached in ends if reached >= calls), None)
+
+    def plus(self, other: Outlook) -> Outlook:
+        """Return the outlook on both together, for the same month and day."""
+        to_come = (one * other.parts + more * self.parts for one, more in zip(self.to_come, other.to_come, strict=True))
+        days = None
+        if self.days is not None and other.days is not None:
+            days = tuple(one + more for one, more in zip(self.days, other.days, strict=True))
+        return Outlook(self.so_far + other.so_far, days, tuple(to_come), self.parts * other.parts)
+
+
+class LeftOut(NamedTuple):
+    """Calls of a day that was not over when the last of them was made, and that are in no bill."""
+
+    date: datetime.date
+    calls: int
+
+
+class Silence(NamedTuple):
+    """Days in a row, from `first` to `last` of the month, without calls of these accounts."""
+
+    first: int
+    last: int
+    accounts: tuple[str | None, ...]
+
+
+class Projection(NamedTuple):
+    """The month that was projected: known through day `days`, of as many days as it has (`of`), at which pace.
+
+    `found` says that the day is the last one that the usage knows fully, and was not given. `left_out` are calls after
+    it. `silences` are long times without calls, which count as days like any other.
+    """
+
+    month: Month
+    days: int
+    of: int
+    pace: Pace = "plain"
+    found: bool = False
+    left_out: LeftOut | None = None
+    silences: tuple[Silence, ...] = ()
+
+    @property
+    def through(self) -> datetime.date:
+        """The last day that is known."""
+        return self.date(self.days)
+
+    def date(self, day: int) -> datetime.date:
+        """Return the date of a day of the month."""
+        return datetime.date(int(self.month[:4]), int(self.month[5:]), day)
+
+
+class Ended(NamedTuple):
+    """A service that an account did not use in the last month, so that nothing follows; `last` is when it did."""
+
+    account: str | None
+    service: str
+    last: Month
+
+
+class Growth(NamedTuple):
+    """Months that were added after the month `since`, each `percent` percent larger than the one before.
+
+    `months` are all of them, also those that some account knew before; `ended` is what does not go on.
+    """
+
+    percent: Decimal
+    since: Month
+    months: tuple[Month, ...]
+    ended: tuple[Ended, ...] = ()
