@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
-from fractions import Fraction
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    import datetime
     from decimal import Decimal
 
     from tiia_cost.core.months import Month
@@ -33,11 +32,6 @@ class Outlook(NamedTuple):
     def calls(self) -> int:
         """Calls of the whole month, as far as is known and expected; rounded up, once."""
         return self.so_far + -(-sum(self.to_come) // self.parts)
-
-    @property
-    def still(self) -> Fraction:
-        """Calls that are expected on the days still to come, not rounded."""
-        return Fraction(sum(self.to_come), self.parts)
 
     def by_end_of_days(self) -> list[int]:
         """Return how many calls there are expected to be at the end of each day still to come, each rounded up."""
@@ -94,6 +88,8 @@ class Projection(NamedTuple):
 
     def date(self, day: int) -> datetime.date:
         """Return the date of a day of the month."""
+        import datetime  # noqa: PLC0415 - every start of the command line imports this module
+
         return datetime.date(int(self.month[:4]), int(self.month[5:]), day)
 
 

@@ -47,7 +47,7 @@ class Margin(NamedTuple):
         if not self.is_percentage:
             return self.around(outlook.calls, outlook.so_far)
         part, whole = self._ratio()
-        still, over = outlook.still.numerator, outlook.still.denominator * whole
+        still, over = sum(outlook.to_come), outlook.parts * whole
         first = outlook.so_far + max(-(still * (part - whole) // over), 0)
         return first, max(outlook.so_far + still * (whole + part) // over, outlook.calls)
 
