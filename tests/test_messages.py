@@ -31,9 +31,11 @@ SETTLEMENT_NOTES = (
 # Codes that are put together where they are said, such as f"column-{code}", by the values that are put in.
 COMPOSED = {
     *(f"column-{name}" for name in ("service", "id", "name", "calls", "free-calls", "billable-calls", "tier")),
+    "column-so-far",
     *(f"column-{name}" for name in ("unit-price", "list-cost", "free-deduction", "cost", "freeze", "account", "month")),
     "note-next-tier-same",
     *(f"note-{code}" for code in ("free-beta", "cheaper-above", "next-tier", "no-free-quota", "quota-absent")),
+    *(f"note-tier-reached-on{mode}" for mode in ("", "-graduated")),
     *(f"note-{code}{basis}" for code in ("on-tier-bound", "tier-basis-window") for basis in ("", "-billable")),
     *(f"note-tier-basis-window-packs{basis}" for basis in ("", "-billable")),
     *(f"note-pack-tier-window{mode}{rule}" for mode in ("", "-graduated") for rule in ("", "-counted")),
@@ -53,7 +55,7 @@ COMPOSED = {
     *(f"charged-later{what}-for-others" for what in ("", "-without")),
     *(f"set-{name}" for name in ("announced", "charged")),
     *(f"part-{name.replace('_', '-')}" for name in PARTS),
-    *("none", "pack", "scope", "listed"),
+    *("none", "pack", "scope", "listed", "projection", "growth"),
     *(f"fact-{name}" for name in ("tightest", "left")),
     *(f"fact-{state}" for state in ("over", "near", "within", "no-baseline")),
     *(f"fact-cost-{side}" for side in ("before", "after")),
@@ -70,7 +72,7 @@ COMPOSED = {
 }
 # Texts in the sources that look like codes and are none.
 OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis-window", "no-free-quota"} | {
-    *("pack-tier-window", "paid-by-packs"),
+    *("pack-tier-window", "paid-by-packs", "tier-reached-on", "so-far", "9999-12"),
     *("quota-absent", "free-calls", "billable-calls", "unit-price", "list-cost", "free-deduction"),
     *("max-increase", "no-baseline", "list-slice", "cost-slice", "pack-slice", "other-reading", "cheaper-count"),
     *("pack-deduction", "freeze-calls", "freeze-tier", "freeze-slice"),

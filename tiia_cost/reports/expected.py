@@ -62,3 +62,6 @@ def _of_growth(growth: Growth, lang: str) -> Iterator[Remark]:
     percent = shortest(growth.percent)
     text = say("growth-percent" if growth.percent else "growth", lang, months=months, percent=percent)
     yield Remark("growth", text, value={"since": growth.since, "percent": percent, "months": list(growth.months)})
+    for last in sorted({one.last for one in growth.ended}):
+        services = list(dict.fromkeys(one.service for one in growth.ended if one.last == last))
+        yield Remark("not_continued", say("not-continued", lang, services=services, month=last))
