@@ -90,7 +90,7 @@ def _without(usage: Usage, date: datetime.date, known: Month) -> tuple[Usage, Le
             left = {day: number for day, number in count.days.items() if of != month or day.number != date.day}
             less = sum(count.days.values()) - sum(left.values())
             calls += less
-            if of != month or month == known or left or count.calls > less:
+            if of == known or left or not count.days or count.calls > less:
                 rest.put(account, of, service, count._replace(calls=count.calls - less, days=left))
     return rest, LeftOut(date, calls)
 
@@ -149,17 +149,14 @@ def _by_weekday(days: tuple[int, ...], rest: int) -> tuple[tuple[int, ...], int]
 
 
 def _silences(usage: Usage, month: Month, days: int) -> Iterator[Silence]:
-    """Yield each long time without calls of an account whose days are known; accounts with the same one together."""
-    heard: dict[str | None, set[int]] = {}
-    for account, of, counts in usage.months():
-        for count in counts.values():
-            if of == month and _has_days(count):
-                heard.setdefault(account, set()).update(day.number for day in count.days)
+    """Yield each long time without calls of accounts whose days are all known; those with the same one together."""
     found: dict[tuple[int, int], list[str | None]] = {}
-    for account, numbers in heard.items():
-        silent = (number for number in range(1, days + 1) if number not in numbers)
-        for _, group in groupby(enumerate(silent), key=lambda pair: pair[1] - pair[0]):
-            run = [number for _, number in group]
-            if len(run) > MOST_SILENT:
+    for account, of, counts in usage.months():
+        if of != month or not all(map(_has_days, counts.values())):
+            continue
+        called = {day.number for count in counts.values() for day, calls in count.days.items() if calls}
+        for is_called, group in groupby(range(1, days + 1), key=called.__contains__):
+            run = list(group)
+            if not is_called and len(run) > MOST_SILENT:
                 found.setdefault((run[0], run[-1]), []).append(account)
     yield from (Silence(*run, tuple(accounts)) for run, accounts in sorted(found.items()))
