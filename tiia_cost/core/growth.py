@@ -25,40 +25,51 @@ def grow(usage: Usage, months: int, percent: Decimal = Decimal(0)) -> Usage:
     """Return usage with `months` more months after its last one, or after the one that was projected.
 
     A month has the calls of the one before, `percent` percent more, rounded up; a negative percentage is a decline.
-    Each account goes on with the services of its month before. Months that it has already stay as they are.
+    Each account goes on with the services of its month before, each name by itself. Months that it has already stay as
+    they are.
 
-    Raises UsageError if the usage names no months, if a month would be after the year 9999, and if it would have more
-    than `MAX_CALLS` of a service.
+    Raises UsageError for other than 1 to `MOST_MONTHS` months and for a decline of 100 percent or more; if the usage
+    names no months, if a month would be after the year 9999, and if it would have more than `MAX_CALLS` of a service.
     """
+    since = _since(usage, months, percent)
+    first = position(since) + 1
+    added = tuple(month_at(number) for number in range(first, first + months))
+    numerator, denominator = percent.as_integer_ratio()
+    ratio = 100 * denominator + numerator, 100 * denominator
+    forecast = {(account, month): counts for account, month, counts in usage.months()}
+    problems = Problems()
+    for account in dict.fromkeys(account for account, _ in forecast):
+        before = forecast.get((account, since), {})
+        for month in added:
+            following = {service: _next(count, ratio) for service, count in before.items()}
+            following = forecast.setdefault((account, month), following)
+            for service, count in following.items():
+                if count.calls > MAX_CALLS:
+                    problems.add("growth-too-large", count.first, month=month, service=service)
+            before = {service: count for service, count in following.items() if count.calls <= MAX_CALLS}
+    problems.raise_if_any(UsageError)
+    grown = Usage()
+    for (account, of), counts in forecast.items():
+        for service, count in counts.items():
+            grown.put(account, of, service, count)
+    grown.projection = usage.projection
+    grown.growth = Growth(percent, since, added, tuple(_ended(grown, added[-1])))
+    return grown
+
+
+def _since(usage: Usage, months: int, percent: Decimal) -> Month:
+    """Return the month after which so many are added. Raises UsageError if they cannot be."""
+    if not 1 <= months <= MOST_MONTHS:
+        raise UsageError([Problem("not-a-number-of-months", {"value": str(months), "most": MOST_MONTHS})])
+    if percent <= -100:  # noqa: PLR2004 - percent
+        raise UsageError([Problem("growth-too-low", {"value": f"{percent}%"})])
     named = [month for _, month, _ in usage.months() if month is not None]
     if not named:
         raise UsageError([Problem("months-after-unknown", {})])
     since = usage.projection.month if usage.projection else max(named)
-    first = position(since) + 1
-    if first + months > position(_LAST) + 1:
+    if position(since) + months > position(_LAST):
         raise UsageError([Problem("months-after-last-year", {})])
-    grown, problems = Usage(), Problems()
-    known = {(account, month): counts for account, month, counts in usage.months()}
-    for (account, month), counts in known.items():
-        for service, count in counts.items():
-            grown.put(account, month, service, count)
-    added = tuple(month_at(number) for number in range(first, first + months))
-    numerator, denominator = percent.as_integer_ratio()
-    ratio = 100 * denominator + numerator, 100 * denominator
-    for account in usage.accounts():
-        before = known.get((account, since), {})
-        for month in added:
-            follows = {service: _next(count, ratio) for service, count in before.items()}
-            before = known.get((account, month), follows)
-            for service, count in before.items():
-                grown.put(account, month, service, count)
-                if count.calls > MAX_CALLS:
-                    problems.add("growth-too-large", count.first, month=month, service=service)
-            before = {service: count for service, count in before.items() if count.calls <= MAX_CALLS}
-    problems.raise_if_any(UsageError)
-    grown.projection = usage.projection
-    grown.growth = Growth(percent, since, added, tuple(_ended(grown, added[-1])))
-    return grown
+    return since
 
 
 def _next(count: Count, ratio: tuple[int, int]) -> Count:
