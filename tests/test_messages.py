@@ -59,6 +59,7 @@ COMPOSED = {
     *(f"fact-{name}" for name in ("tightest", "left")),
     *(f"fact-{state}" for state in ("over", "near", "within", "no-baseline")),
     *(f"fact-cost-{side}" for side in ("before", "after")),
+    *("why-so-far", "why-calls-projected"),
     *(f"why-{name}" for name in ("calls", "billable", "price", "list-slice", "list-cost", "cost", "free-deduction")),
     *(f"why-cost-slice{basis}" for basis in ("", "-billable")),
     *(f"why-cost-slice-packs{rule}" for rule in ("", "-counted", "-counted-billable")),

@@ -292,6 +292,100 @@ def test_a_list_with_a_single_tier_and_no_freeze_says_so(run: Run, write: Write)
     assert run("explain", "flat=1", "--prices", prices).out.endswith("flat: 1 call costs 3.00 CNY.\n")
 
 
+SO_FAR = """\
+Cost 2,618.00 CNY at this pace · label · Image tagging · 2026-11 · tencent-tiia
+· CNY
+no.  step                 formula                                         result
+────────────────────────────────────────────────────────────────────────────────
+  1  calls so far                                                        480,000
+  2  calls                ⌈480,000 × 30 ÷ 12⌉                          1,200,000
+  3  free calls           10,000 ≤ 1,200,000                              10,000
+  4  billable calls       1,200,000 − 10,000                           1,190,000
+  5  tier                 1,000,000 ≤ 1,200,000 < 3,000,000                    2
+  6  tier 2 begins on     ⌈480,000 × 24 ÷ 12⌉ < 1,000,000 ≤ ⌈480,000  2026-11-25
+                          × 25 ÷ 12⌉
+  7  unit price                                                              2.2
+  8  list cost            1,200,000 × 2.2 ÷ 1,000                       2,640.00
+  9  cost                 1,190,000 × 2.2 ÷ 1,000                       2,618.00
+ 10  free deduction       2,640.00 − 2,618.00                              22.00
+ 11  next month's freeze  1,200,000 × 2.2 ÷ 1,000 × 1                   2,640.00
+"""
+
+
+def test_calls_so_far_are_projected_before_they_are_priced(run: Run) -> None:
+    options = ("label=480000", "--month", "2026-11", "--through", "2026-11-12")
+    out = run("explain", *options, env=WIDE).out
+    assert out.startswith(SO_FAR)
+    assert "\n  2. The calls of the whole month, if it goes on as it did so far: calls so far\n" in out
+    assert "t this pace tier 2 begins on 2026-11-25, " in out
+    assert out.endswith("label, at this pace: 1,200,000 calls cost 2,618.00 CNY; 2,640.00 CNY is frozen.\n")
+    whole = run("explain", "label=1200000", "--month", "2026-11", "--through", "2026-11-30").out
+    assert whole.startswith("Cost 2,618.00 CNY · label")
+    assert whole.endswith("\nlabel: 1,200,000 calls cost 2,618.00 CNY; 2,640.00 CNY is frozen.\n")
+    chinese = run("explain", *options, "--lang", "zh").out
+    assert chinese.startswith("按目前的速度费用 2,618.00 元 · ")
+    assert chinese.endswith("图像标签，按目前的速度：调用 120 万次，费用 2,618.00 元；冻结 2,640.00 元。\n")
+
+
+@pytest.mark.parametrize("calls", [0, 4_000, 399_999, 480_000, 1_000_000, 5_000_000, 10**16])
+@pytest.mark.parametrize("day", ["2026-11-12", "2026-11-30", "2028-02-29", "2019-11-01"])
+@pytest.mark.parametrize("options", [(), ("--no-free-quota",), ("--prices", "p.yaml"), ("--pack", "label=300k")])
+def test_a_month_so_far_is_explained_as_estimate_prices_it(
+    run: Run, write: Write, calls: int, day: str, options: tuple[str, ...]
+) -> None:
+    write("p.yaml", GRADUATED.replace("from: 2020", "from: 2019"))
+    asked = (f"label={calls}", "--month", day[:7], "--through", day, *options, "-f", "json")
+    billed, told = (json.loads(run(command, *asked).out) for command in ("estimate", "explain"))
+    bill = billed["bills"][0]["charges"][0]
+    figures = {step["step"]: step["result"] for step in told["steps"]}
+    assert told["projection"] == billed["projection"]
+    assert (told["so_far"], told["calls"]) == (bill["so_far"], bill["calls"]) == (calls, int(figures["calls"]))
+    for name in ("list_cost", "cost", "free_deduction", "freeze"):
+        assert figures[name.replace("_", "-")] == bill[name]
+    dates = [note["date"] for note in bill["notes"] if note["code"] == "tier-reached-on"]
+    assert [step["result"] for step in told["steps"] if step["step"] == "tier-reached-on"] == dates
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (
+            "--through 2026-11-12",
+            "--through: the usage names no month; add --month 2026-11 if it is the calls of that month through 2026-11-12",
+        ),
+        (
+            "--month 2026-11 --through auto",
+            "--through auto needs usage with days or times; give the last day that is known: --through YYYY-MM-DD",
+        ),
+        (
+            "--month 2026-10 --through 2026-11-12",
+            "--through: the usage has no calls in 2026-11, the month of 2026-11-12; its months: 2026-10",
+        ),
+        (
+            "--month 2026-11 --through 2026-11-12 --pace weekday",
+            "--pace: weekday needs the calls of each day, and explain is given only their sum; leave --pace out",
+        ),
+        (
+            "--month 2026-11 --pace plain",
+            "--pace is for a month that is known up to a day; add --through YYYY-MM-DD, or leave it out",
+        ),
+        ("--month 2026-11 --through 2026-11-12 --grow 5%", "unknown option --grow; see tiia-cost explain --help"),
+    ],
+)
+def test_what_keeps_a_month_from_being_projected_is_told(run: Run, options: str, told: str) -> None:
+    assert run("explain", "label=480000", *options.split()) == (2, "", f"error: {told}\n")
+
+
+def test_all_that_is_wrong_with_a_month_so_far_is_told_at_once(run: Run) -> None:
+    done = run("explain", "lable=480000", "--month", "2026", "--through", "2026-11-31", "--pace", "week")
+    assert done.err == (
+        "error: --month: 2026 is not a month; write YYYY-MM\n"
+        "error: --through: 2026-11-31 is not a valid month, date or time\n"
+        "error: --pace: unknown pace week; did you mean weekday?\n"
+        "error: lable=480000: unknown service lable; did you mean label?\n"
+    )
+
+
 PACKED = """\
 {name: packed, currency: CNY, effective_from: 2020-01-01, tier_mode: volume, per: 1000, free_quota: 1000,
  freeze: {basis: list_cost, rate: 1}, tiers: {from: [0, 1000000, 3000000]}, pack_calls_count: COUNTS,

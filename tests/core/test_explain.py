@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
+from calendar import monthrange
 from fractions import Fraction
+from math import ceil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +20,7 @@ from tiia_cost.core.estimate import estimate
 from tiia_cost.core.explain import explain
 from tiia_cost.core.months import Month
 from tiia_cost.core.packs import OwnedPack
+from tiia_cost.core.projection import project
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import UsageError
 
@@ -36,6 +40,18 @@ def explained(
 ) -> Explanation:
     in_force = book.in_force(None if month is None else Month(month))
     return explain(in_force, "label", calls, free_quota=free_quota, prepaid=prepaid)
+
+
+def projected(
+    book: PriceBook, so_far: int, through: datetime.date, *, free_quota: bool = True, prepaid: int | None = None
+) -> Explanation:
+    """Explain a month of which the calls are known up to a day."""
+    month, usage = Month(f"{through:%Y-%m}"), Usage()
+    usage.add("label", so_far, month=month)
+    count = project(usage, through).count(None, month, "label")
+    assert count is not None
+    in_force = book.in_force(month)
+    return explain(in_force, "label", count.calls, free_quota=free_quota, prepaid=prepaid, outlook=count.outlook)
 
 
 def formulas(explanation: Explanation) -> list[tuple[str, str, str]]:
@@ -143,6 +159,73 @@ def test_other_readings_and_the_cheaper_count_are_those_of_the_notes(
     expected += [("cheaper-count", str(n.figures["cost"])) for n in charge.notes if n.code == "cheaper-above"]
     found = explained(book, calls, free_quota=free_quota, prepaid=prepaid).steps
     assert [(step.name, step.result) for step in found if step.note is not None] == expected
+
+
+DAYS = st.dates(datetime.date(2023, 12, 1), datetime.date(2024, 3, 31))
+"""Days of months of 29, 30 and 31 days."""
+
+
+@given(books(), st.integers(0, 150), DAYS, st.booleans(), PREPAID)
+def test_a_month_known_up_to_a_day_has_the_steps_of_the_calls_that_it_will_come_to(
+    book: PriceBook, so_far: int, through: datetime.date, free_quota: bool, prepaid: int | None
+) -> None:
+    found = projected(book, so_far, through, free_quota=free_quota, prepaid=prepaid)
+    first, calls, *rest = found.steps
+    days = monthrange(through.year, through.month)[1]
+    assert (first.name, first.result) == ("so-far", str(so_far))
+    assert worked_out(calls.formula) == int(calls.result) == ceil(Fraction(so_far * days, through.day))
+    month = f"{through:%Y-%m}"
+    whole = explained(book, int(calls.result), month=month, free_quota=free_quota, prepaid=prepaid)
+    assert [step for step in rest if step.name != "tier-reached-on"] == list(whole.steps[1:])
+
+
+@given(books(), st.integers(0, 150), DAYS, st.booleans(), PREPAID)
+def test_a_tier_begins_on_the_first_day_at_whose_end_there_are_enough_calls(
+    book: PriceBook, so_far: int, through: datetime.date, free_quota: bool, prepaid: int | None
+) -> None:
+    found = projected(book, so_far, through, free_quota=free_quota, prepaid=prepaid)
+    tariff, days = book.in_force(None).tariff("label"), monthrange(through.year, through.month)[1]
+    begins: dict[int, int] = {}
+    for day in range(through.day, days + 1):
+        calls = ceil(Fraction(so_far * day, through.day))
+        tier = tariff.charge(calls, free_quota=free_quota, prepaid=prepaid or 0).tier or 0
+        begins.setdefault(tier, day)
+    told = [step for step in found.steps if step.name == "tier-reached-on"]
+    dates = {step.tier: int(step.result.removeprefix(f"{through:%Y-%m}-")) for step in told}
+    # A tier that a day jumps over begins on that day, too, and no count of a day shows it.
+    assert {tier: day for tier, day in dates.items() if tier in begins} == {
+        tier: day for tier, day in begins.items() if day > through.day
+    }
+    assert all(holds(step.formula) for step in told)
+
+
+def test_of_480_000_calls_in_twelve_days_the_month_and_the_day_of_its_tier_are_worked_out(book: PriceBook) -> None:
+    # 40,000 a day: 960,000 by the end of the 24th, 1,000,000 by that of the 25th, 1,200,000 by that of the 30th
+    assert formulas(projected(book, 480_000, datetime.date(2026, 11, 12)))[:7] == [
+        ("so-far", "480000", "480000"),
+        ("calls", "⌈480000 × 30 ÷ 12⌉", "1200000"),
+        ("free", "10000 ≤ 1200000", "10000"),
+        ("billable", "1200000 − 10000", "1190000"),
+        ("tier", "1000000 ≤ 1200000 < 3000000", "2"),
+        ("tier-reached-on", "⌈480000 × 24 ÷ 12⌉ < 1000000 ≤ ⌈480000 × 25 ÷ 12⌉", "2026-11-25"),
+        ("price", "2.2", "2.2"),
+    ]
+
+
+def test_on_its_last_day_a_month_is_what_it_is(book: PriceBook) -> None:
+    found = formulas(projected(book, 1_000_000, datetime.date(2028, 2, 29)))
+    assert found[:2] == [("so-far", "1000000", "1000000"), ("calls", "⌈1000000 × 29 ÷ 29⌉", "1000000")]
+    assert "tier-reached-on" not in [name for name, *_ in found]
+
+
+def test_a_free_month_is_projected_and_reaches_no_tier(book: PriceBook) -> None:
+    found = formulas(projected(book, 1_000_000, datetime.date(2019, 11, 15)))
+    assert found[:3] == [
+        ("so-far", "1000000", "1000000"),
+        ("calls", "⌈1000000 × 30 ÷ 15⌉", "2000000"),
+        ("free", "2000000", "2000000"),
+    ]
+    assert found[-1] == ("freeze", "0", "0.00")
 
 
 def test_a_bill_of_label_is_worked_out_in_nine_steps(book: PriceBook) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tiia_cost.cli.options import ForecastOptions
 from tiia_cost.core.names import key, nearest
 from tiia_cost.core.outlook import PACES
-from tiia_cost.errors import Problem, UsageError
+from tiia_cost.errors import Place, Problem, UsageError
 
 if TYPE_CHECKING:
     import datetime
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from tiia_cost.cli.options import ProjectionOptions
     from tiia_cost.cli.run import Run
     from tiia_cost.core.book import PriceBook
-    from tiia_cost.core.outlook import Pace
+    from tiia_cost.core.months import Month
+    from tiia_cost.core.outlook import Outlook, Pace, Projection
     from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Usage
 
@@ -24,13 +25,18 @@ AUTO = "auto"
 """Value of ``--through`` for the last day that the usage knows fully."""
 
 
-def forecast_of(
-    run: Run, options: ProjectionOptions, usage: Usage, book: PriceBook, margin: Margin | None = None
-) -> Usage:
-    """Return usage with the projected month and the added months that the options ask for; counts go to ``--counts``.
+class Asked(NamedTuple):
+    """Values of the options. `projects` says whether a month is to be projected; `day` None is then the last one."""
 
-    What is wrong with the options or the usage is noted as a problem, and the usage is returned as it is.
-    """
+    projects: bool
+    day: datetime.date | None
+    pace: Pace
+    months: int | None
+    percent: Decimal
+
+
+def asked_of(run: Run, options: ProjectionOptions) -> Asked | None:
+    """Return what the options ask for; None if something is wrong with them, which is noted as a problem."""
     before = len(run.problems)
     auto = options.through is not None and key(options.through) == AUTO
     day = None if auto else run.value("--through", options.through, _day)
@@ -45,22 +51,61 @@ def forecast_of(
         percent = run.value("--grow", options.grow, parse_growth)
         if options.grow is not None and options.months is None:
             run.problems.add("growth-without-months", value=options.grow)
-    if len(run.problems) > before or not run.all_read:
+    if len(run.problems) > before:
+        return None
+    return Asked(options.through is not None, day, pace or "plain", months, percent or Decimal(0))
+
+
+def forecast_of(
+    run: Run, options: ProjectionOptions, usage: Usage, book: PriceBook, margin: Margin | None = None
+) -> Usage:
+    """Return usage with the projected month and the added months that the options ask for; counts go to ``--counts``.
+
+    What is wrong with the options or the usage is noted as a problem, and the usage is returned as it is.
+    """
+    asked = asked_of(run, options)
+    if asked is None or not run.all_read:
         return usage
     try:
-        if options.through is not None:
+        if asked.projects:
             from tiia_cost.core.projection import project
 
-            usage = project(usage, day, pace=pace or "plain")
-        if months is not None:
+            usage = project(usage, asked.day, pace=asked.pace)
+        if asked.months is not None:
             from tiia_cost.core.growth import grow
 
-            usage = grow(usage, months, percent or Decimal(0))
+            usage = grow(usage, asked.months, asked.percent)
     except UsageError as error:
         run.problems.extend(error)
     else:
         run.keep_counts(usage, book, margin)
     return usage
+
+
+def projection_of(
+    run: Run, asked: Asked | None, service: str, calls: int, month: Month | None
+) -> tuple[Outlook | None, Projection | None]:
+    """Return what the calls so far of a service, given without a table, will come to in their month.
+
+    None twice if no month is to be projected, and if it cannot be, which is noted as a problem.
+    """
+    if asked is None or not asked.projects:
+        return None, None
+    from tiia_cost.core.projection import project
+    from tiia_cost.core.usage import Usage
+
+    if asked.pace == "weekday":
+        run.problems.add("weekday-of-sum", Place.argument("--pace"))
+        return None, None
+    usage = Usage()
+    usage.add(service, calls, month=month)
+    try:
+        usage = project(usage, asked.day)
+    except UsageError as error:
+        run.problems.extend(error)
+        return None, None
+    count = usage.count(None, month, service)
+    return count and count.outlook, usage.projection
 
 
 def _day(text: str) -> datetime.date | Problem:

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tiia_cost.core.money import shortest
-from tiia_cost.core.notes import pack_notes, volume_notes
+from tiia_cost.core.notes import outlook_notes, pack_notes, volume_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tiia_cost.core.book import InForce
     from tiia_cost.core.charge import Charge, Note
+    from tiia_cost.core.outlook import Outlook
     from tiia_cost.core.tariff import Tariff
 
 
@@ -33,9 +34,9 @@ class Step(NamedTuple):
     """One step of working out a bill. Its ``name`` is a contract with scripts; `explain` lists all.
 
     ``formula`` is plain text without grouping: figures, ``+ − × ÷`` and brackets, whose exact value is ``result``,
-    rounded half up to two decimals where the result is an amount (rule 13). A choice has a comparison (``<``, ``≤``)
-    that holds instead. ``tier``, from 1, is that of a tier, a price or a slice; ``note`` is the note of `estimate`
-    that gives the reason of a step.
+    rounded half up to two decimals where the result is an amount (rule 13); what is in ``⌈ ⌉`` is rounded up. A choice
+    has a comparison (``<``, ``≤``) that holds instead. ``tier``, from 1, is that of a tier, a price or a slice;
+    ``note`` is the note of `estimate` that gives the reason of a step.
     """
 
     name: str
@@ -75,17 +76,27 @@ _PACKS = Rule(15, "later")
 
 
 def explain(
-    in_force: InForce, service: str, calls: int, *, free_quota: bool = True, prepaid: int | None = None
+    in_force: InForce,
+    service: str,
+    calls: int,
+    *,
+    free_quota: bool = True,
+    prepaid: int | None = None,
+    outlook: Outlook | None = None,
 ) -> Explanation:
     """Return the steps to the charge that `estimate` makes for a month's calls of a service, named by its id.
 
     `free_quota` False charges every call; packs can pay for `prepaid` calls of the month, None if there are no packs.
-    Raises UsageError if the list has no price for the service. The steps:
+    `outlook` is what the calls come from if the month is known only up to a day, at the plain pace. Raises UsageError
+    if the list has no price for the service. The steps:
 
+    - ``so-far``, with an outlook: the calls through that day, of which the next step makes those of the month;
     - ``calls``, ``free`` (the smaller of calls and free quota), ``pack`` (with packs: the smaller of the other calls
       and what packs have left), ``billable``;
-    - ``tier``: the tier that is reached, by the count and between the bounds in the comparison; ``price``: its unit
-      price, for `per` calls (volume tiers only);
+    - ``tier``: the tier that is reached, by the count and between the bounds in the comparison; ``tier-reached-on``,
+      with an outlook: the date of each tier that begins on a day still to come, between the calls that are expected at
+      the end of the day before and of that day; ``price``: the unit price of the tier, for `per` calls (volume tiers
+      only);
     - ``list-slice``: with graduated tiers, the calls in each tier; ``list-cost``;
     - ``pack-slice``: with graduated tiers, the calls in each tier that packs pay for; ``pack-deduction``, both only if
       there are such calls;
@@ -99,17 +110,16 @@ def explain(
 
     A free month has neither tiers nor anything after them, but every amount (rule 10).
     """
-    charge = in_force.charge(service, calls, free_quota=free_quota, prepaid=prepaid or 0)
+    charge = in_force.charge(service, calls, free_quota=free_quota, prepaid=prepaid or 0)._replace(outlook=outlook)
     with_packs = prepaid is not None
     if in_force.free:
         return Explanation(charge, tuple(_free_month(charge, with_packs=with_packs)))
-    steps = _charged_month(in_force.tariff(service), charge, free_quota=free_quota, with_packs=with_packs)
-    return Explanation(charge, tuple(steps))
+    return Explanation(charge, tuple(_charged_month(in_force, charge, free_quota=free_quota, with_packs=with_packs)))
 
 
 def _free_month(charge: Charge, *, with_packs: bool) -> Iterator[Step]:
     rules = (Rule(10, "page"),)
-    yield _given(charge)
+    yield from _given(charge)
     yield Step("free", str(charge.calls), str(charge.free_calls), rules)
     if with_packs:
         yield Step("pack", "0", str(charge.pack_calls), rules)
@@ -120,15 +130,18 @@ def _free_month(charge: Charge, *, with_packs: bool) -> Iterator[Step]:
     yield Step("freeze", "0", str(charge.freeze), rules)
 
 
-def _charged_month(tariff: Tariff, charge: Charge, *, free_quota: bool, with_packs: bool) -> Iterator[Step]:
+def _charged_month(in_force: InForce, charge: Charge, *, free_quota: bool, with_packs: bool) -> Iterator[Step]:
+    tariff = in_force.tariff(charge.service)
     rules = (Rule(14, "similar") if tariff.graduated else Rule(6, "page"), _ROUNDED)
     parts = _parts(tariff, charge)
-    yield _given(charge)
+    yield from _given(charge)
     yield _free(tariff, charge, free_quota=free_quota)
     if with_packs:
         yield _pack(charge)
     yield _billable(charge, (Rule(5, "page"), *([_PACKS] if with_packs else [])), with_packs=with_packs)
     yield _tier(tariff, charge)
+    for note in outlook_notes(tariff, charge, in_force.month, free_quota=free_quota):
+        yield _begins(note, charge)
     if tariff.graduated:
         yield from _slices("list-slice", parts.listed)
     else:
@@ -150,8 +163,28 @@ def _charged_month(tariff: Tariff, charge: Charge, *, free_quota: bool, with_pac
     yield from _other_bills(tariff, charge, free_quota=free_quota)
 
 
-def _given(charge: Charge) -> Step:
-    return Step("calls", str(charge.calls), str(charge.calls), (Rule(12, "page"),))
+def _given(charge: Charge) -> Iterator[Step]:
+    outlook, rules = charge.outlook, (Rule(12, "page"),)
+    if outlook is None:
+        yield Step("calls", str(charge.calls), str(charge.calls), rules)
+    else:
+        yield Step("so-far", str(outlook.so_far), str(outlook.so_far), rules)
+        formula = _by_end_of(outlook.parts + len(outlook.to_come), outlook)
+        yield Step("calls", formula, str(charge.calls), (Rule(16, "program"),))
+
+
+def _by_end_of(day: int, outlook: Outlook) -> str:
+    """Return the formula of the calls by the end of a day; at the plain pace `parts` are the days so far."""
+    return f"⌈{outlook.so_far} × {day} ÷ {outlook.parts}⌉"
+
+
+def _begins(note: Note, charge: Charge) -> Step:
+    """Return the step with the day on which a tier begins, from the note `tier-reached-on`."""
+    date, outlook = note.figures["date"], charge.outlook
+    assert outlook is not None  # noqa: S101 - no other charge has this note
+    day, start = int(date[8:]), note.words["start"]
+    formula = f"{_by_end_of(day - 1, outlook)} < {start} ≤ {_by_end_of(day, outlook)}"
+    return Step("tier-reached-on", formula, date, (Rule(16, "program"),), note.figures["tier"], note)
 
 
 def _free(tariff: Tariff, charge: Charge, *, free_quota: bool) -> Step:

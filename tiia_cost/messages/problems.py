@@ -96,6 +96,8 @@ PROBLEMS = {
         zh="本月只知道 {count} 天，而 --pace weekday 至少需要 {least} 天；请去掉该选项"),
     "weekday-without-days": Message("the days of these calls of {service} in {month} are unknown, and --pace weekday needs them; use a table with days, or leave it out",
         zh="{month} 的 {service} 调用量没有写明日期，而 --pace weekday 需要；请使用写明日期的表格，或去掉该选项"),
+    "weekday-of-sum": Message("weekday needs the calls of each day, and explain is given only their sum; leave --pace out",
+        zh="weekday 需要每天的调用量，而 explain 只有合计；请去掉 --pace"),
     "projection-too-large": Message("{month} would come to more than 10^18 calls of {service}", zh="{month} 的 {service} 推算结果将超过 10^18 次调用"),
     "growth-too-large": Message("{month} would have more than 10^18 calls of {service}; use fewer months or a smaller growth",
         zh="{month} 的 {service} 将超过 10^18 次调用；请减少月数或降低增长率"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.formats.sheet import MARK, Column, Sheet, toned
 from tiia_cost.messages import say
+from tiia_cost.reports.expected import of_projection
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.notes import TONES
 from tiia_cost.reports.reasons import reasons
@@ -22,16 +23,19 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import InForce
     from tiia_cost.core.charge import Charge
     from tiia_cost.core.explain import Explanation, Step
+    from tiia_cost.core.outlook import Projection
 
 CSV_COLUMNS = ("service", "month", "calls", "step", "formula", "result", "why")
 """Columns of a row per step, in the order in which one would work; formula and result are those of the JSON."""
 
 _NAMES = {
+    "so-far": "column-so-far",
     "calls": "column-calls",
     "free": "column-free-calls",
     "pack": "column-paid-by-packs",
     "billable": "column-billable-calls",
     "tier": "column-tier",
+    "tier-reached-on": "step-tier-reached-on",
     "price": "column-unit-price",
     "list-slice": "step-list-slice",
     "list-cost": "column-list-cost",
@@ -49,19 +53,30 @@ _NAMES = {
 }
 """What people call the steps: where they are columns of a bill, as there."""
 
+_OF_A_TIER = {"list-slice", "pack-slice", "cost-slice", "freeze-slice", "tier-reached-on"}
+"""Steps that have the number of their tier in their name."""
 
-def as_report(explanation: Explanation, in_force: InForce, *, free_quota: bool, lang: str = "en") -> Report:
+
+def as_report(
+    explanation: Explanation,
+    in_force: InForce,
+    *,
+    free_quota: bool,
+    projection: Projection | None = None,
+    lang: str = "en",
+) -> Report:
     """Return the report of an explanation; `in_force` is the list that it was priced by.
 
-    `free_quota` says whether there was a free quota.
+    `free_quota` says whether there was a free quota; `projection` is how the month was projected, None if it was not.
     """
     whys = partial(reasons, explanation, in_force, free_quota=free_quota, lang=lang)
+    expected = () if projection is None else of_projection(projection, lang)
     return Report(
         lambda: as_data(explanation, in_force, whys()),
         lambda: [as_sheet(explanation, in_force, whys(), lang)],
         CSV_COLUMNS,
         lambda: as_records(explanation, in_force, whys()),
-        remarks=remarks_on(in_force, lang),
+        remarks=(*expected, *remarks_on(in_force, lang)),
         freezes=True,
     )
 
@@ -73,6 +88,7 @@ def as_data(explanation: Explanation, in_force: InForce, whys: list[str]) -> dic
         "service": explanation.charge.service,
         "month": in_force.month,
         "calls": explanation.charge.calls,
+        **({} if explanation.charge.so_far is None else {"so_far": explanation.charge.so_far}),
         "steps": [
             {
                 "step": step.name,
@@ -107,12 +123,13 @@ def as_sheet(explanation: Explanation, in_force: InForce, whys: list[str], lang:
             str(number),
             _name(step, lang),
             grouped(step.formula) if " " in step.formula else "",  # a figure that is only read is not worked out
-            grouped(step.result),
+            step.result if step.name == "tier-reached-on" else grouped(step.result),
         )
         for number, step in enumerate(steps, start=1)
     )
     charge = explanation.charge
-    answer = say("explained-title", lang, cost=money(charge.cost, in_force.prices.currency))
+    titled = "explained-title-projected" if _goes_on(charge) else "explained-title"
+    answer = say(titled, lang, cost=money(charge.cost, in_force.prices.currency))
     title = say("answer-titled", lang, answer=answer, title=service_title(charge.service, in_force, lang))
     # The rules are the vendor's; a list of one's own has other figures.
     of_list = [] if in_force.free else [say("figures-of-list", lang, prices=in_force.prices.name)]
@@ -126,7 +143,7 @@ def grouped(formula: str) -> str:
 
 
 def _name(step: Step, lang: str) -> str:
-    tier = {"tier": step.tier} if step.name.endswith("-slice") else {}
+    tier = {"tier": step.tier} if step.name in _OF_A_TIER else {}
     return say(_NAMES[step.name], lang, **tier).replace(MARK, "")  # a cell is not folded like a heading
 
 
@@ -140,12 +157,19 @@ def _numbered(steps: Sequence[Step], whys: Sequence[str], lang: str) -> Iterator
         yield toned(say("why-numbered", lang, numbers=span, sentence=sentence), tone)
 
 
+def _goes_on(charge: Charge) -> bool:
+    return charge.outlook is not None and bool(charge.outlook.to_come)
+
+
 def _closing(charge: Charge, in_force: InForce, lang: str) -> str:
     prices = in_force.prices
+    service = called(charge.service, prices.services[charge.service].name, lang)[0]
+    if _goes_on(charge):
+        service = say("explained-projected", lang, service=service)
     return say(
         "explained-cost-and-freeze" if charge.freeze else "explained-cost",
         lang,
-        service=called(charge.service, prices.services[charge.service].name, lang)[0],
+        service=service,
         count=charge.calls,
         cost=money(charge.cost, prices.currency),
         freeze=money(charge.freeze, prices.currency),

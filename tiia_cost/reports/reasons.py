@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tiia_cost.core.explain import Explanation, Step
     from tiia_cost.core.tariff import Tariff
 
+_GIVEN = {"so-far", "calls"}
+"""Steps that a free month has as well as any other."""
+
 
 def reasons(explanation: Explanation, in_force: InForce, *, free_quota: bool, lang: str) -> list[str]:
     """Return the reason of each step, in their order; `in_force` is the list that they were priced by.
@@ -34,7 +37,10 @@ def _sentence(step: Step, explanation: Explanation, in_force: InForce, *, free_q
     tariff = in_force.tariff(charge.service)
     if step.note is not None:
         return notes.text(step.note, charge, in_force.prices.currency, lang)
-    if in_force.free and step.name != "calls":
+    if step.name in _GIVEN:
+        projected = step.name == "calls" and charge.outlook is not None
+        return say(f"why-{step.name}{'-projected' * projected}", lang)
+    if in_force.free:
         return say("why-free-month", lang)
     match step.name:
         case "free":
