@@ -17,6 +17,7 @@ from tests.support.projection import MONTHS, Row, dates_of, logs, month_of, usag
 from tiia_cost.core.cashflow import cashflow
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.funds import Funds
+from tiia_cost.core.growth import grow
 from tiia_cost.core.months import Month
 from tiia_cost.core.outlook import LeftOut, Outlook, Silence
 from tiia_cost.core.packs import OwnedPack
@@ -25,8 +26,6 @@ from tiia_cost.core.usage import MAX_CALLS, Usage
 from tiia_cost.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tests.conftest import Prices
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.charge import Charge
@@ -359,7 +358,7 @@ def test_a_projected_month_is_priced_and_settled_like_the_same_counts_of_a_month
         (Usage(), None, "plain", ["no-days-to-find-last"]),
         (daily(5, 5), "2026-12-12", "plain", ["through-in-no-month"]),
         (daily(5, 5), "2026-11-01", "plain", ["usage-after-through"]),
-        (daily(5, 0), "2026-11-01", "plain", ["usage-after-through"]),
+        (daily(0, 5, 0), "2026-11-01", "plain", ["usage-after-through"]),
         (daily(*[5] * 13), None, "weekday", ["weekday-needs-days"]),
         (daily(MAX_CALLS), "2026-11-29", "plain", ["projection-too-large"]),
     ],
@@ -391,13 +390,35 @@ def test_the_largest_count_can_be_projected_where_no_day_is_to_come() -> None:
     assert label(project(daily(MAX_CALLS // 30), day("2026-11-01"))) == MAX_CALLS // 30 * 30
 
 
-def counted(usages: Iterable[Usage]) -> list[int]:
-    return [label(usage) for usage in usages]
+def test_rows_of_no_calls_after_the_day_are_those_of_a_table_made_for_the_whole_month() -> None:
+    usage = daily(3, 4, 5, *[0] * 27)
+    assert label(project(usage, day("2026-11-03"))) == 120
+    # Only `auto` believes them, and tells that there were no calls.
+    assert label(project(usage)) == 12
+    projection = project(usage).projection
+    assert projection is not None
+    assert projection.silences == (Silence(4, 30, (None,)),)
 
 
-def test_the_day_of_a_projection_is_none_of_the_rows_of_the_usage_before() -> None:
+def test_usage_is_projected_once_and_before_months_are_added() -> None:
     usage = daily(3, 4, 5)
-    assert counted([project(usage), project(usage), usage]) == [120, 120, 12]
+    assert [label(projected) for projected in (project(usage), project(usage), usage)] == [120, 120, 12]
+    for expected in (project(usage), grow(usage, 1)):
+        with pytest.raises(UsageError) as caught:
+            project(expected)
+        assert codes(caught) == ["projected-already"]
+
+
+def test_where_the_day_before_the_last_is_in_no_month_of_the_usage_its_months_are_told() -> None:
+    times = [Row(None, "label", day(date), 5, is_time=True) for date in ("2026-09-30", "2026-11-01")]
+    with pytest.raises(UsageError) as caught:
+        project(usage_of(times))
+    assert (codes(caught), caught.value.problems[0].params["months"]) == (["through-in-no-month"], ["2026-09"])
+    usage = usage_of(times[1:])
+    usage.add("label", 9, month="2026-12")
+    with pytest.raises(UsageError) as caught:
+        project(usage)
+    assert codes(caught) == ["single-day-of-times"]
 
 
 def test_outlooks_on_one_month_add_up_exactly() -> None:

@@ -40,8 +40,11 @@ def project(usage: Usage, through: datetime.date | None = None, *, pace: Pace = 
     (rule 16).
 
     Raises UsageError if the usage does not name the month, has calls after the day or counts of the whole month, or, by
-    weekday, knows fewer than `LEAST_DAYS` days or has counts without days.
+    weekday, knows fewer than `LEAST_DAYS` days or has counts without days. A usage is projected once, and months are
+    added after that: it is refused, too, if it was projected or has such months.
     """
+    if usage.projection or usage.growth:
+        raise UsageError([Problem("projected-already", {})])
     last = _last(usage) if through is None else None
     day = through or (last and (last[0] - datetime.timedelta(days=1) if last[1] else last[0]))
     if day is None:
@@ -99,13 +102,13 @@ def _check(usage: Usage, month: Month, day: datetime.date, pace: Pace, alone: Le
     problems = Problems()
     rows = [(service, count) for _, of, counts in usage.months() if of == month for service, count in counts.items()]
     months = sorted({of for _, of, _ in usage.months() if of is not None})
-    if not rows and alone is not None:
+    if not rows and alone is not None and month <= min(months, default=month):
         problems.add("single-day-of-times", date=str(alone.date))
     elif not rows and not months:
         problems.add("through-of-unknown-month", Place.argument("--through"), date=str(day), month=month)
     elif not rows:
         problems.add("through-in-no-month", Place.argument("--through"), date=str(day), month=month, months=months)
-    later = max((one.number for _, count in rows for one in count.days), default=0)
+    later = max((one.number for _, count in rows for one, calls in count.days.items() if calls), default=0)
     if later > day.day:
         last = day.replace(day=later)
         problems.add("usage-after-through", Place.argument("--through"), date=str(day), last=str(last))

@@ -101,6 +101,7 @@ PROBLEMS = {
     "projection-too-large": Message("{month} would come to more than 10^18 calls of {service}", zh="{month} 的 {service} 推算结果将超过 10^18 次调用"),
     "growth-too-large": Message("{month} would have more than 10^18 calls of {service}; use fewer months or a smaller growth",
         zh="{month} 的 {service} 将超过 10^18 次调用；请减少月数或降低增长率"),
+    "projected-already": Message("this usage was projected already, or has added months; project the usage as it was read, then add months", zh="该调用量已经推算过，或已追加月份；请先推算读入的调用量，再追加月份"),
     "months-after-unknown": Message("the usage names no month after which to go on; add --month YYYY-MM",
         zh="调用量未写月份，无法确定从哪个月往后推算；请加上 --month YYYY-MM"),
     "months-after-last-year": Message("the months would go on after 9999-12; use fewer", zh="月份将超过 9999-12；请减少月数"),
