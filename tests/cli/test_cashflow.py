@@ -305,6 +305,39 @@ def test_a_bare_amount_is_that_of_the_only_account(run: Run, write: Write) -> No
     assert [row[key] for key in ("opening", "topped_up", "released")] == ["3000.00", "5.00", "800.00"]
 
 
+SO_FAR = "date,service,calls\n2026-10-05,label,500000\n2026-11-01,label,150000\n2026-11-12,label,50000\n"
+# 500,000 × 2.5 in October; 200,000 × 30 ÷ 12 = 500,000 in November, and as many in December: 1,225.00 and 1,250.00 each
+EXPECTED = """\
+Nothing needs to be paid in: the balance of 9,000.00 CNY covers every bill and
+freeze; 4,925.00 CNY would be enough.
+          opening    freeze      bill             closing
+month     balance  released  deducted    frozen   balance  available  state
+────────────────────────────────────────────────────────────────────────────────
+2026-10  9,000.00      0.00  1,225.00  1,250.00  7,775.00   6,525.00  paid
+2026-11  7,775.00  1,250.00  1,225.00  1,250.00  6,550.00   5,300.00  paid
+                                                                      (expected)
+2026-12  6,550.00  1,250.00  1,225.00  1,250.00  5,325.00   4,075.00  paid
+                                                                      (expected)
+────────────────────────────────────────────────────────────────────────────────
+total                        3,675.00
+"""
+
+
+def test_a_month_that_goes_on_does_not_pass_for_one_that_is_settled(run: Run, write: Write) -> None:
+    asked = ("cashflow", write("u.csv", SO_FAR), "--through", "auto", "--months", "1", "--balance", "9000")
+    assert run(*asked, env={"COLUMNS": "80"}).out.startswith(EXPECTED)
+    chinese = run(*asked, "--lang", "zh").out
+    assert len(re.findall(r"^2026-1[12] .* 已结清（预计）$", chinese, re.MULTILINE)) == 2
+    data = json.loads(run(*asked, "-f", "json").out)
+    assert data["projection"] == {"month": "2026-11", "through": "2026-11-12", "days": 12, "of": 30}
+    assert [one.get("expected") for one in data["settlements"]] == [None, True, True]
+    grouped = run(*asked, "--by", "account").out
+    assert "paid (expected)" not in grouped  # October is not
+    assert "2026-11: paid (expected)" in run(*asked, "-f", "html").out
+    done = run(*asked[:3], "2026-11-30", "--balance", "9000")
+    assert "(expected)" not in done.out
+
+
 def test_usage_without_a_month_is_one_settlement_without_dates(run: Run) -> None:
     done = run("cashflow", "label=500000", "-f", "json")
     (row,) = json.loads(done.out)["settlements"]

@@ -18,7 +18,9 @@ from tiia_cost.core.cashflow import Settlement, Statement, cashflow, long_gap, r
 from tiia_cost.core.cuts import Pricing
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.funds import Funds, TopUp
+from tiia_cost.core.growth import grow
 from tiia_cost.core.money import in_fen, of_fen
+from tiia_cost.core.projection import project
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import InputError
 
@@ -439,3 +441,24 @@ def test_a_settlement_needs_the_bills_so_far_and_the_new_freeze(prices: Prices) 
     usage = usage_of({"2026-01": 10, "2026-02": 50, "2026-04": 5})  # 30, 150 and 15; March settles nothing
     bills = estimate(usage, prices("freeze: {basis: list_cost, rate: 1}")).bills
     assert required(bills) == [30 + 30, 30 + 150 + 150, 30 + 150 + 15 + 15]
+
+
+@pytest.mark.parametrize(("day", "expected"), [(15, 3), (30, 2)])
+def test_months_that_are_expected_are_settled_like_any_others_and_marked(
+    book: PriceBook, day: int, expected: int
+) -> None:
+    so_far, as_known = Usage(), Usage()
+    so_far.add("label", 999_999, month="2026-09")
+    so_far.add("label", 600_000, month="2026-11")
+    # 600,000 calls by the 15th are 1,200,000 by the 30th; 10% more, rounded up, each month after it
+    calls = 600_000 * 30 // day
+    as_known.add("label", 999_999, month="2026-09")
+    for month, more in (("2026-11", 100), ("2026-12", 110), ("2027-01", 121)):
+        as_known.add("label", calls * more // 100, month=month)
+    through = datetime.date(2026, 11, day)
+    usage = grow(project(so_far, through), 2, Decimal(10))
+    funds: dict[str | None, Funds] = {None: Funds(Decimal(5000))}
+    (found,), (known,) = (cashflow(estimate(one, book), funds).statements for one in (usage, as_known))
+    # September and the October without usage are over; so is a November that is known to its end.
+    assert [one.expected for one in found.settlements] == [False] * (5 - expected) + [True] * expected
+    assert [one._replace(expected=False) for one in found.settlements] == list(known.settlements)

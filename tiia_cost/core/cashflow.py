@@ -36,7 +36,7 @@ class Settlement(NamedTuple):
     arrears, or lets a failed freeze succeed; None if none does before the next settlement. ``in_window`` are the
     top-ups inside its window. ``top_up_needed`` is the least top-up before it with which nothing fails, provided that
     the top-ups needed before had been paid, too. ``free`` is the reason why the month is free of charge, None if it is
-    charged.
+    charged. ``expected`` says that the usage does not know all calls of the month, or of one before it.
     """
 
     account: str | None
@@ -53,6 +53,7 @@ class Settlement(NamedTuple):
     in_window: tuple[TopUp, ...]
     top_up_needed: Decimal
     free: FreeMonth | None = None
+    expected: bool = False
 
     @property
     def available(self) -> Decimal:
@@ -127,7 +128,8 @@ def cashflow(estimate: Estimate, funds: Mapping[str | None, Funds]) -> Cashflow:
     if unknown:
         raise InputError([Problem("account-without-bill", {"name": name or "''"}) for name in sorted(unknown, key=str)])
     accounts = groupby(estimate.bills, key=lambda bill: bill.account)
-    statements = (_statement(account, list(bills), funds.get(account, Funds())) for account, bills in accounts)
+    since = estimate.expected_from
+    statements = (_statement(account, list(bills), funds.get(account, Funds()), since) for account, bills in accounts)
     return Cashflow(estimate.currency, tuple(statements))
 
 
@@ -177,7 +179,8 @@ class _Due(NamedTuple):
         return add(top_up.amount for top_up in self.before)
 
 
-def _statement(account: str | None, bills: Sequence[Bill], funds: Funds) -> Statement:
+def _statement(account: str | None, bills: Sequence[Bill], funds: Funds, since: Month | None) -> Statement:
+    """Settle the bills of an account; months from `since` on are expected."""
     top_ups = _one_a_day(funds.top_ups)
     dues = list(_dues({bill.month: bill for bill in bills}, top_ups))
     needs = list(_needs(dues))
@@ -190,6 +193,8 @@ def _statement(account: str | None, bills: Sequence[Bill], funds: Funds) -> Stat
     for due, need in zip(dues, needs, strict=True):
         needed = max(subtract(need, paid_in), ZERO)
         done = _settled(account, due, balance, frozen, needed)
+        if since is not None and due.month is not None and due.month >= since:
+            done = done._replace(expected=True)
         settlements.append(done)
         balance, paid_in = done.closing, add((paid_in, needed))
         frozen = add((done.frozen, done.frozen_later))

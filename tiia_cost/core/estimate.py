@@ -108,6 +108,13 @@ class Estimate(NamedTuple):
         return sorted({bill.free for bill in self.bills if bill.free is not None})
 
     @property
+    def expected_from(self) -> Month | None:
+        """First month whose calls are expected, and not those of the usage: one that goes on, or an added one."""
+        if self.projection is not None and self.projection.days < self.projection.of:
+            return self.projection.month
+        return None if self.growth is None else self.growth.months[0]
+
+    @property
     def all_is_free(self) -> bool:
         """True if every bill is for a free month, so that nothing is priced at all; False without bills."""
         return bool(self.bills) and all(bill.free is not None for bill in self.bills)

@@ -29,7 +29,7 @@ class Group(NamedTuple):
     before its first and after its last settlement in the group, added up, and so is what is ``frozen`` in the end.
     ``state`` is the worst one. ``to_pay`` is the sum of the top-ups needed, of which the first must be there on
     ``pay_by`` (None: before the bill of an unknown month). ``given`` says whether the balances of all its accounts are
-    given, ``single`` whether it is one settlement.
+    given, ``single`` whether it is one settlement, ``expected`` whether all of it is expected.
     """
 
     account: str | None
@@ -46,6 +46,7 @@ class Group(NamedTuple):
     pay_by: date | None
     given: bool
     single: bool
+    expected: bool
 
     @property
     def available(self) -> Decimal:
@@ -85,4 +86,5 @@ def _sum(settlements: Sequence[Settlement], given: AbstractSet[str | None]) -> G
         None if None in needing else min((day for day in needing if day is not None), default=None),
         all(settlement.account in given for settlement in settlements),
         len(settlements) == 1,
+        all(settlement.expected for settlement in settlements),
     )

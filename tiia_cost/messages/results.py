@@ -658,6 +658,7 @@ RESULTS = {
     "state-paid": Message("paid", zh="已结清"),
     "state-freeze-failed": Message("freeze failed", zh="冻结失败"),
     "state-in-arrears": Message("in arrears", zh="欠费"),
+    "state-expected": Message("{state} (expected)", zh="{state}（预计）"),
     # What to pay in, and by when
     "pay-by": Message("by {date}", zh="最迟 {date}"),
     "pay-before-bill": Message("before the bill is issued", zh="出账之前"),

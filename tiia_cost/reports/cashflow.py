@@ -213,6 +213,7 @@ def _settlement(settlement: Settlement) -> dict[str, object]:
         "made_good_on": made_good_on and made_good_on.isoformat(),
         "frozen_later": str(settlement.frozen_later),
         "top_up_needed": str(settlement.top_up_needed),
+        **({"expected": True} if settlement.expected else {}),
     }
 
 

@@ -12,6 +12,7 @@ from tiia_cost.reports.wording import amount, currency_name
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tiia_cost.core.cashflow import Settlement
     from tiia_cost.core.settlement_groups import Group, Key
     from tiia_cost.formats.sheet import Tone
 
@@ -39,6 +40,12 @@ def grouped_title(by: Sequence[Key], currency: str, lang: str) -> str:
 def window_text(window: tuple[str, str] | None, lang: str) -> str:
     """Return the days on which a bill may be issued, ``2026-12-01 – 03``; empty for an unknown month."""
     return "" if window is None else say("settlement-window", lang, first=window[0], last=window[1][-2:])
+
+
+def state_text(one: Settlement | Group, lang: str) -> str:
+    """Return the state of a settlement; one of calls that are only expected must not pass for one that is over."""
+    state = say(f"state-{one.state}", lang)
+    return say("state-expected", lang, state=state) if one.expected else state
 
 
 def as_sheet(heading: str, groups: Sequence[Group], by: Sequence[Key], lang: str) -> Sheet:
@@ -70,7 +77,7 @@ def as_sheet(heading: str, groups: Sequence[Group], by: Sequence[Key], lang: str
             amount(group.frozen),
             amount(group.closing),
             amount(group.available),
-            toned(say(f"state-{group.state}", lang), _tone(group)),
+            toned(state_text(group, lang), _tone(group)),
         )
         for group in groups
     )

@@ -9,7 +9,7 @@ from tiia_cost.core.months import month_at, position
 from tiia_cost.formats.chart import Axis, Chart, Dot, Level, Panel
 from tiia_cost.messages import say
 from tiia_cost.reports.charts.axes import axis
-from tiia_cost.reports.settlements import title, window_text
+from tiia_cost.reports.settlements import state_text, title, window_text
 from tiia_cost.reports.wording import currency_name, money
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _topped_up(now: _Moment, x: int, top_up: TopUp, made_good: Settlement | None
 
 
 def _settled(x: int, one: Settlement, lang: str) -> _Moment:
-    event = say(f"state-{one.state}", lang)
+    event = state_text(one, lang)
     if one.month is not None:
         event = say("note-at", lang, month=one.month, note=event)
     fails = one.state != "paid"
