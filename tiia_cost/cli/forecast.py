@@ -109,11 +109,15 @@ def projection_of(
 
 
 def _day(text: str) -> datetime.date | Problem:
-    """Parse a day; a word was meant to be the one that finds it, or is a mistake."""
-    from tiia_cost.inputs.values.periods import parse_date
+    """Parse a day. Of a word or a month it is told that a day is needed, or the word that finds it."""
+    from tiia_cost.inputs.values.periods import parse_date, parse_month
 
     day = parse_date(text)
-    return day._replace(code="not-a-day") if isinstance(day, Problem) and day.code == "not-a-date" else day
+    if not isinstance(day, Problem):
+        return day
+    is_month = parse_month(text) is not None
+    code = "no-such-day" if day.code == "no-such-period" else "day-is-month" if is_month else "not-a-day"
+    return Problem(code, {"value": text.strip() or "''"})
 
 
 def _pace(text: str) -> Pace | Problem:
@@ -122,4 +126,4 @@ def _pace(text: str) -> Pace | Problem:
             return pace
     close = nearest(text, PACES)
     code = "unknown-pace" if close else "unknown-pace-none-near"
-    return Problem(code, {"name": text, "known": PACES, "nearest": close})
+    return Problem(code, {"name": text.strip() or "''", "known": PACES, "nearest": close})

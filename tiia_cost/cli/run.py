@@ -83,7 +83,11 @@ class Run:
 
         month = parse_month(text)
         if month is None:
-            self.problems.add("not-a-month-option", value=text)
+            from tiia_cost.inputs.values.amounts import parse_months
+
+            # Commands with --counts have --months, too, which differs by one letter.
+            meant = isinstance(self._reading, CountOptions) and isinstance(parse_months(text), int)
+            self.problems.add("month-is-number" if meant else "not-a-month-option", value=text)
         return month
 
     def margin(self, text: str | None) -> Margin | None:

@@ -13,6 +13,8 @@ from tiia_cost.errors import OptionError, Problem
 from tiia_cost.messages import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import typer
 
 _MEANINGS = (
@@ -24,6 +26,12 @@ _MEANINGS = (
     ("argument-missing", r"Missing argument '(?P<name>.*?)(?:\.\.\.)?'\."),
     ("too-many-arguments", r"Got unexpected extra argument(?:s|\(s\))? \((?P<names>.*)\)"),
 )
+
+_FORECAST = ("--through", "--pace", "--grow", "--months")
+"""Options of commands that make a forecast; what compares or sells to one reads it from a file."""
+
+_SYNONYMS = {"--until": "--through", "--to": "--through", "--as-of": "--through", "--forecast": "--months"}
+"""Options that other programs have, and those of this program that mean the same."""
 
 
 def as_problems(error: typer.TyperException, command: str) -> OptionError:
@@ -37,7 +45,7 @@ def as_problems(error: typer.TyperException, command: str) -> OptionError:
     # Dashes are all that some options have in common.
     spelled = {name.lstrip("-"): name for name in known}
     close = [spelled[name] for name in nearest(params.get("name", "").lstrip("-"), spelled)]
-    hint = _hint(code, params.get("name", ""), command)
+    hint = _hint(code, params.get("name", ""), command, known)
     if hint is not None:
         return OptionError([hint])
     if close:
@@ -47,16 +55,27 @@ def as_problems(error: typer.TyperException, command: str) -> OptionError:
     return OptionError([Problem(code, {**params, "known": known, "command": command})])
 
 
-def _hint(code: str, name: str, command: str) -> Problem | None:
+def _hint(code: str, name: str, command: str, known: Sequence[str]) -> Problem | None:
     """Return the problem with a name that is none but whose meaning is clear; None for any other."""
-    if code == "no-such-option" and name.lstrip("-").lower() in FORMATS:
-        return Problem("format-as-option", {"name": name, "format": name.lstrip("-").lower()})
-    if code == "no-such-option" and name == "--pack" and command.endswith(" packs"):
-        return Problem("packs-of-owned", {})
+    if code == "no-such-option":
+        return _hint_at_option(name, command, known)
     if code == "no-such-command" and name == "help":
         return Problem("command-is-help", {"command": command})
     if code == "no-such-command" and (os.path.exists(name) or "=" in name):
         return Problem("command-is-usage", {"name": name, "command": command})
+    return None
+
+
+def _hint_at_option(name: str, command: str, known: Sequence[str]) -> Problem | None:
+    program, _, of = command.rpartition(" ")
+    if name.lstrip("-").lower() in FORMATS:
+        return Problem("format-as-option", {"name": name, "format": name.lstrip("-").lower()})
+    if name == "--pack" and of == "packs":
+        return Problem("packs-of-owned", {})
+    if name in _FORECAST and of in {"packs", "diff"}:
+        return Problem("forecast-first", {"name": name, "command": of, "program": program})
+    if _SYNONYMS.get(name) in known:
+        return Problem("no-such-option-near", {"name": name, "nearest": [_SYNONYMS[name]]})
     return None
 
 

@@ -31,6 +31,9 @@ BILL_COLUMNS = (
 PROJECTION_COLUMNS = ("so_far",)
 """Column names that bills have at the end if a month of them is known up to a day."""
 
+COUNT_RANGE_COLUMNS = ("lowest_calls", "highest_calls")
+"""Column names of monthly counts that say how far the calls may be off. Whoever reads the counts again skips them."""
+
 PACK_COLUMNS = ("pack_calls", "pack_deduction")
 """Column names that bills have after those, if packs were given."""
 

@@ -102,8 +102,9 @@ def _check(usage: Usage, month: Month, day: datetime.date, pace: Pace, alone: Le
     problems = Problems()
     rows = [(service, count) for _, of, counts in usage.months() if of == month for service, count in counts.items()]
     months = sorted({of for _, of, _ in usage.months() if of is not None})
-    if not rows and alone is not None and month <= min(months, default=month):
-        problems.add("single-day-of-times", date=str(alone.date))
+    if alone is not None and not any(count.calls or count.days for _, count in rows):
+        of = month_of(alone.date.year, alone.date.month)
+        problems.add("single-day-of-times", month=of, date=str(alone.date))
     elif not rows and not months:
         problems.add("through-of-unknown-month", Place.argument("--through"), date=str(day), month=month)
     elif not rows:

@@ -14,6 +14,7 @@ RESULTS = {
         zh='安装可选依赖后，读取大型日志更快：pip install "tiia-cost[bulk]"'),
     "headings-multiply": Message("counts are multiplied by {factor} because of the unit in the heading: {names}",
         zh="按表头中的单位，数值乘以 {factor}：{names}"),
+    "counts-are-expected": Message("the expected calls are used, not the range in {names}", zh="使用预计的调用量，不使用 {names} 中的范围"),
     "columns-unused": Message("columns not used: {names}", zh="未使用的列：{names}"),
     "lines-above-header": Message("skipped {count} line above the header: {texts}", many="skipped {count} lines above the header: {texts}",
         zh="跳过表头上方的 {count} 行：{texts}"),

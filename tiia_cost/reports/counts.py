@@ -6,6 +6,8 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from tiia_cost.core.estimate import COUNT_RANGE_COLUMNS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,7 +28,7 @@ def render(usage: Usage, services: Sequence[str], margin: Margin | None = None) 
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     columns = [*(["account"] if with_account else []), *(["month"] if with_month else []), "service", "calls"]
-    rows.writerow([*columns, *([] if margin is None else ["lowest_calls", "highest_calls"])])
+    rows.writerow([*columns, *(() if margin is None else COUNT_RANGE_COLUMNS)])
     order = {service: i for i, service in enumerate(services)}
     for account, month, counts in months:
         owner = [*([account] if with_account else []), *([month] if with_month else [])]

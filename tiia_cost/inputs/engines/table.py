@@ -6,6 +6,7 @@ from functools import partial
 from itertools import groupby
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from tiia_cost.core.estimate import COUNT_RANGE_COLUMNS
 from tiia_cost.core.names import visible
 from tiia_cost.errors import Place, Problem, UsageError
 from tiia_cost.inputs.engines.cells import CellReader
@@ -129,8 +130,15 @@ def said_of_columns(place: Place, header: Sequence[str], columns: Columns) -> It
     for power, group in groupby(sorted(columns.powers()), key=lambda one: one[0]):
         names = [shown_name(header[column]) for _, column in group]
         yield Problem("headings-multiply", {"names": names, "factor": 10**power}, place)
-    if columns.unused and not columns.is_bill:
-        yield Problem("columns-unused", {"names": shown_names(columns.unused)}, place)
+    if columns.is_bill:
+        return
+    # A forecast that --counts wrote with --range says how far its calls may be off.
+    ranged = COUNT_RANGE_COLUMNS if set(COUNT_RANGE_COLUMNS) <= set(columns.unused) else ()
+    if ranged:
+        yield Problem("counts-are-expected", {"names": ranged}, place)
+    unused = [name for name in columns.unused if name not in ranged]
+    if unused:
+        yield Problem("columns-unused", {"names": shown_names(unused)}, place)
 
 
 def _without_empty_accounts(table: Table, columns: Columns) -> Columns:

@@ -12,12 +12,13 @@ from tiia_cost.core.names import visible
 from tiia_cost.core.ranges import Margin
 from tiia_cost.errors import Problem
 from tiia_cost.inputs.values.numbers import half_width, parse_count, parse_figure, pointed
+from tiia_cost.inputs.values.periods import parse_month
 
 _DECIMALS = 2
 _PERCENTAGE = re.compile(r"(?P<sign>[-−]?)(?P<figure>[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%")
 
-_PER_MONTH = re.compile(r"\s*(?:/\s*(?:month|mo|月)|每月)\s*$", re.IGNORECASE)
-_PER_YEAR = re.compile(r"(?:/\s*(?:year|yr|y|年)|每年)\s*$", re.IGNORECASE)
+_PER_MONTH = re.compile(r"\s*(?:(?:/|per)\s*(?:month|mo|月)|每月|a month)\s*$", re.IGNORECASE)
+_PER_YEAR = re.compile(r"(?:(?:/|per)\s*(?:year|yr|y|年)|每年|a year|p\.?a\.?)\s*$", re.IGNORECASE)
 
 
 def parse_amount(text: str) -> Decimal | Problem:  # noqa: PLR0911 - one for each reason
@@ -91,7 +92,7 @@ def parse_growth(text: str) -> Decimal | Problem:
     shown = visible(text).strip()
     match = _PERCENTAGE.fullmatch(_PER_MONTH.sub("", half_width(shown).removeprefix("+")))
     if match is None:
-        return Problem("growth-by-year" if _PER_YEAR.search(shown) else "not-a-growth", {"value": shown})
+        return Problem("growth-by-year" if _PER_YEAR.search(shown) else "not-a-growth", {"value": shown or "''"})
     percent = -Decimal(match["figure"]) if match["sign"] else Decimal(match["figure"])
     return percent if percent > -100 else Problem("growth-too-low", {"value": shown})  # noqa: PLR2004 - percent
 
@@ -104,7 +105,8 @@ def parse_months(text: str) -> int | Problem:
     months = int(figure) if is_figure else 0
     if 1 <= months <= MOST_MONTHS:
         return months
-    return Problem("not-a-number-of-months", {"value": shown, "most": MOST_MONTHS})
+    code = "months-is-month" if parse_month(shown) else "not-a-number-of-months"
+    return Problem(code, {"value": shown or "''", "most": MOST_MONTHS})
 
 
 def parse_margin(text: str) -> Margin | Problem:
