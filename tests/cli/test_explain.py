@@ -351,15 +351,15 @@ def test_a_month_so_far_is_explained_as_estimate_prices_it(
     [
         (
             "--through 2026-11-12",
-            "--through: the usage names no month; add --month 2026-11 if it is the calls of that month through 2026-11-12",
+            "--through: the usage names no month; if these are the calls of 2026-11 up to 2026-11-12, add --month 2026-11",
         ),
         (
             "--month 2026-11 --through auto",
-            "--through auto needs usage with days or times; give the last day that is known: --through YYYY-MM-DD",
+            "--through auto needs usage with days or times; for calls so far without days, write the last day: --through YYYY-MM-DD",
         ),
         (
             "--month 2026-10 --through 2026-11-12",
-            "--through: the usage has no calls in 2026-11, the month of 2026-11-12; its months: 2026-10",
+            "--through: the usage has no calls in 2026-11, the month of 2026-11-12; it has 2026-10",
         ),
         (
             "--month 2026-11 --through 2026-11-12 --pace weekday",
@@ -367,7 +367,7 @@ def test_a_month_so_far_is_explained_as_estimate_prices_it(
         ),
         (
             "--month 2026-11 --pace plain",
-            "--pace is for a month that is known up to a day; add --through YYYY-MM-DD, or leave it out",
+            "--pace is for a month that is known up to a day; add --through YYYY-MM-DD, or leave --pace out",
         ),
         ("--month 2026-11 --through 2026-11-12 --grow 5%", "unknown option --grow; see tiia-cost explain --help"),
     ],
@@ -380,7 +380,7 @@ def test_all_that_is_wrong_with_a_month_so_far_is_told_at_once(run: Run) -> None
     done = run("explain", "lable=480000", "--month", "2026", "--through", "2026-11-31", "--pace", "week")
     assert done.err == (
         "error: --month: 2026 is not a month; write YYYY-MM\n"
-        "error: --through: 2026-11-31 is not a valid month, date or time\n"
+        "error: --through: there is no 2026-11-31 in the calendar\n"
         "error: --pace: unknown pace week; did you mean weekday?\n"
         "error: lable=480000: unknown service lable; did you mean label?\n"
     )

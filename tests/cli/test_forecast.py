@@ -155,12 +155,12 @@ def test_all_that_is_wrong_is_told_at_once_beside_what_is_wrong_in_files(run: Ru
     options = ("--through", "x", "--pace", "wek", "--grow", "5", "--months", "0", "--range", "y", "--counts", "c.csv")
     assert [line.split(";")[0] for line in refused(run, "bad.csv", *options)] == [
         "--range: y is neither a percentage nor a count",
-        "bad.csv:3:1: error: x is not a month, date or time",
-        "bad.csv:4:12: error: unknown service lable",
         "--through: x is not a day",
         "--pace: unknown pace wek",
         "--months: 0 is not a number of months",
         "--grow: 5 is not a growth per month",
+        "bad.csv:3:1: error: x is not a month, date or time",
+        "bad.csv:4:12: error: unknown service lable",
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.forecast import forecast_of
+from tiia_cost.cli.forecast import asked_of, forecast_of
 from tiia_cost.cli.options import CountOptions, DrawnOutputOptions, ForecastOptions, PackOptions, Usage, by_option
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.owned_packs import packs_of
@@ -58,11 +58,12 @@ def cashflow(
     keys = run.by(by, KEYS)
     month = run.month(pricing.month)
     book = run.book(pricing.prices)
-    with run.usage(month, by_day=forecast.through is not None) as reader:
+    asked = asked_of(run, forecast)
+    with run.usage(month, by_day=asked is not None and asked.projects) as reader:
         counts = reader.read(usage or [], book)
-    counts = forecast_of(run, forecast, counts, book)
-    asked = FundsOptions(balance or (), frozen or (), top_up or ())
-    funds = read_funds(asked, counts if run.all_read else None, run.problems)
+    counts = forecast_of(run, asked, counts, book)
+    money = FundsOptions(balance or (), frozen or (), top_up or ())
+    funds = read_funds(money, counts if run.all_read else None, run.problems)
     packs = packs_of(run, pricing.pack, book, [counts])
     (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota, packs=packs)
     notice = long_gap(bills)

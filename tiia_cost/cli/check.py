@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 
 from tiia_cost.cli import completion
 from tiia_cost.cli.command import command
-from tiia_cost.cli.forecast import forecast_of
+from tiia_cost.cli.forecast import asked_of, forecast_of
 from tiia_cost.cli.options import CountOptions, ForecastOptions, OutputOptions, PackOptions, Range, Usage, format_option
 from tiia_cost.cli.output import OVER, Result
 from tiia_cost.cli.owned_packs import packs_of
@@ -70,10 +70,11 @@ def check(
     margin, month = run.margin(range_), run.month(pricing.month)
     book, free_quota = run.book(pricing.prices), not pricing.no_free_quota
     run.written.refuse([budgets] if budgets is not None else [], "--budgets")
-    with run.usage(month, by_day=forecast.through is not None) as reader:
+    asked = asked_of(run, forecast)
+    with run.usage(month, by_day=asked is not None and asked.projects) as reader:
         counts = reader.read(usage or [], book)
         before = None if baseline is None else reader.read([baseline], book)
-    counts = forecast_of(run, forecast, counts, book, margin)
+    counts = forecast_of(run, asked, counts, book, margin)
     limits = read_budget(
         BudgetOptions(budget, budgets, max_increase, balance or ()),
         book,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from tiia_cost.cli.command import command
-from tiia_cost.cli.forecast import forecast_of
+from tiia_cost.cli.forecast import asked_of, forecast_of
 from tiia_cost.cli.options import By, CountOptions, DrawnOutputOptions, ForecastOptions, PackOptions, Range, Usage
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.owned_packs import packs_of
@@ -41,9 +41,10 @@ def estimate(
         run.problems.add("total-has-no-groups")
     margin, month, keys = run.margin(range_), run.month(pricing.month), run.by(by, KEYS)
     book = run.book(pricing.prices)
-    with run.usage(month, by_day=forecast.through is not None) as reader:
+    asked = asked_of(run, forecast)
+    with run.usage(month, by_day=asked is not None and asked.projects) as reader:
         counts = reader.read(usage or [], book)
-    counts = forecast_of(run, forecast, counts, book, margin)
+    counts = forecast_of(run, asked, counts, book, margin)
     packs = packs_of(run, pricing.pack, book, [counts])
     (bills,) = run.price((counts, book), free_quota=not pricing.no_free_quota, margin=margin, packs=packs)
     if total:

@@ -50,20 +50,17 @@ def asked_of(run: Run, options: ProjectionOptions) -> Asked | None:
         months = run.value("--months", options.months, parse_months)
         percent = run.value("--grow", options.grow, parse_growth)
         if options.grow is not None and options.months is None:
-            run.problems.add("growth-without-months", value=options.grow)
+            run.problems.add("growth-without-months")
     if len(run.problems) > before:
         return None
     return Asked(options.through is not None, day, pace or "plain", months, percent or Decimal(0))
 
 
-def forecast_of(
-    run: Run, options: ProjectionOptions, usage: Usage, book: PriceBook, margin: Margin | None = None
-) -> Usage:
-    """Return usage with the projected month and the added months that the options ask for; counts go to ``--counts``.
+def forecast_of(run: Run, asked: Asked | None, usage: Usage, book: PriceBook, margin: Margin | None = None) -> Usage:
+    """Return usage with the projected month and the added months that are asked for; counts go to ``--counts``.
 
-    What is wrong with the options or the usage is noted as a problem, and the usage is returned as it is.
+    What keeps the usage from it is noted as a problem, and the usage is returned as it is.
     """
-    asked = asked_of(run, options)
     if asked is None or not run.all_read:
         return usage
     try:
