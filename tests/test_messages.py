@@ -31,11 +31,14 @@ SETTLEMENT_NOTES = (
 # Codes that are put together where they are said, such as f"column-{code}", by the values that are put in.
 COMPOSED = {
     *(f"column-{name}" for name in ("service", "id", "name", "calls", "free-calls", "billable-calls", "tier")),
-    "column-so-far",
+    *(f"column-{name}" for name in ("so-far", "expected-calls")),
     *(f"column-{name}" for name in ("unit-price", "list-cost", "free-deduction", "cost", "freeze", "account", "month")),
     "note-next-tier-same",
     *(f"note-{code}" for code in ("free-beta", "cheaper-above", "next-tier", "no-free-quota", "quota-absent")),
-    *(f"note-tier-reached-on{mode}" for mode in ("", "-graduated")),
+    *(f"note-{code}-expected" for code in ("cheaper-above", "next-tier", "next-tier-same")),
+    *(f"note-tier-reached-on{how}" for how in ("", "-same", "-graduated")),
+    *(f"closing-saving{where}-expected" for where in ("", "-in")),
+    *(f"finding-total{case}" for case in ("-worst-case", "-at-pace", "-worst-case-at-pace")),
     *(f"note-{code}{basis}" for code in ("on-tier-bound", "tier-basis-window") for basis in ("", "-billable")),
     *(f"note-tier-basis-window-packs{basis}" for basis in ("", "-billable")),
     *(f"note-pack-tier-window{mode}{rule}" for mode in ("", "-graduated") for rule in ("", "-counted")),
@@ -73,7 +76,7 @@ COMPOSED = {
 }
 # Texts in the sources that look like codes and are none.
 OTHER = {"free-beta", "cheaper-above", "next-tier", "on-tier-bound", "tier-basis-window", "no-free-quota"} | {
-    *("pack-tier-window", "paid-by-packs", "tier-reached-on", "so-far", "9999-12"),
+    *("pack-tier-window", "paid-by-packs", "tier-reached-on", "so-far", "expected-calls", "9999-12"),
     *("quota-absent", "free-calls", "billable-calls", "unit-price", "list-cost", "free-deduction"),
     *("max-increase", "no-baseline", "list-slice", "cost-slice", "pack-slice", "other-reading", "cheaper-count"),
     *("pack-deduction", "freeze-calls", "freeze-tier", "freeze-slice"),

@@ -360,7 +360,7 @@ class Run:
             said.append(rows_as_calls(self._rows_as_calls, self.lang))
         if self._bad_rows is not None and self._bad_rows.count:
             said.append(rows_left_out(self._bad_rows.count, self.lang))
-        said += expected(sides, self.lang)
+        said += expected(sides, lambda service: self._used.called(service, self.lang), self.lang)
         unpriced = nothing_priced(sides, self.lang)
         if unpriced is not None:
             self.notify([unpriced.text])

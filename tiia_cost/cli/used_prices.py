@@ -25,6 +25,13 @@ class UsedPrices:
         self._free_quota = free_quota
         self._services.setdefault(id(book), (book, {}))[1].setdefault(month, set()).update(services)
 
+    def called(self, service: str, lang: str) -> str:
+        """Return the name that people know of a service that was priced."""
+        from tiia_cost.reports.wording import called
+
+        book, _ = next(iter(self._services.values()))
+        return called(service, book.name_of(service), lang)[0]
+
     def remarks(self, charged: PriceBook | None, lang: str, *, freezes: bool, packs: bool) -> list[Remark]:
         """Return the remarks on the lists; none if nothing was priced.
 

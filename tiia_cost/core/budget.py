@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.cuts import Pricing, Share
     from tiia_cost.core.estimate import Bill, Estimate
     from tiia_cost.core.months import Month
+    from tiia_cost.core.outlook import Projection
     from tiia_cost.core.ranges import Margin
     from tiia_cost.core.usage import Usage
     from tiia_cost.errors import Place
@@ -108,11 +109,15 @@ class Finding(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """Findings by account, month and limit, the total last; with a `margin`, about the highest costs within it."""
+    """Findings by account, month and limit, the total last; with a `margin`, about the highest costs within it.
+
+    ``projection`` is that of the month that is known up to a day, if there is one.
+    """
 
     currency: str
     findings: tuple[Finding, ...]
     margin: Margin | None = None
+    projection: Projection | None = None
 
     @property
     def within_budget(self) -> bool:
@@ -130,7 +135,7 @@ def check(
     not in it counts from zero, and has no percentage.
     """
     findings = (_answer(question, pricing, usage) for question in _questions(estimate, budget, pricing, baseline))
-    return Verdict(estimate.currency, tuple(findings), pricing.margin)
+    return Verdict(estimate.currency, tuple(findings), pricing.margin, estimate.projection)
 
 
 class _Question(NamedTuple):

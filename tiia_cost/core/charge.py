@@ -98,6 +98,16 @@ class Charge(NamedTuple):
         return None if self.outlook is None else self.outlook.so_far
 
     @property
+    def to_come(self) -> int | None:
+        """Calls of a month that is known only up to a day that are expected after it; None of any other month."""
+        return None if self.outlook is None else self.calls - self.outlook.so_far
+
+    @property
+    def is_expected(self) -> bool:
+        """True if the month goes on, so that its calls are what is expected of it, and not counted."""
+        return self.outlook is not None and bool(self.outlook.to_come)
+
+    @property
     def known(self) -> int:
         """Calls that are certain to be billed: those so far of a month that goes on, 0 of a forecast."""
         return 0 if self.outlook is None else self.outlook.so_far

@@ -81,7 +81,7 @@ class Pricing(NamedTuple):
         most = charge.calls - 1
         fitting = (margin.most_calls_within(span, most, charge.known) for span in reversed(spans))
         left = next(calls for calls in fitting if calls is not None)
-        return Cut(bill.account, bill.month, charge.service, charge.calls - left)
+        return Cut(bill.account, bill.month, charge.service, charge.calls - left, charge.to_come)
 
 
 def highest(curve: Curve, calls: int, known: int, margin: Margin) -> Decimal:
@@ -90,19 +90,27 @@ def highest(curve: Curve, calls: int, known: int, margin: Margin) -> Decimal:
 
 
 class Cut(NamedTuple):
-    """Number of calls to cut of a service in a month of an account."""
+    """Number of calls to cut of a service in a month of an account.
+
+    Of a month that is known up to a day they are some of the calls `to_come`, which is None of any other month.
+    """
 
     account: str | None
     month: Month | None
     service: str
     calls: int
+    to_come: int | None = None
 
 
 class Cuts(NamedTuple):
-    """Cuts of which each is enough by itself, or, if none is, cuts that are enough `together`."""
+    """Cuts of which each is enough by itself, or, if none is, cuts that are enough `together`.
+
+    Where there are none, `lacking` is by how much the limit is exceeded with all the cuts that can be made.
+    """
 
     cuts: tuple[Cut, ...] = ()
     together: bool = False
+    lacking: Decimal = ZERO
 
     def by_service(self) -> dict[str, int]:
         """Return the number of calls to cut, by service."""
@@ -134,4 +142,4 @@ def fewest_cuts(shares: Iterable[Share], excess: Decimal, pricing: Pricing) -> C
         excess = subtract(excess, by)
         if excess <= ZERO:
             return Cuts(tuple(cuts), together=True)
-    return Cuts()
+    return Cuts(lacking=excess)

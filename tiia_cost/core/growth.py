@@ -37,6 +37,7 @@ def grow(usage: Usage, months: int, percent: Decimal = Decimal(0)) -> Usage:
     numerator, denominator = percent.as_integer_ratio()
     ratio = 100 * denominator + numerator, 100 * denominator
     forecast = {(account, month): counts for account, month, counts in usage.months()}
+    kept = {month for _, month in forecast}
     problems = Problems()
     for account in dict.fromkeys(account for account, _ in forecast):
         before = forecast.get((account, since), {})
@@ -53,7 +54,8 @@ def grow(usage: Usage, months: int, percent: Decimal = Decimal(0)) -> Usage:
         for service, count in counts.items():
             grown.put(account, of, service, count)
     grown.projection = usage.projection
-    grown.growth = Growth(percent, since, added, tuple(_ended(grown, added[-1])))
+    ended = tuple(_ended(grown, added[-1]))
+    grown.growth = Growth(percent, since, added, ended, tuple(month for month in added if month in kept))
     return grown
 
 

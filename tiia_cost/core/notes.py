@@ -121,6 +121,7 @@ def outlook_notes(tariff: Tariff, charge: Charge, month: Month | None, *, free_q
         if days is not None:
             day = days_of(month) - len(outlook.to_come) + days
             words = {"start": start, "price": tariff.prices[tier], "graduated": tariff.graduated}
+            words |= {"before": tariff.prices[tier - 1]}
             yield Note("tier-reached-on", {"tier": tier + 1, "date": f"{month}-{day:02d}"}, words)
 
 

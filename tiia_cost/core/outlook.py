@@ -82,6 +82,11 @@ class Projection(NamedTuple):
     silences: tuple[Silence, ...] = ()
 
     @property
+    def days_left(self) -> int:
+        """Number of days still to come; 0 of a month that is known to its end."""
+        return self.of - self.days
+
+    @property
     def through(self) -> datetime.date:
         """The last day that is known."""
         return self.date(self.days)
@@ -104,10 +109,12 @@ class Ended(NamedTuple):
 class Growth(NamedTuple):
     """Months that were added after the month `since`, each `percent` percent larger than the one before.
 
-    `months` are all of them, also those that some account knew before; `ended` is what does not go on.
+    `months` are all of them; `kept` are those of them that some account had before, and that stay there as they are.
+    `ended` is what does not go on.
     """
 
     percent: Decimal
     since: Month
     months: tuple[Month, ...]
     ended: tuple[Ended, ...] = ()
+    kept: tuple[Month, ...] = ()

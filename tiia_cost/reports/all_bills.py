@@ -8,7 +8,7 @@ from tiia_cost.core.estimate import Total
 from tiia_cost.core.ranges import lowest_and_highest
 from tiia_cost.formats.sheet import Column, Sheet, figure
 from tiia_cost.messages import say
-from tiia_cost.reports.wording import amount, called, count, currency_name, plain_price
+from tiia_cost.reports.wording import amount, called, count, currency_name, plain_price, so_far
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 
 
 _FIGURES = (
-    *("column-calls", "column-free-calls", "column-paid-by-packs", "column-billable-calls", "column-tier"),
+    *(
+        "column-so-far",
+        "column-calls",
+        "column-free-calls",
+        "column-paid-by-packs",
+        "column-billable-calls",
+        "column-tier",
+    ),
     *("column-unit-price", "column-per", "column-list-cost", "column-free-deduction", "column-pack-deduction"),
     *("column-cost", "column-freeze"),
 )
-_OF_PACKS = ("column-paid-by-packs", "column-pack-deduction")
+_OPTIONAL = ("column-so-far", "column-paid-by-packs", "column-pack-deduction")
 _RANGE = (
     *("column-calls-from", "column-calls-to", "column-lowest", "column-calls-at-lowest"),
     *("column-highest", "column-calls-at-highest"),
@@ -42,7 +49,7 @@ def as_sheet(title: str, estimate: Estimate, book: PriceBook, lang: str) -> Shee
         Column(say("column-service", lang), figure=False),
         Column(say("column-id" if lang == "zh" else "column-name", lang), figure=False),
         *(
-            Column(say(code, lang), optional=code in _OF_PACKS)
+            Column(say(code, lang), optional=code in _OPTIONAL)
             for code in (*_FIGURES, *(_RANGE if estimate.margin is not None else ()))
         ),
         Column(say("column-price-list", lang), figure=False),
@@ -64,6 +71,7 @@ def as_sheet(title: str, estimate: Estimate, book: PriceBook, lang: str) -> Shee
 
 
 def _figures(charge: Charge, *, packs: bool) -> Iterator[str]:
+    yield so_far([charge])
     yield from _calls(charge, packs=packs)
     # A free month has no tier. An empty cell does not disturb whoever computes with the column.
     yield figure("", None, "count") if charge.tier is None else count(charge.tier)
@@ -91,6 +99,7 @@ def _range(cost_range: CostRange) -> Iterator[str]:
 def _total(estimate: Estimate, lang: str) -> Iterator[str]:
     total, packs = Total.of(bill.total for bill in estimate.bills), bool(estimate.packs)
     yield from (say("row-total", lang), "", "", "")
+    yield so_far(charge for bill in estimate.bills for charge in bill.charges)
     yield from _calls(total, packs=packs)
     yield from ("", "", "")
     yield from _amounts(total, packs=packs)

@@ -10,6 +10,7 @@ from tiia_cost.formats.sheet import EXTRA, Case, Column, Fact, Sheet, toned
 from tiia_cost.messages import say
 from tiia_cost.reports import all_bills, free_months, owned_packs
 from tiia_cost.reports.charts.bars import as_chart
+from tiia_cost.reports.expected import at_pace, remark_on_range
 from tiia_cost.reports.finding_sentences import TONES, Sentences, told_first
 from tiia_cost.reports.ranges import margin_as_data, margin_text
 from tiia_cost.reports.report import Report
@@ -38,6 +39,7 @@ def as_report(verdict: Verdict, estimate: Estimate, book: PriceBook, lang: str =
         remarks=(
             *free_months.remarks((free for finding in verdict.findings for free in finding.free), lang),
             *owned_packs.remarks_on_ranges(estimate, verdict.margin, lang),
+            *remark_on_range(verdict.projection, verdict.margin, lang),
         ),
         freezes=any(finding.limit == "balance" for finding in verdict.findings),
         chart=partial(_chart, verdict, estimate, book, lang),
@@ -109,6 +111,11 @@ def _title(verdict: Verdict, lang: str) -> str:
 
 
 def _answer(verdict: Verdict, lang: str) -> str:
+    return at_pace(_counted(verdict, lang), verdict.projection, lang)
+
+
+def _counted(verdict: Verdict, lang: str) -> str:
+    """Return how many checks have the states that matter."""
     states = [finding.state for finding in verdict.findings]
     over = states.count("over")
     if over:

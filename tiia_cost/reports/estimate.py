@@ -16,6 +16,7 @@ from tiia_cost.messages import say
 from tiia_cost.reports import all_bills, grouped_bills, owned_packs, ranges
 from tiia_cost.reports.charts.bars import as_chart
 from tiia_cost.reports.estimate_facts import facts
+from tiia_cost.reports.expected import at_pace, remark_on_range
 from tiia_cost.reports.notes import as_data as note_data
 from tiia_cost.reports.notes import below
 from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
@@ -29,6 +30,7 @@ from tiia_cost.reports.wording import (
     months_text,
     owner,
     scope,
+    so_far,
     tier_cell,
     unit_prices,
 )
@@ -54,7 +56,10 @@ def as_report(estimate: Estimate, book: PriceBook, lang: str = "en", by: Sequenc
         (*_bill_columns(estimate), *(() if estimate.margin is None else ranges.CSV_COLUMNS)),
         partial(as_records, estimate),
         chart=partial(as_chart, estimate, book, lang),
-        remarks=owned_packs.remarks_on_ranges(estimate, estimate.margin, lang),
+        remarks=(
+            *owned_packs.remarks_on_ranges(estimate, estimate.margin, lang),
+            *remark_on_range(estimate.projection, estimate.margin, lang),
+        ),
         freezes=True,
         kind="estimate",
         answer=partial(_total_text, estimate, lang),
@@ -199,7 +204,7 @@ def _closing(estimate: Estimate, book: PriceBook, total: str, lang: str) -> str:
 
 def _total_text(estimate: Estimate, lang: str) -> str:
     code = "total-of-without-packs" if estimate.packs else "total-of"
-    return say(code, lang, total=money(estimate.total.cost, estimate.currency))
+    return at_pace(say(code, lang, total=money(estimate.total.cost, estimate.currency)), estimate.projection, lang)
 
 
 def _dearest(estimate: Estimate, lang: str) -> list[str]:
@@ -220,8 +225,9 @@ def _saving(estimate: Estimate, book: PriceBook, lang: str) -> str:
     if saving is None:
         return ""
     bill, several = saving.bill, len(estimate.bills) > 1
+    code = "closing-saving-in" if several else "closing-saving"
     return say(
-        "closing-saving-in" if several else "closing-saving",
+        f"{code}-expected" if saving.charge.is_expected else code,
         lang,
         count=saving.more_calls,
         service=called(saving.charge.service, book.name_of(saving.charge.service), lang)[0],
@@ -270,11 +276,6 @@ def _total_range(estimate: Estimate, charges: Iterable[Charge]) -> dict[str, obj
     return {} if estimate.margin is None else {"range": ranges.total_as_data(charges)}
 
 
-def _so_far(bill: Bill) -> str:
-    known = [charge.so_far for charge in bill.charges if charge.so_far is not None]
-    return count(sum(known)) if known else ""
-
-
 def _bill(bill: Bill, book: PriceBook, estimate: Estimate, lang: str) -> Sheet:
     def heading(code: str) -> str:
         return say(f"column-{code}", lang)
@@ -282,6 +283,7 @@ def _bill(bill: Bill, book: PriceBook, estimate: Estimate, lang: str) -> Sheet:
     def of_packs(cell: Cell) -> str:
         return cell if estimate.packs else ""
 
+    expected = any(charge.is_expected for charge in bill.charges)
     code = "bill-title" if bill.account is None else "bill-title-account"
     month = bill.month or say("unknown-month-newest-list", lang)
     price, prices = unit_prices(bill.charges, lang)
@@ -289,7 +291,7 @@ def _bill(bill: Bill, book: PriceBook, estimate: Estimate, lang: str) -> Sheet:
         Column(heading("service"), figure=False, wraps=lang == "zh"),
         Column(heading("id" if lang == "zh" else "name"), figure=False, spare=EXTRA + 1, wraps=True),
         Column(heading("so-far"), spare=2, optional=True),
-        Column(heading("calls")),
+        Column(heading("expected-calls" if expected else "calls")),
         Column(heading("free-calls"), spare=EXTRA),
         Column(heading("paid-by-packs"), spare=EXTRA, optional=True),
         Column(heading("billable-calls"), spare=EXTRA),
@@ -304,7 +306,7 @@ def _bill(bill: Bill, book: PriceBook, estimate: Estimate, lang: str) -> Sheet:
     rows = tuple(
         (
             *called(charge.service, book.name_of(charge.service), lang),
-            "" if charge.so_far is None else count(charge.so_far),
+            so_far([charge]) if expected else "",
             count(charge.calls),
             count(charge.free_calls),
             of_packs(count(charge.pack_calls)),
@@ -329,7 +331,7 @@ def _bill(bill: Bill, book: PriceBook, estimate: Estimate, lang: str) -> Sheet:
         (
             say("row-total", lang),
             "",
-            _so_far(bill),
+            so_far(bill.charges) if expected else "",
             count(total.calls),
             count(total.free_calls),
             of_packs(count(total.pack_calls)),

@@ -12,7 +12,7 @@ from tiia_cost.core.ranges import lowest_and_highest
 from tiia_cost.formats.sheet import Fact
 from tiia_cost.messages import say
 from tiia_cost.reports.ranges import margin_text
-from tiia_cost.reports.wording import called, count, listed, money, months_text, percentage
+from tiia_cost.reports.wording import called, count, listed, money, months_text, percentage, so_far
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.estimate import Estimate
+    from tiia_cost.core.grouping import Row
 
 _FACTS = 3
 
 
 def facts(estimate: Estimate, book: PriceBook, lang: str) -> list[Fact]:
-    """Return the most telling of: range, dearest month and service, packs, freeze, free quota, list cost, calls."""
+    """Return the most telling facts.
+
+    They are range, calls so far, next tier, dearest month and service, packs, freeze, free quota, list cost, calls.
+    """
     return list(islice(_facts(estimate, book, lang), _FACTS))
 
 
@@ -38,6 +42,7 @@ def _facts(estimate: Estimate, book: PriceBook, lang: str) -> Iterator[Fact]:
         lowest, highest = (money(cost, estimate.currency) for cost in lowest_and_highest(row.charge for row in rows))
         margin = margin_text(estimate.margin, lang)
         yield Fact(say("fact-range", lang, margin=margin), say("fact-from-to", lang, first=lowest, last=highest))
+    yield from _of_pace(rows, book, lang)
     months, cost = dearest(rows, "month")
     if total.cost and len({row.month for row in rows}) > 1:
         unknown = [say("unknown-month", lang)] if None in months else []
@@ -59,3 +64,22 @@ def _facts(estimate: Estimate, book: PriceBook, lang: str) -> Iterator[Fact]:
     )
     # Without free and prepaid calls the list cost is the cost, which has been said.
     yield from last if total.free_deduction or total.pack_deduction else reversed(last)
+
+
+def _of_pace(rows: Sequence[Row], book: PriceBook, lang: str) -> Iterator[Fact]:
+    """Yield the calls so far of a month that goes on, and the day on which the first of the tiers to come begins."""
+    charges = [row.charge for row in rows if row.charge.is_expected]
+    if not charges:
+        return
+    expected = say("fact-expected", lang, calls=sum(charge.calls for charge in charges))
+    yield Fact(say("fact-so-far", lang), so_far(charges), expected)
+    tiers = [
+        (note.figures["date"], note.figures["tier"], charge.service)
+        for charge in charges
+        for note in charge.notes
+        if note.code == "tier-reached-on"
+    ]
+    if tiers:
+        date, tier, service = min(tiers)
+        name = called(service, book.name_of(service), lang)[0]
+        yield Fact(say("fact-next-tier", lang), date, say("fact-tier-of", lang, service=name, tier=tier))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tiia_cost.core.money import ZERO
+from tiia_cost.core.money import ZERO, add
 from tiia_cost.messages import say
 from tiia_cost.reports.ranges import margin_text
 from tiia_cost.reports.wording import called, joined, money, months_text, owner, percentage
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.budget import Finding, Verdict
     from tiia_cost.core.cuts import Cut
+    from tiia_cost.core.months import Month
     from tiia_cost.formats.sheet import Tone
 
 MOST_SENTENCES = 12
@@ -65,7 +66,7 @@ class Sentences(NamedTuple):
         if finding.state == "no-baseline":
             return finding.account, finding.state
         if finding.state == "over" and not finding.additions and not finding.cuts.cuts:
-            return finding.account, finding.limit, finding.service
+            return finding.account, finding.limit, finding.service, self._goes_on(finding.month)
         return self.text(finding, months=())
 
     def _of_months(self, findings: Sequence[Finding]) -> str:
@@ -81,7 +82,7 @@ class Sentences(NamedTuple):
             return self.text(finding, months)
         by = self._excess(max(findings, key=severity))
         sentence = say("findings-over", self.lang, where=where, limit=self._limit(finding), by=by)
-        return self._joined([sentence, say(self._no_cut(finding), self.lang, count=len(findings))])
+        return self._joined([sentence, self._no_cut(finding, len(findings))])
 
     def text(self, finding: Finding, months: Sequence[str] | None = None) -> str:
         """Return the sentences about a finding: account and month, the amounts, and the calls to add or cut.
@@ -92,13 +93,14 @@ class Sentences(NamedTuple):
         allowed = finding.allowed if finding.allowed is not None else ZERO
         code = "finding-no-baseline" if finding.state == "no-baseline" else f"finding-{finding.limit}"
         margin = None if self.verdict.margin is None else margin_text(self.verdict.margin, lang)
-        if margin is not None and finding.limit == "total":
-            code = "finding-total-worst-case"
+        if finding.limit == "total":
+            code += "" if margin is None else "-worst-case"
+            code += "-at-pace" if self._days_left else ""
         sentence = say(
             code,
             lang,
             where=self._in_range(
-                self._where(finding.account, self._month(finding.month) if months is None else months)
+                self._where(finding.account, self._at_pace(finding.month) if months is None else months)
             ),
             margin=margin,
             service=self._called(finding.service) if finding.service else None,
@@ -131,9 +133,9 @@ class Sentences(NamedTuple):
         """Return the fewest calls to add, then the fewest to cut, of those that are enough by themselves."""
         changes = []
         if finding.additions:
-            changes.append(self._change("more-calls", min(finding.additions, key=lambda one: one.calls), finding))
+            changes.append(self._more(min(finding.additions, key=lambda one: one.calls), finding))
         if finding.cuts.cuts and not finding.cuts.together:
-            changes.append(self._change("fewer-calls", min(finding.cuts.cuts, key=lambda one: one.calls), finding))
+            changes.append(self._cut(min(finding.cuts.cuts, key=lambda one: one.calls), finding))
         return changes
 
     def _joined(self, sentences: Sequence[str]) -> str:
@@ -156,8 +158,24 @@ class Sentences(NamedTuple):
             return self._where(finding.account, [finding.month])
         return self._where(finding.account, [say("month-limit", self.lang, month=finding.month, limit=limit)])
 
-    def _month(self, month: str | None) -> list[str]:
+    def _month(self, month: Month | None) -> list[str]:
         return [month or say("unknown-month", self.lang)]
+
+    @property
+    def _days_left(self) -> int:
+        """Number of days still to come of a month that is known up to a day."""
+        projection = self.verdict.projection
+        return 0 if projection is None else projection.days_left
+
+    def _goes_on(self, month: Month | None) -> bool:
+        """Return whether a month is known up to a day, and has days still to come."""
+        projection = self.verdict.projection
+        return projection is not None and projection.month == month and projection.days_left > 0
+
+    def _at_pace(self, month: Month | None) -> list[str]:
+        """Return a month for a sentence about its cost, which of a month that goes on is what it comes to."""
+        named = self._month(month)
+        return [say("month-at-pace", self.lang, month=named)] if self._goes_on(month) else named
 
     def _where(self, account: str | None, months: Sequence[str]) -> list[str]:
         return [*owner(account, self.lang), *months]
@@ -176,12 +194,12 @@ class Sentences(NamedTuple):
     def _advice(self, finding: Finding) -> list[str]:
         """Return the sentences about the calls to add, then to cut."""
         additions = [self._addition(index, addition, finding) for index, addition in enumerate(finding.additions)]
-        fewer = [self._change("fewer-calls", cut, finding) for cut in finding.cuts.cuts]
+        fewer = [self._cut(cut, finding) for cut in finding.cuts.cuts]
         match fewer:
             case [] if additions:
                 return additions
             case []:
-                how = self._no_cut(finding)
+                return [self._no_cut(finding)]
             case [_]:
                 how = "cuts-one"
             case _:
@@ -194,7 +212,7 @@ class Sentences(NamedTuple):
         return say(
             "addition-enough" if index == 0 else "addition-or",
             self.lang,
-            addition=self._change("more-calls", addition, finding),
+            addition=self._more(addition, finding),
             outcome=say(
                 outcome if self.verdict.margin is None else f"{outcome}-at-most",
                 self.lang,
@@ -203,15 +221,39 @@ class Sentences(NamedTuple):
             ),
         )
 
-    def _change(self, code: str, change: Addition | Cut, finding: Finding) -> str:
+    def _more(self, addition: Addition, finding: Finding) -> str:
+        """Return the calls to add; of a month that goes on they are more than those expected."""
+        code = "more-calls-expected" if self._goes_on(addition.month) else "more-calls"
+        return self._change(code, addition, finding)
+
+    def _cut(self, cut: Cut, finding: Finding) -> str:
+        """Return the calls to cut; of a month that goes on they are some of those still to come."""
+        if not cut.to_come:
+            return self._change("fewer-calls", cut, finding)
+        left = cut.to_come - cut.calls
+        daily = left // self._days_left
+        code = "fewer-calls-to-come" if daily else "fewer-calls-leaving"
+        return self._change(code, cut, finding, to_come=cut.to_come, daily=daily, left=left)
+
+    def _change(self, code: str, change: Addition | Cut, finding: Finding, **figures: int) -> str:
         """Return the calls to add or cut; for the limit `total`, which is about all months, with account and month."""
-        calls = say(code, self.lang, count=change.calls, service=self._called(change.service))
+        calls = say(code, self.lang, count=change.calls, service=self._called(change.service), **figures)
         if finding.limit != "total":
             return calls
         return say("calls-in", self.lang, change=calls, where=self._where(change.account, self._month(change.month)))
 
-    def _no_cut(self, finding: Finding) -> str:
-        """Return the code of the sentence that no cut is enough."""
-        if self.verdict.margin is None:
-            return "cuts-none"
-        return "cuts-none-in-range" if finding.limit != "balance" else "cuts-none-balance-in-range"
+    def _no_cut(self, finding: Finding, count: int = 1) -> str:
+        """Return the sentence that no cut is enough in a month, or in each of `count` months."""
+        projection = self.verdict.projection
+        if projection is not None and projection.month == finding.month and not projection.days_left:
+            return say("cuts-none-known", self.lang)
+        of_balance, in_range = finding.limit == "balance", self.verdict.margin is not None
+        if finding.allowed is not None and (
+            self._goes_on(finding.month) or (finding.month is None and self._days_left)
+        ):
+            code = "cuts-none-to-come" if of_balance or in_range else "cuts-none-so-far"
+            least = money(add((finding.allowed, finding.cuts.lacking)), self.verdict.currency)
+            return say(code, self.lang, least=least)
+        if not in_range:
+            return say("cuts-none", self.lang, count=count)
+        return say("cuts-none-balance-in-range" if of_balance else "cuts-none-in-range", self.lang, count=count)

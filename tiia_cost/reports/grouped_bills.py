@@ -9,7 +9,7 @@ from tiia_cost.core.grouping import KEYS, grouped, rows_of
 from tiia_cost.core.ranges import lowest_and_highest
 from tiia_cost.formats.sheet import EXTRA, Column, Sheet
 from tiia_cost.messages import say
-from tiia_cost.reports.wording import amount, called, count, tier_cell, unit_prices
+from tiia_cost.reports.wording import amount, called, count, so_far, tier_cell, unit_prices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ def as_sheet(estimate: Estimate, book: PriceBook, keys: Sequence[str], lang: str
     freezes = all(len({row.month for row in group}) == 1 for _, group in groups)
     one_month = len({row.month for row in every}) == 1
     packs = bool(estimate.packs)
+    expected = all(row.charge.is_expected for row in every)
     no_accounts = {row.account for row in every} == {None}
 
     def cell(key: str, name: str | None) -> str:
@@ -44,7 +45,12 @@ def as_sheet(estimate: Estimate, book: PriceBook, keys: Sequence[str], lang: str
         total = Total.of(charges)
         extremes = ("", "") if estimate.margin is None else tuple(map(amount, lowest_and_highest(charges)))
         return (
-            *(count(total.calls), count(total.pack_calls) if packs else "", count(total.billable_calls)),
+            *(
+                so_far(charges),
+                count(total.calls),
+                count(total.pack_calls) if packs else "",
+                count(total.billable_calls),
+            ),
             *(amount(total.list_cost), amount(total.free_deduction), amount(total.pack_deduction) if packs else ""),
             *(amount(total.cost), *extremes, amount(total.freeze) if freezes else ""),
         )
@@ -64,7 +70,8 @@ def as_sheet(estimate: Estimate, book: PriceBook, keys: Sequence[str], lang: str
         ),
         Column(say("column-tier", lang), spare=4, optional=True),
         Column(price, spare=5, optional=True),
-        Column(say("column-calls", lang)),
+        Column(say("column-so-far", lang), spare=2, optional=True),
+        Column(say("column-expected-calls" if expected else "column-calls", lang)),
         Column(say("column-paid-by-packs", lang), spare=EXTRA, optional=True),
         Column(say("column-billable-calls", lang), spare=EXTRA),
         Column(say("column-list-cost", lang), spare=3),

@@ -139,6 +139,7 @@ def text(note: Note, charge: Charge, currency: str, lang: str) -> str:
                 "other_cost": money(figures["other_cost"], currency),
             }
         case "cheaper-above":
+            code += "-expected" if charge.is_expected else ""
             params |= {
                 "count": figures["calls"] - charge.calls,
                 "more_calls": figures["calls"],
@@ -148,15 +149,21 @@ def text(note: Note, charge: Charge, currency: str, lang: str) -> str:
                 "saving": money(words["saving"], currency),
             }
         case "tier-reached-on":
-            code += "-graduated" * words["graduated"]
+            if words["price"] == words["before"]:
+                code += "-same"
+            elif words["graduated"]:
+                code += "-graduated"
             params |= {
                 "start": words["start"],
                 "tier": figures["tier"],
                 "date": figures["date"],
-                "price": price_per(words["price"], charge.per, currency, lang),
+                "price": unit_price(words["price"], currency),
+                "before": unit_price(words["before"], currency),
+                "per": per_calls(charge.per, lang),
             }
         case "next-tier":
             code += "-same" if words["next_price"] == charge.unit_price else ""
+            code += "-expected" if charge.is_expected else ""
             params |= {
                 "count": figures["calls_to_go"],
                 "start": words["start"],

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tiia_cost.core.book import InForce
+    from tiia_cost.core.charge import Charge
     from tiia_cost.core.grouping import Owned
     from tiia_cost.core.months import Month
     from tiia_cost.core.prices import PriceList, Text
@@ -34,6 +35,12 @@ def called(service: str, name: Text, lang: str) -> tuple[str, str]:
 def count(number: int) -> Cell:
     """Format a number of calls: ``1,500,000``."""
     return figure(f"{number:,}", number, "count")
+
+
+def so_far(charges: Iterable[Charge]) -> str:
+    """Format the calls so far of months that are known up to a day; "" if one of the charges is of another month."""
+    known = [charge.so_far for charge in charges]
+    return "" if None in known else count(sum(calls for calls in known if calls is not None))
 
 
 def amount(money: Decimal) -> Cell:
