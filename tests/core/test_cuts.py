@@ -76,7 +76,7 @@ def test_where_no_service_can_do_it_alone_the_dearest_are_cut_to_nothing_and_one
         (Cut(None, Month("2026-02"), "car", 20), Cut(None, Month("2026-01"), "label", 2)), together=True
     )
     assert cuts.by_service() == {"car": 20, "label": 2}
-    assert cuts_of(usage, "130.01", book) == Cuts()
+    assert cuts_of(usage, "130.01", book) == Cuts(lacking=Decimal("0.01"))
     # 130.00 is all there is: nothing is left to cut, and nothing more is named.
     assert len(cuts_of(usage, "130", book).cuts) == 2
 
@@ -91,7 +91,7 @@ def test_with_a_margin_a_cut_may_end_beyond_a_cliff_but_not_at_nothing(prices: P
     assert cuts == Cuts((Cut(None, Month("2026-01"), "label", 40),))
     # 200 may be 100 to 300, 30.00: the least, since fewer may be below 100.
     assert fewest_cuts(shares_of(usage, pricing), Decimal(5), pricing).by_service() == {"label": 50}
-    assert fewest_cuts(shares_of(usage, pricing), Decimal("5.01"), pricing) == Cuts()
+    assert fewest_cuts(shares_of(usage, pricing), Decimal("5.01"), pricing) == Cuts(lacking=Decimal("0.01"))
 
 
 def test_of_several_months_that_can_do_it_the_one_with_the_fewest_calls_is_told(prices: Prices) -> None:

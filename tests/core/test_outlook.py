@@ -136,13 +136,15 @@ def test_calls_so_far_cannot_be_cut(prices: Prices) -> None:
     for margin, most in ((None, "450"), (TENTH, "495")):  # up to 265 calls, 795.00
         pricing = Pricing(book, free_quota=True, margin=margin)
         shares = shares_of(usage, pricing)
-        assert fewest_cuts(shares, Decimal(most), pricing) == Cuts((Cut(None, NOVEMBER, "label", 150),))
-        assert fewest_cuts(shares, Decimal(most) + Decimal("0.01"), pricing) == Cuts()
+        assert fewest_cuts(shares, Decimal(most), pricing) == Cuts((Cut(None, NOVEMBER, "label", 150, 150),))
+        assert fewest_cuts(shares, Decimal(most) + Decimal("0.01"), pricing) == Cuts(lacking=Decimal("0.01"))
 
 
 def test_of_a_month_that_is_over_nothing_is_cut(prices: Prices) -> None:
     pricing = Pricing(prices(), free_quota=True, margin=TENTH)
-    assert fewest_cuts(shares_of(of_november(250, 30), pricing), Decimal("0.01"), pricing) == Cuts()
+    assert fewest_cuts(shares_of(of_november(250, 30), pricing), Decimal("0.01"), pricing) == Cuts(
+        lacking=Decimal("0.01")
+    )
 
 
 def test_more_calls_can_be_added_to_those_expected(prices: Prices) -> None:
