@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tiia_cost.formats.chart import Axis, Chart, Dot, Panel, SeriesLine, told
+from tiia_cost.formats.chart import Axis, Band, Chart, Dot, Level, Panel, Section, SeriesLine, told
 
 
 def months(count: int) -> Axis:
@@ -64,3 +64,30 @@ def test_figures_of_named_lines_are_said_with_their_names_where_a_mark_is_and_at
 
 def test_a_line_that_has_no_figure_at_a_point_is_not_told_there() -> None:
     assert told(("calls", "each", "flat"), ("20", "", "20.00")) == ["calls: 20", "flat: 20.00"]
+
+
+# A course: two days are known, and two expected; a tier begins at 30.
+COURSE = Panel(
+    (),
+    Axis("day", 0, 40, ((10, "1"), (20, "2"), (30, "3"), (40, "4"))),
+    Axis("calls", 0, 40, ((0, "0"), (20, "20"), (40, "40万"))),
+    ((Dot(0, 0), Dot(10, 10), Dot(20, 16)),),
+    (Section(0, 19, "so far", ""), Section(20, 40, "expected", "")),
+    levels=(Level(0, 40, 30, "第 2 阶梯", "2"),),
+    marks=(Dot(40, 32, ("4", "32")),),
+    tips=(Dot(20, 16, ("2", "16")), Dot(40, 32, ("4", "32"))),
+    dotted=((Dot(20, 16), Dot(30, 24), Dot(40, 32)),),
+    bands=(Band((Dot(20, 16), Dot(40, 26)), (Dot(20, 16), Dot(40, 38))),),
+)
+KNOWN = Chart("a month", ("a note",), COURSE, (), ("day", "calls"), below=WAYS)
+
+
+@pytest.mark.parametrize(("height", "position"), [(0, 0), (10, 10), (16, 20), (17, 30), (32, 40), (38, 40), (39, 40)])
+def test_a_height_is_reached_by_a_line_or_a_band_at_a_point_of_it_or_at_the_end(height: int, position: int) -> None:
+    assert COURSE.reached(height) == position
+
+
+def test_a_chart_below_another_is_told_by_itself_and_a_name_that_may_be_left_out_is_not() -> None:
+    assert KNOWN.every == (KNOWN, WAYS)
+    assert list(KNOWN.words()) == ["a month", "a note", "第 2 阶梯", "4 · 32"]
+    assert {"第 2 阶梯", "2", "so far"} <= {*KNOWN.texts()}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tests.formats.test_chart import LINES, WAYS
+from tests.formats.test_chart import KNOWN, LINES, WAYS
 from tiia_cost.core.tiers import tiers
 from tiia_cost.formats import plot_lines
 from tiia_cost.formats.chart import Axis, Bar, Chart, Dot, Level, Panel, Part, Section, SeriesLine
@@ -265,3 +265,36 @@ def test_more_lines_than_characters_differ_by_their_colours() -> None:
     assert all(fill.isascii() for fill, _ in styles)
     many = WAYS._replace(series=tuple(f"s{number}" for number in range(45)))
     assert "s44" in render(many, width=40, colour=True)
+
+
+def test_a_band_lies_behind_lines_and_a_level_has_its_name_and_charts_follow_each_other() -> None:
+    shown = render(KNOWN, width=40, colour=False)
+    own, below = shown.split("\n\na title\n")
+    assert (
+        own
+        == """\
+a month
+a note
+
+calls
+    ┌──────────────────────────────────┐
+40万┤                 ┊                │
+    │                 ┊              ░░│
+    │                 ┊           ░░░░░│
+    │┄第 2 阶梯┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄··◆│
+    │                 ┊       ░░░···░░░│
+    │                 ┊    ░░░···░░░░░░│
+    │                 ┊  ░░···░░░░     │
+  20┤                 ┊····░░          │
+    │              ⣀⡠⠔⠂░               │
+    │          ⣀⠤⠒⠉   ┊                │
+    │       ⡠⠊⠉       ┊                │
+    │    ⢀⠔⠊          ┊                │
+    │  ⡠⠒⠁            ┊                │
+   0┤⠐⠊               ┊                │
+    └────────┬────────┬───────┬───────┬┘
+             1        2       3       4
+                                     day"""
+    )
+    assert below.startswith("a note\n* each  + flat\n\ncost\n")
+    assert "\ue000" not in shown

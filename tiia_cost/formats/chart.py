@@ -47,7 +47,10 @@ class SeriesLine(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A part of the x axis between two bounds, with a name, and a short name for where there is little room."""
+    """A part of the x axis between two bounds, with a name, and a short name for where there is little room.
+
+    A name without a short one is left out where there is too little.
+    """
 
     first: int
     last: int
@@ -56,11 +59,20 @@ class Section(NamedTuple):
 
 
 class Level(NamedTuple):
-    """A level line over a part of the x axis."""
+    """A level line over a part of the x axis, perhaps with a name, and a short name for where there is little room."""
 
     first: int
     last: int
     y: int
+    name: str = ""
+    short: str = ""
+
+
+class Band(NamedTuple):
+    """An area between two lines over the same part of the x axis."""
+
+    low: tuple[Dot, ...]
+    high: tuple[Dot, ...]
 
 
 class Part(NamedTuple):
@@ -97,12 +109,12 @@ class Bar(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """One drawing: bars, lines, sections, shaded parts of the x axis, levels and marked points.
+    """One drawing: bars, lines, sections, shaded parts of the x axis, bands, levels and marked points.
 
     Gaps between lines are not filled. `title` has one or more lines. `marks` are points that the notes of the chart
     mention; `tips` are points of the lines whose texts are shown when the pointer is near. `dotted` are lines that
-    accompany the others. `series_lines` are told apart and named in a legend; the texts of a tip or a mark are about
-    all of them.
+    accompany or continue the others, and `bands` lie behind them. `series_lines` are told apart and named in a legend;
+    the texts of a tip or a mark are about all of them.
     """
 
     title: tuple[str, ...]
@@ -117,6 +129,12 @@ class Panel(NamedTuple):
     dotted: tuple[tuple[Dot, ...], ...] = ()
     bars: tuple[Bar, ...] = ()
     series_lines: tuple[SeriesLine, ...] = ()
+    bands: tuple[Band, ...] = ()
+
+    def reached(self, y: int) -> int:
+        """Return the first position at which a line or a band is as high as `y`; if none is, the end of the axis."""
+        lines = (*self.lines, *self.dotted, *(band.high for band in self.bands))
+        return min((dot.x for line in lines for dot in line if dot.y >= y), default=self.x.last)
 
 
 class Chart(NamedTuple):
@@ -124,7 +142,7 @@ class Chart(NamedTuple):
 
     `headings` are the headings of the texts of points and bars, `series` the names of the parts of bars, or of lines.
     `remarks` are about the result as a whole, for a chart that stands alone: what shows the result beside it has them
-    already.
+    already. `below` is another chart of the same result, which is shown below this one.
     """
 
     title: str
@@ -134,6 +152,12 @@ class Chart(NamedTuple):
     headings: tuple[str, ...]
     series: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    below: Chart | None = None
+
+    @property
+    def every(self) -> tuple[Chart, ...]:
+        """Charts of the result: this one and those below it."""
+        return (self,) if self.below is None else (self, *self.below.every)
 
     @property
     def panels(self) -> tuple[Panel, ...]:
@@ -152,12 +176,13 @@ class Chart(NamedTuple):
         return not self.panels or (bool(bars) and not any(bar.high for bar in bars))
 
     def texts(self) -> Iterator[str]:
-        """Yield every text that a picture of the chart may show."""
+        """Yield every text that a picture of the chart may show; those below it have their own."""
         yield from (self.title, *self.notes, *self.series, *self.remarks)
         for panel in self.panels:
             yield from (*panel.title, panel.x.title, panel.y.title)
             yield from (text for axis in (panel.x, panel.y) for _, text in axis.ticks)
             yield from (text for section in panel.sections for text in (section.name, section.short))
+            yield from (text for level in panel.levels for text in (level.name, level.short))
             yield from (bar.total for bar in panel.bars)
 
     def words(self) -> Iterator[str]:
@@ -167,7 +192,8 @@ class Chart(NamedTuple):
             if panel.title:
                 yield PARTING.join(panel.title)
             if panel is self.whole:
-                yield from (section.name for section in panel.sections)
+                yield from (section.name for section in panel.sections if section.short)
+                yield from (level.name for level in panel.levels if level.name)
             yield from (f"{bar.name}: {bar.total}" for bar in panel.bars)
             if panel.series_lines:
                 # Figures of several lines say nothing without their names; the last ones say where the lines lead.

@@ -37,7 +37,7 @@ def png(chart: Chart) -> bytes:
     """Render a chart as PNG. Raises OptionError if no font on this machine has a character that the chart needs."""
     import vl_convert  # noqa: PLC0415 - of all pictures only this one needs it
 
-    characters = {character for text in chart.texts() for character in text} - {SYMBOL}
+    characters = {character for one in chart.every for text in one.texts() for character in text} - {SYMBOL}
     missing = "".join(sorted(filter(_is_missing, characters)))
     if missing:
         shown = missing if len(missing) <= _TOLD else f"{missing[:_TOLD]}…"

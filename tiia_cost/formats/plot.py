@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from plotext import figure, marker, terminal
 
-from tiia_cost.formats import plot_bars, plot_lines
+from tiia_cost.formats import plot_bars, plot_ground, plot_lines
 from tiia_cost.formats.chart import PARTING
 from tiia_cost.formats.fold import fold, width_of
+from tiia_cost.formats.plot_ground import BESIDE
 from tiia_cost.formats.plot_legend import legend
 
 if TYPE_CHECKING:
@@ -37,9 +38,14 @@ _LINE, _DOTTED, _SHADE, _FAINT, _MARK = 33, 36, 214, 244, 202
 def render(chart: Chart, *, width: int | None, colour: bool, details: bool = False) -> str:
     """Render a chart as text `width` cells wide (None: the default): its whole, else its details below each other.
 
-    `details` asks for the details in any case, if there are any. The remarks on the result are left to the table.
+    `details` asks for the details in any case, if there are any. Charts below follow. The remarks on the result are
+    left to the table.
     """
-    width = width or _WIDTH
+    drawn = (_chart(one, width or _WIDTH, colour=colour, details=details) for one in chart.every)
+    return "\n".join(drawn)
+
+
+def _chart(chart: Chart, width: int, *, colour: bool, details: bool) -> str:
     head = [line for text in (chart.title, *chart.notes) for line in fold(text, width)]
     styles = map(plot_lines.style, count()) if chart.has_series_lines else plot_bars.SERIES
     head += legend(chart.series, styles, width, colour=colour)
@@ -52,7 +58,7 @@ def render(chart: Chart, *, width: int | None, colour: bool, details: bool = Fal
         for panel in chart.details:
             titles = fold(PARTING.join(panel.title), width)
             parts.append([*titles, *_with_axes(panel, _DETAIL, width, colour=colour)])
-    return "\n".join("".join(f"{line.rstrip()}\n" for line in lines) for lines in parts)
+    return "\n".join("".join(f"{line.replace(BESIDE, '').rstrip()}\n" for line in lines) for lines in parts)
 
 
 def _with_axes(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
@@ -80,7 +86,9 @@ def _drawn(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
     if panel.bars:
         _draw_cells(plot_bars.cells(panel, columns, lines), panel, columns, lines)
     else:
+        _draw_cells(plot_ground.bands(panel, columns, lines), panel, columns, lines)
         _draw_ground(panel)
+        _draw_names(panel, columns)
         _draw_cells(plot_lines.cells(panel, columns, lines), panel, columns, lines)
         _draw_lines(panel)
     text: str = figure.build().string(colorless=not colour)
@@ -103,6 +111,15 @@ def _draw_ground(panel: Panel) -> None:
             figure.draw(figure.segment(bound, (panel.y.first, panel.y.last), marker=marker("┊", _FAINT)))
     for level in panel.levels:
         figure.draw(figure.segment((level.first, level.last), (level.y, level.y), marker=marker("┄", _FAINT)))
+
+
+def _draw_names(panel: Panel, columns: int) -> None:
+    """Write the names of levels upon them."""
+    x = panel.x
+    for level in panel.levels:
+        for column, character in plot_ground.name(level, panel, columns):
+            at = x.first + (x.last - x.first) * column / (columns - 1)
+            figure.draw(figure.signal([at], [level.y], marker=marker(character, _FAINT)))
 
 
 def _draw_cells(filled: Mapping[Style, Sequence[tuple[int, int]]], panel: Panel, columns: int, lines: int) -> None:

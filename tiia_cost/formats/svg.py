@@ -8,6 +8,7 @@ from tiia_cost.formats.chart import SYMBOL
 from tiia_cost.formats.svg_elements import (
     FAINT,
     INK,
+    LINE,
     NOTE,
     SMALL,
     TITLE,
@@ -21,7 +22,7 @@ from tiia_cost.formats.svg_elements import (
     room,
     text,
 )
-from tiia_cost.formats.svg_panel import LINE, Space, draw
+from tiia_cost.formats.svg_panel import Space, draw, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,17 +46,19 @@ _WIDE, _MEDIUM = 600, 440
 
 
 def picture(chart: Chart) -> str:
-    """Return a chart as an SVG document on white, with its title, its notes and the remarks on the result."""
+    """Return a chart and those below it as an SVG document on white, with titles, notes and remarks on the result."""
     page = _Page(palette(themed=False), _PADDING, _WIDTH - 2 * _PADDING)
-    page.write([chart.title], TITLE)
-    page.skip(4)
-    page.chart(chart)
+    for one in chart.every:
+        page.skip(0 if one is chart else 24)
+        page.write([one.title], TITLE)
+        page.skip(4)
+        page.chart(one)
     page.skip(12)
     page.write(chart.remarks, SMALL, faint=True)
     height = page.bottom + _PADDING
     ground = element("rect", width=_WIDTH, height=height, fill="white")
     return _root(
-        "\n".join([*chart.words(), *chart.remarks]),
+        "\n".join([*(words for one in chart.every for words in one.words()), *chart.remarks]),
         *(ground, *page.markup),
         xmlns="http://www.w3.org/2000/svg",
         width=_WIDTH,
@@ -69,8 +72,8 @@ def picture(chart: Chart) -> str:
 def inline(chart: Chart, *, width: int) -> str:
     """Return a chart as an element of a page, drawn for a width in CSS pixels, with its notes but without its title.
 
-    It takes the width that there is, the text colour and the typeface of the page around, and has neither ids nor
-    scripts. The page may set the colours by custom properties (see `palette`).
+    What is below it is an element by itself. It takes the width that there is, the text colour and the typeface of the
+    page around, and has neither ids nor scripts. The page may set the colours by custom properties (see `palette`).
     """
     page = _Page(palette(themed=True), 0, width)
     page.chart(chart)
@@ -144,12 +147,13 @@ class _Page:
         self.skip(LINE + 2)
 
     def panels(self, panels: Sequence[Panel], headings: Sequence[str], *, columns: int = 1) -> None:
-        """Draw panels beside each other."""
+        """Draw panels beside each other, their axes at one height."""
         width = (self._width - (columns - 1) * _GAP) / columns
         height = min(max(width / 2.4, 160), 300)
+        lines = max(len(titles(panel, width)) for panel in panels)
         bottoms = []
         for index, panel in enumerate(panels):
-            space = Space(self._left + index * (width + _GAP), self.bottom, width, height)
+            space = Space(self._left + index * (width + _GAP), self.bottom, width, height, lines)
             markup, bottom = draw(panel, headings, self._colours, space)
             self.markup += markup
             bottoms.append(bottom)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 TITLE, NOTE, SMALL = 16, 12, 11
 """Font sizes."""
 
+LINE = 14
+"""Height of a line of small text."""
+
 INK = "currentColor"
 """Colour of text and axes: that of the page around, or of the picture."""
 
@@ -110,10 +113,14 @@ def path(*lines: Sequence[tuple[float, float]], **attributes: float | str | None
     return element("path", d="".join(drawn), fill="none", **attributes)
 
 
+def area(corners: Iterable[tuple[float, float]], **attributes: float | str | None) -> str:
+    """Return an area with straight edges between its corners."""
+    return element("path", d="M" + "L".join(f"{_plain(x)} {_plain(y)}" for x, y in corners) + "z", **attributes)
+
+
 def diamond(x: float, y: float, radius: float, colour: str) -> str:
     """Return the symbol of marked points: a shape, because fonts may lack the character."""
-    corners = ((x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y))
-    return element("path", d="M" + "L".join(f"{_plain(a)} {_plain(b)}" for a, b in corners) + "z", fill=colour)
+    return area(((x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)), fill=colour)
 
 
 def room(words: str, size: int) -> float:

@@ -9,6 +9,7 @@ from tiia_cost.formats.chart import PARTING, told
 from tiia_cost.formats.svg_elements import (
     FAINT,
     INK,
+    LINE,
     SMALL,
     diamond,
     element,
@@ -19,15 +20,14 @@ from tiia_cost.formats.svg_elements import (
     text,
     tooltip,
 )
+from tiia_cost.formats.svg_frame import Frame
+from tiia_cost.formats.svg_ground import ground, level_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tiia_cost.formats.chart import Bar, Dot, Panel, Section
     from tiia_cost.formats.svg_elements import Look, Palette
-
-LINE = 14
-"""Height of a line of small text."""
 
 _EDGE = 14
 """Room right of the axes, for half of the last label."""
@@ -42,76 +42,62 @@ _STRIP = 8
 """Least width of the strip over which the pointer shows the figures of a point, but at the ends of lines."""
 
 
-class _Frame(NamedTuple):
-    """Place of the axes of a panel, in pixels from the upper left corner of the picture."""
-
-    panel: Panel
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    def x(self, position: int) -> float:
-        """Return where a position of the x axis is."""
-        first, last = self.panel.x.first, self.panel.x.last
-        return self.left + (position - first) / (last - first) * (self.right - self.left)
-
-    def y(self, position: int) -> float:
-        """Return where a position of the y axis is."""
-        first, last = self.panel.y.first, self.panel.y.last
-        return self.bottom - (position - first) / (last - first) * (self.bottom - self.top)
-
-
 class Space(NamedTuple):
-    """Space for a panel: its left upper corner and width, and the height of its axes."""
+    """Space for a panel: its left upper corner and width, the height of its axes, and the lines of text above them."""
 
     left: float
     top: float
     width: float
     height: float
+    titles: int
+
+
+def titles(panel: Panel, width: float) -> list[str]:
+    """Return the title of a panel as lines that are not wider than it is."""
+    return folded(panel.title, width, SMALL)
 
 
 def draw(panel: Panel, headings: Sequence[str], palette: Palette, space: Space) -> tuple[list[str], float]:
     """Return a panel as markup, and where it ends; `headings` are those of the texts of its points and bars.
 
-    Names of sections for which there is no room stand below it.
+    Names of sections and levels for which there is no room stand below it.
     """
-    left, top, width, height = space
-    markup = []
-    for line in folded(panel.title, width, SMALL):
-        top += LINE
-        markup.append(text(line, left, top, SMALL))
-    top += 8 if panel.title else 0
+    left, top, width, height, lines = space
+    markup = [text(line, left, top + LINE * number, SMALL) for number, line in enumerate(titles(panel, width), start=1)]
+    top += LINE * lines + 8 if lines else 0
     markup.append(text(panel.y.title, left, top + LINE, SMALL))
     labels = max((room(label, SMALL) for _, label in panel.y.ticks), default=0)
-    frame = _Frame(panel, left + labels + 8, left + width - _EDGE, 0, 0)
+    frame = Frame(panel, left + labels + 8, left + width - _EDGE, 0, 0)
     full = {section: _name(section, frame) for section in panel.sections}
     names = {section: name or _short_name(section, frame) for section, name in full.items()}
     top += LINE * (1 + max((len(name) for name in names.values()), default=1)) + 6
     frame = frame._replace(top=top, bottom=top + height)
+    upon_levels = level_names(frame, palette)
     markup += [
         *_grid(frame),
-        *_ground(frame, palette),
+        *ground(frame, palette),
         *_lines(frame, palette),
         *(part for bar in panel.bars for part in _bar(bar, frame, headings, palette)),
         *(diamond(frame.x(mark.x), frame.y(mark.y), 6, palette.mark) for mark in panel.marks),
+        *upon_levels.values(),
         *_section_names(names, frame),
         *_x_axis(frame, left, left + width),
         *_strips(frame, headings),
     ]
     bottom = frame.bottom + (2 * LINE + 8 if panel.x.title else LINE + 6)
-    unnamed = (section.name for section, name in full.items() if not name)
+    unnamed = [section.name for section, name in full.items() if not name and section.short]
+    unnamed += [level.name for level in panel.levels if level.name and level.name not in upon_levels]
     for line in folded(unnamed, width, SMALL):
         bottom += LINE
         markup.append(text(line, left, bottom, SMALL, fill_opacity=FAINT))
     return markup, bottom + 4
 
 
-def _ends(section: Section, frame: _Frame) -> tuple[float, float]:
+def _ends(section: Section, frame: Frame) -> tuple[float, float]:
     return frame.x(section.first), frame.x(min(section.last + 1, frame.panel.x.last))
 
 
-def _name(section: Section, frame: _Frame) -> list[str]:
+def _name(section: Section, frame: Frame) -> list[str]:
     """Return the name of a section in one line, or its parts in two; empty if there is no room."""
     first, last = _ends(section, frame)
     if room(section.name, SMALL) < last - first:
@@ -120,19 +106,19 @@ def _name(section: Section, frame: _Frame) -> list[str]:
     return parts if max(room(part, SMALL) for part in parts) < last - first else []
 
 
-def _short_name(section: Section, frame: _Frame) -> list[str]:
+def _short_name(section: Section, frame: Frame) -> list[str]:
     first, last = _ends(section, frame)
     return [section.short] if room(section.short, SMALL) < last - first else []
 
 
-def _section_names(names: dict[Section, list[str]], frame: _Frame) -> Iterator[str]:
+def _section_names(names: dict[Section, list[str]], frame: Frame) -> Iterator[str]:
     for section, lines in names.items():
         middle = sum(_ends(section, frame)) / 2
         for index, line in enumerate(lines, start=1 - len(lines)):
             yield text(line, middle, frame.top - 5 + LINE * index, SMALL, text_anchor="middle", fill_opacity=FAINT)
 
 
-def _grid(frame: _Frame) -> Iterator[str]:
+def _grid(frame: Frame) -> Iterator[str]:
     """Yield the labels of the y axis, and a faint line at each."""
     for at, label in frame.panel.y.ticks:
         y = frame.y(at)
@@ -140,24 +126,7 @@ def _grid(frame: _Frame) -> Iterator[str]:
         yield text(label, frame.left - 6, y + 4, SMALL, text_anchor="end")
 
 
-def _ground(frame: _Frame, palette: Palette) -> Iterator[str]:
-    """Yield what lies behind the lines: shaded parts, bounds between sections, and levels."""
-    panel = frame.panel
-    for first, last in panel.shaded:
-        x, width = frame.x(first), frame.x(last) - frame.x(first)
-        height = frame.bottom - frame.top
-        yield element("rect", x=x, y=frame.top, width=width, height=height, fill=palette.shade, fill_opacity="0.3")
-    for section in panel.sections:
-        if section.first > panel.x.first:
-            x = frame.x(section.first)
-            bound = [(x, frame.top), (x, frame.bottom)]
-            yield path(bound, stroke=INK, stroke_opacity=FAINT, stroke_dasharray="3 3")
-    for level in panel.levels:
-        y = frame.y(level.y)
-        yield path([(frame.x(level.first), y), (frame.x(level.last), y)], stroke=INK, stroke_dasharray="2 2")
-
-
-def _lines(frame: _Frame, palette: Palette) -> Iterator[str]:
+def _lines(frame: Frame, palette: Palette) -> Iterator[str]:
     panel = frame.panel
     looks: list[tuple[Sequence[Dot], Look]] = [
         *((line, (palette.dotted, "2 3")) for line in panel.dotted),
@@ -172,7 +141,7 @@ def _lines(frame: _Frame, palette: Palette) -> Iterator[str]:
             yield path(points, stroke=colour, stroke_width=2, stroke_dasharray=dashes)
 
 
-def _bar(bar: Bar, frame: _Frame, headings: Sequence[str], palette: Palette) -> Iterator[str]:
+def _bar(bar: Bar, frame: Frame, headings: Sequence[str], palette: Palette) -> Iterator[str]:
     """Yield the parts of a bar, what it may come to, and its total if there is room."""
     middle, top, room_there = frame.x(bar.middle), frame.y(bar.high), frame.x(bar.last) - frame.x(bar.first)
     width = min(max(room_there, 1), _WIDEST)
@@ -205,7 +174,7 @@ def _bar(bar: Bar, frame: _Frame, headings: Sequence[str], palette: Palette) -> 
         )
 
 
-def _x_axis(frame: _Frame, least: float, most: float) -> Iterator[str]:
+def _x_axis(frame: Frame, least: float, most: float) -> Iterator[str]:
     """Yield the x axis with as many labels as there is room for; none reaches beyond `least` or `most`."""
     axis, y = frame.panel.x, frame.bottom
     yield path([(frame.left, y), (frame.right, y)], stroke=INK)
@@ -219,7 +188,7 @@ def _x_axis(frame: _Frame, least: float, most: float) -> Iterator[str]:
         yield text(axis.title, middle, y + 2 * LINE + 4, SMALL, text_anchor="middle")
 
 
-def _strips(frame: _Frame, headings: Sequence[str]) -> Iterator[str]:
+def _strips(frame: Frame, headings: Sequence[str]) -> Iterator[str]:
     """Yield strips that cannot be seen, each around a point whose figures the pointer shows there."""
     panel = frame.panel
     lines = (*panel.lines, *(line.dots for line in panel.series_lines))

@@ -19,7 +19,7 @@ def as_page(report: Report, lang: str = "en") -> Page:
     *others, last = report.sheets()
     sheets = (*others, last._replace(notes=last.notes[: len(last.notes) - len(report.remarks)]))
     told = {note for sheet in sheets for note in sheet.notes}
-    chart = None if report.chart is None else report.chart()
+    charts = () if report.chart is None else report.chart().every
     return Page(
         report.subject(lang),
         report.answer(),
@@ -27,7 +27,7 @@ def as_page(report: Report, lang: str = "en") -> Page:
         report.caveat(),
         report.lead(),
         report.facts(),
-        () if chart is None or chart.is_empty else (chart,),
+        [chart for chart in charts if not chart.is_empty],
         sheets,
         [sheet._replace(notes=tuple(note for note in sheet.notes if note not in told)) for sheet in report.prices()],
         warnings=[one.in_document for one in report.remarks if one.warns],
