@@ -7,7 +7,7 @@ from typing import Annotated
 from tiia_cost.cli import completion
 from tiia_cost.cli.command import command
 from tiia_cost.cli.forecast import asked_of, projection_of
-from tiia_cost.cli.options import OutputOptions, ProjectionOptions, ServiceOptions
+from tiia_cost.cli.options import CountProjectionOptions, OutputOptions, ServiceOptions
 from tiia_cost.cli.output import Result
 from tiia_cost.cli.owned_packs import packs_of, shelf_of_month
 from tiia_cost.cli.parameters import argument
@@ -17,7 +17,9 @@ Count = Annotated[list[str], argument("SERVICE=CALLS", "option-count", complete=
 
 
 @command
-def explain(usage: Count, *, forecast: ProjectionOptions, pricing: ServiceOptions, output: OutputOptions) -> Result:
+def explain(
+    usage: Count, *, forecast: CountProjectionOptions, pricing: ServiceOptions, output: OutputOptions
+) -> Result:
     """Print the bill of one service and month step by step, each step with its formula and the rule it follows."""
     from tiia_cost.core.explain import explain as explained
     from tiia_cost.reports import explain as report

@@ -145,6 +145,13 @@ class ProjectionOptions:
 
 
 @dataclass(eq=False, repr=False)
+class CountProjectionOptions(ProjectionOptions):
+    """Options of calls so far that are given as a sum: no day can be found in it. `cli.forecast` reads them."""
+
+    through: Annotated[str | None, option("--through", "YYYY-MM-DD", "option-through-of-count")] = None
+
+
+@dataclass(eq=False, repr=False)
 class ForecastOptions(ProjectionOptions):
     """Options of a month that is known up to a day, and of months to add; `cli.forecast` reads them."""
 

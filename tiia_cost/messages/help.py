@@ -223,6 +223,8 @@ HELP = {
         zh="每个调用量可能的浮动：10%，或 500000 次；给出 --through 时，只针对其余各天的调用量。"),
     "option-through": Message("Last known day of a month, whose other days are expected at the pace so far; auto: the last complete day of the usage.",
         zh="某月已知的最后一天，其余各天按目前的速度推算；auto：调用量中最后一个完整的日期。"),
+    "option-through-of-count": Message("Last known day of --month: the calls are those up to it, and the other days are expected at the same pace.",
+        zh="--month 当月已知的最后一天：调用量为截至该日的合计，其余各天按同样的速度推算。"),
     "option-pace": Message("Pace of the days still to come: plain, the mean of all days so far (default), or weekday, the mean of the same weekday.",
         zh="其余各天的推算方式：plain 为目前每天的平均（默认），weekday 为相同星期几的平均。"),
     "option-grow": Message("Growth per month of the months that --months adds: 5%, or -5% for a decline. Default: none.",
