@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,12 +12,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.core.test_cashflow import TOP_UPS, YEAR, top_ups_of, usage_of
-from tests.formats.test_chart import WAYS
+from tests.formats.test_chart import COURSE, KNOWN, WAYS
 from tiia_cost.core.cashflow import cashflow
 from tiia_cost.core.estimate import estimate
 from tiia_cost.core.funds import Funds
+from tiia_cost.core.projection import project
 from tiia_cost.core.purchase import offers
-from tiia_cost.core.ranges import NO_MARGIN
+from tiia_cost.core.ranges import NO_MARGIN, Margin
 from tiia_cost.core.tiers import tiers
 from tiia_cost.core.usage import Usage
 from tiia_cost.formats.chart import Axis, Dot, SeriesLine
@@ -24,7 +26,7 @@ from tiia_cost.formats.picture import svg
 from tiia_cost.formats.svg import inline
 from tiia_cost.formats.svg_elements import room
 from tiia_cost.inputs.settings.price_file import load_prices
-from tiia_cost.reports.charts import balance, bars, curve, packs
+from tiia_cost.reports.charts import balance, bars, bills, curve, packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +68,19 @@ def packs_chart(lang: str = "en") -> Chart:
     return packs.as_chart(offers(estimate(usage, book), book, free_quota=True), book, lang)
 
 
+def course_chart(lang: str = "en", *, accounts: int = 1) -> Chart:
+    """Draw a month that is known up to its tenth day."""
+    usage = Usage()
+    for number in range(accounts):
+        account = None if accounts == 1 else f"1000{number:02d}"
+        for day in range(1, 11):
+            calls = 600_000 * day // (1 + number)
+            usage.add("label", calls, month="2026-11", day=day, account=account, whole=False)
+    forecast = project(usage, date(2026, 11, 10))
+    margin = Margin(Decimal(10), is_percentage=True)
+    return bills.as_chart(estimate(forecast, BOOK, margin=margin), BOOK, lang)
+
+
 CHARTS = {
     "curve": curve_chart,
     "year": year_chart,
@@ -74,6 +89,7 @@ CHARTS = {
     "balance": balance_chart,
     "lines": lines_chart,
     "packs": packs_chart,
+    "course": course_chart,
 }
 CASES = pytest.mark.parametrize(("name", "lang"), [(name, lang) for name in CHARTS for lang in ("en", "zh")])
 WIDTHS = pytest.mark.parametrize("width", [280, 320, 500, 700, 900])
@@ -184,6 +200,8 @@ def test_those_who_cannot_see_it_are_told_in_words_and_never_in_hundredths(name:
     figures = {figure.replace(",", "") for figure in re.findall(r"[0-9][0-9,.]*[0-9]", told)}
     assert chart.whole is not None
     heights = {str(bar.high) for bar in chart.whole.bars} | {str(mark.y) for mark in chart.whole.marks}
+    if name == "course":
+        heights = set()  # which are calls
     assert figures.isdisjoint(heights - {"0"})
 
 
@@ -194,7 +212,7 @@ def test_words_have_the_main_figures_of_a_chart() -> None:
         assert part in told
 
 
-@pytest.mark.parametrize(("name", "most"), [("curve", 60_000), ("year", 40_000), ("packs", 60_000)])
+@pytest.mark.parametrize(("name", "most"), [("curve", 60_000), ("year", 40_000), ("packs", 60_000), ("course", 30_000)])
 @pytest.mark.parametrize("width", [320, 900])
 def test_a_page_stays_small(name: str, most: int, width: int) -> None:
     assert len(inline(CHARTS[name]("zh"), width=width).encode()) < most
@@ -260,3 +278,62 @@ def test_a_line_of_one_point_is_a_dot_of_its_colour() -> None:
     panel = WAYS.whole._replace(series_lines=(SeriesLine(1, (Dot(20, 2000),)),))
     (dot,) = parsed(inline(WAYS._replace(whole=panel), width=280)).iter("circle")
     assert dot.attrib["fill"] == "var(--chart-2, #E69F00)"
+
+
+@WIDTHS
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_level_is_named_once_upon_it_or_below(lang: str, width: int) -> None:
+    chart = course_chart(lang, accounts=3)
+    root = parsed(inline(chart, width=width))
+    shown = [word for _, _, word in texts(root)]
+    names = [level.name for panel in chart.panels for level in panel.levels]
+    assert len(names) == 9  # 33,000,000 calls in ten days, half of them and a third all reach 15,000,000 in thirty
+    told = "".join(shown).replace(" ", "")
+    assert all(told.count(name.replace(" ", "")) == names.count(name) for name in names)
+
+
+def test_a_band_is_an_area_behind_the_lines() -> None:
+    root = parsed(inline(KNOWN, width=900))
+    (band,) = (one for one in root.iter("path") if one.attrib.get("fill-opacity") == "0.25")
+    assert band.attrib["d"].count("L") == 3  # from both ends of the lower line to those of the upper
+    drawn = [*root.iter("path")]
+    assert drawn.index(band) < min(index for index, one in enumerate(drawn) if one.get("stroke-width") == "2")
+
+
+@pytest.mark.parametrize(("width", "name", "anchor"), [(900, "第 2 阶梯", "start"), (100, "2", "start")])
+def test_the_name_of_a_level_is_the_short_one_where_there_is_little_room(width: int, name: str, anchor: str) -> None:
+    root = parsed(inline(KNOWN, width=width))
+    (upon,) = (one for one in root.iter("text") if one.get("paint-order"))
+    assert (upon.text, upon.attrib["text-anchor"]) == (name, anchor)
+    assert "第 2 阶梯" in [word for _, _, word in texts(root)]
+
+
+def test_the_name_of_a_level_is_right_of_a_line_that_leaves_no_room_on_its_left() -> None:
+    early = COURSE._replace(levels=(COURSE.levels[0]._replace(y=10),))
+    (upon,) = (
+        one for one in parsed(inline(KNOWN._replace(whole=early), width=260)).iter("text") if one.get("paint-order")
+    )
+    assert (upon.text, upon.attrib["text-anchor"]) == ("第 2 阶梯", "end")
+
+
+def test_of_levels_whose_names_would_touch_the_lower_is_named_below() -> None:
+    levels = (COURSE.levels[0], COURSE.levels[0]._replace(y=29, name="lower", short="1"))
+    root = parsed(inline(KNOWN._replace(whole=COURSE._replace(levels=levels)), width=900))
+    assert [one.text for one in root.iter("text") if one.get("paint-order")] == ["第 2 阶梯"]
+    assert [word for _, _, word in texts(root)][-1] == "lower"
+
+
+def test_a_picture_has_the_charts_below_with_their_titles_and_a_page_each_by_itself() -> None:
+    alone = parsed(svg(KNOWN))
+    assert {"a month", "a title", "each"} <= {word for _, _, word in texts(alone)}
+    assert alone.attrib["aria-label"].splitlines() == [*KNOWN.words(), *WAYS.words()]
+    inside = parsed(inline(KNOWN, width=900))
+    assert inside.attrib["aria-label"].splitlines() == [*KNOWN.words()]
+    assert "each" not in {word for _, _, word in texts(inside)}
+
+
+def test_panels_beside_each_other_have_their_axes_at_one_height_however_long_their_titles() -> None:
+    details = (COURSE._replace(title=("short",)), COURSE._replace(title=("one", "two", "three")))
+    root = parsed(inline(KNOWN._replace(whole=None, details=details), width=900))
+    zeros = [one.attrib["y"] for one in root.iter("text") if one.text == "0"]
+    assert zeros == [zeros[0]] * 2

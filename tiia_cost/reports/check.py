@@ -9,7 +9,7 @@ from tiia_cost.core.money import subtract
 from tiia_cost.formats.sheet import EXTRA, Case, Column, Fact, Sheet, toned
 from tiia_cost.messages import say
 from tiia_cost.reports import all_bills, free_months, owned_packs
-from tiia_cost.reports.charts.bars import as_chart
+from tiia_cost.reports.charts.bills import as_chart
 from tiia_cost.reports.expected import at_pace, remark_on_range
 from tiia_cost.reports.finding_sentences import TONES, Sentences, told_first
 from tiia_cost.reports.ranges import margin_as_data, margin_text
@@ -153,11 +153,12 @@ def _lead(verdict: Verdict, book: PriceBook, lang: str) -> str:
 
 
 def _chart(verdict: Verdict, estimate: Estimate, book: PriceBook, lang: str) -> Chart:
-    """Return the bars of the bills, with a line at the monthly limit if all bars have the same."""
+    """Return the chart of the bills, with a line at the monthly limit if all bars have the same."""
     limits = {finding.allowed for finding in verdict.findings if finding.limit == "monthly"}
     accounts = {bill.account for bill in estimate.bills}
-    chart = as_chart(estimate, book, lang, limits.pop() if len(limits) == len(accounts) == 1 else None)
-    if verdict.margin is None:
+    limit = limits.pop() if len(limits) == len(accounts) == 1 else None
+    chart = as_chart(estimate, book, lang, limit, verdict.margin)
+    if verdict.margin is None or chart.whole is None or not chart.whole.bars:
         return chart
     note = say("bars-without-range", lang, margin=margin_text(verdict.margin, lang))
     return chart._replace(notes=(*chart.notes, note))

@@ -14,7 +14,7 @@ from tiia_cost.core.saving import best_saving
 from tiia_cost.formats.sheet import EXTRA, Column, Sheet
 from tiia_cost.messages import say
 from tiia_cost.reports import all_bills, grouped_bills, owned_packs, ranges
-from tiia_cost.reports.charts.bars import as_chart
+from tiia_cost.reports.charts.bills import as_chart
 from tiia_cost.reports.estimate_facts import facts
 from tiia_cost.reports.expected import at_pace, remark_on_range
 from tiia_cost.reports.notes import as_data as note_data
