@@ -16,6 +16,7 @@ from tests.conftest import ROOT, commit, needs_spark, program_environment
 from tiia_cost import core
 from tiia_cost.cli.check import FORMATS as CHECK_FORMATS
 from tiia_cost.cli.options import FORMATS
+from tiia_cost.core.outlook import PACES
 from tiia_cost.core.prices import PriceList
 from tiia_cost.inputs.settings.budget_file import BudgetFile
 from tiia_cost.messages.problems import PROBLEMS
@@ -166,6 +167,18 @@ def test_the_page_and_the_workbook_of_the_guide_are_those_that_are_made_now(
     }
 
 
+@pytest.mark.parametrize("name", ["examples/this-month/README.md", "examples/this-month/README.zh.md"])
+def test_the_guide_of_a_month_tells_what_each_day_would_have_foreseen(name: str, run: Run, tmp_path: Path) -> None:
+    days = (ROOT / "examples/this-month/november-30.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    told = re.findall(r"^\| 2026-11-(\d\d) \| ([\d,.]+) \| ([\d,.]*)", TEXTS[name], re.MULTILINE)
+    assert len(told) == 7
+    for day, *totals in told:
+        (tmp_path / "known.csv").write_text("".join(days[: int(day) + 1]), encoding="utf-8")
+        for pace, total in zip(PACES, totals, strict=True):
+            done = run("estimate", "known.csv", "--through", "auto", "--pace", pace, "--total")
+            assert done.out.strip() == total.replace(",", "")
+
+
 EXAMPLES_IN_PYTHON = [
     pytest.param(*found, id=name)
     for name, text in TEXTS.items()
@@ -227,7 +240,7 @@ def test_the_readme_shows_the_forecast_that_it_prices(suffix: str) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_format_status_field_and_note_is_told(lang: str) -> None:
-    told = [*FORMATS, *CHECK_FORMATS, *(f"| {status} |" for status in (0, 2, 3, 4, 130)), *NOTES]
+    told = [*FORMATS, *CHECK_FORMATS, *(f"| {status} |" for status in (0, 2, 3, 4, 130)), *NOTES, *FIELDS]
     told += [f"\n{name}: " for name in BudgetFile.model_fields]
     told += [f"`{field.alias or name}`" for name, field in PriceList.model_fields.items()]
     assert [name for name in told if name not in LANGUAGES[lang]] == []
@@ -235,8 +248,13 @@ def test_every_format_status_field_and_note_is_told(lang: str) -> None:
 
 NOTES = (
     *("free-beta", "on-tier-bound", "tier-basis-window", "cheaper-above", "next-tier", "pack-tier-window"),
+    "tier-reached-on",
     *("freeze-failed", "freeze-made-good", "in-arrears", "arrears-paid", "settled-as-forecast"),
     *("top-up-on-first-day", "top-up-in-window", "top-up-after-last", "still-frozen"),
+)
+FIELDS = (
+    *("projection", "so_far", "calls_left_out", "days_without_calls", "growth", "lowest_calls", "highest_calls"),
+    *("rows_as_calls", "rows_left_out", "price_lists", "pack_calls", "pack_deduction"),
 )
 GLOSSARY = {
     "list cost": "刊例价金额",

@@ -65,6 +65,7 @@ def test_an_svg_has_axes_tiers_zones_and_the_mark(
         ("tiers label --mark 1500000", "prices/label-curve"),
         ("estimate examples/forecast.csv", "forecast-cost"),
         ("packs examples/packs/forecast.csv --prices charged", "packs/packs"),
+        ("estimate examples/this-month/november-12.csv --through auto --range 10%", "this-month/november"),
     ],
 )
 def test_the_pictures_among_the_examples_say_what_is_drawn_now(
