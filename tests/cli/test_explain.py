@@ -293,12 +293,12 @@ def test_a_list_with_a_single_tier_and_no_freeze_says_so(run: Run, write: Write)
 
 
 SO_FAR = """\
-Cost 2,618.00 CNY at this pace · label · Image tagging · 2026-11 · tencent-tiia
-· CNY
+Cost 2,618.00 CNY, at the pace through 2026-11-12 · label · Image tagging ·
+2026-11 · tencent-tiia · CNY
 no.  step                 formula                                         result
 ────────────────────────────────────────────────────────────────────────────────
   1  calls so far                                                        480,000
-  2  calls                ⌈480,000 × 30 ÷ 12⌉                          1,200,000
+  2  expected calls       ⌈480,000 × 30 ÷ 12⌉                          1,200,000
   3  free calls           10,000 ≤ 1,200,000                              10,000
   4  billable calls       1,200,000 − 10,000                           1,190,000
   5  tier                 1,000,000 ≤ 1,200,000 < 3,000,000                    2
@@ -317,14 +317,18 @@ def test_calls_so_far_are_projected_before_they_are_priced(run: Run) -> None:
     out = run("explain", *options, env=WIDE).out
     assert out.startswith(SO_FAR)
     assert "\n  2. The calls of the whole month, if it goes on as it did so far: calls so far\n" in out
-    assert "t this pace tier 2 begins on 2026-11-25, " in out
-    assert out.endswith("label, at this pace: 1,200,000 calls cost 2,618.00 CNY; 2,640.00 CNY is frozen.\n")
+    assert "\n  6. At this pace tier 2 begins on 2026-11-25, at 1,000,000 calls: the whole\n" in out
+    assert out.endswith(
+        "\nlabel, at the pace through 2026-11-12: 1,200,000 calls cost 2,618.00 CNY;\n2,640.00 CNY is frozen.\n"
+    )
     whole = run("explain", "label=1200000", "--month", "2026-11", "--through", "2026-11-30").out
     assert whole.startswith("Cost 2,618.00 CNY · label")
     assert whole.endswith("\nlabel: 1,200,000 calls cost 2,618.00 CNY; 2,640.00 CNY is frozen.\n")
     chinese = run("explain", *options, "--lang", "zh").out
-    assert chinese.startswith("按目前的速度费用 2,618.00 元 · ")
-    assert chinese.endswith("图像标签，按目前的速度：调用 120 万次，费用 2,618.00 元；冻结 2,640.00 元。\n")
+    assert chinese.startswith("费用 2,618.00 元（按截至 2026-11-12 的速度） · ")
+    assert chinese.endswith(
+        "图像标签（按截至 2026-11-12 的速度）：调用 120 万次，费用 2,618.00 元；冻结 2,640.00 元。\n"
+    )
 
 
 @pytest.mark.parametrize("calls", [0, 4_000, 399_999, 480_000, 1_000_000, 5_000_000, 10**16])

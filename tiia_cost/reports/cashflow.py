@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.core.money import add
 from tiia_cost.core.settlement_groups import groups_of
-from tiia_cost.formats.sheet import Fact, toned
+from tiia_cost.formats.sheet import Fact, tone_of, toned
 from tiia_cost.messages import say
 from tiia_cost.reports import all_bills, free_months, owned_packs, settlements, top_ups
 from tiia_cost.reports.charts.balance import as_chart
+from tiia_cost.reports.expected import at_pace
 from tiia_cost.reports.report import MOST_BILLS, Report
 from tiia_cost.reports.settlement_notes import any_below, assumption_of_accounts, assumptions, below, notes_of
 from tiia_cost.reports.wording import currency_name, listed, money, owner, scope
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.book import PriceBook
     from tiia_cost.core.cashflow import Cashflow, Settlement, Statement
     from tiia_cost.core.estimate import Estimate
+    from tiia_cost.core.outlook import Projection
     from tiia_cost.core.settlement_groups import Key
     from tiia_cost.formats.sheet import Sheet, Tone
     from tiia_cost.reports.settlement_notes import SettlementNote
@@ -47,7 +49,7 @@ def as_report(cashflow: Cashflow, bills: Estimate, book: PriceBook, lang: str = 
         ),
         freezes=True,
         kind="cashflow",
-        answer=partial(top_ups.answer, cashflow, lang),
+        answer=partial(_answer, cashflow, bills.projection, lang),
         lead=partial(top_ups.advice, cashflow, lang),
         scope=lambda: scope((one for statement in cashflow.statements for one in statement.settlements), lang),
         facts=partial(_facts, cashflow, lang),
@@ -101,6 +103,12 @@ def as_sheets(cashflow: Cashflow, lang: str = "en", by: Sequence[Key] = ()) -> l
     sheets = [*summary, last, *(sheet for one in each for sheet in _account(one, (), lang, named=True))]
     sheets = [sheet._replace(closing="") for sheet in sheets]
     return [*sheets[:-1], sheets[-1]._replace(closing=last.closing)]
+
+
+def _answer(cashflow: Cashflow, projection: Projection | None, lang: str) -> str:
+    """Return the answer of `top_ups`, with the day of its pace if a month of it goes on."""
+    answer = top_ups.answer(cashflow, lang)
+    return toned(at_pace(answer, projection, lang), tone_of(answer))
 
 
 def _facts(cashflow: Cashflow, lang: str) -> list[Fact]:

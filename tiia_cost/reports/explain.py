@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tiia_cost.formats.sheet import MARK, Column, Sheet, toned
 from tiia_cost.messages import say
-from tiia_cost.reports.expected import of_projection
+from tiia_cost.reports.expected import at_pace, of_projection
 from tiia_cost.reports.free_months import remarks_on
 from tiia_cost.reports.notes import TONES
 from tiia_cost.reports.reasons import reasons
@@ -73,7 +73,7 @@ def as_report(
     expected = () if projection is None else of_projection(projection, lang)
     return Report(
         lambda: as_data(explanation, in_force, whys()),
-        lambda: [as_sheet(explanation, in_force, whys(), lang)],
+        lambda: [as_sheet(explanation, in_force, whys(), projection, lang)],
         CSV_COLUMNS,
         lambda: as_records(explanation, in_force, whys()),
         remarks=(*expected, *remarks_on(in_force, lang)),
@@ -109,7 +109,9 @@ def as_records(explanation: Explanation, in_force: InForce, whys: list[str]) -> 
         yield (*head, step.name, step.formula, step.result, why)
 
 
-def as_sheet(explanation: Explanation, in_force: InForce, whys: list[str], lang: str = "en") -> Sheet:
+def as_sheet(
+    explanation: Explanation, in_force: InForce, whys: list[str], projection: Projection | None, lang: str
+) -> Sheet:
     """Return the sheet: a numbered row for each step, below them the reasons by these numbers, and the answer."""
     columns = (
         Column(say("column-number", lang)),
@@ -121,20 +123,19 @@ def as_sheet(explanation: Explanation, in_force: InForce, whys: list[str], lang:
     rows = tuple(
         (
             str(number),
-            _name(step, lang),
+            _name(step, explanation.charge, lang),
             grouped(step.formula) if " " in step.formula else "",  # a figure that is only read is not worked out
             step.result if step.name == "tier-reached-on" else grouped(step.result),
         )
         for number, step in enumerate(steps, start=1)
     )
     charge = explanation.charge
-    titled = "explained-title-projected" if _goes_on(charge) else "explained-title"
-    answer = say(titled, lang, cost=money(charge.cost, in_force.prices.currency))
+    answer = at_pace(say("explained-title", lang, cost=money(charge.cost, in_force.prices.currency)), projection, lang)
     title = say("answer-titled", lang, answer=answer, title=service_title(charge.service, in_force, lang))
     # The rules are the vendor's; a list of one's own has other figures.
     of_list = [] if in_force.free else [say("figures-of-list", lang, prices=in_force.prices.name)]
     reasons_below = (*_numbered(steps, whys, lang), *of_list)
-    return Sheet(title, columns, rows, notes=reasons_below, closing=_closing(charge, in_force, lang))
+    return Sheet(title, columns, rows, notes=reasons_below, closing=_closing(charge, in_force, projection, lang))
 
 
 def grouped(formula: str) -> str:
@@ -142,9 +143,12 @@ def grouped(formula: str) -> str:
     return re.sub(r"[0-9]+(?:\.[0-9]+)?", lambda figure: f"{Decimal(figure[0]):,f}", formula)
 
 
-def _name(step: Step, lang: str) -> str:
+def _name(step: Step, charge: Charge, lang: str) -> str:
     tier = {"tier": step.tier} if step.name in _OF_A_TIER else {}
-    return say(_NAMES[step.name], lang, **tier).replace(MARK, "")  # a cell is not folded like a heading
+    expected = step.name == "calls" and charge.is_expected
+    return say("column-expected-calls" if expected else _NAMES[step.name], lang, **tier).replace(
+        MARK, ""
+    )  # a cell is not folded like a heading
 
 
 def _numbered(steps: Sequence[Step], whys: Sequence[str], lang: str) -> Iterator[str]:
@@ -157,19 +161,13 @@ def _numbered(steps: Sequence[Step], whys: Sequence[str], lang: str) -> Iterator
         yield toned(say("why-numbered", lang, numbers=span, sentence=sentence), tone)
 
 
-def _goes_on(charge: Charge) -> bool:
-    return charge.outlook is not None and bool(charge.outlook.to_come)
-
-
-def _closing(charge: Charge, in_force: InForce, lang: str) -> str:
+def _closing(charge: Charge, in_force: InForce, projection: Projection | None, lang: str) -> str:
     prices = in_force.prices
     service = called(charge.service, prices.services[charge.service].name, lang)[0]
-    if _goes_on(charge):
-        service = say("explained-projected", lang, service=service)
     return say(
         "explained-cost-and-freeze" if charge.freeze else "explained-cost",
         lang,
-        service=service,
+        service=at_pace(service, projection, lang),
         count=charge.calls,
         cost=money(charge.cost, prices.currency),
         freeze=money(charge.freeze, prices.currency),
