@@ -334,7 +334,7 @@ def test_a_month_that_goes_on_does_not_pass_for_one_that_is_settled(run: Run, wr
     grouped = run(*asked, "--by", "account").out
     assert "paid (expected)" not in grouped  # October is not
     page = run(*asked, "-f", "html").out
-    assert "Nothing needs to be paid in, at the pace through 2026-11-12" in page
+    assert "Nothing needs to be paid in, at the pace through <time>2026-11-12</time>" in page
     assert "2026-11: paid (expected)" in page
     done = run(*asked[:3], "2026-11-30", "--balance", "9000")
     assert "(expected)" not in done.out

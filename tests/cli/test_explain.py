@@ -324,7 +324,7 @@ def test_calls_so_far_are_projected_before_they_are_priced(run: Run) -> None:
     whole = run("explain", "label=1200000", "--month", "2026-11", "--through", "2026-11-30").out
     assert whole.startswith("Cost 2,618.00 CNY · label")
     assert whole.endswith("\nlabel: 1,200,000 calls cost 2,618.00 CNY; 2,640.00 CNY is frozen.\n")
-    chinese = run("explain", *options, "--lang", "zh").out
+    chinese = run("explain", *options, "--lang", "zh", env={"COLUMNS": "120"}).out
     assert chinese.startswith("费用 2,618.00 元（按截至 2026-11-12 的速度） · ")
     assert chinese.endswith(
         "图像标签（按截至 2026-11-12 的速度）：调用 120 万次，费用 2,618.00 元；冻结 2,640.00 元。\n"
