@@ -239,20 +239,28 @@ def test_auto_finds_the_last_day_and_leaves_out_only_one_that_may_not_be_over(ro
 def test_a_later_month_of_which_only_the_day_left_out_is_known_has_no_bill_but_those_planned_have() -> None:
     usage = usage_of(
         [
+            Row("a", "label", day("2026-10-01"), 3, is_time=True),
             Row("a", "label", day("2026-11-30"), 30, is_time=True),
             Row("a", "label", day("2026-12-01"), 5, is_time=True),
             Row("b", "car", day("2026-12-01"), 6),
+            Row("d", "car", day("2026-12-01"), 7),
         ]
     )
     usage.add("label", 0, month="2026-12", account="c", whole=True)
     usage.add("car", 9, month="2026-12", account="c", whole=True)
+    usage.add("car", 8, month="2026-12", account="d")
     projected = project(usage)
-    assert [(account, month, sorted(counts)) for account, month, counts in projected.months()] == [
-        ("a", "2026-11", ["label"]),
-        ("c", "2026-12", ["car", "label"]),
+    assert [
+        (account, month, {service: count.calls for service, count in counts.items()})
+        for account, month, counts in projected.months()
+    ] == [
+        ("a", "2026-10", {"label": 3}),
+        ("a", "2026-11", {"label": 30}),
+        ("c", "2026-12", {"label": 0, "car": 9}),
+        ("d", "2026-12", {"car": 8}),
     ]
     assert projected.projection is not None
-    assert projected.projection.left_out == LeftOut(day("2026-12-01"), 11)
+    assert projected.projection.left_out == LeftOut(day("2026-12-01"), 18)
 
 
 @given(logs(first=20))
@@ -420,8 +428,8 @@ def test_where_nothing_is_known_before_the_day_left_out_its_month_is_told() -> N
 
 
 def test_outlooks_on_one_month_add_up_exactly() -> None:
-    third, half = Outlook(1, (1, 0, 0), (1,), 3), Outlook(1, (0, 1), (1,), 2)
-    assert third.calls == half.calls == 2
-    both = third._replace(days=(1, 0)).plus(half)
-    assert (both.calls, both.days) == (3, (1, 1))  # 2 + 5/6
-    assert third.plus(half._replace(days=None)).days is None
+    one, other = Outlook(1, (1, 0, 0), (1, 1), 3), Outlook(2, (0, 1, 1), (2, 2), 3)
+    assert (one.calls, other.calls) == (2, 4)  # 1 + 2/3, 2 + 4/3
+    assert one.plus(other) == Outlook(3, (1, 1, 1), (3, 3), 3)
+    assert one.plus(other).calls == 5
+    assert one.plus(other._replace(days=None)).days is None

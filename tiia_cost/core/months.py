@@ -36,6 +36,7 @@ def position_of(year: int, month: int) -> int:
     return 12 * year + month - 1
 
 
+@lru_cache(maxsize=1024)  # each service of a month that goes on asks for it
 def days_of(month: Month) -> int:
     """Return how many days a month has."""
     from calendar import monthrange  # noqa: PLC0415 - its import is slow, and few runs need it

@@ -117,9 +117,8 @@ def outlook_notes(tariff: Tariff, charge: Charge, month: Month | None, *, free_q
         return
     starts = tariff.tier_starts(free_quota=free_quota, prepaid=charge.prepaid)
     for tier, start in enumerate(starts):
-        days = outlook.days_until(start) if start > outlook.so_far else None
-        if days is not None:
-            day = days_of(month) - len(outlook.to_come) + days
+        if outlook.so_far < start <= charge.calls:
+            day = days_of(month) - len(outlook.to_come) + outlook.days_until(start)
             words = {"start": start, "price": tariff.prices[tier], "graduated": tariff.graduated}
             words |= {"before": tariff.prices[tier - 1]}
             yield Note("tier-reached-on", {"tier": tier + 1, "date": f"{month}-{day:02d}"}, words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -37,18 +38,17 @@ class Outlook(NamedTuple):
         """Return how many calls there are expected to be at the end of each day still to come, each rounded up."""
         return [self.so_far + -(-expected // self.parts) for expected in accumulate(self.to_come)]
 
-    def days_until(self, calls: int) -> int | None:
-        """Return after how many days still to come there are at least so many calls; None if the month has fewer."""
-        ends = enumerate(self.by_end_of_days(), start=1)
-        return next((number for number, reached in ends if reached >= calls), None)
+    def days_until(self, calls: int) -> int:
+        """Return after how many days still to come there are so many calls, which the month will have."""
+        return 1 + bisect_left(self.by_end_of_days(), calls)
 
     def plus(self, other: Outlook) -> Outlook:
-        """Return the outlook on both together, for the same month and day."""
-        to_come = (one * other.parts + more * self.parts for one, more in zip(self.to_come, other.to_come, strict=True))
+        """Return the outlook on both together, which are for the same month and day at the same pace."""
         days = None
         if self.days is not None and other.days is not None:
-            days = tuple(one + more for one, more in zip(self.days, other.days, strict=True))
-        return Outlook(self.so_far + other.so_far, days, tuple(to_come), self.parts * other.parts)
+            days = tuple(map(sum, zip(self.days, other.days, strict=True)))
+        to_come = tuple(map(sum, zip(self.to_come, other.to_come, strict=True)))
+        return Outlook(self.so_far + other.so_far, days, to_come, self.parts)
 
 
 class LeftOut(NamedTuple):
