@@ -77,7 +77,7 @@ def months(draw: st.DrawFn) -> tuple[PriceBook, Estimate]:
     """Draw prices and a month that is known up to a day, at either pace, of which the days may be unknown."""
     book, month = draw(books()), draw(st.sampled_from(["2026-02", "2026-04", "2024-02", "2026-01"]))
     pace = draw(st.sampled_from(PACES))
-    through = draw(st.integers(LEAST_DAYS if pace == "weekday" else 1, days_of(month)))  # type: ignore[arg-type]
+    through = draw(st.integers(LEAST_DAYS if pace == "weekday" else 1, days_of(month)))
     usage = Usage()
     calls = st.lists(st.integers(0, 9), min_size=through, max_size=through)
     known(usage, draw(calls), month)
