@@ -384,6 +384,19 @@ def test_what_cannot_be_projected_is_refused(usage: Usage, through: str | None, 
     assert codes(caught) == told
 
 
+def test_calls_of_which_only_the_month_is_known_are_those_so_far() -> None:
+    usage = Usage()
+    usage.add("label", 100, month="2026-11")
+    usage.add("car", 0, month="2026-11")
+    projected = project(usage, day("2026-11-12"))
+    assert label(projected) == 250
+    # Where no day is known, neither are those without calls.
+    assert projected.projection is not None
+    assert projected.projection.silences == ()
+    counts = [count for _, _, counts in projected.months() for count in counts.values()]
+    assert [count.outlook and count.outlook.days for count in counts] == [None, None]
+
+
 def test_counts_of_the_whole_month_are_refused_each_and_calls_without_days_by_weekday() -> None:
     usage = Usage()
     usage.add("label", 5, month="2026-11", whole=True)

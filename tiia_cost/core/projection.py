@@ -45,15 +45,10 @@ def project(usage: Usage, through: datetime.date | None = None, *, pace: Pace = 
     """
     if usage.projection or usage.growth:
         raise UsageError([Problem("projected-already", {})])
-    last = _last(usage) if through is None else None
-    day = through or (last and (last[0] - datetime.timedelta(days=1) if last[1] else last[0]))
+    day, left_out = through, None
     if day is None:
-        raise UsageError([Problem("no-days-to-find-last", {})])
+        usage, day, left_out = _through_last_day(usage)
     month = month_of(day.year, day.month)
-    if last is not None and last[1]:
-        usage, left_out = _without(usage, last[0], month)
-    else:
-        left_out = None
     _check(usage, month, day, pace, alone=left_out)
     silences = tuple(_silences(usage, month, day.day))
     projection = Projection(month, day.day, days_of(month), pace, through is None, left_out, silences)
@@ -69,16 +64,26 @@ def project(usage: Usage, through: datetime.date | None = None, *, pace: Pace = 
     return projected
 
 
-def _last(usage: Usage) -> tuple[datetime.date, bool] | None:
-    """Return the last day of the usage, and whether any of its rows are times; None if the usage has no days."""
-    days = [
+def _through_last_day(usage: Usage) -> tuple[Usage, datetime.date, LeftOut | None]:
+    """Return usage through the last day that it knows fully, that day, and what is left out for that.
+
+    Raises UsageError if the usage has no days.
+    """
+    days = (
         (datetime.date(int(month[:4]), int(month[5:]), day.number), day.is_time)
         for _, month, counts in usage.months()
         if month is not None
         for count in counts.values()
         for day in count.days
-    ]
-    return max(days, default=None)
+    )
+    last, is_open = max(days, default=(None, False))  # a time on the last day sorts behind a day without one
+    if last is None:
+        raise UsageError([Problem("no-days-to-find-last", {})])
+    if not is_open:
+        return usage, last, None
+    day = last - datetime.timedelta(days=1)
+    usage, left_out = _without(usage, last, month_of(day.year, day.month))
+    return usage, day, left_out
 
 
 def _without(usage: Usage, date: datetime.date, known: Month) -> tuple[Usage, LeftOut]:
