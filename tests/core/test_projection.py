@@ -179,8 +179,12 @@ def test_other_months_stay_what_they_are(log: tuple[list[Row], datetime.date], w
         {(account, month): counts for account, month, counts in all_of.months() if month != month_of(through)}
         for all_of in (usage, projected)
     )
-    assert after == before
     assert len(after) == 4
+    assert after.keys() == before.keys()
+    for key, counts in before.items():
+        for service, count in counts.items():
+            outlook = Outlook(count.calls, None, ()) if key[1] == "2025-01" else None  # no call of it is still to come
+            assert after[key][service] == count._replace(outlook=outlook)
 
 
 WEEKS = [datetime.date(2026, 11, 24) + datetime.timedelta(days=number) for number in range(12)]

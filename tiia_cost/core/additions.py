@@ -43,7 +43,8 @@ def fewest_additions(shares: Iterable[Share], excess: Decimal, pricing: Pricing)
     fewest: dict[str, Addition] = {}
     for share in shares:
         allowed = subtract(share.amount, excess)
-        addition = _fewest(share, allowed, pricing) if allowed >= ZERO else None
+        possible = allowed >= ZERO and not share.charge.is_over
+        addition = _fewest(share, allowed, pricing) if possible else None
         if addition is not None:
             fewest[addition.service] = min(fewest.get(addition.service, addition), addition, key=lambda one: one.calls)
     return tuple(fewest.values())

@@ -71,7 +71,7 @@ class Charge(NamedTuple):
     next month. ``cost_range`` is the range of counts and costs of a forecast, None unless a margin was given.
     ``prepaid`` is how many calls packs could pay for in the month, and ``pack_calls`` how many they do pay for, so that
     ``billable_calls`` = ``calls`` − ``free_calls`` − ``pack_calls``. ``outlook`` is what the calls come from if the
-    month is known only up to a day (rule 16).
+    month is known only up to a day (rule 16), or is before such a month.
     """
 
     service: str
@@ -94,7 +94,7 @@ class Charge(NamedTuple):
 
     @property
     def so_far(self) -> int | None:
-        """Calls of a month that is known only up to a day, up to that day; None of any other month."""
+        """Calls of a month that is known only up to a day, up to that day, or before it; None of any other month."""
         return None if self.outlook is None else self.outlook.so_far
 
     @property
@@ -106,6 +106,11 @@ class Charge(NamedTuple):
     def is_expected(self) -> bool:
         """True if the month goes on, so that its calls are what is expected of it, and not counted."""
         return self.outlook is not None and bool(self.outlook.to_come)
+
+    @property
+    def is_over(self) -> bool:
+        """True if no call of the month is still to come, so that there are none to add or to cut."""
+        return self.outlook is not None and not self.outlook.to_come
 
     @property
     def known(self) -> int:

@@ -35,9 +35,9 @@ def project(usage: Usage, through: datetime.date | None = None, *, pace: Pace = 
 
     The month is known up to and including the day `through`; None finds the last day that is known fully: of daily
     counts the last day, of times the day before the last, whose calls are then left out. The other months stay as they
-    are. At the plain pace a month of D days with c calls in d days comes to c × D ÷ d; by `weekday` each day still to
-    come has the mean of the same weekday in the month so far, days without calls included. Either is rounded up once
-    (rule 16).
+    are; those before it are over, with no call still to come. At the plain pace a month of D days with c calls in d
+    days comes to c × D ÷ d; by `weekday` each day still to come has the mean of the same weekday in the month so far,
+    days without calls included. Either is rounded up once (rule 16).
 
     Raises UsageError if the usage does not name the month, has calls after the day or counts of the whole month, or, by
     weekday, knows fewer than `LEAST_DAYS` days or has counts without days. A usage is projected once, and months are
@@ -55,7 +55,12 @@ def project(usage: Usage, through: datetime.date | None = None, *, pace: Pace = 
     projected, problems = Usage(), Problems()
     for account, of, counts in usage.months():
         for service, count in counts.items():
-            found = count if of != month else _projected(count, projection)
+            if of == month:
+                found = _projected(count, projection)
+            elif of is not None and of < month:
+                found = count._replace(outlook=Outlook(count.calls, None, ()))
+            else:
+                found = count
             if found.calls > MAX_CALLS:
                 problems.add("projection-too-large", count.first, month=month, service=service)
             projected.put(account, of, service, found)

@@ -43,7 +43,12 @@ class Margin(NamedTuple):
         return known + max(-(more * (part - whole) // whole), 0), known + more * (whole + part) // whole
 
     def around_outlook(self, outlook: Outlook) -> tuple[int, int]:
-        """Return what `around` returns, for calls still to come that are an exact fraction; it has the count itself."""
+        """Return what `around` returns, for calls still to come that are an exact fraction; it has the count itself.
+
+        Of a month that is over it is the count alone.
+        """
+        if not outlook.to_come:
+            return outlook.so_far, outlook.so_far
         if not self.is_percentage:
             return self.around(outlook.calls, outlook.so_far)
         part, whole = self._ratio()

@@ -85,6 +85,7 @@ def as_data(estimate: Estimate, lang: str = "en") -> dict[str, object]:
                 "charges": [
                     {
                         **_charge(charge, estimate),
+                        **_so_far(bill, charge, estimate),
                         **({} if charge.cost_range is None else {"range": ranges.as_data(charge.cost_range)}),
                         "notes": [note_data(note, charge, estimate.currency, lang) for note in charge.notes],
                     }
@@ -113,7 +114,8 @@ def as_records(estimate: Estimate) -> Iterator[tuple[object, ...]]:
                 "month": bill.month,
                 "prices": bill.prices,
                 **_charge(charge, estimate),
-                "so_far": charge.so_far,
+                "so_far": None,
+                **_so_far(bill, charge, estimate),
             }
             cost_range = () if charge.cost_range is None else ranges.as_record(charge.cost_range)
             yield (*(data[column] for column in columns), *cost_range)
@@ -253,8 +255,13 @@ def _charge(charge: Charge, estimate: Estimate) -> dict[str, Any]:
         "per": charge.per,
         **_amounts(charge, estimate),
         "freeze": str(charge.freeze),
-        **({} if charge.so_far is None else {"so_far": charge.so_far}),
     }
+
+
+def _so_far(bill: Bill, charge: Charge, estimate: Estimate) -> dict[str, int | None]:
+    """Return the calls so far of a charge in the month that is known up to a day; nothing of any other month."""
+    known = estimate.projection is not None and bill.month == estimate.projection.month
+    return {"so_far": charge.so_far} if known else {}
 
 
 def _total(total: Total, estimate: Estimate) -> dict[str, Any]:
@@ -306,7 +313,7 @@ def _bill(bill: Bill, book: PriceBook, estimate: Estimate, lang: str) -> Sheet:
     rows = tuple(
         (
             *called(charge.service, book.name_of(charge.service), lang),
-            so_far([charge]) if expected else "",
+            so_far([charge]),
             count(charge.calls),
             count(charge.free_calls),
             of_packs(count(charge.pack_calls)),
@@ -331,7 +338,7 @@ def _bill(bill: Bill, book: PriceBook, estimate: Estimate, lang: str) -> Sheet:
         (
             say("row-total", lang),
             "",
-            so_far(bill.charges) if expected else "",
+            so_far(bill.charges),
             count(total.calls),
             count(total.free_calls),
             of_packs(count(total.pack_calls)),

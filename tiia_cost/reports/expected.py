@@ -96,6 +96,7 @@ def _of_silences(projection: Projection, lang: str) -> Remark:
     texts = [str(one["text"]) for one in value[:MOST_NAMED]]
     more = len(value) - len(texts)
     texts += [say("days-without-calls-more", lang, count=more)] if more else []
+    texts.append(say("days-without-calls-count", lang))
     title = say("days-without-calls-title", lang)
     return Remark("days_without_calls", joined(texts, lang), value=value, title=title, warns=True)
 

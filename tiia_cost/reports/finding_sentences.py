@@ -172,6 +172,13 @@ class Sentences(NamedTuple):
         projection = self.verdict.projection
         return projection is not None and projection.month == month and projection.days_left > 0
 
+    def _is_over(self, month: Month | None) -> bool:
+        """Return whether a month is known to its end, because one that is known up to a day, or its end, follows."""
+        projection = self.verdict.projection
+        if projection is None or month is None:
+            return False
+        return month < projection.month or (month == projection.month and not projection.days_left)
+
     def _at_pace(self, month: Month | None) -> list[str]:
         """Return a month for a sentence about its cost, which of a month that goes on is what it comes to."""
         named = self._month(month)
@@ -244,9 +251,6 @@ class Sentences(NamedTuple):
 
     def _no_cut(self, finding: Finding, count: int = 1) -> str:
         """Return the sentence that no cut is enough in a month, or in each of `count` months."""
-        projection = self.verdict.projection
-        if projection is not None and projection.month == finding.month and not projection.days_left:
-            return say("cuts-none-known", self.lang)
         of_balance, in_range = finding.limit == "balance", self.verdict.margin is not None
         if finding.allowed is not None and (
             self._goes_on(finding.month) or (finding.month is None and self._days_left)
@@ -254,6 +258,8 @@ class Sentences(NamedTuple):
             code = "cuts-none-to-come" if of_balance or in_range else "cuts-none-so-far"
             least = money(add((finding.allowed, finding.cuts.lacking)), self.verdict.currency)
             return say(code, self.lang, least=least)
+        if self._is_over(finding.month):
+            return say("cuts-none-known", self.lang, count=count)
         if not in_range:
             return say("cuts-none", self.lang, count=count)
         return say("cuts-none-balance-in-range" if of_balance else "cuts-none-in-range", self.lang, count=count)

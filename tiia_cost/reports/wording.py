@@ -38,9 +38,9 @@ def count(number: int) -> Cell:
 
 
 def so_far(charges: Iterable[Charge]) -> str:
-    """Format the calls so far of months that are known up to a day; "" if one of the charges is of another month."""
-    known = [charge.so_far for charge in charges]
-    return "" if None in known else count(sum(calls for calls in known if calls is not None))
+    """Format the calls so far of a month that goes on; "" if one of the charges is of another month."""
+    charges = list(charges)
+    return count(sum(charge.known for charge in charges)) if all(charge.is_expected for charge in charges) else ""
 
 
 def amount(money: Decimal) -> Cell:
