@@ -1,4 +1,4 @@
-"""Print how many microseconds a projection takes a service and month, and how many it adds to the bill.
+"""Print microseconds a service and month: of a projection, plain and by weekday, what it adds to the bill, the bill.
 
 ``python tests/bench/projection.py [ACCOUNTS]``: each account has eleven services, of each of which the calls of twenty
 days are known. Processor time, the least of several rounds, since other programs only add to it.
