@@ -117,6 +117,24 @@ def test_a_month_that_is_over_without_another_call_says_what_it_costs(run: Run, 
     assert "Even without" not in said(run, "check", cut_at(12), "--through", "auto", "--budget", "875")
 
 
+def test_the_total_of_all_months_says_in_which_month_calls_are_still_to_come(
+    run: Run, write: Write, cut_at: Any
+) -> None:
+    # October costs 90,000 × 2.5 ÷ 1,000 = 225.00, and is over. 2,225.00 more is 2,450.00; 225.00 of it are 90,000 calls.
+    before = write("october.csv", "month,service,calls\n2026-10,label,100000\n")
+    budgets = write("budgets.yaml", "total: 2225\n")
+    text = said(run, "check", before, cut_at(12), "--through", "auto", "--budgets", budgets)
+    assert "At this pace the total cost is 2,450.00 CNY, the limit is 2,225.00 CNY: 225.00 CNY over." in text
+    cut = "89,999 fewer of the 540,000 calls of label (2026-11) still to come (leaving 25,000 a day)"
+    assert f"{cut} would be enough." in text
+
+
+def test_a_balance_that_calls_so_far_use_up_says_what_settling_takes_at_least(run: Run, cut_at: Any) -> None:
+    # 360,000 calls cost 875.00, and freeze 900.00.
+    text = said(run, "check", cut_at(12), "--through", "auto", "--balance", "1774.99")
+    assert "Whatever is cut of the calls still to come, it stays at 1,775.00 CNY or more." in text
+
+
 def test_a_month_before_the_one_that_goes_on_is_not_to_be_cut_and_has_no_range(
     run: Run, write: Write, cut_at: Any
 ) -> None:

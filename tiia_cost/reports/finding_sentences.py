@@ -240,14 +240,19 @@ class Sentences(NamedTuple):
         left = cut.to_come - cut.calls
         daily = left // self._days_left
         code = "fewer-calls-to-come" if daily else "fewer-calls-leaving"
-        return self._change(code, cut, finding, to_come=cut.to_come, daily=daily, left=left)
+        service = self._placed(self._called(cut.service), cut, finding)
+        return say(code, self.lang, count=cut.calls, service=service, to_come=cut.to_come, daily=daily, left=left)
 
-    def _change(self, code: str, change: Addition | Cut, finding: Finding, **figures: int) -> str:
-        """Return the calls to add or cut; for the limit `total`, which is about all months, with account and month."""
-        calls = say(code, self.lang, count=change.calls, service=self._called(change.service), **figures)
+    def _change(self, code: str, change: Addition | Cut, finding: Finding) -> str:
+        """Return the calls to add or cut."""
+        calls = say(code, self.lang, count=change.calls, service=self._called(change.service))
+        return self._placed(calls, change, finding)
+
+    def _placed(self, text: str, change: Addition | Cut, finding: Finding) -> str:
+        """Return what to change; for the limit `total`, which is about all months, with account and month."""
         if finding.limit != "total":
-            return calls
-        return say("calls-in", self.lang, change=calls, where=self._where(change.account, self._month(change.month)))
+            return text
+        return say("calls-in", self.lang, change=text, where=self._where(change.account, self._month(change.month)))
 
     def _no_cut(self, finding: Finding, count: int = 1) -> str:
         """Return the sentence that no cut is enough in a month, or in each of `count` months."""
