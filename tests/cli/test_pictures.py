@@ -123,6 +123,37 @@ def test_bars_are_plotted_in_the_width_there_is(run: Run, width: int, lang: str)
     assert "█" in "".join(chart)
 
 
+DAYS = "date,service,calls\n" + "".join(f"2026-11-{day:02d},label,60000\n" for day in range(1, 11))
+
+
+@pytest.mark.parametrize("width", [36, 40, 80])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_course_of_a_month_is_plotted_in_the_width_there_is(run: Run, write: Write, width: int, lang: str) -> None:
+    usage = write("days.csv", DAYS)
+    asked = ("estimate", usage, "--through", "auto", "--range", "10%", "--plot", "--lang", lang)
+    done = run(*asked, env={"COLUMNS": str(width)})
+    assert (done.status, done.err) == (0, "")
+    lines = done.out.splitlines()
+    chart = lines[next(number for number, line in enumerate(lines) if "┌" in line) :]
+    assert max(cell_len(line) for line in chart) == width
+    assert all(
+        drawn in "".join(chart) for drawn in ("···", "░", "┄", "◆", "┊", {"en": "tier 2", "zh": "第 2 阶梯"}[lang])
+    )
+
+
+def test_a_month_that_goes_on_follows_the_bars_of_all_months(run: Run, write: Write, tmp_path: Path) -> None:
+    usage = (write("days.csv", DAYS), write("before.csv", "month,service,calls\n2026-10,label,1700000\n"))
+    assert run("estimate", *usage, "--through", "2026-11-10", "-o", "c.svg") == (0, "", "")
+    shown = svg_texts(tmp_path / "c.svg")
+    bars, course = (shown.index(title) for title in ("Cost by month and service · CNY", "day of 2026-11"))
+    assert bars < course
+    out = run("estimate", *usage, "--through", "2026-11-10", "--plot").out
+    assert out.count("┌") == 2
+    page = run("check", *usage, "--through", "2026-11-10", "--budget", "9000", "-f", "html").out
+    assert "<h2>Cost by month and service · CNY</h2>" in page
+    assert "<h2>label · calls in <time>2026-11</time>, so far and expected</h2>" in page
+
+
 def test_several_accounts_are_drawn_beside_each_other_under_their_names(run: Run, tmp_path: Path) -> None:
     usage = ROOT / "examples/forecasts/daily-two-accounts.csv"
     assert run("cashflow", usage, "--output", "b.svg") == (0, "", "")

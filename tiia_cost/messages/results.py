@@ -640,6 +640,7 @@ RESULTS = {
     "bars-gaps": Message("Months without usage are left out.", zh="未列出没有调用量的月份。"),
     "bars-others": Message("{count} other", many="{count} others", zh="其他 {count} 项"),
     "bars-others-are": Message("{others}: {services}", zh="{others}：{services}"),
+    "bars-expected": Message("{month}: expected from the calls through {date}; they are drawn below.", zh="{month} 为按截至 {date} 的调用量推算的费用，其调用量见下图。"),
     "bars-limit": Message("Dotted line: the monthly limit of {limit}.", zh="虚线：每月上限 {limit}。"),
     "bars-without-range": Message("The bars are the costs of the counts as given, without {margin}.", zh="柱形为按原调用量的费用，未计 {margin} 浮动。"),
     "bars-sides": Message("Of two bars the left one is before, the right one after.", zh="每对柱形中，左为变更前，右为变更后。"),

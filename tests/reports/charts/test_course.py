@@ -247,6 +247,7 @@ def test_with_other_months_the_bars_come_first_and_with_a_limit_even_alone() -> 
     both = as_chart(priced(usage, "2026-11-10"), BOOK)
     assert [bar.name for bar in whole(both).bars] == ["2026-10", "2026-11"]
     assert both.below == as_chart(alone, BOOK)
+    assert both.notes[-1] == "2026-11: expected from the calls through 2026-11-10; they are drawn below."
 
 
 def test_a_free_month_has_no_tiers() -> None:

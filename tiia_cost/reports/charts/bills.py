@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tiia_cost.messages import say
 from tiia_cost.reports.charts import bars
 
 if TYPE_CHECKING:
@@ -34,4 +35,6 @@ def as_chart(
     drawn = course.as_chart(estimate, estimate.projection, book, lang, margin or estimate.margin)
     if limit is None and all(bill.month == estimate.projection.month for bill in estimate.bills):
         return drawn
-    return bars.as_chart(estimate, book, lang, limit)._replace(below=drawn)
+    chart = bars.as_chart(estimate, book, lang, limit)
+    month, through = estimate.projection.month, str(estimate.projection.through)
+    return chart._replace(notes=(*chart.notes, say("bars-expected", lang, month=month, date=through)), below=drawn)

@@ -26,7 +26,7 @@ MOST = 6
 _NAMED = 6
 """Largest number of those not drawn that a note names."""
 
-_WEEK = 5
+_STEP = 5
 """Days between two ticks."""
 
 
@@ -158,7 +158,7 @@ class _Course:
                 say("axis-day", self._lang, month=self._projection.month),
                 0,
                 last,
-                tuple((day, str(day)) for day in range(_WEEK, last + 1, _WEEK)),
+                tuple((day, str(day)) for day in range(_STEP, last + 1, _STEP)),
             ),
             axis(
                 say("axis-calls-so-far", self._lang), 0, highest, lang=self._lang, ticks=6 if whole else 4, whole=True
