@@ -65,6 +65,13 @@ def test_only_the_month_of_the_day_has_calls_so_far(run: Run, write: Write, cut_
     assert [row.rsplit(",", 1)[1] for row in rows] == ["so_far", "", "360000"]
 
 
+def test_a_table_by_month_has_calls_so_far_of_the_month_that_goes_on_alone(run: Run, write: Write, cut_at: Any) -> None:
+    before = write("october.csv", "month,service,calls\n2026-10,label,1000\n")
+    text = said(run, "estimate", before, cut_at(12), "--through", "auto", "--by", "month", "-f", "markdown")
+    for row in ("| 2026-10 | | 1,000 |", "| 2026-11 | 360,000 | 900,000 |", "| **total** | | **901,000** |"):
+        assert row in text
+
+
 def test_the_total_names_the_day_of_the_pace(run: Run, cut_at: Any) -> None:
     text = said(run, "estimate", cut_at(12), "--through", "auto")
     assert "Total 2,225.00 CNY, at the pace through 2026-11-12." in text
