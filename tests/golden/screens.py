@@ -23,6 +23,8 @@ SCREENS = {
     "three-accounts-a-year": "estimate tests/golden/three-accounts.csv",
     "by-service": "estimate tests/golden/three-accounts.csv --by service --by account",
     "over-budget": "check examples/forecast.csv --budget 3500",
+    "month-so-far": "estimate examples/this-month/november-12.csv --through auto --range 10%",
+    "month-so-far-over": "check examples/this-month/november-20.csv --through auto --pace weekday --budget 2800",
     "one-more-call": "check label=999999 --budget 2200 --month 2026-11",
     "many-checks": "check tests/golden/three-accounts.csv --budget 9000",
     "changes": "diff examples/forecasts/forecast-before.csv examples/forecast.csv",
