@@ -352,7 +352,7 @@ RESULTS = {
     "more-calls": Message("{count} more call of {service}", many="{count} more calls of {service}",
         zh="{service}增加 {count} 次"),
     "fewer-calls-to-come": Message("{count} fewer of the {to_come} calls of {service} still to come (leaving {daily} a day)",
-        zh="{service}剩余的 {to_come} 次减少 {count} 次（即平均每天 {daily} 次）"),
+        zh="{service}剩余的 {to_come} 次减少 {count} 次（减到平均每天 {daily} 次）"),
     "fewer-calls-leaving": Message("{count} fewer of the {to_come} calls of {service} still to come (leaving {left} in all)",
         zh="{service}剩余的 {to_come} 次减少 {count} 次（只余 {left} 次）"),
     "more-calls-expected": Message("{count} more call of {service} than expected", many="{count} more calls of {service} than expected",
