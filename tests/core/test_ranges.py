@@ -33,27 +33,29 @@ def test_the_counts_around_a_forecast(calls: int, figure: str, is_percentage: bo
     assert Margin(Decimal(figure), is_percentage).around(calls) == span
 
 
-@given(margins(), st.integers(0, 10**18))
-def test_a_percentage_is_exact(margin: Margin, calls: int) -> None:
+@given(margins(), st.integers(0, 10**18), st.integers(0, 10**18))
+def test_a_percentage_is_exact_and_of_the_calls_that_are_not_known(margin: Margin, more: int, known: int) -> None:
     if margin.is_percentage:
         ratio = Fraction(margin.figure) / 100
-        assert margin.around(calls) == (max(ceil(calls * (1 - ratio)), 0), floor(calls * (1 + ratio)))
+        assert margin.around(more) == (max(ceil(more * (1 - ratio)), 0), floor(more * (1 + ratio)))
+        first, last = margin.around(more)
+        assert margin.around(known + more, known) == (known + first, known + last)
 
 
-@given(margins(), st.integers(0, 40), st.none() | st.integers(0, 60), st.integers(0, 80))
+@given(margins(), st.integers(0, 40), st.none() | st.integers(0, 60), st.integers(0, 80), st.integers(0, 50))
 def test_the_most_calls_that_stay_within_a_span_are_what_trying_each_finds(
-    margin: Margin, first: int, width: int | None, most: int
+    margin: Margin, first: int, width: int | None, most: int, known: int
 ) -> None:
     last = None if width is None else first + width
-    around = {calls: margin.around(calls) for calls in range(most + 1)}
+    around = {calls: margin.around(calls, known) for calls in range(known, most + 1)}
     fitting = [calls for calls, (low, high) in around.items() if low >= first and (last is None or high <= last)]
-    assert margin.most_calls_within(Span(first, last), most) == max(fitting, default=None)
+    assert margin.most_calls_within(Span(first, last), most, known) == max(fitting, default=None)
 
 
-@given(margins(), st.integers(0, 40))
-def test_the_fewest_calls_from_a_count_are_what_trying_each_finds(margin: Margin, first: int) -> None:
-    found = (calls for calls in range(20_000) if margin.around(calls)[0] >= first)
-    assert margin.fewest_calls_from(first) == next(found, None)
+@given(margins(), st.integers(0, 40), st.integers(0, 50))
+def test_the_fewest_calls_from_a_count_are_what_trying_each_finds(margin: Margin, first: int, known: int) -> None:
+    found = (calls for calls in range(known, 20_000) if margin.around(calls, known)[0] >= first)
+    assert margin.fewest_calls_from(first, known) == next(found, None)
 
 
 def test_the_highest_bill_is_at_a_cliff_within_the_range(book: PriceBook) -> None:
