@@ -58,8 +58,8 @@ class Expected(NamedTuple):
         return ceil(self.so_far + sum(self.to_come[:days]))
 
     def around(self, margin: Margin | None) -> tuple[int, int]:
-        """Return the fewest and the most calls that the month may come to, where what is to come may be off."""
-        if margin is None:
+        """Return the fewest and the most calls that the month may come to; one that is over comes to what it has."""
+        if margin is None or not self.to_come:
             return self.calls, self.calls
         if not margin.is_percentage:
             return max(self.so_far, self.calls - int(margin.figure)), self.calls + int(margin.figure)
