@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tests.formats.test_chart import KNOWN, LINES, WAYS
+from tests.formats.test_chart import COURSE, KNOWN, LINES, WAYS
 from tiia_cost.core.tiers import tiers
 from tiia_cost.formats import plot_lines
 from tiia_cost.formats.chart import Axis, Bar, Chart, Dot, Level, Panel, Part, Section, SeriesLine
 from tiia_cost.formats.plot import render
 from tiia_cost.formats.plot_bars import SERIES, bars_in_rows, cells
+from tiia_cost.formats.plot_ground import names
 from tiia_cost.formats.plot_legend import legend
 from tiia_cost.reports.charts.bars import MOST_SERIES
 from tiia_cost.reports.charts.curve import as_chart
@@ -298,3 +299,16 @@ calls
     )
     assert below.startswith("a note\n* each  + flat\n\ncost\n")
     assert "\ue000" not in shown
+
+
+def test_of_levels_in_one_line_the_highest_has_its_name_and_one_without_room_left_of_the_lines_stands_right() -> None:
+    (level,) = COURSE.levels
+    low = level._replace(y=9, name="a longer", short="n")
+    panel = COURSE._replace(levels=(low, level._replace(name="under it"), level._replace(y=31)))
+    found = list(names(panel, 34, 14))
+    assert [(one.name, cells[0][0], cells[-1][0]) for one, cells in found] == [
+        ("第 2 阶梯", 1, 9),
+        ("a longer", 25, 32),
+    ]
+    assert "".join(character for _, character in found[0][1]) == "第\ue000 2 阶\ue000梯\ue000"
+    assert [len(cells) for _, cells in names(panel, 9, 14)] == [1, 1]  # the short names

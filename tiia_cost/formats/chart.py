@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -132,9 +133,17 @@ class Panel(NamedTuple):
     bands: tuple[Band, ...] = ()
 
     def reached(self, y: int) -> int:
-        """Return the first position at which a line or a band is as high as `y`; if none is, the end of the axis."""
+        """Return the last position up to which no line or band is above `y`; the end of the axis if none is as high."""
         lines = (*self.lines, *self.dotted, *(band.high for band in self.bands))
-        return min((dot.x for line in lines for dot in line if dot.y >= y), default=self.x.last)
+        parts = (part for line in lines for part in pairwise(line))
+        return min((_before(*part, y) for part in parts if part[1].y >= y), default=self.x.last)
+
+
+def _before(dot: Dot, following: Dot, y: int) -> int:
+    """Return where the line to a point that is at least as high comes to the height `y`, rounded down."""
+    if dot.y >= y:
+        return dot.x
+    return dot.x + (y - dot.y) * (following.x - dot.x) // (following.y - dot.y)
 
 
 class Chart(NamedTuple):

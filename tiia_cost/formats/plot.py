@@ -88,7 +88,7 @@ def _drawn(panel: Panel, height: int, width: int, *, colour: bool) -> list[str]:
     else:
         _draw_cells(plot_ground.bands(panel, columns, lines), panel, columns, lines)
         _draw_ground(panel)
-        _draw_names(panel, columns)
+        _draw_names(panel, columns, lines)
         _draw_cells(plot_lines.cells(panel, columns, lines), panel, columns, lines)
         _draw_lines(panel)
     text: str = figure.build().string(colorless=not colour)
@@ -113,11 +113,11 @@ def _draw_ground(panel: Panel) -> None:
         figure.draw(figure.segment((level.first, level.last), (level.y, level.y), marker=marker("┄", _FAINT)))
 
 
-def _draw_names(panel: Panel, columns: int) -> None:
+def _draw_names(panel: Panel, columns: int, lines: int) -> None:
     """Write the names of levels upon them."""
     x = panel.x
-    for level in panel.levels:
-        for column, character in plot_ground.name(level, panel, columns):
+    for level, cells in plot_ground.names(panel, columns, lines):
+        for column, character in cells:
             at = x.first + (x.last - x.first) * column / (columns - 1)
             figure.draw(figure.signal([at], [level.y], marker=marker(character, _FAINT)))
 

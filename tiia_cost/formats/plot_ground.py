@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tiia_cost.formats.fold import width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tiia_cost.formats.chart import Dot, Level, Panel
     from tiia_cost.formats.plot_legend import Style
@@ -43,22 +43,32 @@ def _height(line: Sequence[Dot], at: float) -> float:
     return line[0].y
 
 
-def name(level: Level, panel: Panel, columns: int) -> list[tuple[int, str]]:
-    """Return the characters of the name of a level, each with its column: left of the lines, else right of them.
+def names(panel: Panel, columns: int, lines: int) -> Iterator[tuple[Level, list[tuple[int, str]]]]:
+    """Yield levels with the characters of their names, each with its column; of several in one line only the highest.
 
-    Where neither has room it is the short name, over whatever is there. A wide character is followed by `BESIDE`.
+    A wide character is followed by `BESIDE`.
     """
-    if not level.name:
-        return []
+    taken = set()
+    for level in sorted(panel.levels, key=lambda level: -level.y):
+        line = round((level.y - panel.y.first) * (lines - 1) / (panel.y.last - panel.y.first))
+        if level.name and line not in taken:
+            taken.add(line)
+            start, words = _placed(level, panel, columns)
+            cells = [cell for character in words for cell in (character, *BESIDE * (width_of(character) - 1))]
+            yield level, list(enumerate(cells, start))
+
+
+def _placed(level: Level, panel: Panel, columns: int) -> tuple[int, str]:
+    """Return the column of the name of a level, and the name: left of the lines, else right of them.
+
+    Where neither has room it is the short name, over whatever is there.
+    """
     x = panel.x
     crossed = (panel.reached(level.y) - x.first) * columns // (x.last - x.first)
-    written, start = level.short, 1
-    for text in (level.name, level.short):
-        if width_of(text) + 2 <= crossed:
-            written = text
-            break
-        if width_of(text) + 2 <= columns - crossed:
-            written, start = text, columns - 1 - width_of(text)
-            break
-    cells = [cell for character in written for cell in (character, *BESIDE * (width_of(character) - 1))]
-    return list(enumerate(cells, start))
+    for words in (level.name, level.short):
+        width = width_of(words)
+        if width + 2 <= crossed:
+            return 1, words
+        if width + 2 <= columns - crossed:
+            return columns - 1 - width, words
+    return 1, level.short

@@ -660,7 +660,7 @@ RESULTS = {
     "course-lines-weekday": Message("Solid line: calls so far. Dotted line: expected after {date}, at the pace of each weekday.",
         zh="实线：目前的调用量。虚线：{date} 之后，按各星期几的速度预计。"),
     "course-line-known": Message("Line: calls day by day.", zh="曲线：逐日累计的调用量。"),
-    "course-straight": Message("The line so far is straight where the calls of each day are unknown.", zh="未知每日调用量时，目前的部分画成直线。"),
+    "course-straight": Message("The line of known calls is straight where those of each day are unknown.", zh="未知每日调用量时，已知部分画成直线。"),
     "course-levels": Message("Level lines: the calls at which tiers begin.", zh="水平线：各阶梯的起始调用量。"),
     "course-band": Message("Shaded: from the fewest to the most calls, if those still to come are within {margin}.",
         zh="阴影：尚未发生的调用量在 {margin} 范围内时，最少至最多的调用量。"),

@@ -182,7 +182,9 @@ def test_where_days_are_unknown_the_line_is_straight_which_is_said_and_no_day_of
     chart = as_chart(priced(usage, "2026-11-02"), BOOK)
     assert [(dot.x, dot.y) for dot in whole(chart).lines[0]] == [(0, 0), (2, 1_100_000)]
     assert [mark.x for mark in whole(chart).marks] == [6, 28]
-    assert "The line so far is straight where the calls of each day are unknown." in chart.notes
+    over = as_chart(priced(usage, "2026-11-30"), BOOK)
+    assert over.notes[1] == "The line of known calls is straight where those of each day are unknown."
+    assert "The line of known calls is straight where those of each day are unknown." in chart.notes
 
 
 def test_at_the_end_of_the_month_there_is_one_line_and_nothing_is_expected() -> None:
@@ -190,7 +192,7 @@ def test_at_the_end_of_the_month_there_is_one_line_and_nothing_is_expected() -> 
     panel = whole(chart)
     assert (panel.dotted, panel.bands, panel.sections) == ((), (), ())
     assert [dot.y for dot in panel.lines[0]] == list(accumulate(range(30), initial=0))
-    assert chart.notes[:2] == ("435 in the whole month: 0.00 CNY", "Line: calls day by day.")
+    assert chart.notes == ("435 in the whole month: 0.00 CNY", "Line: calls day by day.")
 
 
 def test_a_month_without_calls_is_a_line_on_the_ground_and_calls_that_may_come_are_spread_evenly() -> None:

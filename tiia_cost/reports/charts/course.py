@@ -55,7 +55,7 @@ def as_chart(
         (
             *([PARTING.join(courses[0].sums())] if alone else []),
             *_notes(courses, projection, lang),
-            *([] if margin is None else [say("course-band", lang, margin=margin_text(margin, lang))]),
+            *_shaded(margin if projection.days < projection.of else None, lang),
             *_marked(courses, lang, alone=alone),
             *_not_drawn(others, lang),
         ),
@@ -216,7 +216,8 @@ class _Course:
 def _notes(courses: Sequence[_Course], projection: Projection, lang: str) -> Iterator[str]:
     """Yield what the lines mean."""
     if projection.days == projection.of:
-        yield say("course-line-known", lang)
+        if not all(course.straight for course in courses):
+            yield say("course-line-known", lang)
     else:
         code = "course-lines-weekday" if projection.pace == "weekday" else "course-lines"
         yield say(code, lang, date=str(projection.through))
@@ -224,6 +225,11 @@ def _notes(courses: Sequence[_Course], projection: Projection, lang: str) -> Ite
         yield say("course-straight", lang)
     if any(course.levels for course in courses):
         yield say("course-levels", lang)
+
+
+def _shaded(margin: Margin | None, lang: str) -> Iterator[str]:
+    if margin is not None:
+        yield say("course-band", lang, margin=margin_text(margin, lang))
 
 
 def _marked(courses: Sequence[_Course], lang: str, *, alone: bool) -> Iterator[str]:
