@@ -148,6 +148,18 @@ def test_of_a_month_that_is_over_nothing_is_cut(prices: Prices) -> None:
     )
 
 
+def test_a_cut_is_never_of_no_calls(prices: Prices) -> None:
+    # 48.125 are to come after 55: 104 calls, 99 (98.3) to 107, and 99 at 3 are the dearest. Were 49 whole calls to come,
+    # it were 100 (99.1) to 108: nothing to cut. Of 94 calls, 39 are to come, 90 to 97; of 95 it would be up to 99.
+    pricing = Pricing(prices(), free_quota=True, margin=TENTH)
+    shares = shares_of(of_november(55, 16), pricing)
+    assert [share.amount for share in shares] == [Decimal("297.00")]
+    assert fewest_cuts(shares, Decimal(1), pricing).by_service() == {"label": 10}
+    # An addition is of one call at least, though 104 whole calls would be enough: 105 calls are 100 to 110.
+    (one,) = fewest_additions(shares, Decimal(1), pricing)
+    assert (one.calls, one.amount_then) == (1, Decimal("220.00"))
+
+
 def test_more_calls_can_be_added_to_those_expected(prices: Prices) -> None:
     usage = of_november(39, 12)  # 97.5: 98 calls at 3; 100 cost 200.00
     pricing = Pricing(prices(), free_quota=True)
