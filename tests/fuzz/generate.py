@@ -30,7 +30,7 @@ from tests.fuzz.pools import (
 from tiia_cost.cli.check import FORMATS as CHECK_FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 KINDS = ("csv", "yaml", "arguments", "budget", "curve", "cashflow", "packs")
 
@@ -59,11 +59,16 @@ def case(kind: str, seed: int) -> Case:
     return make[kind](random)
 
 
+KNOWN = ("2026-11-05", "2026/11/5", "2026-11-16", "2026-11-16T23:30:00", "2026-11-16T16:30:00Z", "2026-10-31")
+"""Periods of a log through the middle of a month, so that it can be projected."""
+
+
 def table(random: Random) -> bytes:
     """Return a table made cell by cell, so that most of its rows can be read."""
     delimiter, end = random.choice(",,,;\t"), random.choice(("\n", "\n", "\r\n", "\r"))
     pools = {"month": PERIODS, "service": NAMES, "account": NASTY}
-    right = {"month": ("2026-11", "2026-11-05", "2026年10月", "2019-11"), "service": NAMES[:6], "account": ACCOUNTS}
+    months = random.choice((("2026-11", "2026-11-05", "2026年10月", "2019-11"), KNOWN))
+    right = {"month": months, "service": NAMES[:6], "account": ACCOUNTS}
     long = ["service", "calls", *random.sample(["month", "account", "note"], random.randrange(4))]
     wide = [
         *random.sample(["month", "account"], random.randrange(3)),
@@ -122,6 +127,7 @@ def _csv(random: Random) -> Case:
         *_by(random),
         *_pack(random),
         *_reading(random),
+        *_forecast(random),
         *random.choice(((), (), (), (), (), ("--month", "2026-11"), ("--no-free-quota",), ("--lang", "zh"))),
     ]
     if random.random() < 0.1:
@@ -168,7 +174,7 @@ def _budget(random: Random) -> Case:
         files["p.yaml"] = random.choice(LISTS)
         shown = [*_by(random), *_pack(random), *random.choice(((), ("--all",)))]
         return Case(("diff", usage, *after, *month, *shown, *_format(random)), files, made, _env(random))
-    options = [*month, *_range(random), *_pack(random)]
+    options = [*month, *_range(random), *_pack(random), *_forecast(random)]
     for option in ("--budget", "--max-increase", "--balance"):
         if random.random() < 0.4:
             amount = random.choice(AMOUNTS) if random.random() < 0.8 else pick(random, NUMBERS, NASTY)
@@ -196,6 +202,7 @@ def _curve(random: Random) -> Case:
         )
     if random.random() < 0.3:
         count = random.choice(COUNTS) if random.random() < 0.9 else pick(random, NUMBERS, NASTY)
+        options += tuple(_forecast(random, adds=False))
         return Case(("explain", f"{service}={count}", *options, *_format(random)), {"p.yaml": data}, b"", _env(random))
     if random.random() < 0.5:
         mark = random.choice(COUNTS) if random.random() < 0.8 else pick(random, NUMBERS, NASTY)
@@ -225,7 +232,7 @@ def _cashflow(random: Random) -> Case:
         options += ["--prices", "p.yaml"]
     options += _drawn(random)
     options += random.choice(((), (), ("--lang", "zh"), ("--no-free-quota",)))
-    options += [*_by(random), *_pack(random)]
+    options += [*_by(random), *_pack(random), *_forecast(random)]
     files = {"u.csv": made, "p.yaml": random.choice(LISTS)}
     return Case(("cashflow", *usage, *options), files, made, _env(random))
 
@@ -257,6 +264,22 @@ def _range(random: Random) -> tuple[str, ...]:
     return ("--range", random.choice(("10%", "0%", "250%", "0.1%", "500000", "1", "99999999999", *NUMBERS[:6])))
 
 
+def _forecast(random: Random, *, adds: bool = True) -> list[str]:
+    """Return options of a month that is known up to a day, and of months to add, in some cases."""
+    if random.random() < 0.6:
+        return []
+    days = ("auto", "auto", "2026-11-16", "2026-11-30", *DAYS)
+    pools: dict[str, Sequence[str]] = {
+        "--through": days if random.random() < 0.9 else (*PERIODS, *NASTY),
+        "--pace": ("weekday", "plain") if random.random() < 0.9 else NASTY,
+    }
+    if adds:
+        pools["--months"] = ("1", "3", "13", "120") if random.random() < 0.9 else NUMBERS
+        pools["--grow"] = ("5%", "-12.5%", "250%/month", "0%") if random.random() < 0.9 else (*NUMBERS, *NASTY)
+    asked = [name for name in pools if random.random() < 0.7]
+    return [argument for name in asked for argument in (name, random.choice(list(pools[name])))]
+
+
 def _pack(random: Random) -> list[str]:
     """Return the option `--pack` in some cases: packs of accounts and services that the usage may not have."""
     options = []
@@ -284,16 +307,18 @@ _CHECK = "--budget --budgets --baseline --max-increase --balance -fjunit -f=gith
 COMMANDS = {
     (
         "estimate",
-    ): "--by --plot --pack --prices --month -f --format -o --output --lang --encoding --no-free-quota -q -fjson -o=out.md -fsvg",
+    ): "--by --plot --pack --prices --month -f --format -o --output --lang --encoding --no-free-quota -q -fjson -o=out.md -fsvg --through --pace --grow --months",
     (
         "tiers",
     ): "label car --plot --plot=zones --mark --pack --prices --month -f -o --lang --encoding --no-free-quota -q -fsvg",
     ("afford",): "label --budget --pack --prices --month -f -o --lang --encoding --no-free-quota -q",
-    ("explain",): "label=5 --pack --prices --month -f -o --lang --encoding --no-free-quota -q",
+    ("explain",): "label=5 --through --pace --pack --prices --month -f -o --lang --encoding --no-free-quota -q",
     (
         "cashflow",
-    ): "--by --balance --frozen --top-up --plot --pack --prices --month -f -o --lang --encoding --no-free-quota -q -fsvg",
-    ("check",): f"--range {_CHECK} --pack --prices --month -o --output --lang --encoding --no-free-quota -q",
+    ): "--through --pace --grow --months --by --balance --frozen --top-up --plot --pack --prices --month -f -o --lang --encoding --no-free-quota -q -fsvg",
+    (
+        "check",
+    ): f"--range --through --pace --grow --months {_CHECK} --pack --prices --month -o --output --lang --encoding --no-free-quota -q",
     ("diff",): "--by --all --pack --prices-before --prices-after --prices --month -f -o --lang --encoding",
     (
         "packs",
@@ -316,6 +341,9 @@ VALUES = (
     "5000",
     "10%",
     "2026-11",
+    "2026-11-12",
+    "auto",
+    "3",
     "json",
     "csv",
     "out.csv",

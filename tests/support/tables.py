@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tiia_cost.core.usage import Usage
+from tiia_cost.core.usage import Day, Usage
 from tiia_cost.errors import Problems, UsageError
 from tiia_cost.inputs.engines.choice import Reading, Side
 from tiia_cost.inputs.engines.table import read_table
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tiia_cost.core.months import Month
 
 Counts = dict[tuple[str | None, str | None, str], int]
+Days = dict[tuple[str | None, str | None, str, Day], int]
 
 
 def read(
@@ -44,6 +45,16 @@ def counts_of(usage: Usage) -> Counts:
         (account, month, service): count.calls
         for account, month, counts in usage.months()
         for service, count in counts.items()
+    }
+
+
+def days_of(usage: Usage) -> Days:
+    """Return the calls of each day; there are none if the usage was read without `Reading.by_day`."""
+    return {
+        (account, month, service, day): calls
+        for account, month, counts in usage.months()
+        for service, count in counts.items()
+        for day, calls in count.days.items()
     }
 
 

@@ -13,7 +13,7 @@ from tests.fuzz.mutate import mutated
 from tests.fuzz.pools import NAMES, NASTY, NUMBERS, PERIODS
 from tests.support.cases import cases
 from tests.support.logs import BAD_LOGS, GOOD, LOGS, OBJECTS, Log, as_lines
-from tests.support.tables import counts_of, table
+from tests.support.tables import counts_of, days_of, table
 from tiia_cost.core.estimate import BILL_COLUMNS, estimate
 from tiia_cost.core.usage import Usage
 from tiia_cost.errors import Problems, UsageError
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Prices
-    from tests.support.tables import Counts
+    from tests.support.tables import Counts, Days
     from tiia_cost.core.book import PriceBook
     from tiia_cost.inputs.engines.spark.session import Cluster
     from tiia_cost.inputs.engines.table import TableRead
@@ -36,6 +36,7 @@ class Outcome(NamedTuple):
     """Result of reading a file with an engine."""
 
     counts: Counts
+    days: Days
     problems: list[str]
     said: list[str]
     rows: int
@@ -44,7 +45,7 @@ class Outcome(NamedTuple):
 
 def outcome(path: Path, book: PriceBook, engine: str, spark: Cluster | None = None) -> tuple[Outcome, str | None]:
     """Return the outcome of a file, and the engine that counted it in the end."""
-    usage, problems, reading = Usage(), Problems(), Reading(engine=engine)
+    usage, problems, reading = Usage(), Problems(), Reading(engine=engine, by_day=True)
     if spark is None:
         done = [read_table(str(path), Side(usage, book, problems, reading))]
     else:
@@ -52,15 +53,15 @@ def outcome(path: Path, book: PriceBook, engine: str, spark: Cluster | None = No
     read = [one for one in done if one.engine in {"python", "duckdb"}] or [one for one in done if one.engine]
     said = [notice.text() for one in done for notice, of_each in one.said(verbose=False) if not of_each]
     told = problems.as_error(UsageError).lines()
-    counts = {} if told else counts_of(usage)
+    counts, days = ({}, {}) if told else (counts_of(usage), days_of(usage))
     as_calls = 0 if told else sum(one.rows_as_calls for one in done)
-    return Outcome(counts, told, said, sum(one.rows for one in read), as_calls), read[0].engine if read else None
+    return Outcome(counts, days, told, said, sum(one.rows for one in read), as_calls), read[0].engine if read else None
 
 
 def read_on_spark(path: Path, usage: Usage, book: PriceBook, problems: Problems, spark: Cluster) -> list[TableRead]:
     from tiia_cost.inputs.engines.spark import read as spark_engine
 
-    side = Side(usage, book, problems, Reading(engine="spark"))
+    side = Side(usage, book, problems, Reading(engine="spark", by_day=True))
     return spark_engine.read_on_spark(str(path), side, spark, Once(problems))
 
 
@@ -104,9 +105,10 @@ def test_spark_counts_the_same_and_says_which_it_does_not_count(
     usage, problems = Usage(), Problems()
     done = read_on_spark(tmp_path, usage, book, problems, spark)
     expected = Usage()
-    read = [read_table(str(tmp_path / log.name), Side(expected, book, problems)) for log in LOGS]
+    here = Side(expected, book, problems, Reading(by_day=True))
+    read = [read_table(str(tmp_path / log.name), here) for log in LOGS]
     assert not problems
-    assert counts_of(usage) == counts_of(expected)
+    assert (counts_of(usage), days_of(usage)) == (counts_of(expected), days_of(expected))
     assert sum(one.rows_as_calls for one in done) == sum(one.rows_as_calls for one in read) > 0
     assert {os.path.basename(one.file) for one in done if one.engine in {"python", "duckdb"}} == BROUGHT
 
@@ -145,7 +147,7 @@ def test_spark_counts_and_refuses_a_file_alone(log: Log, book: PriceBook, tmp_pa
     found, _ = outcome(path, book, "spark", spark)
     expected, _ = outcome(path, book, "python")
     problems = [f"{path}: {OTHERWISE[log.name].format(path=path)}"] if log.name in OTHERWISE else expected.problems
-    assert (found.counts, found.problems) == (expected.counts, problems)
+    assert (found.counts, found.days, found.problems) == (expected.counts, expected.days, problems)
 
 
 def test_times_lie_in_the_months_that_beijing_has_then(book: PriceBook, tmp_path: Path) -> None:
@@ -161,6 +163,9 @@ def test_times_lie_in_the_months_that_beijing_has_then(book: PriceBook, tmp_path
         month: sum(calls for (_, of, _), calls in found.counts.items() if of == month)
         for month in ("2026-10", "2026-11", "2026-12")
     } == {"2026-10": october, "2026-11": total - october - december, "2026-12": december}
+    # Every call is of a day, and in these months of the days at their edges.
+    assert sum(found.days.values()) == total
+    assert {day.number for (_, month, _, day) in found.days if month != "2026-11"} == {31, 1}
 
 
 def test_a_month_without_a_price_is_told_at_its_first_row_by_every_engine(prices: Prices, tmp_path: Path) -> None:
@@ -259,7 +264,8 @@ def test_random_tables_are_the_same_to_spark(book: PriceBook, tmp_path: Path, sp
         data = random_table(random.Random(f"spark {seed}"))
         path.write_bytes(data)
         found, expected = outcome(path, book, "spark", spark)[0], outcome(path, book, "python")[0]
-        assert (found.counts, found.problems) == (expected.counts, expected.problems), (seed, data)
+        told = (expected.counts, expected.days, expected.problems)
+        assert (found.counts, found.days, found.problems) == told, (seed, data)
 
 
 def test_random_lines_are_the_same_to_spark(
@@ -274,10 +280,11 @@ def test_random_lines_are_the_same_to_spark(
         path.write_bytes(random_lines(random.Random(f"spark {seed}")))
         right = not outcome(path, book, "python")[0].problems
         path = path.rename((good if right else bad) / path.name)
-        read_table(str(path), Side(expected if right else Usage(), book, refused))
+        read_table(str(path), Side(expected if right else Usage(), book, refused, Reading(by_day=True)))
     usage, problems = Usage(), Problems()
     read_on_spark(good, usage, book, problems, spark)
-    assert (counts_of(usage), problems.as_error(UsageError).lines()) == (counts_of(expected), [])
+    assert problems.as_error(UsageError).lines() == []
+    assert (counts_of(usage), days_of(usage)) == (counts_of(expected), days_of(expected))
     read_on_spark(bad, Usage(), book, problems, spark)
     assert sorted(problems.as_error(UsageError).lines()) == sorted(refused.as_error(UsageError).lines())
     assert min(len(list(good.iterdir())), len(list(bad.iterdir()))) > 20
@@ -321,11 +328,11 @@ def files_of(tables: dict[str, str], folder: Path) -> list[Path]:
     return [folder / name for name in tables]
 
 
-def total_of(paths: list[Path], book: PriceBook, engine: str) -> tuple[Counts, list[str]]:
+def total_of(paths: list[Path], book: PriceBook, engine: str) -> tuple[Counts, Days, list[str]]:
     usage, problems = Usage(), Problems()
     for path in paths:
-        read_table(str(path), Side(usage, book, problems, Reading(engine=engine)))
-    return counts_of(usage), problems.as_error(UsageError).lines()
+        read_table(str(path), Side(usage, book, problems, Reading(engine=engine, by_day=True)))
+    return counts_of(usage), days_of(usage), problems.as_error(UsageError).lines()
 
 
 def test_odd_tables_are_the_same_to_both_engines(book: PriceBook, tmp_path: Path) -> None:
@@ -347,7 +354,7 @@ def test_odd_tables_are_the_same_to_spark(
     usage, problems = Usage(), Problems()
     read_on_spark(tmp_path / "*.csv", usage, book, problems, spark)
     assert problems.as_error(UsageError).lines() == []
-    assert counts_of(usage) == total_of(paths, book, "python")[0]
+    assert (counts_of(usage), days_of(usage)) == total_of(paths, book, "python")[:2]
 
 
 def test_odd_and_bad_tables_are_refused_by_spark_at_the_same_cells(
@@ -355,7 +362,7 @@ def test_odd_and_bad_tables_are_refused_by_spark_at_the_same_cells(
 ) -> None:
     monkeypatch.setattr("tiia_cost.errors.SHOWN", 10_000)
     paths = files_of(ODD_AND_BAD, tmp_path)
-    expected = total_of(paths, book, "python")[1]
+    expected = total_of(paths, book, "python")[-1]
     problems = Problems()
     read_on_spark(tmp_path, Usage(), book, problems, spark)
     told = problems.as_error(UsageError).lines()

@@ -8,13 +8,14 @@ import duckdb
 import pytest
 
 from tests.conftest import ROOT
-from tests.support.tables import Counts, counts_of
+from tests.support.tables import Counts, Days, counts_of, days_of
 from tests.support.tables import read as read_here
-from tiia_cost.core.usage import Usage
+from tiia_cost.core.usage import Day, Usage
 from tiia_cost.errors import Problems, UsageError
 from tiia_cost.inputs.engines.choice import Reading, Side
 from tiia_cost.inputs.engines.duckdb.connection import connected
 from tiia_cost.inputs.engines.duckdb.parquet import as_text, columns_of, of_rows
+from tiia_cost.inputs.engines.table import read_table
 from tiia_cost.inputs.tables.same_file import Once
 
 if TYPE_CHECKING:
@@ -42,6 +43,23 @@ def read_as_records(path: Path, book: PriceBook) -> Counts:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Reading, "wants_duckdb", lambda *_: False)
         return read_here(path, book)
+
+
+def days_by(engine: str, path: Path, book: PriceBook, spark: Cluster | None = None) -> Days:
+    """Return the calls of each day as an engine finds them; `records` reads row by row, as Python does other tables."""
+    usage, problems = Usage(), Problems()
+    side = Side(usage, book, problems, Reading(engine=engine if engine == "duckdb" else "auto", by_day=True))
+    with pytest.MonkeyPatch.context() as patch:
+        if spark is not None:
+            from tiia_cost.inputs.engines.spark import read as spark_engine
+
+            spark_engine.read_on_spark(str(path), side, spark, Once(problems))
+        else:
+            if engine == "records":
+                patch.setattr(Reading, "wants_duckdb", lambda *_: False)
+            read_table(str(path), side)
+    problems.raise_if_any(UsageError)
+    return days_of(usage)
 
 
 def write(path: Path, query: str) -> Path:
@@ -93,6 +111,26 @@ def test_times_of_every_unit_lie_in_months_of_beijing(book: PriceBook, tmp_path:
         assert read_here(path, book, engine="duckdb") == EXPECTED, name
         assert read_as_records(path, book) == EXPECTED, name
     assert read_on_spark(tmp_path, book, spark) == {of: calls * len(TIMES) for of, calls in EXPECTED.items()}
+
+
+def test_times_of_every_unit_lie_in_days_of_beijing(book: PriceBook, tmp_path: Path, spark: Cluster) -> None:
+    for name, (type_, *times) in TIMES.items():
+        path = write(tmp_path / f"{name}.parquet", calls_at(type_, times))
+        expected = {
+            (None, month, "label", Day(day, is_time=name != "dates")): 1
+            for month, day in (("2026-10", 31), ("2026-11", 1), ("2026-11", 30))
+        }
+        for engine in ("duckdb", "records"):
+            assert days_by(engine, path, book) == expected, (name, engine)
+        assert days_by("spark", path, book, spark) == expected, name
+
+
+@pytest.mark.parametrize("name", ["int96.parquet", "tz_ns.parquet"])
+def test_instants_that_others_wrote_lie_in_days_of_beijing(name: str, book: PriceBook, spark: Cluster) -> None:
+    expected = days_by("records", CASES / name, book)
+    assert sum(expected.values()) == sum(EXPECTED.values())
+    assert days_by("duckdb", CASES / name, book) == expected
+    assert days_by("spark", CASES / name, book, spark) == expected
 
 
 @pytest.mark.parametrize("name", ["int96.parquet", "tz_ns.parquet"])
