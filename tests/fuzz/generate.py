@@ -163,6 +163,16 @@ def _yaml(random: Random) -> Case:
 
 def _budget(random: Random) -> Case:
     """Return a case of `check` or `diff`, with two tables or counts."""
+    if random.random() < 0.2:
+        so_far = (
+            f"label={random.choice(COUNTS)}",
+            "--month",
+            "2026-11",
+            "--through",
+            random.choice(("2026-11-16", "auto")),
+        )
+        options = ["--budget", random.choice(AMOUNTS), *_range(random), *_pack(random)]
+        return Case(("check", *so_far, *options), {}, b"", _env(random))
     made = random.choice((TABLES[0], table(random)))
     usage = random.choice(("u.csv", "u.csv", "-", f"label={random.choice(COUNTS)}"))
     other = random.choice(("v.csv", "v.csv", "-", f"porn={random.choice(COUNTS)}"))
@@ -266,7 +276,7 @@ def _range(random: Random) -> tuple[str, ...]:
 
 def _forecast(random: Random, *, adds: bool = True) -> list[str]:
     """Return options of a month that is known up to a day, and of months to add, in some cases."""
-    if random.random() < 0.6:
+    if random.random() < 0.8:
         return []
     days = ("auto", "auto", "2026-11-16", "2026-11-30", *DAYS)
     pools: dict[str, Sequence[str]] = {

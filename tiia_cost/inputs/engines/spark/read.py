@@ -176,7 +176,12 @@ class _OnSpark:
         """Add the counts to usage, and put the rows aside that were not counted."""
         aside, left_out = self._reading.bad_rows, 0
         meaningless = {one.bad.group: one.bad for one in odd if one.bad.meaning is None}
-        meant = {one.bad.meaning: self._place(batch, one.uri, one.position) for one in reversed(odd) if one.bad.meaning}
+        # One entry for each group, which may be found in several files. Entries with days cannot be keys.
+        meant = {
+            one.bad.group: one.bad.meaning._replace(place=self._place(batch, one.uri, one.position))
+            for one in reversed(odd)
+            if one.bad.meaning
+        }
         if aside is not None and meaningless:
             if not counted.all_bad:
                 self._problems.add("spark-too-many-bad", Place(batch.name), limit=_PUT_ASIDE)
@@ -186,7 +191,7 @@ class _OnSpark:
                     left_out += 1
                     file, line, *_ = self._place(batch, row.uri, row.position)
                     aside.add(file, line, row.bad.problems, row.text)
-        for entry in (*counted.totals, *(entry._replace(place=place) for entry, place in meant.items())):
+        for entry in (*counted.totals, *meant.values()):
             problem = self._side.usage.enter(entry)
             if problem is not None:
                 self._problems.append(problem, entry.place)
