@@ -200,3 +200,14 @@ def test_added_months_say_what_they_come_from_and_what_does_not_go_on(run: Run, 
     assert "Services without calls in the month before are not continued: car (last in account a, 2026-09)." in text
     assert "each with 5% fewer calls" in said(run, "estimate", usage, "--months", "2", "--grow=-5%")
     assert "每月调用量与上一个月相同。" in said(run, "estimate", usage, "--months", "1", "--lang", "zh")
+
+
+def test_months_added_to_part_of_a_month_say_so(run: Run, cut_at: Any) -> None:
+    def data(*arguments: str | Path) -> Any:
+        return json.loads(run("estimate", *arguments, "--months", "2", "-f", "json").out)
+
+    told = data(cut_at(12))["growth_from_part"]
+    assert (told["month"], told["through"]) == ("2026-11", "2026-11-12")
+    assert "growth_from_part" not in data(cut_at(12), "--through", "auto")
+    assert "growth_from_part" not in data(cut_at(30))
+    assert "growth_from_part" not in data("label=900000", "--month", "2026-11")

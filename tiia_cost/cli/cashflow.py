@@ -59,7 +59,7 @@ def cashflow(
     month = run.month(pricing.month)
     book = run.book(pricing.prices)
     asked = asked_of(run, forecast)
-    with run.usage(month, by_day=asked is not None and asked.projects) as reader:
+    with run.usage(month, by_day=asked is not None and asked.by_day) as reader:
         counts = reader.read(usage or [], book)
     counts = forecast_of(run, asked, counts, book)
     money = FundsOptions(balance or (), frozen or (), top_up or ())

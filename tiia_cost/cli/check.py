@@ -71,7 +71,7 @@ def check(
     book, free_quota = run.book(pricing.prices), not pricing.no_free_quota
     run.written.refuse([budgets] if budgets is not None else [], "--budgets")
     asked = asked_of(run, forecast)
-    with run.usage(month, by_day=asked is not None and asked.projects) as reader:
+    with run.usage(month, by_day=asked is not None and asked.by_day) as reader:
         counts = reader.read(usage or [], book)
         before = None if baseline is None else reader.read([baseline], book)
     counts = forecast_of(run, asked, counts, book, margin)

@@ -42,7 +42,7 @@ def estimate(
     margin, month, keys = run.margin(range_), run.month(pricing.month), run.by(by, KEYS)
     book = run.book(pricing.prices)
     asked = asked_of(run, forecast)
-    with run.usage(month, by_day=asked is not None and asked.projects) as reader:
+    with run.usage(month, by_day=asked is not None and asked.by_day) as reader:
         counts = reader.read(usage or [], book)
     counts = forecast_of(run, asked, counts, book, margin)
     packs = packs_of(run, pricing.pack, book, [counts])

@@ -34,6 +34,11 @@ class Asked(NamedTuple):
     months: int | None
     percent: Decimal
 
+    @property
+    def by_day(self) -> bool:
+        """True if the calls of each day are needed: to project a month, or to see whether the last one is complete."""
+        return self.projects or self.months is not None
+
 
 def asked_of(run: Run, options: ProjectionOptions) -> Asked | None:
     """Return what the options ask for; None if something is wrong with them, which is noted as a problem."""

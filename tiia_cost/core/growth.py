@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from tiia_cost.core.months import Month, month_at, position
+from tiia_cost.core.months import Month, days_of, month_at, position
 from tiia_cost.core.outlook import Ended, Growth
 from tiia_cost.core.usage import MAX_CALLS, NO_DAYS, Usage
 from tiia_cost.errors import Problem, Problems, UsageError
@@ -55,7 +55,8 @@ def grow(usage: Usage, months: int, percent: Decimal = Decimal(0)) -> Usage:
             grown.put(account, of, service, count)
     grown.projection = usage.projection
     ended = tuple(_ended(grown, added[-1]))
-    grown.growth = Growth(percent, since, added, ended, tuple(month for month in added if month in kept))
+    stay = tuple(month for month in added if month in kept)
+    grown.growth = Growth(percent, since, added, ended, stay, _known_to(usage, since))
     return grown
 
 
@@ -72,6 +73,15 @@ def _since(usage: Usage, months: int, percent: Decimal) -> Month:
     if position(since) + months > position(_LAST):
         raise UsageError([Problem("months-after-last-year", {})])
     return since
+
+
+def _known_to(usage: Usage, month: Month) -> int | None:
+    """Return the last day of a month that has calls, if that is not its end; None if it is, or was projected."""
+    if usage.projection is not None:
+        return None
+    counts = [count for _, of, services in usage.months() if of == month for count in services.values()]
+    last = max((day.number for count in counts for day in count.days), default=None)
+    return last if last is not None and last < days_of(month) else None
 
 
 def _next(count: Count, ratio: tuple[int, int]) -> Count:

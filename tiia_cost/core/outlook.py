@@ -110,7 +110,8 @@ class Growth(NamedTuple):
     """Months that were added after the month `since`, each `percent` percent larger than the one before.
 
     `months` are all of them; `kept` are those of them that some account had before, and that stay there as they are.
-    `ended` is what does not go on.
+    `ended` is what does not go on. `known_to` is the last day of the month `since` that has calls, if that was not
+    projected and has more days: then part of its calls may be missing.
     """
 
     percent: Decimal
@@ -118,3 +119,4 @@ class Growth(NamedTuple):
     months: tuple[Month, ...]
     ended: tuple[Ended, ...] = ()
     kept: tuple[Month, ...] = ()
+    known_to: int | None = None

@@ -119,6 +119,12 @@ def _of_growth(growth: Growth, name_of: Callable[[str], str], lang: str) -> Iter
         said.append(say("growth-kept", lang, months=months_text(growth.kept)))
     value = {"since": growth.since, "percent": shortest(percent), "months": list(growth.months)}
     yield Remark("growth", joined(said, lang), value=value)
+    if growth.known_to is not None:
+        day = f"{growth.since}-{growth.known_to:02d}"
+        text = say("growth-from-part", lang, month=growth.since, date=day)
+        title = say("growth-from-part-title", lang)
+        value = {"month": growth.since, "through": day, "text": text}
+        yield Remark("growth_from_part", text, value=value, title=title, warns=True)
     if growth.ended:
         yield _of_ended(growth, name_of, lang)
 
