@@ -6,6 +6,7 @@ The month of most tests has 30,000 calls of label on each day, so 900,000 in 30 
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -211,3 +212,38 @@ def test_months_added_to_part_of_a_month_say_so(run: Run, cut_at: Any) -> None:
     assert "growth_from_part" not in data(cut_at(12), "--through", "auto")
     assert "growth_from_part" not in data(cut_at(30))
     assert "growth_from_part" not in data("label=900000", "--month", "2026-11")
+
+
+def test_a_total_of_added_months_says_how_many_and_by_what(run: Run, cut_at: Any) -> None:
+    def answer(*options: str) -> str:
+        return said(run, "estimate", cut_at(12), "--through", "auto", "--months", "2", *options).split(" · ")[0]
+
+    # 890,000 × 2.5 ÷ 1,000 = 2,225.00 a month; 945,000 and 992,250 calls: 2,337.50 and 2,455.63
+    assert answer() == "Total 6,675.00 CNY in 3 months, at the pace through 2026-11-12, then as many calls each month"
+    grown = answer("--grow", "5%")
+    assert grown == "Total 7,018.13 CNY in 3 months, at the pace through 2026-11-12, then 5% more each month"
+    assert answer("--grow=-5%").endswith(", then 5% fewer calls each month")
+    assert answer("--lang", "zh").endswith("（按截至 2026-11-12 的速度），之后每月调用量相同")
+
+
+def test_a_page_of_several_months_begins_with_the_one_that_goes_on(run: Run, cut_at: Any) -> None:
+    page = run("estimate", cut_at(12), "--through", "auto", "--months", "2", "-f", "html").out
+    facts = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", page)
+    assert facts[0] == ("At this pace", "2,225.00 CNY")
+
+
+def test_the_worst_case_at_a_pace_is_told_in_one_breath(run: Run, cut_at: Any) -> None:
+    arguments = ("check", cut_at(12), "--through", "auto", "--range", "10%", "--budget", "9000")
+    assert "at the pace through 2026-11-12, worst case within ±10%." in said(run, *arguments)
+    assert "（按截至 2026-11-12 的速度，±10% 范围内最坏情况）" in said(run, *arguments, "--lang", "zh")
+
+
+def test_counts_are_not_written_under_the_name_of_another_format(run: Run, cut_at: Any) -> None:
+    done = run("estimate", cut_at(12), "--counts", "counts.xlsx")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "error: --counts writes CSV, but counts.xlsx ends otherwise; name it counts.csv\n"
+
+
+def test_an_option_of_other_commands_is_told_with_these(run: Run) -> None:
+    done = run("cashflow", "label=5", "--range", "10%")
+    assert (done.status, done.err) == (2, "error: cashflow has no --range; these commands have it: estimate, check\n")

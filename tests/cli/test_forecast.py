@@ -222,7 +222,7 @@ NO_DAYS = "--through auto needs usage with days or times; for calls so far witho
         (
             HEADER + daily(),
             ("--through", "2026-11-11"),
-            ["--through: the usage has calls up to 2026-11-12, later than 2026-11-11; write --through 2026-11-12, or take the later calls out"],
+            ["--through: the usage has calls up to 2026-11-12, later than 2026-11-11; write --through auto for its last full day, or take the later calls out"],
         ),
         (
             HEADER + daily() + daily(1, 31, "2026-10"),

@@ -137,6 +137,8 @@ def check_file(option: str, file: str, problems: Problems) -> None:
         problems.add("output-is-stdout", option=option)
     elif os.path.isdir(file):
         problems.add("output-is-folder", option=option, file=file)
+    elif option == "--counts" and _EXTENSIONS.get(os.path.splitext(file)[1].lower(), "csv") != "csv":
+        problems.add("counts-not-csv", file=file, meant=f"{os.path.splitext(file)[0]}.csv")
     elif option == "--output" and file.lower() in FORMATS:
         problems.add("output-is-format", name=file.lower(), file=os.path.join(os.curdir, file))
     elif not os.path.isdir(folder):

@@ -33,6 +33,15 @@ _FORECAST = ("--through", "--pace", "--grow", "--months")
 _SYNONYMS = {"--until": "--through", "--to": "--through", "--as-of": "--through", "--forecast": "--months"}
 """Options that other programs have, and those of this program that mean the same."""
 
+_ELSEWHERE = {
+    "--range": ("estimate", "check"),
+    "--budget": ("check",),
+    "--budgets": ("check",),
+    "--balance": ("cashflow", "check"),
+    "--counts": ("estimate", "check", "cashflow"),
+}
+"""Options that people expect of other commands, too, and the commands that have them."""
+
 
 def as_problems(error: typer.TyperException, command: str) -> OptionError:
     """Return an error of Typer as a problem, with the nearest name for one that is unknown.
@@ -74,6 +83,8 @@ def _hint_at_option(name: str, command: str, known: Sequence[str]) -> Problem | 
         return Problem("packs-of-owned", {})
     if name in _FORECAST and of in {"packs", "diff"}:
         return Problem("forecast-first", {"name": name, "command": of, "program": program})
+    if name in _ELSEWHERE:
+        return Problem("option-elsewhere", {"name": name, "command": of, "known": _ELSEWHERE[name]})
     if _SYNONYMS.get(name) in known:
         return Problem("no-such-option-near", {"name": name, "nearest": [_SYNONYMS[name]]})
     return None

@@ -44,7 +44,7 @@ def as_report(verdict: Verdict, estimate: Estimate, book: PriceBook, lang: str =
         freezes=any(finding.limit == "balance" for finding in verdict.findings),
         chart=partial(_chart, verdict, estimate, book, lang),
         kind="check",
-        answer=lambda: toned(_in_worst_case(_answer(verdict, lang), verdict, lang), _tone(verdict)),
+        answer=lambda: toned(_conditions(_counted(verdict, lang), verdict, lang), _tone(verdict)),
         lead=partial(_lead, verdict, book, lang),
         scope=partial(scope, estimate.bills, lang),
         facts=partial(_facts, verdict, book, lang),
@@ -104,14 +104,15 @@ def as_sheets(verdict: Verdict, book: PriceBook, lang: str = "en") -> list[Sheet
 
 
 def _title(verdict: Verdict, lang: str) -> str:
-    title = say("answer-titled", lang, answer=_answer(verdict, lang), title=currency_name(verdict.currency))
+    title = say(
+        "answer-titled",
+        lang,
+        answer=at_pace(_counted(verdict, lang), verdict.projection, lang),
+        title=currency_name(verdict.currency),
+    )
     if verdict.margin is not None:
         title = say("verdict-worst-case", lang, title=title, margin=margin_text(verdict.margin, lang))
     return toned(title, _tone(verdict))
-
-
-def _answer(verdict: Verdict, lang: str) -> str:
-    return at_pace(_counted(verdict, lang), verdict.projection, lang)
 
 
 def _counted(verdict: Verdict, lang: str) -> str:
@@ -135,15 +136,20 @@ def _tone(verdict: Verdict) -> Tone | None:
 
 def _closing(verdict: Verdict, book: PriceBook, lang: str) -> str:
     """Return the last line: the verdict, and the finding that is most over its limit, or else the closest to it."""
-    answer = _in_worst_case(_answer(verdict, lang), verdict, lang)
+    answer = _conditions(_counted(verdict, lang), verdict, lang)
     said = [say("closing-verdict", lang, verdict=answer), _lead(verdict, book, lang)]
     return toned(joined(filter(None, said), lang), _tone(verdict))
 
 
-def _in_worst_case(answer: str, verdict: Verdict, lang: str) -> str:
-    if verdict.margin is None:
-        return answer
-    return say("in-worst-case", lang, where=answer, margin=margin_text(verdict.margin, lang))
+def _conditions(answer: str, verdict: Verdict, lang: str) -> str:
+    """Return an answer that says of which day its pace is, and of which range it is the worst case."""
+    projection, margin = verdict.projection, verdict.margin
+    if margin is None:
+        return at_pace(answer, projection, lang)
+    if projection is None or not projection.days_left:
+        return say("in-worst-case", lang, where=answer, margin=margin_text(margin, lang))
+    through = str(projection.through)
+    return say("at-pace-in-worst-case", lang, answer=answer, through=through, margin=margin_text(margin, lang))
 
 
 def _lead(verdict: Verdict, book: PriceBook, lang: str) -> str:

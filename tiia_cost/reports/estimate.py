@@ -16,7 +16,7 @@ from tiia_cost.messages import say
 from tiia_cost.reports import all_bills, grouped_bills, owned_packs, ranges
 from tiia_cost.reports.charts.bills import as_chart
 from tiia_cost.reports.estimate_facts import facts
-from tiia_cost.reports.expected import at_pace, remark_on_range
+from tiia_cost.reports.expected import at_pace, of_growth, remark_on_range
 from tiia_cost.reports.notes import as_data as note_data
 from tiia_cost.reports.notes import below
 from tiia_cost.reports.report import FEW_NOTES, MOST_BILLS, Report
@@ -206,7 +206,10 @@ def _closing(estimate: Estimate, book: PriceBook, total: str, lang: str) -> str:
 
 def _total_text(estimate: Estimate, lang: str) -> str:
     code = "total-of-without-packs" if estimate.packs else "total-of"
-    return at_pace(say(code, lang, total=money(estimate.total.cost, estimate.currency)), estimate.projection, lang)
+    total = say(code, lang, total=money(estimate.total.cost, estimate.currency))
+    if estimate.growth is not None:
+        total = say("total-of-months", lang, total=total, count=len({bill.month for bill in estimate.bills}))
+    return of_growth(at_pace(total, estimate.projection, lang), estimate.growth, lang)
 
 
 def _dearest(estimate: Estimate, lang: str) -> list[str]:

@@ -42,9 +42,14 @@ def _facts(estimate: Estimate, book: PriceBook, lang: str) -> Iterator[Fact]:
         lowest, highest = (money(cost, estimate.currency) for cost in lowest_and_highest(row.charge for row in rows))
         margin = margin_text(estimate.margin, lang)
         yield Fact(say("fact-range", lang, margin=margin), say("fact-from-to", lang, first=lowest, last=highest))
+    several = len({row.month for row in rows}) > 1
+    if estimate.projection is not None and several and estimate.projection.days_left:
+        month = estimate.projection.month
+        cost = add(row.charge.cost for row in rows if row.month == month)
+        yield fact("fact-month-at-pace", cost, months_text([month]))
     yield from _of_pace(rows, book, lang)
     months, cost = dearest(rows, "month")
-    if total.cost and len({row.month for row in rows}) > 1:
+    if total.cost and several:
         unknown = [say("unknown-month", lang)] if None in months else []
         yield fact("fact-dearest-month", cost, unknown, months_text(Month(month) for month in months if month))
     services, cost = dearest(rows, "service", book.services)

@@ -32,6 +32,14 @@ def at_pace(answer: str, projection: Projection | None, lang: str) -> str:
     return say("at-pace", lang, answer=answer, through=str(projection.through))
 
 
+def of_growth(answer: str, growth: Growth | None, lang: str) -> str:
+    """Return an answer that says how months were added, if they were; else the answer itself."""
+    if growth is None:
+        return answer
+    code = "then-same" if not growth.percent else "then-grown" if growth.percent > 0 else "then-declined"
+    return say(code, lang, answer=answer, percent=shortest(abs(growth.percent)))
+
+
 def remarks(sides: Mapping[str, Estimate], name_of: Callable[[str], str], lang: str) -> Iterator[Remark]:
     """Yield what is to know of bills that are expected in part; nothing of others.
 
