@@ -253,7 +253,7 @@ NOTES = (
     *("top-up-on-first-day", "top-up-in-window", "top-up-after-last", "still-frozen"),
 )
 FIELDS = (
-    *("projection", "so_far", "calls_left_out", "days_without_calls", "expected", "lowest_calls", "highest_calls"),
+    *("projection", "so_far", "calls_left_out", "days_without_calls", "expected", "range_from", "range_to"),
     *("growth", "growth_from_part", "not_continued"),
     *("rows_as_calls", "rows_left_out", "price_lists", "pack_calls", "pack_deduction"),
 )

@@ -156,9 +156,7 @@ def test_a_month_before_the_one_that_goes_on_is_not_to_be_cut_and_has_no_range(
         assert "calls_to_add" not in october
     text = said(run, "check", before, cut_at(12), "--through", "auto", "--budget", "2200", "--range", "10%")
     assert "The month is over: there is nothing left to cut." in text
-    assert (
-        "The range is only of calls still to come: those of 2026-11 so far and of earlier months are certain." in text
-    )
+    assert "The range is only of calls still to come: those of 2026-11 so far are certain." in text
 
 
 def test_a_volume_tier_in_reach_is_told_before_cuts(run: Run, cut_at: Any) -> None:
@@ -247,3 +245,12 @@ def test_counts_are_not_written_under_the_name_of_another_format(run: Run, cut_a
 def test_an_option_of_other_commands_is_told_with_these(run: Run) -> None:
     done = run("cashflow", "label=5", "--range", "10%")
     assert (done.status, done.err) == (2, "error: cashflow has no --range; these commands have it: estimate, check\n")
+
+
+def test_calls_that_begin_late_or_end_early_are_told_by_their_days(run: Run, write: Write, cut_at: Any) -> None:
+    rows = "".join(f"2026-11-{number:02},label,5\n" for number in range(6, 13))
+    late = write("late.csv", "date,service,calls\n" + rows)
+    sentence = "Its first day with calls is 2026-11-06, its last 2026-11-12."
+    assert sentence in said(run, "estimate", late, "--through", "auto")
+    assert "its last 2026-11-12." in said(run, "estimate", cut_at(12), "--through", "2026-11-14")
+    assert "first day with calls" not in said(run, "estimate", cut_at(12), "--through", "auto")

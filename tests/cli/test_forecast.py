@@ -372,14 +372,14 @@ def test_counts_with_a_range_say_how_far_they_may_be_off_and_are_read_as_expecte
     # 120 calls so far, and 180 ± 10% to come; in December 300 × 1.05 = 315 ± 10%, rounded inward.
     assert (first.status, (tmp_path / "forecast.csv").read_text()) == (
         0,
-        "month,service,calls,lowest_calls,highest_calls\n2026-11,label,300,282,318\n2026-12,label,315,284,346\n",
+        "month,service,calls,range_from,range_to\n2026-11,label,300,282,318\n2026-12,label,315,284,346\n",
     )
     again = run("estimate", "forecast.csv", "-f", "json")
     assert list(calls_of(json.loads(again.out)).values()) == [300, 315]
-    assert again.err == "forecast.csv: the expected calls are used, not the range in lowest_calls, highest_calls\n"
+    assert again.err == "forecast.csv: the expected calls are used, not the range in range_from, range_to\n"
     # As one who has a column of the name.
-    write("other.csv", "month,service,calls,lowest_calls\n2026-11,label,300,282\n")
-    assert run("estimate", "other.csv").err == "other.csv: columns not used: lowest_calls\n"
+    write("other.csv", "month,service,calls,range_from\n2026-11,label,300,282\n")
+    assert run("estimate", "other.csv").err == "other.csv: columns not used: range_from\n"
 
 
 def test_counts_are_written_only_if_all_went_well_and_over_no_input(run: Run, write: Write, tmp_path: Path) -> None:

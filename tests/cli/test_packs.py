@@ -346,7 +346,7 @@ def test_a_folder_with_its_csv_is_not_misread_as_usage(run: Run, tmp_path: Path)
             ["label=5", "--pack", "label=5"],
             "error: packs says what to buy for calls that no pack pays for yet, and takes no --pack",
         ),
-        (["label=5", "--counts", "x.csv"], "error: unknown option --counts"),
+        (["label=5", "--counts", "x.csv"], "error: packs has no --counts; these commands have it: "),
     ],
 )
 def test_what_cannot_be_told_is_refused(run: Run, arguments: list[str], told: str) -> None:

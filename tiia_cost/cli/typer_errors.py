@@ -30,7 +30,10 @@ _MEANINGS = (
 _FORECAST = ("--through", "--pace", "--grow", "--months")
 """Options of commands that make a forecast; what compares or sells to one reads it from a file."""
 
-_SYNONYMS = {"--until": "--through", "--to": "--through", "--as-of": "--through", "--forecast": "--months"}
+_SYNONYMS = {
+    **dict.fromkeys(("--until", "--to", "--as-of", "--project"), "--through"),
+    "--forecast": "--months",
+}
 """Options that other programs have, and those of this program that mean the same."""
 
 _ELSEWHERE = {

@@ -31,7 +31,7 @@ BILL_COLUMNS = (
 PROJECTION_COLUMNS = ("so_far",)
 """Column names that bills have at the end if a month of them is known up to a day."""
 
-COUNT_RANGE_COLUMNS = ("lowest_calls", "highest_calls")
+COUNT_RANGE_COLUMNS = ("range_from", "range_to")
 """Column names of monthly counts that say how far the calls may be off. Whoever reads the counts again skips them."""
 
 PACK_COLUMNS = ("pack_calls", "pack_deduction")

@@ -70,7 +70,8 @@ class Projection(NamedTuple):
     """The month that was projected: known through day `days`, of as many days as it has (`of`), at which pace.
 
     `found` says that the day is the last one that the usage knows fully, and was not given. `left_out` are calls after
-    it. `silences` are long times without calls, which count as days like any other.
+    it. `silences` are long times without calls, which count as days like any other. `called` are the first and the last
+    day that have calls, None if that is unknown.
     """
 
     month: Month
@@ -80,6 +81,7 @@ class Projection(NamedTuple):
     found: bool = False
     left_out: LeftOut | None = None
     silences: tuple[Silence, ...] = ()
+    called: tuple[int, int] | None = None
 
     @property
     def days_left(self) -> int:

@@ -51,7 +51,8 @@ def project(usage: Usage, through: datetime.date | None = None, *, pace: Pace = 
     month = month_of(day.year, day.month)
     _check(usage, month, day, pace, alone=left_out)
     silences = tuple(_silences(usage, month, day.day))
-    projection = Projection(month, day.day, days_of(month), pace, through is None, left_out, silences)
+    called = _called(usage, month)
+    projection = Projection(month, day.day, days_of(month), pace, through is None, left_out, silences, called)
     projected, problems = Usage(), Problems()
     for account, of, counts in usage.months():
         for service, count in counts.items():
@@ -127,9 +128,11 @@ def _check(usage: Usage, month: Month, day: datetime.date, pace: Pace, alone: Le
         problems.add("weekday-needs-days", Place.argument("--pace"), count=day.day, least=LEAST_DAYS)
     for service, count in rows:
         if count.whole:
-            problems.add("through-in-whole-month", count.first, month=month, service=service, date=str(day))
+            problems.add(
+                "through-in-whole-month", count.first, rows=count.rows, month=month, service=service, date=str(day)
+            )
         elif pace == "weekday" and not _has_days(count):
-            problems.add("weekday-without-days", count.first, month=month, service=service)
+            problems.add("weekday-without-days", count.first, rows=count.rows, month=month, service=service)
     problems.raise_if_any(UsageError)
 
 
@@ -160,6 +163,13 @@ def _by_weekday(days: tuple[int, ...], rest: int) -> tuple[tuple[int, ...], int]
     parts = lcm(*map(len, each))
     means = [sum(calls) * (parts // len(calls)) for calls in each]
     return tuple(means[number % 7] for number in range(len(days), len(days) + rest)), parts
+
+
+def _called(usage: Usage, month: Month) -> tuple[int, int] | None:
+    """Return the first and the last day of a month that have calls; None if the days of some calls are unknown."""
+    counts = [count for _, of, services in usage.months() if of == month for count in services.values()]
+    days = {day.number for count in counts for day, calls in count.days.items() if calls}
+    return (min(days), max(days)) if days and all(map(_has_days, counts)) else None
 
 
 def _silences(usage: Usage, month: Month, days: int) -> Iterator[Silence]:

@@ -64,7 +64,8 @@ def of_projection(projection: Projection, lang: str) -> Iterator[Remark]:
     told = {"month": projection.month, "through": str(projection.through)}
     days = {"days": projection.days, "of": projection.of}
     pace = {"pace": projection.pace} if projection.pace == "weekday" else {}
-    yield Remark("projection", _how(projection, lang), value={**told, **days, **pace})
+    text = joined(filter(None, (_how(projection, lang), _called(projection, lang))), lang)
+    yield Remark("projection", text, value={**told, **days, **pace})
     if projection.left_out is not None:
         date, calls = str(projection.left_out.date), projection.left_out.calls
         text = say("calls-left-out", lang, date=date, count=calls)
@@ -85,6 +86,17 @@ def _how(projection: Projection, lang: str) -> str:
         return say("projection-complete", lang, known=known)
     by_weekday = projection.pace == "weekday"
     return say("projection-weekday" if by_weekday else "projection", lang, known=known, count=count, of=of)
+
+
+def _called(projection: Projection, lang: str) -> str:
+    """Return the sentence on the first and the last day with calls; "" if these are the first and the last known.
+
+    A log that keeps a week, or that ends before the day, looks like a month with fewer calls.
+    """
+    if projection.called is None or projection.called == (1, projection.days):
+        return ""
+    first, last = (str(projection.date(day)) for day in projection.called)
+    return say("calls-from-to", lang, first=first, last=last)
 
 
 def _of_silences(projection: Projection, lang: str) -> Remark:
