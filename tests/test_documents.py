@@ -304,3 +304,11 @@ def test_every_rule_that_is_cited_is_in_the_list_of_the_core() -> None:
     ]
     assert len(cited) > 15
     assert [citation for citation in cited if citation[1] not in rules] == []
+
+
+@pytest.mark.parametrize("document", ["README.md", "README.zh.md"])
+@pytest.mark.parametrize("command", ["pip install . && tiia-cost estimate", "pip install '.[dev]' && pytest"])
+def test_the_two_commands_stand_alone_to_be_copied(document: str, command: str) -> None:
+    # The CI job takes the English ones from there.
+    lines = (ROOT / document).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if line.startswith(f"    {command}")]
