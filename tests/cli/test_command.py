@@ -69,6 +69,8 @@ def test_calls_in_arguments_are_priced_without_what_reads_tables_and_without_oth
         "tiia_cost.inputs.engines.choice"
     }
     assert {name for name in COMMANDS if f"tiia_cost.cli.{name}" in found} == {"estimate"}
+    of_forecasts = {f"tiia_cost.{name}" for name in ("core.projection", "core.growth", "inputs.values.amounts")}
+    assert found & of_forecasts == set()
 
 
 @pytest.mark.process

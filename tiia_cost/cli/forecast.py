@@ -49,8 +49,8 @@ def asked_of(run: Run, options: ProjectionOptions) -> Asked | None:
     if options.pace is not None and options.through is None:
         run.problems.add("pace-without-through")
     months, percent = None, None
-    if isinstance(options, ForecastOptions):
-        from tiia_cost.inputs.values.amounts import parse_growth, parse_months
+    if isinstance(options, ForecastOptions) and (options.months, options.grow) != (None, None):
+        from tiia_cost.inputs.values.amounts import parse_growth, parse_months  # few runs need it
 
         months = run.value("--months", options.months, parse_months)
         percent = run.value("--grow", options.grow, parse_growth)

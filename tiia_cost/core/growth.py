@@ -79,8 +79,7 @@ def _known_to(usage: Usage, month: Month) -> int | None:
     """Return the last day of a month that has calls, if that is not its end; None if it is, or was projected."""
     if usage.projection is not None:
         return None
-    counts = [count for _, of, services in usage.months() if of == month for count in services.values()]
-    last = max((day.number for count in counts for day in count.days), default=None)
+    last = max((day.number for _, count in usage.in_month(month) for day in count.days), default=None)
     return last if last is not None and last < days_of(month) else None
 
 

@@ -111,7 +111,7 @@ def _without(usage: Usage, date: datetime.date, known: Month) -> tuple[Usage, Le
 
 def _check(usage: Usage, month: Month, day: datetime.date, pace: Pace, alone: LeftOut | None) -> None:
     problems = Problems()
-    rows = [(service, count) for _, of, counts in usage.months() if of == month for service, count in counts.items()]
+    rows = list(usage.in_month(month))
     months = sorted({of for _, of, _ in usage.months() if of is not None})
     if alone is not None and not any(count.calls or count.days for _, count in rows):
         of = month_of(alone.date.year, alone.date.month)
@@ -167,7 +167,7 @@ def _by_weekday(days: tuple[int, ...], rest: int) -> tuple[tuple[int, ...], int]
 
 def _called(usage: Usage, month: Month) -> tuple[int, int] | None:
     """Return the first and the last day of a month that have calls; None if the days of some calls are unknown."""
-    counts = [count for _, of, services in usage.months() if of == month for count in services.values()]
+    counts = [count for _, count in usage.in_month(month)]
     days = {day.number for count in counts for day, calls in count.days.items() if calls}
     return (min(days), max(days)) if days and all(map(_has_days, counts)) else None
 

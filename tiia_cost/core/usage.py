@@ -167,6 +167,12 @@ class Usage:
         for account, month in sorted(self._counts, key=lambda key: (key[0] or "", key[1] or "")):
             yield account, month, self._counts[account, month]
 
+    def in_month(self, month: Month) -> Iterator[tuple[str, Count]]:
+        """Yield service and count of all accounts in a month."""
+        for _, of, counts in self.months():
+            if of == month:
+                yield from counts.items()
+
     def __eq__(self, other: object) -> bool:
         """Return whether both have the same calls, wherever these come from."""
         return isinstance(other, Usage) and self._calls() == other._calls()

@@ -28,7 +28,8 @@ _FACTS = 3
 def facts(estimate: Estimate, book: PriceBook, lang: str) -> list[Fact]:
     """Return the most telling facts.
 
-    They are range, calls so far, next tier, dearest month and service, packs, freeze, free quota, list cost, calls.
+    They are range, cost of the month that goes on, calls so far, next tier, dearest month and service, packs, freeze,
+    free quota, list cost, calls.
     """
     return list(islice(_facts(estimate, book, lang), _FACTS))
 

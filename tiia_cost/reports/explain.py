@@ -146,9 +146,8 @@ def grouped(formula: str) -> str:
 def _name(step: Step, charge: Charge, lang: str) -> str:
     tier = {"tier": step.tier} if step.name in _OF_A_TIER else {}
     expected = step.name == "calls" and charge.is_expected
-    return say("column-expected-calls" if expected else _NAMES[step.name], lang, **tier).replace(
-        MARK, ""
-    )  # a cell is not folded like a heading
+    name = say("column-expected-calls" if expected else _NAMES[step.name], lang, **tier)
+    return name.replace(MARK, "")  # a cell is not folded like a heading
 
 
 def _numbered(steps: Sequence[Step], whys: Sequence[str], lang: str) -> Iterator[str]:

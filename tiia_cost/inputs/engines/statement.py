@@ -50,7 +50,7 @@ class Shape(NamedTuple):
     """The origin of `moment` and `n` of a source: texts, which must be plain, typed columns, or nothing.
 
     Typed periods are times, or `dates`. With `needs_times` a date without a clock is odd. With `by_day` rows are
-    grouped by their day, which is known of no month.
+    grouped by their day, else by their month.
     """
 
     period: Known
@@ -105,9 +105,9 @@ def keyed(shape: Shape) -> str:
     The keys are `service`, `account`, and `in_time`, `in_period` and `in_calls`, which become `time`, `period` and
     `calls` of a `Group`. A further column `counted` is the number of calls if that is not odd.
     """
+    of_text = shape.period == "text"
     # The years exclude texts that engines read as years before Christ, of five digits, or of fewer than four.
     # Programs write a time before 1971 if there is none; `parse_period` judges those.
-    of_text = shape.period == "text"
     dated = "year(moment) between 1971 and 9999"
     shaped = _shaped(needs_times=shape.needs_times)
     timely = {"text": f"{dated} and ({shaped})", "typed": dated, "dates": dated, "none": "false"}[shape.period]
